@@ -1,0 +1,1 @@
+"""The bounded contexts of RIZ; README.md has the map."""

@@ -1,0 +1,1 @@
+"""Reactions to events; each calls one use case."""

@@ -1,0 +1,14 @@
+"""What catalog tells the others, gathered from its parts."""
+
+from .parts.accommodations.events import AccommodationPublished, AccommodationWithdrawn
+from .parts.experiences.events import ExperiencePublished, ExperienceWithdrawn
+from .parts.packages.events import PackagePublished, PackageWithdrawn
+
+__all__ = [
+    "AccommodationPublished",
+    "AccommodationWithdrawn",
+    "ExperiencePublished",
+    "ExperienceWithdrawn",
+    "PackagePublished",
+    "PackageWithdrawn",
+]

@@ -1,0 +1,1 @@
+"""The parts of catalog; they meet only through each other's public files."""

@@ -1,0 +1,45 @@
+"""What the accommodations part shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from uuid import UUID
+
+from riz.money import Money
+
+
+class AccommodationKind(enum.StrEnum):
+    """What people sleep in."""
+
+    ROOM = "ROOM"
+    TENT = "TENT"
+    COTTAGE = "COTTAGE"
+    DORMITORY = "DORMITORY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accommodation:
+    """A kind of unit at a destination; prices are for one unit and night, before tax.
+
+    `base_price` covers `base_occupancy` guests of a unit; each further one, up to `max_occupancy`, pays
+    `extra_guest_price`.
+    """
+
+    id: UUID
+    slug: str
+    name: str
+    kind: AccommodationKind
+    seller_id: UUID
+    destination_id: UUID
+    destination_slug: str
+    destination_name: str
+    time_zone: str
+    base_price: Money
+    base_occupancy: int
+    extra_guest_price: Money
+    max_occupancy: int
+    units: int
+    check_in_time: dt.time
+    check_out_time: dt.time

@@ -1,0 +1,4 @@
+"""What a stay or package includes, by category.
+
+It prices nothing.
+"""

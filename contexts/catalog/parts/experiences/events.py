@@ -1,0 +1,28 @@
+"""What the experiences part tells the others."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from riz.events import Event
+
+
+class ExperiencePublished(Event):
+    """An experience is offered, or what it offers has changed; weekdays are ISO, Monday is 1."""
+
+    name: ClassVar[str] = "catalog.experience.published.v1"
+    aggregate: ClassVar[str] = "experience_id"
+    experience_id: UUID
+    seller_id: UUID
+    time_zone: str
+    daily_capacity: int
+    open_weekdays: tuple[int, ...]
+
+
+class ExperienceWithdrawn(Event):
+    """An experience is no longer offered."""
+
+    name: ClassVar[str] = "catalog.experience.withdrawn.v1"
+    aggregate: ClassVar[str] = "experience_id"
+    experience_id: UUID

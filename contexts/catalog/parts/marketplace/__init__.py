@@ -1,0 +1,4 @@
+"""Operators and their listings.
+
+It pays nobody.
+"""

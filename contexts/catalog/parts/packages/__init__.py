@@ -1,0 +1,4 @@
+"""Journeys of several days at one price by traveller kind.
+
+It knows no departures left.
+"""

@@ -1,0 +1,28 @@
+"""What the packages part tells the others."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from riz.events import Event
+
+
+class PackagePublished(Event):
+    """A package is offered, or what it offers has changed; weekdays are ISO, Monday is 1."""
+
+    name: ClassVar[str] = "catalog.package.published.v1"
+    aggregate: ClassVar[str] = "package_id"
+    package_id: UUID
+    seller_id: UUID
+    time_zone: str
+    departure_capacity: int
+    departure_weekdays: tuple[int, ...]
+
+
+class PackageWithdrawn(Event):
+    """A package is no longer offered."""
+
+    name: ClassVar[str] = "catalog.package.withdrawn.v1"
+    aggregate: ClassVar[str] = "package_id"
+    package_id: UUID

@@ -1,0 +1,4 @@
+"""Points of interest of any source.
+
+It sells nothing.
+"""

@@ -1,0 +1,4 @@
+"""What people who stayed say.
+
+It does not decide who stayed; booking does.
+"""

@@ -1,0 +1,92 @@
+"""What inventory shows to other contexts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from uuid import UUID
+
+from riz.money import Money
+
+
+class ResourceKind(enum.StrEnum):
+    """How a resource is counted: units by night, persons by day, or persons by departure."""
+
+    STAY = "STAY"
+    SLOT = "SLOT"
+    DEPARTURE = "DEPARTURE"
+
+
+class HoldState(enum.StrEnum):
+    """How far a hold is. CONFIRMED is a sale; RETURNED is a sale that was given back."""
+
+    HELD = "HELD"
+    CONFIRMED = "CONFIRMED"
+    RELEASED = "RELEASED"
+    EXPIRED = "EXPIRED"
+    RETURNED = "RETURNED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateAvailability:
+    """A resource on one date: `capacity == held + sold + blocked + free`; the price is that of one unit, where stays have one."""
+
+    date: dt.date
+    capacity: int
+    held: int
+    sold: int
+    blocked: int
+    free: int
+    is_closed: bool
+    min_stay: int
+    closed_to_arrival: bool
+    closed_to_departure: bool
+    unit_price: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightQuote:
+    """One night of a stay; `price` is that of one unit with its guests, before tax."""
+
+    date: dt.date
+    free: int
+    price: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayQuote:
+    """A stay, half-open [check_in, check_out), night by night; `total` is for all units, before tax.
+
+    `refusal` is the code of the error that a hold would meet now, None when the stay can be held.
+    """
+
+    resource_id: UUID
+    check_in: dt.date
+    check_out: dt.date
+    units: int
+    guests: int
+    nights: tuple[NightQuote, ...]
+    total: Money
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLine:
+    """`quantity` of a resource on every date of the half-open [first_date, end_date)."""
+
+    resource_id: UUID
+    first_date: dt.date
+    end_date: dt.date
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Stock set aside for an opaque requester until `expires_at`."""
+
+    id: UUID
+    requester: str
+    state: HoldState
+    expires_at: dt.datetime
+    lines: tuple[HoldLine, ...]

@@ -1,0 +1,14 @@
+"""Notifications as a Django app."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Wires the context's tables and handlers."""
+
+    name = "contexts.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        """Subscribe the handlers."""
+        from . import handlers  # noqa: F401, PLC0415

@@ -1,0 +1,70 @@
+"""What payments shows to other contexts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from uuid import UUID
+
+from riz.money import Money
+
+
+class PayableState(enum.StrEnum):
+    """OPEN takes payments; PAID is settled; CLOSED takes none any more."""
+
+    OPEN = "OPEN"
+    PAID = "PAID"
+    CLOSED = "CLOSED"
+
+
+class RefundState(enum.StrEnum):
+    """How far a refund is."""
+
+    PENDING = "PENDING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxLine:
+    """A tax that is part of the amount: its name, its rate in basis points, what it is levied on, how much it is."""
+
+    name: str
+    rate_basis_points: int
+    taxable: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payee:
+    """An organisation and its share of the amount."""
+
+    organisation_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payable:
+    """An amount that somebody owes for something that payments does not know; `reference` is its opener's."""
+
+    id: UUID
+    reference: str
+    description: str
+    payer_id: UUID
+    amount: Money
+    paid: Money
+    refunded: Money
+    state: PayableState
+    expires_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """Money on its way back."""
+
+    id: UUID
+    payable_id: UUID
+    amount: Money
+    state: RefundState
+    reason: str

@@ -1,0 +1,85 @@
+"""Categories of anticipated refusals; contexts subclass them with a stable code and never think of HTTP."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class RizError(Exception):
+    """A refusal that the code anticipated: a stable `code`, a sentence for people, data for programs.
+
+    Args:
+        message: what is wrong and, where there is one, what to do next; the class's `message` by default.
+        details: JSON-serialisable facts about this occurrence.
+    """
+
+    code: ClassVar[str] = "riz.error"
+    message: str = "The request was refused."
+
+    def __init__(self, message: str | None = None, **details: Any) -> None:
+        self.message = message or type(self).message
+        self.details = details
+        super().__init__(self.message)
+
+
+class Malformed(RizError):
+    """The payload can't be read at all."""
+
+    code = "request.malformed"
+    message = "The request can't be read."
+
+
+class Unauthenticated(RizError):
+    """Nobody has shown who they are, or what they showed is not valid."""
+
+    code = "auth.unauthenticated"
+    message = "Sign in to do this."
+
+
+class Forbidden(RizError):
+    """The caller is known, may know that the thing exists, and may not do this."""
+
+    code = "auth.forbidden"
+    message = "You may not do this."
+
+
+class NotFound(RizError):
+    """The thing does not exist, or the caller may not know that it does."""
+
+    code = "request.not_found"
+    message = "There is no such thing."
+
+
+class Conflict(RizError):
+    """The present state does not allow it."""
+
+    code = "request.conflict"
+    message = "The present state does not allow this."
+
+
+class Gone(RizError):
+    """It existed and is over for good."""
+
+    code = "request.gone"
+    message = "This is over."
+
+
+class Invalid(RizError):
+    """The payload was read and breaks a rule; `details["errors"]` maps fields to messages where fields are at fault."""
+
+    code = "request.invalid"
+    message = "Some values are not acceptable."
+
+
+class TooMany(RizError):
+    """A limit of frequency or number is reached; `details["retry_after_seconds"]` says when to come back."""
+
+    code = "request.too_many"
+    message = "Too many requests. Wait a little and try again."
+
+
+class Unavailable(RizError):
+    """Something that is needed does not answer; the same request may succeed later."""
+
+    code = "request.unavailable"
+    message = "A part of the system does not answer. Try again shortly."

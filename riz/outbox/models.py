@@ -1,0 +1,102 @@
+"""The outbox tables: what happened, how far each aggregate has come, and who still has to hear of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.db.models.indexes import Index
+
+from riz.ids import new_id
+
+
+class Aggregate(models.Model):
+    """The version counter of one aggregate.
+
+    Its row lock is held until the publishing transaction commits, so versions, and the ids of an
+    aggregate's events, follow the order of commits whatever the publisher locked itself.
+    """
+
+    pk = models.CompositePrimaryKey("type", "id")
+    type = models.TextField()
+    id = models.UUIDField()
+    version = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
+
+class OutboxEvent(models.Model):
+    """One domain event, never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(unique=True, default=new_id)
+    name = models.TextField()
+    aggregate_type = models.TextField()
+    aggregate_id = models.UUIDField()
+    aggregate_version = models.PositiveIntegerField()
+    payload = models.JSONField()
+    occurred_at = models.DateTimeField()
+    stored_at = models.DateTimeField(db_default=Now())
+    actor = models.TextField(blank=True)
+    correlation_id = models.TextField(blank=True)
+    traceparent = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "event"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["aggregate_type", "aggregate_id", "aggregate_version"],
+                name="one_event_per_version",
+            )
+        ]
+        indexes: ClassVar = [Index(fields=["name", "id"], name="outbox_event_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.event_id}"
+
+
+class Delivery(models.Model):
+    """An event that one handler has to take; the order is that of `event_id` within an aggregate."""
+
+    class State(models.TextChoices):
+        """How far the delivery is."""
+
+        PENDING = "PENDING", "pending"
+        DONE = "DONE", "done"
+        DEAD = "DEAD", "given up"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="deliveries")
+    handler = models.TextField()
+    part = models.PositiveSmallIntegerField()
+    aggregate_type = models.TextField()
+    aggregate_id = models.UUIDField()
+    state = models.TextField(choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    available_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "handler"], name="one_delivery_per_handler")
+        ]
+        indexes: ClassVar = [
+            Index(
+                fields=["handler", "part", "event"],
+                name="outbox_delivery_pending",
+                condition=models.Q(state="PENDING"),
+            ),
+            Index(
+                fields=["handler", "aggregate_id", "event"],
+                name="outbox_delivery_unfinished",
+                condition=~models.Q(state="DONE"),
+            ),
+            Index(fields=["finished_at"], name="outbox_delivery_finished"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handler} {self.id}"

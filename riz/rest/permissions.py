@@ -1,0 +1,27 @@
+"""Coarse permissions of endpoints; who may touch which object is decided in use cases and queries."""
+
+from __future__ import annotations
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from riz.rest.callers import actor_of
+
+
+class IsSignedIn(BasePermission):
+    """Lets only known callers in: the default of every endpoint."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Tell whether somebody is signed in."""
+        del view
+        return actor_of(request).is_authenticated
+
+
+class IsAnyone(BasePermission):
+    """Lets everybody in; named by endpoints that are public on purpose."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Let the caller in."""
+        del request, view
+        return True
