@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
+MAX_LIMIT = 100
+
 T = TypeVar("T")
 U = TypeVar("U")
 

@@ -1,5 +1,57 @@
-from rest_framework.renderers import JSONRenderer as _Base
+"""Writing JSON: snake_case as it is, instants in UTC, no decimals as floats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+from rest_framework import renderers
+
+from riz.money import Money
+
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
-class JSONRenderer(_Base):
-    """Writes JSON."""
+class JSONRenderer(renderers.BaseRenderer):
+    """Writes answers as UTF-8 JSON."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """Write it; nothing at all for None."""
+        del accepted_media_type, renderer_context
+        return b"" if data is None else to_json(data)
+
+
+def to_json(data: Any) -> bytes:
+    """Write data as JSON."""
+    return orjson.dumps(data, default=_plain, option=_OPTIONS)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Money):
+        return {"amount_minor": value.amount_minor, "currency": value.currency}
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, str) or hasattr(value, "__html__") or hasattr(value, "_proxy____args"):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} can't be written as JSON")

@@ -1,0 +1,144 @@
+"""Refusals that only the wire knows: sizes, media types, methods, preconditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from riz.errors import Conflict, Invalid, Malformed, RizError
+
+
+class WireRefusal(RizError):
+    """A refusal about the request itself; `headers` go out with the answer."""
+
+    def __init__(
+        self, message: str | None = None, *, headers: Mapping[str, str] | None = None, **details: Any
+    ) -> None:
+        super().__init__(message, **details)
+        self.headers = dict(headers or {})
+
+
+class MethodNotAllowed(WireRefusal):
+    """The address exists and does not take this method; `Allow` says which it takes."""
+
+    code = "request.method_not_allowed"
+    message = "This address does not take that method."
+
+
+class NotAcceptable(WireRefusal):
+    """The caller accepts nothing that RIZ writes."""
+
+    code = "request.not_acceptable"
+    message = "Only application/json can be answered."
+
+
+class LengthRequired(WireRefusal):
+    """The body has no known length and the server can't tell where it ends."""
+
+    code = "request.length_required"
+    message = "Send a Content-Length."
+
+
+class PreconditionFailed(WireRefusal):
+    """The thing has changed since the caller read it."""
+
+    code = "request.precondition_failed"
+    message = "This has changed in the meantime. Read it again and repeat the change."
+
+
+class PayloadTooLarge(WireRefusal):
+    """The body is larger than the endpoint reads."""
+
+    code = "request.too_large"
+    message = "The body is too large."
+
+
+class AddressTooLong(WireRefusal):
+    """The query string is longer than any honest one."""
+
+    code = "request.address_too_long"
+    message = "The query is too long."
+
+
+class UnsupportedMediaType(WireRefusal):
+    """The body is not UTF-8 JSON as it is."""
+
+    code = "request.unsupported_media_type"
+    message = "Send application/json in UTF-8, without a Content-Encoding."
+
+
+class PreconditionRequired(WireRefusal):
+    """A change of a versioned thing came without `If-Match`."""
+
+    code = "request.precondition_required"
+    message = "Send If-Match with the ETag that you read."
+
+
+class TooDeep(Malformed):
+    """The JSON is nested deeper than any honest document."""
+
+    code = "request.too_deep"
+    message = "The JSON is nested too deeply."
+
+
+class TooManyNodes(Malformed):
+    """The JSON has more values than any honest document."""
+
+    code = "request.too_many_nodes"
+    message = "The JSON has too many values."
+
+
+class DuplicateKey(Malformed):
+    """A JSON object names a key twice, and readers disagree on which one counts."""
+
+    code = "request.duplicate_key"
+    message = "A JSON object has the same key twice."
+
+
+class NulCharacter(Malformed):
+    """A text holds U+0000, which the database can't store."""
+
+    code = "request.nul_character"
+    message = "Text must not contain the character U+0000."
+
+
+class LoneSurrogate(Malformed):
+    """A text holds half of a surrogate pair, which is no character."""
+
+    code = "request.lone_surrogate"
+    message = "Text must not contain half of a surrogate pair."
+
+
+class NumberOutOfRange(Malformed):
+    """A number is not finite or does not fit 64 bits."""
+
+    code = "request.number_out_of_range"
+    message = "Numbers must be finite, and whole numbers must fit 64 bits."
+
+
+class BadEncoding(Malformed):
+    """The query is not percent-encoded UTF-8."""
+
+    code = "request.bad_encoding"
+    message = "The address is not percent-encoded UTF-8."
+
+
+class IdempotencyKeyMissing(Malformed):
+    """An endpoint that creates or moves something was called without `Idempotency-Key`."""
+
+    code = "idempotency.key_missing"
+    message = "Send an Idempotency-Key: 1 to 255 visible ASCII characters, new for each operation."
+
+
+class IdempotencyKeyReused(Invalid):
+    """The key was used with another request."""
+
+    code = "idempotency.key_reused"
+    message = "This Idempotency-Key was used with another request. Use a new one."
+
+
+class IdempotencyInProgress(Conflict):
+    """The first request with this key is still running."""
+
+    code = "idempotency.in_progress"
+    message = "The first request with this Idempotency-Key is still running. Repeat it shortly."
