@@ -68,7 +68,9 @@ class Delivery(models.Model):
         DEAD = "DEAD", "given up"
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(
+        OutboxEvent, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     handler = models.TextField()
     part = models.PositiveSmallIntegerField()
     aggregate_type = models.TextField()
@@ -88,6 +90,7 @@ class Delivery(models.Model):
             Index(
                 fields=["handler", "part", "event"],
                 name="outbox_delivery_pending",
+                include=["available_at"],
                 condition=models.Q(state="PENDING"),
             ),
             Index(
@@ -95,8 +98,28 @@ class Delivery(models.Model):
                 name="outbox_delivery_unfinished",
                 condition=~models.Q(state="DONE"),
             ),
-            Index(fields=["finished_at"], name="outbox_delivery_finished"),
+            Index(
+                fields=["finished_at"],
+                name="outbox_delivery_finished",
+                condition=models.Q(state="DONE"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.handler} {self.id}"
+
+
+class PurgedRange(models.Model):
+    """Which events of a name a handler had taken when its finished deliveries were deleted.
+
+    A replay creates what is missing, and must not take a purged delivery for one that never was.
+    """
+
+    pk = models.CompositePrimaryKey("handler", "event_name")
+    handler = models.TextField()
+    event_name = models.TextField()
+    first_event_id = models.BigIntegerField()
+    last_event_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.handler} {self.event_name}: {self.first_event_id} to {self.last_event_id}"
