@@ -44,6 +44,7 @@ class OutboxEvent(models.Model):
     traceparent = models.TextField(blank=True)
 
     class Meta:
+        db_table = "outbox_event"
         verbose_name = "event"
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -120,6 +121,9 @@ class PurgedRange(models.Model):
     event_name = models.TextField()
     first_event_id = models.BigIntegerField()
     last_event_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "outbox_purged_range"
 
     def __str__(self) -> str:
         return f"{self.handler} {self.event_name}: {self.first_event_id} to {self.last_event_id}"

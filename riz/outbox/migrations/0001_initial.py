@@ -68,6 +68,9 @@ class Migration(migrations.Migration):
                 ('first_event_id', models.BigIntegerField()),
                 ('last_event_id', models.BigIntegerField()),
             ],
+            options={
+                'db_table': 'outbox_purged_range',
+            },
         ),
         migrations.CreateModel(
             name='OutboxEvent',
@@ -86,6 +89,7 @@ class Migration(migrations.Migration):
                 ('traceparent', models.TextField(blank=True)),
             ],
             options={
+                'db_table': 'outbox_event',
                 'verbose_name': 'event',
                 'indexes': [models.Index(fields=['name', 'id'], name='outbox_event_by_name')],
                 'constraints': [models.UniqueConstraint(fields=('aggregate_type', 'aggregate_id', 'aggregate_version'), name='one_event_per_version')],
