@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from uuid import UUID
+
+
+class UserKind(enum.StrEnum):
+    """As what somebody meets RIZ; what they may do follows from their roles."""
+
+    TRAVELLER = "TRAVELLER"
+    OPERATOR_MEMBER = "OPERATOR_MEMBER"
+    PORTAL_STAFF = "PORTAL_STAFF"
+    PORTAL_ADMIN = "PORTAL_ADMIN"
+    PARTNER_USER = "PARTNER_USER"
+    PARTNER_ADMIN = "PARTNER_ADMIN"
+
+
+class OrganisationKind(enum.StrEnum):
+    """What an organisation is to RIZ."""
+
+    SELLER = "SELLER"
+    OPERATOR = "OPERATOR"
+    PARTNER = "PARTNER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

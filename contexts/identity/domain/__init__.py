@@ -1,0 +1,1 @@
+"""The rules of identity: addresses, passwords, roles, tokens, brakes."""

@@ -1,0 +1,21 @@
+"""One spelling for each e-mail address."""
+
+from __future__ import annotations
+
+from ..errors import EmailNotAcceptable
+
+
+def normalise(address: str) -> str:
+    """Return the address in lower case, its domain as the DNS knows it.
+
+    Raises:
+        EmailNotAcceptable: the domain can't be written for the DNS, or there is no `@`.
+    """
+    local, at_sign, domain = address.strip().rpartition("@")
+    if not (at_sign and local and domain and local.isascii()):
+        raise EmailNotAcceptable
+    try:
+        written = domain.encode("idna").decode("ascii")
+    except UnicodeError as unreadable:
+        raise EmailNotAcceptable from unreadable
+    return f"{local}@{written}".lower()
