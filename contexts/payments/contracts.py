@@ -18,6 +18,17 @@ class PayableState(enum.StrEnum):
     CLOSED = "CLOSED"
 
 
+class IntentState(enum.StrEnum):
+    """How far an attempt to pay is; the last three are final."""
+
+    REQUIRES_PAYMENT_METHOD = "REQUIRES_PAYMENT_METHOD"
+    REQUIRES_ACTION = "REQUIRES_ACTION"
+    PROCESSING = "PROCESSING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
 class RefundState(enum.StrEnum):
     """How far a refund is."""
 
@@ -55,8 +66,43 @@ class Payable:
     amount: Money
     paid: Money
     refunded: Money
+    refund_pending: Money
     state: PayableState
     expires_at: dt.datetime | None
+    tax_lines: tuple[TaxLine, ...]
+    payees: tuple[Payee, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentIntent:
+    """One attempt to pay a payable; `next_action_url` is where the payer has to go while it requires action."""
+
+    id: UUID
+    payable_id: UUID
+    gateway: str
+    amount: Money
+    state: IntentState
+    decline_code: str
+    next_action_url: str
+    version: int
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The proof that a payable was paid, as it stood when it was."""
+
+    id: UUID
+    number: str
+    payable_id: UUID
+    intent_id: UUID
+    reference: str
+    description: str
+    payer_id: UUID
+    payer_name: str
+    amount: Money
+    tax_lines: tuple[TaxLine, ...]
+    issued_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

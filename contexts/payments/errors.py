@@ -1,0 +1,147 @@
+"""Why payments refuses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from riz.errors import Conflict, Forbidden, Gone, Invalid, Malformed, NotFound, Unavailable
+
+
+class PayableNotFound(NotFound):
+    """There is no such payable, or it is not the caller's."""
+
+    code: ClassVar[str] = "payments.payable_not_found"
+    message = "There is no such payable."
+
+
+class IntentNotFound(NotFound):
+    """There is no such payment, or it is not the caller's."""
+
+    code: ClassVar[str] = "payments.intent_not_found"
+    message = "There is no such payment."
+
+
+class RefundNotFound(NotFound):
+    """There is no such refund."""
+
+    code: ClassVar[str] = "payments.refund_not_found"
+    message = "There is no such refund."
+
+
+class WebhookNotFound(NotFound):
+    """There is no such webhook in the inbox."""
+
+    code: ClassVar[str] = "payments.webhook_not_found"
+    message = "There is no such webhook."
+
+
+class AlreadyPaid(Conflict):
+    """The payable is paid already."""
+
+    code: ClassVar[str] = "payments.already_paid"
+    message = "This is paid already; nothing more is due."
+
+
+class PayableClosed(Conflict):
+    """The payable takes no payments any more."""
+
+    code: ClassVar[str] = "payments.payable_closed"
+    message = "This can't be paid any more. Book again."
+
+
+class PayableExpired(Gone):
+    """The time to pay is over."""
+
+    code: ClassVar[str] = "payments.payable_expired"
+    message = "The time to pay is over. Book again."
+
+
+class WrongCurrency(Invalid):
+    """The amount that the client expects is in another currency than the payable."""
+
+    code: ClassVar[str] = "payments.wrong_currency"
+    message = "The amount is due in another currency; read the payable again."
+
+
+class AmountDiffers(Conflict):
+    """The amount that the client expects is not what is due."""
+
+    code: ClassVar[str] = "payments.amount_differs"
+    message = "Another amount is due; read the payable again."
+
+
+class PaymentDeclined(Conflict):
+    """The payment was declined; the payable stays open."""
+
+    code: ClassVar[str] = "payments.declined"
+    message = "The payment was declined. Start another one, with another payment method."
+
+
+class IntentCancelled(Conflict):
+    """The attempt to pay was called off."""
+
+    code: ClassVar[str] = "payments.intent_cancelled"
+    message = "This payment was called off. Start another one."
+
+
+class UnknownPaymentMethod(Invalid):
+    """The gateway does not know the payment method."""
+
+    code: ClassVar[str] = "payments.unknown_payment_method"
+    message = "The payment method is not known. Choose another one."
+
+
+class NotPaidYet(Conflict):
+    """There is no receipt before the payment."""
+
+    code: ClassVar[str] = "payments.not_paid_yet"
+    message = "There is no receipt yet, for this is not paid."
+
+
+class RefundTooLarge(Conflict):
+    """More would go back than was paid."""
+
+    code: ClassVar[str] = "payments.refund_too_large"
+    message = "No more can go back than was paid and is not on its way back already."
+
+
+class RefundNotAllowed(Forbidden):
+    """The caller may not send money back."""
+
+    code: ClassVar[str] = "payments.refund_not_allowed"
+    message = "You may not send this money back."
+
+
+class ReplayNotAllowed(Forbidden):
+    """The caller may not have webhooks worked off again."""
+
+    code: ClassVar[str] = "payments.replay_not_allowed"
+    message = "You may not have webhooks worked off again."
+
+
+class WebhookRejected(Malformed):
+    """A webhook is not signed by the gateway, is too old, too large or can't be read."""
+
+    code: ClassVar[str] = "payments.webhook_rejected"
+    message = "The webhook is not signed as agreed, too old, too large or can't be read."
+
+
+class GatewayUnavailable(Unavailable):
+    """The gateway gave no answer; what it did is not known."""
+
+    code: ClassVar[str] = "payments.gateway_unavailable"
+    message = "The payment gateway does not answer. Try again shortly."
+
+
+class GatewayNotOffered(NotFound):
+    """The gateway is not in use here."""
+
+    code: ClassVar[str] = "payments.gateway_not_offered"
+    message = "There is no such payment gateway here."
+
+
+class GatewayRefused(Conflict):
+    """The gateway refused for good, and nothing moved."""
+
+    code: ClassVar[str] = "payments.gateway_refused"
+    message = "The payment gateway refused this."

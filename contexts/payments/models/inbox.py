@@ -1,0 +1,54 @@
+"""What gateways told us."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from riz.ids import new_id
+
+
+class WebhookInbox(models.Model):
+    """What a gateway told us, kept before anything is done about it."""
+
+    class State(models.TextChoices):
+        """How far the webhook is."""
+
+        PENDING = "PENDING", "pending"
+        DONE = "DONE", "done"
+        DEAD = "DEAD", "given up"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    gateway = models.TextField()
+    event_id = models.TextField()
+    type = models.TextField()
+    object_id = models.TextField()
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+    state = models.TextField(choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "webhook"
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="webhook_taken_once", fields=["gateway", "event_id"])
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_attempt_at"], name="webhook_due", condition=Q(state="PENDING")
+            ),
+            models.Index(
+                fields=["gateway", "object_id"],
+                name="webhook_pending_by_object",
+                condition=Q(state="PENDING"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"

@@ -1,0 +1,66 @@
+"""Money going back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from riz.ids import new_id
+from riz.money import Money
+
+from ..contracts import RefundState
+from .choices import choices
+from .intents import PaymentIntent
+from .payables import Payable
+
+
+class Refund(models.Model):
+    """Money going back. `surplus` ones return a second payment and never counted as paid."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    payable = models.ForeignKey(Payable, on_delete=models.PROTECT, related_name="refunds")
+    intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="refunds")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.TextField()
+    surplus = models.BooleanField(default=False)
+    state = models.TextField(choices=choices(RefundState), default=RefundState.PENDING)
+    gateway_refund_id = models.TextField(blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="refund_amount_is_positive", condition=Q(amount_minor__gt=0)
+            ),
+            models.UniqueConstraint(
+                name="one_surplus_refund_per_intent",
+                fields=["intent"],
+                condition=Q(surplus=True),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="refund_due",
+                condition=Q(state=RefundState.PENDING),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"refund {self.id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def key(self) -> str:
+        """The idempotency key at the gateway: of this refund, not of its amount, so that two equal ones both go."""
+        return f"{self.id}:refund"

@@ -1,0 +1,1 @@
+"""How the sandbox reaches its customers."""

@@ -1,0 +1,198 @@
+"""Reads of payments; the one place where its rows become contracts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from riz.actor import Actor
+from riz.money import Money
+
+from . import errors, models
+from .contracts import (
+    IntentState,
+    Payable,
+    PayableState,
+    Payee,
+    PaymentIntent,
+    Receipt,
+    Refund,
+    RefundState,
+    TaxLine,
+)
+from .domain.intents import LIVE
+
+
+def get_payable(*, payable_id: UUID) -> Payable:
+    """Return a payable, as the system sees it.
+
+    Raises:
+        PayableNotFound: there is none.
+    """
+    row = models.Payable.objects.filter(id=payable_id).first()
+    if row is None:
+        raise errors.PayableNotFound(payable_id=str(payable_id))
+    return to_payable(row)
+
+
+def get_payable_for(*, payable_id: UUID, actor: Actor) -> Payable:
+    """Return a payable to its payer, or to staff who may read payments.
+
+    Raises:
+        PayableNotFound: there is none that the actor may see.
+    """
+    payable = get_payable(payable_id=payable_id)
+    if not _may_see(payable, actor):
+        raise errors.PayableNotFound(payable_id=str(payable_id))
+    return payable
+
+
+def get_intent_for(*, intent_id: UUID, actor: Actor) -> PaymentIntent:
+    """Return a payment to its payer, or to staff who may read payments.
+
+    Raises:
+        IntentNotFound: there is none that the actor may see.
+    """
+    row = models.PaymentIntent.objects.select_related("payable").filter(id=intent_id).first()
+    if row is None or not _may_see(to_payable(row.payable), actor):
+        raise errors.IntentNotFound(intent_id=str(intent_id))
+    return to_intent(row)
+
+
+def get_receipt_for(*, intent_id: UUID, actor: Actor) -> Receipt:
+    """Return the receipt of what a payment paid.
+
+    Raises:
+        IntentNotFound: there is no such payment that the actor may see.
+        NotPaidYet: its payable is not paid by it.
+    """
+    get_intent_for(intent_id=intent_id, actor=actor)
+    row = models.Receipt.objects.filter(intent_id=intent_id).first()
+    if row is None:
+        raise errors.NotPaidYet(intent_id=str(intent_id))
+    return to_receipt(row)
+
+
+def list_unsettled_intents(
+    *, silent_before: dt.datetime, limit: int, at: dt.datetime
+) -> tuple[UUID, ...]:
+    """Return attempts of which nothing was heard since `silent_before`, or whose payable takes no payment any more."""
+    over = Q(state=IntentState.REQUIRES_PAYMENT_METHOD, call_started_at=None)
+    rows = models.PaymentIntent.objects.filter(
+        Q(state__in=sorted(LIVE)), Q(checked_at__lt=silent_before)
+    ).exclude(over & (Q(payable__expires_at=None) | Q(payable__expires_at__gt=at)))
+    return tuple(rows.order_by("checked_at").values_list("id", flat=True)[:limit])
+
+
+def list_due_refunds(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
+    """Return refunds that are to be tried now."""
+    rows = models.Refund.objects.filter(state=RefundState.PENDING, next_attempt_at__lte=at)
+    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
+
+
+def list_due_webhooks(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
+    """Return webhooks that are to be worked off now."""
+    rows = models.WebhookInbox.objects.filter(
+        state=models.WebhookInbox.State.PENDING, next_attempt_at__lte=at
+    )
+    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
+
+
+def to_payable(row: models.Payable) -> Payable:
+    """Make the contract of a payable."""
+    return Payable(
+        id=row.id,
+        reference=row.reference,
+        description=row.description,
+        payer_id=row.payer_id,
+        amount=row.amount,
+        paid=Money(row.paid_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
+        refund_pending=Money(row.refund_pending_minor, row.currency),
+        state=PayableState(row.state),
+        expires_at=row.expires_at,
+        tax_lines=_to_tax_lines(row.tax_lines, row.currency),
+        payees=tuple(
+            Payee(
+                organisation_id=UUID(payee["organisation_id"]),
+                amount=Money(payee["amount_minor"], row.currency),
+            )
+            for payee in row.payees
+        ),
+    )
+
+
+def to_intent(row: models.PaymentIntent) -> PaymentIntent:
+    """Make the contract of an attempt to pay."""
+    return PaymentIntent(
+        id=row.id,
+        payable_id=row.payable_id,
+        gateway=row.gateway,
+        amount=row.amount,
+        state=row.visible_state,
+        decline_code=row.decline_code,
+        next_action_url=row.next_action_url,
+        version=row.version,
+        created_at=row.created_at,
+    )
+
+
+def to_refund(row: models.Refund) -> Refund:
+    """Make the contract of a refund."""
+    return Refund(
+        id=row.id,
+        payable_id=row.payable_id,
+        amount=row.amount,
+        state=RefundState(row.state),
+        reason=row.reason,
+    )
+
+
+def to_receipt(row: models.Receipt) -> Receipt:
+    """Make the contract of a receipt."""
+    return Receipt(
+        id=row.id,
+        number=row.number,
+        payable_id=row.payable_id,
+        intent_id=row.intent_id,
+        reference=row.reference,
+        description=row.description,
+        payer_id=row.payer_id,
+        payer_name=row.payer_name,
+        amount=row.amount,
+        tax_lines=_to_tax_lines(row.tax_lines, row.currency),
+        issued_at=row.issued_at,
+    )
+
+
+def may_act_for_payees(*, permission: str, payees: Iterable[dict[str, Any]], actor: Actor) -> bool:
+    """Tell whether the actor holds the permission everywhere, or for every organisation that is paid."""
+    organisations = [UUID(payee["organisation_id"]) for payee in payees]
+    if not organisations:
+        return actor.can(permission)
+    return all(actor.can(permission, organisation_id=one) for one in organisations)
+
+
+def _may_see(payable: Payable, actor: Actor) -> bool:
+    if actor.id == payable.payer_id or actor.can("payments.read_any"):
+        return True
+    return any(
+        actor.can("payments.read_any", organisation_id=payee.organisation_id)
+        for payee in payable.payees
+    )
+
+
+def _to_tax_lines(lines: list[dict[str, Any]], currency: str) -> tuple[TaxLine, ...]:
+    return tuple(
+        TaxLine(
+            name=line["name"],
+            rate_basis_points=line["rate_basis_points"],
+            taxable=Money(line["taxable_minor"], currency),
+            tax=Money(line["tax_minor"], currency),
+        )
+        for line in lines
+    )
