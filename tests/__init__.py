@@ -1,0 +1,1 @@
+"""The tests of RIZ; the tree mirrors the source."""

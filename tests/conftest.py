@@ -1,0 +1,97 @@
+"""The servers of a test run, and the fixtures that every part of the tests may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from riz.local.throwaway import throwaway
+from tests.support import databases
+
+SERVERS_OF_THIS_RUN = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers, or join those that were started, before Django reads its settings."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        databases.lead_to(databases.current(), worker=worker)
+        return
+    stack = ExitStack()
+    config.stash[SERVERS_OF_THIS_RUN] = stack
+    servers = stack.enter_context(throwaway())
+    databases.lead_to(servers, worker="alone")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Build the template before the first worker wants a clone of it."""
+    databases.build_template(databases.current())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the servers; if this process is killed instead, their guardian ends them."""
+    if stack := config.stash.get(SERVERS_OF_THIS_RUN, None):
+        stack.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Give this process its database: a clone of the template, never a run of the migrations."""
+    servers = databases.current()
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker:
+        databases.build_template(servers)
+    servers.postgres.clone_database(
+        databases.name_for(worker or "alone"), template=databases.TEMPLATE
+    )
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment at which things happen, where any moment will do."""
+    return datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def api() -> Any:
+    """A client of the API, signed in as nobody."""
+    from tests.support.api_client import ApiClient
+
+    return ApiClient()
+
+
+@pytest.fixture
+def live_url(live_server: Any) -> str:
+    """The address of a real HTTP server of this process's database."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def deliver_events() -> Callable[[], int]:
+    """Deliver every event that can be delivered now, by the relay's own code, in this process."""
+    from riz.outbox import relay
+
+    return relay.drain
+
+
+@pytest.fixture
+def organisation(db: None, at: datetime) -> Any:
+    """A seller."""
+    from contexts.identity import api as identity
+
+    return identity.ensure_organisation(slug="tripura-tourism", name="Tripura Tourism", at=at)
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey() -> Iterator[None]:
+    """What a test left in the cache or a queue must not be seen by the next one."""
+    yield
+    from django.core.cache import cache
+
+    cache.clear()

@@ -1,0 +1,1 @@
+"""What tests of every part share: servers, clients, and a way to deliver events."""
