@@ -24,7 +24,7 @@ class Accommodation:
     """A kind of unit at a destination; prices are for one unit and night, before tax.
 
     `base_price` covers `base_occupancy` guests of a unit; each further one, up to `max_occupancy`, pays
-    `extra_guest_price`.
+    `extra_guest_price`. Amenities are named by slug.
     """
 
     id: UUID
@@ -43,3 +43,42 @@ class Accommodation:
     units: int
     check_in_time: dt.time
     check_out_time: dt.time
+    description: str = ""
+    amenities: tuple[str, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccommodationFacts:
+    """What staff state of an accommodation; the destination and the amenities are named by slug."""
+
+    slug: str
+    destination: str
+    name: str
+    kind: AccommodationKind
+    base_price: Money
+    base_occupancy: int
+    extra_guest_price: Money
+    max_occupancy: int
+    units: int
+    check_in_time: dt.time
+    check_out_time: dt.time
+    description: str = ""
+    amenities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccommodationFilter:
+    """Which accommodations are asked for; None asks for any, and every named amenity has to be there.
+
+    Price bounds hold in `currency`; `guests` have to fit into one unit.
+    """
+
+    destination: str | None = None
+    kind: AccommodationKind | None = None
+    min_price_minor: int | None = None
+    max_price_minor: int | None = None
+    currency: str | None = None
+    guests: int | None = None
+    amenities: tuple[str, ...] = ()
+    text: str | None = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass
 from uuid import UUID
 
 from riz.money import Money
+
+from ..destinations.contracts import DestinationName
 
 
 class ExperienceKind(enum.StrEnum):
@@ -26,6 +29,15 @@ class Difficulty(enum.StrEnum):
     HARD = "HARD"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class OpeningHours:
+    """A window on an ISO weekday (Monday is 1) in the place's own time."""
+
+    weekday: int
+    opens_at: dt.time
+    closes_at: dt.time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
     """Something to do on one day; prices are for one person, before tax; infants go free."""
@@ -43,3 +55,47 @@ class Experience:
     daily_capacity: int
     min_age: int
     open_weekdays: tuple[int, ...]
+    description: str = ""
+    destinations: tuple[DestinationName, ...] = ()
+    opening_hours: tuple[OpeningHours, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperienceFacts:
+    """What staff state of an experience; it starts at the first of its destinations, which are named by slug."""
+
+    slug: str
+    title: str
+    kind: ExperienceKind
+    difficulty: Difficulty
+    duration_seconds: int
+    destinations: tuple[str, ...]
+    adult_price: Money
+    child_price: Money
+    daily_capacity: int
+    opening_hours: tuple[OpeningHours, ...]
+    min_age: int = 0
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperienceFilter:
+    """Which experiences are asked for; None asks for any. `max_price_minor` is an adult's, in `currency`."""
+
+    destination: str | None = None
+    kind: ExperienceKind | None = None
+    difficulty: Difficulty | None = None
+    max_price_minor: int | None = None
+    currency: str | None = None
+    weekday: int | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperienceName:
+    """How other things point at an experience."""
+
+    id: UUID
+    slug: str
+    title: str

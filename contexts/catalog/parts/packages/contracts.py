@@ -9,6 +9,9 @@ from uuid import UUID
 
 from riz.money import Money
 
+from ..destinations.contracts import DestinationName
+from ..experiences.contracts import ExperienceName
+
 
 class PackageKind(enum.StrEnum):
     """Whom a package is for."""
@@ -43,6 +46,31 @@ class PackagePrice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Who travels together; everybody counts towards its size, infants too."""
+
+    adults: int
+    children: int = 0
+    infants: int = 0
+
+    @property
+    def size(self) -> int:
+        """Return how many travel."""
+        return self.adults + self.children + self.infants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDay:
+    """What happens on a day of the journey, in order."""
+
+    day: int
+    title: str
+    text: str
+    destinations: tuple[DestinationName, ...]
+    experiences: tuple[ExperienceName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceLine:
     """What the travellers of one kind pay together: `quantity` times `unit_price`."""
 
@@ -65,3 +93,51 @@ class Package:
     departure_capacity: int
     departure_weekdays: tuple[int, ...]
     prices: tuple[PackagePrice, ...]
+    description: str = ""
+    inclusions: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    amenities: tuple[str, ...] = ()
+    days: tuple[PackageDay, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDayFacts:
+    """What staff state of a day; destinations and experiences are named by slug and come in their order."""
+
+    day: int
+    title: str
+    text: str = ""
+    destinations: tuple[str, ...] = ()
+    experiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageFacts:
+    """What staff state of a package; it starts at the first destination of its first day."""
+
+    slug: str
+    name: str
+    kind: PackageKind
+    duration_days: int
+    departure_capacity: int
+    departure_weekdays: tuple[int, ...]
+    days: tuple[PackageDayFacts, ...]
+    prices: tuple[PackagePrice, ...]
+    description: str = ""
+    inclusions: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    amenities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageFilter:
+    """Which packages are asked for; None asks for any. `max_price_minor` is an adult's, in `currency`, in some party."""
+
+    kind: PackageKind | None = None
+    destination: str | None = None
+    min_days: int | None = None
+    max_days: int | None = None
+    max_price_minor: int | None = None
+    currency: str | None = None
+    text: str | None = None

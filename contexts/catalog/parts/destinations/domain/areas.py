@@ -1,0 +1,42 @@
+"""Areas on the globe as boxes that an index of (lon, lat) points can answer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ..contracts import Circle
+
+EARTH_RADIUS_M = 6_371_008.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """South-west and north-east corners in degrees; `west` is never east of `east`."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+def boxes_around(circle: Circle) -> tuple[Box, ...]:
+    """Return boxes that together contain the circle: two of them where it crosses the antimeridian."""
+    reach = math.degrees(circle.radius_m / EARTH_RADIUS_M)
+    south, north = max(-90.0, circle.lat - reach), min(90.0, circle.lat + reach)
+    if south == -90.0 or north == 90.0:
+        return (Box(south=south, west=-180.0, north=north, east=180.0),)
+    ratio = math.sin(math.radians(reach)) / math.cos(math.radians(circle.lat))
+    width = math.degrees(math.asin(min(1.0, ratio)))
+    return tuple(
+        Box(south=south, west=west, north=north, east=east)
+        for west, east in _split(circle.lon - width, circle.lon + width)
+    )
+
+
+def _split(west: float, east: float) -> list[tuple[float, float]]:
+    if west < -180.0:
+        return [(west + 360.0, 180.0), (-180.0, east)]
+    if east > 180.0:
+        return [(west, 180.0), (-180.0, east - 360.0)]
+    return [(west, east)]

@@ -1,0 +1,162 @@
+"""Destinations and their pictures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.db import models
+from django.db.models import BooleanField, F, FloatField, Func, Q, Value
+from django.db.models.functions import (
+    ASin,
+    Cast,
+    Cos,
+    Floor,
+    Least,
+    Power,
+    Radians,
+    Sin,
+    Sqrt,
+)
+
+from riz.ids import new_id
+
+from .contracts import Circle, DestinationFacts
+from .domain.areas import EARTH_RADIUS_M, Box, boxes_around
+
+
+def _point(lon: object, lat: object) -> Func:
+    return Func(lon, lat, function="point")
+
+
+def _in_box(box: Box) -> Func:
+    corners = (
+        _point(_degrees(box.west), _degrees(box.south)),
+        _point(_degrees(box.east), _degrees(box.north)),
+    )
+    return Func(
+        _point(F("lon"), F("lat")),
+        Func(*corners, function="box"),
+        template="%(expressions)s",
+        arg_joiner=" <@ ",
+        output_field=BooleanField(),
+    )
+
+
+def _degrees(value: float) -> Cast:
+    return Cast(Value(value), FloatField())
+
+
+class DestinationQuerySet(models.QuerySet["Destination"]):
+    """Reads of destinations."""
+
+    def active(self) -> DestinationQuerySet:
+        """Keep those that may be shown."""
+        return self.filter(is_active=True)
+
+    def matching(self, text: str) -> DestinationQuerySet:
+        """Keep those that speak of `text`, typing errors forgiven."""
+        return self.filter(
+            Q(name__trigram_word_similar=text)
+            | Q(summary__trigram_word_similar=text)
+            | Q(description__trigram_word_similar=text)
+        )
+
+    def within(self, circle: Circle) -> DestinationQuerySet:
+        """Keep those in the circle and annotate `distance_m`: the index answers the box, the rest is haversine."""
+        in_boxes = Q()
+        for box in boxes_around(circle):
+            in_boxes |= Q(_in_box(box))
+        return (
+            self.filter(in_boxes)
+            .annotate(distance_m=_whole_metres_from(circle))
+            .filter(distance_m__lte=circle.radius_m)
+        )
+
+
+def _whole_metres_from(circle: Circle) -> Cast:
+    lat = _degrees(circle.lat)
+    half_chord = Power(Sin(Radians(F("lat") - lat) / 2), 2) + Cos(Radians(lat)) * Cos(
+        Radians(F("lat"))
+    ) * Power(Sin(Radians(F("lon") - _degrees(circle.lon)) / 2), 2)
+    metres = ASin(Sqrt(Least(half_chord, _degrees(1.0)))) * 2 * EARTH_RADIUS_M
+    return Cast(Floor(metres), models.BigIntegerField())
+
+
+class Destination(models.Model):
+    """A place that is presented and sold around."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=200)
+    district = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    summary = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    lat = models.FloatField(verbose_name="latitude")
+    lon = models.FloatField(verbose_name="longitude")
+    time_zone = models.CharField(max_length=64)
+    best_time_to_visit = models.TextField(blank=True)
+    how_to_reach = models.TextField(blank=True)
+    cover_image_url = models.URLField(max_length=500, blank=True)
+    is_featured = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = DestinationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="destination_lat_in_range", condition=Q(lat__gte=-90, lat__lte=90)
+            ),
+            models.CheckConstraint(
+                name="destination_lon_in_range", condition=Q(lon__gte=-180, lon__lte=180)
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["district", "name"], name="destination_by_district"),
+            models.Index(fields=["name", "id"], name="destination_by_name"),
+            GistIndex(_point(F("lon"), F("lat")), name="destination_by_point"),
+            GinIndex(
+                fields=["name", "summary", "description"],
+                opclasses=["gin_trgm_ops"] * 3,
+                name="destination_by_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def take(self, facts: DestinationFacts) -> None:
+        """Take over what staff state of the destination itself; pictures are rows of their own."""
+        self.slug, self.name = facts.slug, facts.name
+        self.district, self.region = facts.district, facts.region
+        self.summary, self.description = facts.summary, facts.description
+        self.lat, self.lon, self.time_zone = facts.lat, facts.lon, facts.time_zone
+        self.best_time_to_visit = facts.best_time_to_visit
+        self.how_to_reach = facts.how_to_reach
+        self.cover_image_url = facts.cover_image_url
+        self.is_featured = facts.is_featured
+
+
+class DestinationImage(models.Model):
+    """A picture in a destination's gallery."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    destination = models.ForeignKey(Destination, on_delete=models.CASCADE, related_name="images")
+    url = models.URLField(max_length=500)
+    caption = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["destination", "position"], name="one_destination_image_per_position"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.caption or self.url}"
