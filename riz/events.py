@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import re
 import types
 import typing
@@ -109,12 +110,17 @@ def on(
 
     The handler runs inside a transaction that also records that it is done. Effects outside the
     database belong in a row that a task works off, keyed by `delivery.id`.
+
+    Raises:
+        TypeError: the handler takes this event already, or says otherwise of the dead elsewhere.
     """
 
     def subscribe(call: Handler) -> Handler:
         taken = _subscriptions.setdefault(event.name, {})
         if handler in taken and taken[handler].call.__qualname__ != call.__qualname__:
             raise TypeError(f"{handler} already takes {event.name}")
+        if any(other.on_dead is not on_dead for other in subscriptions_of(handler).values()):
+            raise TypeError(f"{handler} has one on_dead for all the events that it takes")
         taken[handler] = Subscription(
             event_name=event.name, handler=handler, call=call, on_dead=on_dead
         )
@@ -131,6 +137,22 @@ def event_class(name: str) -> type[Event]:
 def all_events() -> dict[str, type[Event]]:
     """Return every registered event by wire name."""
     return dict(_events)
+
+
+def handlers() -> tuple[str, ...]:
+    """Return the names of all handlers."""
+    return tuple(sorted({name for taken in _subscriptions.values() for name in taken}))
+
+
+def subscriptions_of(handler: str) -> dict[str, Subscription]:
+    """Return what a handler takes, by wire name."""
+    return {name: taken[handler] for name, taken in _subscriptions.items() if handler in taken}
+
+
+def unsubscribe(handler: str) -> None:
+    """Take a handler away; what it has pending stays."""
+    for taken in _subscriptions.values():
+        taken.pop(handler, None)
 
 
 def subscriptions(event_name: str) -> tuple[Subscription, ...]:
@@ -153,9 +175,14 @@ def to_payload(event: Event) -> dict[str, Any]:
 
 def from_payload(cls: type[Event], payload: dict[str, Any]) -> Event:
     """Read an event back. Unknown keys are ignored and missing ones take their defaults: old and new code both read it."""
+    hints = _field_types(cls)
+    return cls(**{key: _read(hints[key], item) for key, item in payload.items() if key in hints})
+
+
+@functools.cache
+def _field_types(cls: type[Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
-    names = [field.name for field in dataclasses.fields(typing.cast(Any, cls))]
-    return cls(**{name: _read(hints[name], payload[name]) for name in names if name in payload})
+    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 
 
 def _write(value: Any) -> Any:
@@ -204,7 +231,7 @@ def _read_plain(hint: Any, value: Any) -> Any:
     if hint is Money:
         return Money(value["amount_minor"], value["currency"])
     if dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
+        hints = _field_types(hint)
         return hint(**{key: _read(hints[key], item) for key, item in value.items() if key in hints})
     if issubclass(hint, dt.datetime | dt.date | dt.time):
         return hint.fromisoformat(value)

@@ -143,6 +143,13 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".local" / "mail"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Tripura Tourism <bookings@riz.example>")
 
+# The relay: how often it looks without being nudged, what a handler may take, after how long the server drops a
+# relay that has gone silent so that another takes over, and the first back-off of a failed delivery (doubles).
+RIZ_RELAY_POLL_SECONDS = env.float("RIZ_RELAY_POLL_SECONDS", default=0.25)
+RIZ_RELAY_HANDLER_SECONDS = env.float("RIZ_RELAY_HANDLER_SECONDS", default=20)
+RIZ_RELAY_SILENCE_SECONDS = env.float("RIZ_RELAY_SILENCE_SECONDS", default=30)
+RIZ_RELAY_BACK_OFF_SECONDS = env.float("RIZ_RELAY_BACK_OFF_SECONDS", default=1)
+
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 
 REST_FRAMEWORK = {
