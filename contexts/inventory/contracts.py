@@ -47,11 +47,12 @@ class DateAvailability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightQuote:
-    """One night of a stay; `price` is that of one unit with its guests, before tax."""
+    """One night of a stay, before tax: `unit_prices` is what each unit costs with its guests, `price` the fullest one's."""
 
     date: dt.date
     free: int
     price: Money
+    unit_prices: tuple[Money, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

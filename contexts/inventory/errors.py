@@ -1,0 +1,138 @@
+"""What inventory refuses."""
+
+from __future__ import annotations
+
+from riz.errors import Conflict, Gone, Invalid, NotFound, TooMany
+
+
+class UnknownResource(NotFound):
+    """No such resource is counted here."""
+
+    code = "inventory.unknown_resource"
+    message = "There is no calendar for this. Check the id."
+
+
+class HoldNotFound(NotFound):
+    """The hold does not exist, or it is somebody else's."""
+
+    code = "inventory.hold_not_found"
+    message = "There is no such hold."
+
+
+class NotAvailable(Conflict):
+    """The stock can't be had as wanted; subclasses say why."""
+
+    code = "inventory.not_available"
+    message = "This is not available as wanted. Try other dates."
+
+
+class SoldOut(NotAvailable):
+    """Fewer are left on a date than are wanted."""
+
+    code = "inventory.sold_out"
+    message = "Not enough is left on one of the dates. Choose other dates or a smaller number."
+
+
+class DateClosed(NotAvailable):
+    """A date is closed for sale."""
+
+    code = "inventory.date_closed"
+    message = "One of the dates is closed. Choose other dates."
+
+
+class NotOnSale(NotAvailable):
+    """The thing was withdrawn, or its calendar does not reach a date."""
+
+    code = "inventory.not_on_sale"
+    message = "This is not on sale on one of the dates. Choose other dates."
+
+
+class StayTooShort(NotAvailable):
+    """The arrival date asks for a longer stay."""
+
+    code = "inventory.stay_too_short"
+    message = "Arriving on this date asks for a longer stay. Add nights or arrive on another date."
+
+
+class ClosedToArrival(NotAvailable):
+    """Nobody may arrive on the date."""
+
+    code = "inventory.closed_to_arrival"
+    message = "Nobody can arrive on this date. Arrive a day earlier or later."
+
+
+class ClosedToDeparture(NotAvailable):
+    """Nobody may depart on the date."""
+
+    code = "inventory.closed_to_departure"
+    message = "Nobody can depart on this date. Depart a day earlier or later."
+
+
+class DateInPast(Invalid):
+    """The first date is over at the place."""
+
+    code = "inventory.date_past"
+    message = "The first date is in the past. Choose a coming date."
+
+
+class InvalidDates(Invalid):
+    """The end does not come after the beginning."""
+
+    code = "inventory.invalid_dates"
+    message = "The end date has to come after the first date."
+
+
+class StayTooLong(Invalid):
+    """More nights than can be held at once."""
+
+    code = "inventory.stay_too_long"
+    message = "That is too long for one hold. Split it into shorter ones."
+
+
+class InvalidQuantity(Invalid):
+    """A line wants nothing, or there are no lines or too many."""
+
+    code = "inventory.invalid_quantity"
+    message = "Name between one and twenty lines, each for one or more."
+
+
+class TooManyGuests(Invalid):
+    """More guests than the units take."""
+
+    code = "inventory.too_many_guests"
+    message = "The units don't take that many guests. Add a unit."
+
+
+class NotAStay(Invalid):
+    """Only stays are quoted by the night."""
+
+    code = "inventory.not_a_stay"
+    message = "This is not sold by the night."
+
+
+class TooManyHolds(TooMany):
+    """The caller has as many live holds as are allowed."""
+
+    code = "inventory.too_many_holds"
+    message = "You hold as much as is allowed at once. Release a hold or book it first."
+
+
+class HoldExpired(Gone):
+    """The hold's time ran out."""
+
+    code = "inventory.hold_expired"
+    message = "This hold has expired. Place a new one."
+
+
+class HoldEnded(Conflict):
+    """The hold is in a state from which this can't be done."""
+
+    code = "inventory.hold_ended"
+    message = "This hold is over or already sold. Look at its state."
+
+
+class BlockTooLarge(Conflict):
+    """More would be blocked on a date than is free."""
+
+    code = "inventory.block_too_large"
+    message = "That many are not free on this date. Block fewer."

@@ -1,0 +1,1 @@
+"""Write operations of inventory, one a file."""

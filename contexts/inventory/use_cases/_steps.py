@@ -1,0 +1,43 @@
+"""What confirming, releasing and returning have in common: the hold's row first, then its counters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from uuid import UUID
+
+from ..domain.holds import MOVES, Step
+from ..domain.lines import wanted
+from ..models import Hold, StockDate
+from ..queries import to_contract
+
+
+class CalendarBroken(RuntimeError):
+    """Counters that a hold stands on are gone: a programming error, and the transaction is rolled back."""
+
+
+def lock_hold(*, hold_id: UUID) -> Hold | None:
+    """Lock a hold before anything else of it."""
+    return (
+        Hold.objects.select_for_update(no_key=True)
+        .filter(id=hold_id)
+        .prefetch_related("lines")
+        .first()
+    )
+
+
+def take_step(*, hold: Hold, step: Step, at: dt.datetime) -> None:
+    """Move a locked hold one step on, and the counters of all its dates with it."""
+    Hold.objects.filter(id=hold.id).step(step=step, at=at)
+    hold.refresh_from_db(fields=["state", "changed_at"])
+    move_counters(holds=[hold], step=step)
+
+
+def move_counters(*, holds: Iterable[Hold], step: Step) -> None:
+    """Move the counters of several holds at once, summed and in the global order."""
+    quantities: Counter[tuple[UUID, dt.date]] = Counter()
+    for hold in holds:
+        quantities.update(wanted(lines=to_contract(hold).lines))
+    if quantities and StockDate.objects.move(quantities=quantities, move=MOVES[step]):
+        raise CalendarBroken(step)

@@ -1,0 +1,33 @@
+"""Turning a hold into a sale."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.outbox.publishing import publish
+
+from .. import contracts, errors, events, queries
+from ..domain.holds import Step
+from ._steps import lock_hold, take_step
+
+
+@transaction.atomic
+def confirm_hold(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
+    """Sell what is held. Confirming twice changes nothing; what ran out or was given up is refused."""
+    hold = lock_hold(hold_id=hold_id)
+    if hold is None:
+        raise errors.HoldNotFound(hold_id=str(hold_id))
+    if hold.state == contracts.HoldState.CONFIRMED:
+        return queries.to_contract(hold)
+    if hold.state == contracts.HoldState.EXPIRED or (
+        hold.state == contracts.HoldState.HELD and hold.expires_at <= at
+    ):
+        raise errors.HoldExpired(hold_id=str(hold_id), expired_at=hold.expires_at.isoformat())
+    if hold.state != contracts.HoldState.HELD:
+        raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
+    take_step(hold=hold, step=Step.CONFIRM, at=at)
+    publish(events.HoldConfirmed(hold_id=hold.id, requester=hold.requester, occurred_at=at))
+    return queries.to_contract(hold)

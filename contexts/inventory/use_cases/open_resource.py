@@ -1,0 +1,67 @@
+"""Putting a thing that catalog offers on sale, or following a change of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.clock import local_date
+
+from ..contracts import ResourceKind
+from ..domain.calendar import ResourceFacts
+from ..models import Resource
+from ._calendar import fit_capacity, follow_weekdays, open_dates
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def open_resource(
+    *,
+    resource_id: UUID,
+    seller_id: UUID,
+    facts: ResourceFacts,
+    capacity: int,
+    open_weekdays: tuple[int, ...],
+    at: dt.datetime,
+) -> tuple[dt.date, ...]:
+    """Write the resource down and open a year of dates; return the dates on which more is taken than it has now."""
+    before = Resource.objects.select_for_update().filter(id=resource_id).first()
+    today = local_date(at, facts.time_zone)
+    Resource.objects.update_or_create(
+        id=resource_id,
+        defaults={
+            "kind": facts.kind,
+            "seller_id": seller_id,
+            "time_zone": facts.time_zone,
+            "capacity": capacity,
+            "open_weekdays": list(open_weekdays),
+            "is_open": facts.is_open,
+            "currency": facts.currency,
+            "base_price_minor": facts.base_price_minor,
+            "base_occupancy": facts.base_occupancy,
+            "extra_guest_minor": facts.extra_guest_minor,
+            "max_occupancy": facts.max_occupancy,
+            "updated_at": at,
+        },
+    )
+    open_dates(resource_ids=[resource_id], first_date=today)
+    if before is None:
+        return ()
+    changed = set(before.open_weekdays) ^ set(open_weekdays)
+    if changed and facts.kind is not ResourceKind.STAY:
+        follow_weekdays(resource_id=resource_id, changed=changed, first_date=today)
+    return _fit(resource_id, today)
+
+
+def _fit(resource_id: UUID, today: dt.date) -> tuple[dt.date, ...]:
+    kept = fit_capacity(resource_ids=[resource_id], first_date=today)
+    if kept:
+        logger.warning(
+            "capacity kept above the resource's own because more is taken",
+            extra={"resource_id": str(resource_id), "dates": [date.isoformat() for date in kept]},
+        )
+    return tuple(kept)

@@ -1,0 +1,33 @@
+"""Giving a hold up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.outbox.publishing import publish
+
+from .. import contracts, errors, events, queries
+from ..domain.holds import Step
+from ._steps import lock_hold, take_step
+
+
+@transaction.atomic
+def release_hold(
+    *, hold_id: UUID, at: dt.datetime, requester: str | None = None
+) -> contracts.Hold:
+    """Free what is held. A hold that is over already stays as it is; a sale is not released but returned.
+
+    `requester`, where given, has to be the one that placed it.
+    """
+    hold = lock_hold(hold_id=hold_id)
+    if hold is None or requester not in (None, hold.requester):
+        raise errors.HoldNotFound(hold_id=str(hold_id))
+    if hold.state == contracts.HoldState.CONFIRMED:
+        raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
+    if hold.state == contracts.HoldState.HELD:
+        take_step(hold=hold, step=Step.RELEASE, at=at)
+        publish(events.HoldReleased(hold_id=hold.id, requester=hold.requester, occurred_at=at))
+    return queries.to_contract(hold)

@@ -1,0 +1,28 @@
+"""Giving a sale back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.outbox.publishing import publish
+
+from .. import contracts, errors, events, queries
+from ..domain.holds import Step
+from ._steps import lock_hold, take_step
+
+
+@transaction.atomic
+def return_sale(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
+    """Free what was sold. Returning twice changes nothing; what was never sold is refused."""
+    hold = lock_hold(hold_id=hold_id)
+    if hold is None:
+        raise errors.HoldNotFound(hold_id=str(hold_id))
+    if hold.state == contracts.HoldState.CONFIRMED:
+        take_step(hold=hold, step=Step.RETURN, at=at)
+        publish(events.SaleReturned(hold_id=hold.id, requester=hold.requester, occurred_at=at))
+    elif hold.state != contracts.HoldState.RETURNED:
+        raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
+    return queries.to_contract(hold)
