@@ -76,6 +76,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["contexts.identity.admin.backend.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/riz")}
@@ -124,6 +125,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE |= {
+    "payments.complete_stale_intents": {"task": "payments.complete_stale_intents", "schedule": 10},
+    "payments.execute_due_refunds": {"task": "payments.execute_due_refunds", "schedule": 5},
+    "payments.process_due_webhooks": {"task": "payments.process_due_webhooks", "schedule": 2},
+    "payments.run_sandbox": {"task": "payments.run_sandbox", "schedule": 2},
+    "notifications.send_due_messages": {"task": "notifications.send_due_messages", "schedule": 3},
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -151,6 +159,26 @@ RIZ_RELAY_SILENCE_SECONDS = env.float("RIZ_RELAY_SILENCE_SECONDS", default=30)
 RIZ_RELAY_BACK_OFF_SECONDS = env.float("RIZ_RELAY_BACK_OFF_SECONDS", default=1)
 
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
+
+PAYMENTS_GATEWAY = env("PAYMENTS_GATEWAY", default="sandbox")
+PAYMENTS_GATEWAYS = {"sandbox": "contexts.payments.gateways.sandbox.SandboxGateway"}
+PAYMENTS_SANDBOX = env.bool("PAYMENTS_SANDBOX", default=True)
+PAYMENTS_SANDBOX_LATE_SECONDS = env.int("PAYMENTS_SANDBOX_LATE_SECONDS", default=5)
+PAYMENTS_SANDBOX_WEBHOOK_SECRET = env("PAYMENTS_SANDBOX_WEBHOOK_SECRET", default="")
+# After so long a silence the gateway is asked what became of a payment.
+PAYMENTS_SILENCE_SECONDS = env.int("PAYMENTS_SILENCE_SECONDS", default=60)
+
+# Access tokens are signed with the first key of this JWK Set and verified with any of them, so a new
+# key is put first and the old one stays until its last token has expired.
+JWT_SIGNING_KEYS = env("JWT_SIGNING_KEYS", default="")
+JWT_SIGNING_KEYS_FILE = ""
+JWT_ISSUER = env("JWT_ISSUER", default=BASE_URL)
+JWT_AUDIENCE = "riz-api"
+RIZ_ACCESS_TOKEN_SECONDS = 600
+RIZ_REFRESH_GRACE_SECONDS = 5
+RIZ_SESSION_CACHE_SECONDS = 2
+RIZ_DEMO_ACCOUNTS_ALLOWED = False
+RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

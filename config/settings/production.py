@@ -5,6 +5,7 @@ from config.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+JWT_SIGNING_KEYS = env("JWT_SIGNING_KEYS")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
@@ -16,3 +17,6 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
+
+# The sandbox takes play money: production has it only where somebody says so.
+PAYMENTS_SANDBOX = env.bool("PAYMENTS_SANDBOX", default=False)
