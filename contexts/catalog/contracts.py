@@ -1,11 +1,15 @@
 """What catalog shows to other contexts, gathered from its parts."""
 
 from .parts.accommodations.contracts import Accommodation, AccommodationKind
-from .parts.experiences.contracts import Difficulty, Experience, ExperienceKind
+from .parts.amenities.contracts import Amenity, AmenityCategory
+from .parts.destinations.contracts import Destination, DestinationName
+from .parts.experiences.contracts import Difficulty, Experience, ExperienceKind, ExperienceName
 from .parts.packages.contracts import (
     Package,
+    PackageDay,
     PackageKind,
     PackagePrice,
+    Party,
     PriceLine,
     TravellerKind,
 )
@@ -13,12 +17,19 @@ from .parts.packages.contracts import (
 __all__ = [
     "Accommodation",
     "AccommodationKind",
+    "Amenity",
+    "AmenityCategory",
+    "Destination",
+    "DestinationName",
     "Difficulty",
     "Experience",
     "ExperienceKind",
+    "ExperienceName",
     "Package",
+    "PackageDay",
     "PackageKind",
     "PackagePrice",
+    "Party",
     "PriceLine",
     "TravellerKind",
 ]

@@ -66,6 +66,9 @@ class AccommodationFacts:
     description: str = ""
     amenities: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amenities", tuple(sorted(set(self.amenities))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccommodationFilter:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import datetime as dt
+from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,9 +13,8 @@ from django.db.models import F, Q
 from riz.ids import new_id
 
 from .contracts import AccommodationFacts, AccommodationFilter, AccommodationKind
-
-if TYPE_CHECKING:
-    from uuid import UUID
+from .errors import AccommodationNotFound
+from .events import AccommodationPublished
 
 
 class AccommodationQuerySet(models.QuerySet["Accommodation"]):
@@ -22,6 +23,20 @@ class AccommodationQuerySet(models.QuerySet["Accommodation"]):
     def active(self) -> AccommodationQuerySet:
         """Keep those on offer."""
         return self.filter(is_active=True)
+
+    def with_key(self, key: str) -> AccommodationQuerySet:
+        """Keep the one with this id or slug."""
+        try:
+            return self.filter(id=UUID(key))
+        except ValueError:
+            return self.filter(slug=key)
+
+    def locked(self, accommodation_id: UUID) -> Accommodation:
+        """Return the row, locked for a change; AccommodationNotFound when there is none."""
+        row = self.select_for_update().filter(id=accommodation_id).first()
+        if row is None:
+            raise AccommodationNotFound
+        return row
 
     def matching(self, text: str) -> AccommodationQuerySet:
         """Keep those that speak of `text`, typing errors forgiven."""
@@ -108,9 +123,7 @@ class Accommodation(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], name="accommodation_by_name"),
-            models.Index(
-                fields=["destination", "name", "id"], name="accommodation_by_destination"
-            ),
+            models.Index(fields=["destination", "name", "id"], name="accommodation_by_destination"),
             models.Index(
                 fields=["currency", "base_price_minor", "id"], name="accommodation_by_price"
             ),
@@ -135,3 +148,17 @@ class Accommodation(models.Model):
         self.base_occupancy, self.max_occupancy = facts.base_occupancy, facts.max_occupancy
         self.units = facts.units
         self.check_in_time, self.check_out_time = facts.check_in_time, facts.check_out_time
+
+    def as_published(self, facts: AccommodationFacts, *, at: dt.datetime) -> AccommodationPublished:
+        """Return the event that tells what is sold."""
+        return AccommodationPublished(
+            accommodation_id=self.id,
+            seller_id=self.seller_id,
+            time_zone=self.destination.time_zone,
+            units=facts.units,
+            base_price=facts.base_price,
+            base_occupancy=facts.base_occupancy,
+            extra_guest_price=facts.extra_guest_price,
+            max_occupancy=facts.max_occupancy,
+            occurred_at=at,
+        )

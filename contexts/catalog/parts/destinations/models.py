@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
@@ -21,8 +22,10 @@ from django.db.models.functions import (
 
 from riz.ids import new_id
 
+from . import contracts
 from .contracts import Circle, DestinationFacts
 from .domain.areas import EARTH_RADIUS_M, Box, boxes_around
+from .errors import DestinationNotFound
 
 
 def _point(lon: object, lat: object) -> Func:
@@ -53,6 +56,20 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
     def active(self) -> DestinationQuerySet:
         """Keep those that may be shown."""
         return self.filter(is_active=True)
+
+    def with_key(self, key: str) -> DestinationQuerySet:
+        """Keep the one with this id or slug."""
+        try:
+            return self.filter(id=UUID(key))
+        except ValueError:
+            return self.filter(slug=key)
+
+    def locked(self, destination_id: UUID) -> Destination:
+        """Return the row, locked for a change; DestinationNotFound when there is none."""
+        row = self.select_for_update().filter(id=destination_id).first()
+        if row is None:
+            raise DestinationNotFound
+        return row
 
     def matching(self, text: str) -> DestinationQuerySet:
         """Keep those that speak of `text`, typing errors forgiven."""
@@ -140,6 +157,15 @@ class Destination(models.Model):
         self.how_to_reach = facts.how_to_reach
         self.cover_image_url = facts.cover_image_url
         self.is_featured = facts.is_featured
+
+    def pictures(self, images: tuple[contracts.DestinationImage, ...]) -> list[DestinationImage]:
+        """Build the rows of its gallery in order."""
+        return [
+            DestinationImage(
+                destination=self, url=image.url, caption=image.caption, position=position
+            )
+            for position, image in enumerate(images, start=1)
+        ]
 
 
 class DestinationImage(models.Model):

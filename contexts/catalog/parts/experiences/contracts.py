@@ -78,6 +78,14 @@ class ExperienceFacts:
     min_age: int = 0
     description: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opening_hours", tuple(sorted(set(self.opening_hours))))
+
+    @property
+    def open_weekdays(self) -> tuple[int, ...]:
+        """Return the ISO weekdays on which it takes place."""
+        return tuple(sorted({hours.weekday for hours in self.opening_hours}))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperienceFilter:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,6 +13,8 @@ from django.db.models import F, Q
 from riz.ids import new_id
 
 from .contracts import Difficulty, ExperienceFacts, ExperienceFilter, ExperienceKind
+from .errors import ExperienceNotFound
+from .events import ExperiencePublished
 
 WEEKDAYS = [
     (1, "Monday"),
@@ -29,6 +33,20 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def active(self) -> ExperienceQuerySet:
         """Keep those on offer."""
         return self.filter(is_active=True)
+
+    def with_key(self, key: str) -> ExperienceQuerySet:
+        """Keep the one with this id or slug."""
+        try:
+            return self.filter(id=UUID(key))
+        except ValueError:
+            return self.filter(slug=key)
+
+    def locked(self, experience_id: UUID) -> Experience:
+        """Return the row, locked for a change; ExperienceNotFound when there is none."""
+        row = self.select_for_update().filter(id=experience_id).first()
+        if row is None:
+            raise ExperienceNotFound
+        return row
 
     def matching(self, text: str) -> ExperienceQuerySet:
         """Keep those that speak of `text`, typing errors forgiven."""
@@ -139,6 +157,17 @@ class Experience(models.Model):
         self.child_price_minor = facts.child_price.amount_minor
         self.currency = facts.adult_price.currency
         self.daily_capacity, self.min_age = facts.daily_capacity, facts.min_age
+
+    def as_published(self, facts: ExperienceFacts, *, at: dt.datetime) -> ExperiencePublished:
+        """Return the event that tells what is sold."""
+        return ExperiencePublished(
+            experience_id=self.id,
+            seller_id=self.seller_id,
+            time_zone=self.time_zone,
+            daily_capacity=facts.daily_capacity,
+            open_weekdays=facts.open_weekdays,
+            occurred_at=at,
+        )
 
 
 class ExperienceStop(models.Model):

@@ -129,6 +129,17 @@ class PackageFacts:
     exclusions: tuple[str, ...] = ()
     amenities: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amenities", tuple(sorted(set(self.amenities))))
+        object.__setattr__(self, "departure_weekdays", tuple(sorted(set(self.departure_weekdays))))
+        object.__setattr__(self, "days", tuple(sorted(self.days, key=lambda day: day.day)))
+        object.__setattr__(self, "prices", tuple(sorted(self.prices, key=price_order)))
+
+
+def price_order(price: PackagePrice) -> tuple[str, int, dt.date]:
+    """Return the key by which prices are listed."""
+    return price.traveller_kind, price.min_party, price.valid_from or dt.date.min
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageFilter:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -18,6 +20,8 @@ from django.db.models import F, Func, Q, Value
 from riz.ids import new_id
 
 from .contracts import PackageFacts, PackageFilter, PackageKind, TravellerKind
+from .errors import PackageNotFound
+from .events import PackagePublished
 
 
 class PackageQuerySet(models.QuerySet["Package"]):
@@ -26,6 +30,20 @@ class PackageQuerySet(models.QuerySet["Package"]):
     def active(self) -> PackageQuerySet:
         """Keep those on offer."""
         return self.filter(is_active=True)
+
+    def with_key(self, key: str) -> PackageQuerySet:
+        """Keep the one with this id or slug."""
+        try:
+            return self.filter(id=UUID(key))
+        except ValueError:
+            return self.filter(slug=key)
+
+    def locked(self, package_id: UUID) -> Package:
+        """Return the row, locked for a change; PackageNotFound when there is none."""
+        row = self.select_for_update().filter(id=package_id).first()
+        if row is None:
+            raise PackageNotFound
+        return row
 
     def matching(self, text: str) -> PackageQuerySet:
         """Keep those that speak of `text`, typing errors forgiven."""
@@ -129,6 +147,17 @@ class Package(models.Model):
         self.departure_capacity = facts.departure_capacity
         self.departure_weekdays = list(facts.departure_weekdays)
 
+    def as_published(self, facts: PackageFacts, *, at: dt.datetime) -> PackagePublished:
+        """Return the event that tells what is sold."""
+        return PackagePublished(
+            package_id=self.id,
+            seller_id=self.seller_id,
+            time_zone=self.time_zone,
+            departure_capacity=facts.departure_capacity,
+            departure_weekdays=facts.departure_weekdays,
+            occurred_at=at,
+        )
+
 
 class PackageDay(models.Model):
     """A day of the journey."""
@@ -179,9 +208,7 @@ class PackageActivity(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     day = models.ForeignKey(PackageDay, on_delete=models.CASCADE, related_name="activities")
-    experience = models.ForeignKey(
-        "catalog.Experience", on_delete=models.PROTECT, related_name="+"
-    )
+    experience = models.ForeignKey("catalog.Experience", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ..contracts import Circle
 
 EARTH_RADIUS_M = 6_371_008.8
+POLE = 90.0
+ANTIMERIDIAN = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +25,9 @@ class Box:
 def boxes_around(circle: Circle) -> tuple[Box, ...]:
     """Return boxes that together contain the circle: two of them where it crosses the antimeridian."""
     reach = math.degrees(circle.radius_m / EARTH_RADIUS_M)
-    south, north = max(-90.0, circle.lat - reach), min(90.0, circle.lat + reach)
-    if south == -90.0 or north == 90.0:
-        return (Box(south=south, west=-180.0, north=north, east=180.0),)
+    south, north = max(-POLE, circle.lat - reach), min(POLE, circle.lat + reach)
+    if south == -POLE or north == POLE:
+        return (Box(south=south, west=-ANTIMERIDIAN, north=north, east=ANTIMERIDIAN),)
     ratio = math.sin(math.radians(reach)) / math.cos(math.radians(circle.lat))
     width = math.degrees(math.asin(min(1.0, ratio)))
     return tuple(
@@ -35,8 +37,8 @@ def boxes_around(circle: Circle) -> tuple[Box, ...]:
 
 
 def _split(west: float, east: float) -> list[tuple[float, float]]:
-    if west < -180.0:
-        return [(west + 360.0, 180.0), (-180.0, east)]
-    if east > 180.0:
-        return [(west, 180.0), (-180.0, east - 360.0)]
+    if west < -ANTIMERIDIAN:
+        return [(west + 2 * ANTIMERIDIAN, ANTIMERIDIAN), (-ANTIMERIDIAN, east)]
+    if east > ANTIMERIDIAN:
+        return [(west, ANTIMERIDIAN), (-ANTIMERIDIAN, east - 2 * ANTIMERIDIAN)]
     return [(west, east)]

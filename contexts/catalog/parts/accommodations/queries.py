@@ -1,0 +1,86 @@
+"""Reads of accommodations."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from riz.money import Money
+from riz.pages import Page, PageRequest, keyset
+
+from . import contracts, models
+from .errors import AccommodationNotFound
+
+
+def to_contract(row: models.Accommodation) -> contracts.Accommodation:
+    """Make a contract of a row whose destination and amenities are at hand."""
+    return contracts.Accommodation(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        kind=contracts.AccommodationKind(row.kind),
+        seller_id=row.seller_id,
+        destination_id=row.destination_id,
+        destination_slug=row.destination.slug,
+        destination_name=row.destination.name,
+        time_zone=row.destination.time_zone,
+        base_price=Money(row.base_price_minor, row.currency),
+        base_occupancy=row.base_occupancy,
+        extra_guest_price=Money(row.extra_guest_price_minor, row.currency),
+        max_occupancy=row.max_occupancy,
+        units=row.units,
+        check_in_time=row.check_in_time,
+        check_out_time=row.check_out_time,
+        description=row.description,
+        amenities=tuple(sorted(each.slug for each in row.amenities.all() if each.is_active)),
+        version=row.version,
+    )
+
+
+def facts_of(row: models.Accommodation) -> contracts.AccommodationFacts:
+    """Return what staff have stated."""
+    return contracts.AccommodationFacts(
+        slug=row.slug,
+        destination=row.destination.slug,
+        name=row.name,
+        kind=contracts.AccommodationKind(row.kind),
+        base_price=Money(row.base_price_minor, row.currency),
+        base_occupancy=row.base_occupancy,
+        extra_guest_price=Money(row.extra_guest_price_minor, row.currency),
+        max_occupancy=row.max_occupancy,
+        units=row.units,
+        check_in_time=row.check_in_time,
+        check_out_time=row.check_out_time,
+        description=row.description,
+        amenities=tuple(each.slug for each in row.amenities.all()),
+    )
+
+
+def _on_offer() -> models.AccommodationQuerySet:
+    rows: models.AccommodationQuerySet = models.Accommodation.objects.active()
+    return rows.select_related("destination").prefetch_related("amenities")
+
+
+def get_accommodation(*, key: str) -> contracts.Accommodation:
+    """Return the accommodation on offer with this id or slug.
+
+    Raises:
+        AccommodationNotFound: there is none.
+    """
+    row = _on_offer().with_key(key).first()
+    if row is None:
+        raise AccommodationNotFound
+    return to_contract(row)
+
+
+def list_accommodations(
+    *, wanted: contracts.AccommodationFilter, page: PageRequest
+) -> Page[contracts.Accommodation]:
+    """Return the accommodations on offer, by name."""
+    return keyset(
+        _on_offer().answering(wanted), order_by=("name", "id"), page=page, to_contract=to_contract
+    )
+
+
+def find_accommodation_by_slug(*, slug: str) -> UUID | None:
+    """Return the id of the accommodation with this slug, on offer or not."""
+    return models.Accommodation.objects.filter(slug=slug).values_list("id", flat=True).first()

@@ -1,0 +1,39 @@
+"""Registering an accommodation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+from riz.outbox.publishing import publish
+
+from .. import contracts, models, queries
+from ..errors import InvalidAccommodation
+from .relate_accommodation import find_relations, relate_accommodation
+
+
+@transaction.atomic
+def register_accommodation(
+    *, seller_id: UUID, facts: contracts.AccommodationFacts, actor: Actor, at: dt.datetime
+) -> contracts.Accommodation:
+    """Register an accommodation of a seller and offer it.
+
+    Raises:
+        Forbidden: the actor may not manage this seller's things.
+        InvalidAccommodation: a fact is not acceptable, something named is unknown, or the slug is taken.
+    """
+    if not actor.can("catalog.manage", organisation_id=seller_id):
+        raise Forbidden
+    if models.Accommodation.objects.filter(slug=facts.slug).exists():
+        raise InvalidAccommodation(errors={"slug": ["Another accommodation has this slug."]})
+    relations = find_relations(facts)
+    row = models.Accommodation(seller_id=seller_id, created_at=at, updated_at=at)
+    row.take(facts, destination_id=relations.destination.id)
+    row.save(force_insert=True)
+    relate_accommodation(row, relations=relations, facts=facts)
+    publish(row.as_published(facts, at=at))
+    return queries.to_contract(row)

@@ -1,0 +1,52 @@
+"""Revising an accommodation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from .. import contracts, models, queries
+from ..errors import AccommodationNotFound, InvalidAccommodation
+from .relate_accommodation import find_relations, relate_accommodation
+
+
+@transaction.atomic
+def revise_accommodation(
+    *, accommodation_id: UUID, facts: contracts.AccommodationFacts, actor: Actor, at: dt.datetime
+) -> contracts.Accommodation:
+    """State the facts of an accommodation anew; others hear of it when a sellable one changes, and the same facts change nothing.
+
+    Raises:
+        AccommodationNotFound: the actor manages none of this id.
+        InvalidAccommodation: a fact is not acceptable, something named is unknown, or the slug is taken.
+    """
+    row = models.Accommodation.objects.locked(accommodation_id)
+    if not actor.can("catalog.manage", organisation_id=row.seller_id):
+        raise AccommodationNotFound
+    stated = queries.facts_of(row)
+    if stated == facts:
+        return queries.to_contract(row)
+    if models.Accommodation.objects.filter(slug=facts.slug).exclude(id=row.id).exists():
+        raise InvalidAccommodation(errors={"slug": ["Another accommodation has this slug."]})
+    offered_before = row.as_published(stated, at=at)
+    _take(row, facts, at=at)
+    offered = row.as_published(facts, at=at)
+    if row.is_active and offered != offered_before:
+        publish(offered)
+    return queries.to_contract(row)
+
+
+def _take(
+    row: models.Accommodation, facts: contracts.AccommodationFacts, *, at: dt.datetime
+) -> None:
+    relations = find_relations(facts)
+    row.take(facts, destination_id=relations.destination.id)
+    row.version += 1
+    row.updated_at = at
+    row.save()
+    relate_accommodation(row, relations=relations, facts=facts)

@@ -1,0 +1,33 @@
+"""Withdrawing an accommodation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from .. import events, models
+from ..errors import AccommodationNotFound
+
+
+@transaction.atomic
+def withdraw_accommodation(*, accommodation_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Take an accommodation off offer and tell the others; doing it twice changes nothing.
+
+    Raises:
+        AccommodationNotFound: the actor manages none of this id.
+    """
+    row = models.Accommodation.objects.locked(accommodation_id)
+    if not actor.can("catalog.manage", organisation_id=row.seller_id):
+        raise AccommodationNotFound
+    if row.is_active is False:
+        return
+    row.is_active = False
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["is_active", "version", "updated_at"])
+    publish(events.AccommodationWithdrawn(accommodation_id=row.id, occurred_at=at))

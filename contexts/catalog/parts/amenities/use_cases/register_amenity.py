@@ -1,0 +1,33 @@
+"""Registering an amenity."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import contracts, models, queries
+from ..errors import InvalidAmenity
+
+
+@transaction.atomic
+def register_amenity(
+    *, facts: contracts.AmenityFacts, actor: Actor, at: dt.datetime
+) -> contracts.Amenity:
+    """Register an amenity and show it.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        InvalidAmenity: the slug is taken.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    if models.Amenity.objects.filter(slug=facts.slug).exists():
+        raise InvalidAmenity(errors={"slug": ["Another amenity has this slug."]})
+    row = models.Amenity(created_at=at, updated_at=at)
+    row.take(facts)
+    row.save(force_insert=True)
+    return queries.to_contract(row)

@@ -1,0 +1,31 @@
+"""Reinstating an amenity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import models
+
+
+@transaction.atomic
+def reinstate_amenity(*, amenity_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Show a withdrawn amenity again; doing it twice changes nothing.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        AmenityNotFound: there is none of this id.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    row = models.Amenity.objects.locked(amenity_id)
+    if row.is_active is True:
+        return
+    row.is_active = True
+    row.updated_at = at
+    row.save(update_fields=["is_active", "updated_at"])

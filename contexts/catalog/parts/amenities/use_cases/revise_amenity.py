@@ -1,0 +1,38 @@
+"""Revising an amenity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import contracts, models, queries
+from ..errors import InvalidAmenity
+
+
+@transaction.atomic
+def revise_amenity(
+    *, amenity_id: UUID, facts: contracts.AmenityFacts, actor: Actor, at: dt.datetime
+) -> contracts.Amenity:
+    """State the facts of an amenity anew; the same facts change nothing.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        AmenityNotFound: there is none of this id.
+        InvalidAmenity: the slug is taken.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    row = models.Amenity.objects.locked(amenity_id)
+    if queries.facts_of(row) == facts:
+        return queries.to_contract(row)
+    if models.Amenity.objects.filter(slug=facts.slug).exclude(id=amenity_id).exists():
+        raise InvalidAmenity(errors={"slug": ["Another amenity has this slug."]})
+    row.take(facts)
+    row.updated_at = at
+    row.save()
+    return queries.to_contract(row)

@@ -1,0 +1,31 @@
+"""Withdrawing an amenity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import models
+
+
+@transaction.atomic
+def withdraw_amenity(*, amenity_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Take an amenity off show, wherever it is named; doing it twice changes nothing.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        AmenityNotFound: there is none of this id.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    row = models.Amenity.objects.locked(amenity_id)
+    if row.is_active is False:
+        return
+    row.is_active = False
+    row.updated_at = at
+    row.save(update_fields=["is_active", "updated_at"])

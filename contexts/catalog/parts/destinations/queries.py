@@ -1,0 +1,101 @@
+"""Reads of destinations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from riz.pages import Page, PageRequest, keyset
+
+from . import contracts, models
+from .errors import DestinationNotFound
+
+
+def to_contract(row: models.Destination) -> contracts.Destination:
+    """Make a contract of a row whose images are at hand."""
+    return contracts.Destination(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        district=row.district,
+        region=row.region,
+        summary=row.summary,
+        description=row.description,
+        lat=row.lat,
+        lon=row.lon,
+        time_zone=row.time_zone,
+        best_time_to_visit=row.best_time_to_visit,
+        how_to_reach=row.how_to_reach,
+        cover_image_url=row.cover_image_url,
+        images=_images(row),
+        is_featured=row.is_featured,
+        version=row.version,
+        distance_m=getattr(row, "distance_m", None),
+    )
+
+
+def facts_of(row: models.Destination) -> contracts.DestinationFacts:
+    """Return what staff have stated."""
+    return contracts.DestinationFacts(
+        slug=row.slug,
+        name=row.name,
+        district=row.district,
+        region=row.region,
+        summary=row.summary,
+        description=row.description,
+        lat=row.lat,
+        lon=row.lon,
+        time_zone=row.time_zone,
+        best_time_to_visit=row.best_time_to_visit,
+        how_to_reach=row.how_to_reach,
+        cover_image_url=row.cover_image_url,
+        images=_images(row),
+        is_featured=row.is_featured,
+    )
+
+
+def _images(row: models.Destination) -> tuple[contracts.DestinationImage, ...]:
+    ordered = sorted(row.images.all(), key=lambda image: image.position)
+    return tuple(contracts.DestinationImage(url=each.url, caption=each.caption) for each in ordered)
+
+
+def get_destination(*, key: str) -> contracts.Destination:
+    """Return the destination on show with this id or slug.
+
+    Raises:
+        DestinationNotFound: there is none.
+    """
+    row = models.Destination.objects.active().with_key(key).first()
+    if row is None:
+        raise DestinationNotFound
+    return to_contract(row)
+
+
+def list_destinations(
+    *, wanted: contracts.DestinationFilter, page: PageRequest
+) -> Page[contracts.Destination]:
+    """Return the destinations on show: nearest first where a circle is asked for, else by name."""
+    rows = models.Destination.objects.active().prefetch_related("images")
+    if wanted.district is not None:
+        rows = rows.filter(district__iexact=wanted.district)
+    if wanted.featured is not None:
+        rows = rows.filter(is_featured=wanted.featured)
+    if wanted.text:
+        rows = rows.matching(wanted.text)
+    if wanted.within is None:
+        return keyset(rows, order_by=("name", "id"), page=page, to_contract=to_contract)
+    nearest_first = ("distance_m", "id")
+    return keyset(
+        rows.within(wanted.within), order_by=nearest_first, page=page, to_contract=to_contract
+    )
+
+
+def find_destinations(
+    *, slugs: Iterable[str] = (), ids: Iterable[UUID] = ()
+) -> tuple[contracts.Destination, ...]:
+    """Return those of the named destinations that exist, on show or not."""
+    named = Q(slug__in=set(slugs)) | Q(id__in=set(ids))
+    rows = models.Destination.objects.filter(named).prefetch_related("images")
+    return tuple(to_contract(row) for row in rows)

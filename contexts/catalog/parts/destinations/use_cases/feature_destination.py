@@ -1,0 +1,34 @@
+"""Featuring a destination."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import models
+
+
+@transaction.atomic
+def feature_destination(
+    *, destination_id: UUID, is_featured: bool, actor: Actor, at: dt.datetime
+) -> None:
+    """Set whether a destination is shown with preference. Doing it twice changes nothing.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        DestinationNotFound: there is none of this id.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    row = models.Destination.objects.locked(destination_id)
+    if row.is_featured is is_featured:
+        return
+    row.is_featured = is_featured
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["is_featured", "version", "updated_at"])

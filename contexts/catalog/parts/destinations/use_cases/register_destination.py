@@ -1,0 +1,38 @@
+"""Registering a destination."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import contracts, models, queries
+from ..domain.checks import faults_of
+from ..errors import InvalidDestination
+
+
+@transaction.atomic
+def register_destination(
+    *, facts: contracts.DestinationFacts, actor: Actor, at: dt.datetime
+) -> contracts.Destination:
+    """Register a destination and show it.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        InvalidDestination: a fact is not acceptable, or the slug is taken.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    faults = faults_of(facts)
+    if models.Destination.objects.filter(slug=facts.slug).exists():
+        faults["slug"] = ["Another destination has this slug."]
+    if faults:
+        raise InvalidDestination(errors=faults)
+    row = models.Destination(created_at=at, updated_at=at)
+    row.take(facts)
+    row.save(force_insert=True)
+    models.DestinationImage.objects.bulk_create(row.pictures(facts.images))
+    return queries.to_contract(row)

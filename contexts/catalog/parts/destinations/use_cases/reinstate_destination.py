@@ -1,0 +1,32 @@
+"""Reinstating a destination."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import models
+
+
+@transaction.atomic
+def reinstate_destination(*, destination_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Show a withdrawn destination again. Doing it twice changes nothing.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        DestinationNotFound: there is none of this id.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    row = models.Destination.objects.locked(destination_id)
+    if row.is_active is True:
+        return
+    row.is_active = True
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["is_active", "version", "updated_at"])

@@ -1,0 +1,52 @@
+"""Revising a destination."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import contracts, models, queries
+from ..domain.checks import faults_of
+from ..errors import InvalidDestination
+
+
+@transaction.atomic
+def revise_destination(
+    *, destination_id: UUID, facts: contracts.DestinationFacts, actor: Actor, at: dt.datetime
+) -> contracts.Destination:
+    """State the facts of a destination anew; the same facts change nothing.
+
+    Raises:
+        Forbidden: the actor may not manage the catalog.
+        DestinationNotFound: there is none of this id.
+        InvalidDestination: a fact is not acceptable, the slug is taken, or the time zone differs.
+    """
+    if not actor.can("catalog.manage"):
+        raise Forbidden
+    row = models.Destination.objects.locked(destination_id)
+    if queries.facts_of(row) == facts:
+        return queries.to_contract(row)
+    _require_acceptable(row, facts)
+    row.take(facts)
+    row.version += 1
+    row.updated_at = at
+    row.save()
+    row.images.all().delete()
+    models.DestinationImage.objects.bulk_create(row.pictures(facts.images))
+    return queries.to_contract(row)
+
+
+def _require_acceptable(row: models.Destination, facts: contracts.DestinationFacts) -> None:
+    faults = faults_of(facts)
+    if facts.time_zone != row.time_zone:
+        # Nights and departures already sold there are dates of this zone.
+        faults["time_zone"] = ["A destination keeps its time zone."]
+    if models.Destination.objects.filter(slug=facts.slug).exclude(id=row.id).exists():
+        faults["slug"] = ["Another destination has this slug."]
+    if faults:
+        raise InvalidDestination(errors=faults)

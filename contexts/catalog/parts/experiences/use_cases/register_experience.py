@@ -1,0 +1,39 @@
+"""Registering an experience."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+from riz.outbox.publishing import publish
+
+from .. import contracts, models, queries
+from ..errors import InvalidExperience
+from .relate_experience import find_relations, relate_experience
+
+
+@transaction.atomic
+def register_experience(
+    *, seller_id: UUID, facts: contracts.ExperienceFacts, actor: Actor, at: dt.datetime
+) -> contracts.Experience:
+    """Register an experience of a seller and offer it.
+
+    Raises:
+        Forbidden: the actor may not manage this seller's things.
+        InvalidExperience: a fact is not acceptable, something named is unknown, or the slug is taken.
+    """
+    if not actor.can("catalog.manage", organisation_id=seller_id):
+        raise Forbidden
+    if models.Experience.objects.filter(slug=facts.slug).exists():
+        raise InvalidExperience(errors={"slug": ["Another experience has this slug."]})
+    relations = find_relations(facts)
+    row = models.Experience(seller_id=seller_id, created_at=at, updated_at=at)
+    row.take(facts, time_zone=relations.time_zone)
+    row.save(force_insert=True)
+    relate_experience(row, relations=relations, facts=facts)
+    publish(row.as_published(facts, at=at))
+    return queries.to_contract(row)

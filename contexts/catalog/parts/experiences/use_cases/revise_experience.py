@@ -1,0 +1,50 @@
+"""Revising an experience."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from .. import contracts, models, queries
+from ..errors import ExperienceNotFound, InvalidExperience
+from .relate_experience import find_relations, relate_experience
+
+
+@transaction.atomic
+def revise_experience(
+    *, experience_id: UUID, facts: contracts.ExperienceFacts, actor: Actor, at: dt.datetime
+) -> contracts.Experience:
+    """State the facts of an experience anew; others hear of it when a sellable one changes, and the same facts change nothing.
+
+    Raises:
+        ExperienceNotFound: the actor manages none of this id.
+        InvalidExperience: a fact is not acceptable, something named is unknown, or the slug is taken.
+    """
+    row = models.Experience.objects.locked(experience_id)
+    if not actor.can("catalog.manage", organisation_id=row.seller_id):
+        raise ExperienceNotFound
+    stated = queries.facts_of(row)
+    if stated == facts:
+        return queries.to_contract(row)
+    if models.Experience.objects.filter(slug=facts.slug).exclude(id=row.id).exists():
+        raise InvalidExperience(errors={"slug": ["Another experience has this slug."]})
+    offered_before = row.as_published(stated, at=at)
+    _take(row, facts, at=at)
+    offered = row.as_published(facts, at=at)
+    if row.is_active and offered != offered_before:
+        publish(offered)
+    return queries.to_contract(row)
+
+
+def _take(row: models.Experience, facts: contracts.ExperienceFacts, *, at: dt.datetime) -> None:
+    relations = find_relations(facts)
+    row.take(facts, time_zone=relations.time_zone)
+    row.version += 1
+    row.updated_at = at
+    row.save()
+    relate_experience(row, relations=relations, facts=facts)

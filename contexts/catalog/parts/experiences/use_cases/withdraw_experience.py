@@ -1,0 +1,33 @@
+"""Withdrawing an experience."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from .. import events, models
+from ..errors import ExperienceNotFound
+
+
+@transaction.atomic
+def withdraw_experience(*, experience_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Take an experience off offer and tell the others; doing it twice changes nothing.
+
+    Raises:
+        ExperienceNotFound: the actor manages none of this id.
+    """
+    row = models.Experience.objects.locked(experience_id)
+    if not actor.can("catalog.manage", organisation_id=row.seller_id):
+        raise ExperienceNotFound
+    if row.is_active is False:
+        return
+    row.is_active = False
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["is_active", "version", "updated_at"])
+    publish(events.ExperienceWithdrawn(experience_id=row.id, occurred_at=at))

@@ -1,0 +1,39 @@
+"""Registering a package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+from riz.outbox.publishing import publish
+
+from .. import contracts, models, queries
+from ..errors import InvalidPackage
+from .relate_package import find_relations, relate_package
+
+
+@transaction.atomic
+def register_package(
+    *, seller_id: UUID, facts: contracts.PackageFacts, actor: Actor, at: dt.datetime
+) -> contracts.Package:
+    """Register a package of a seller and offer it.
+
+    Raises:
+        Forbidden: the actor may not manage this seller's things.
+        InvalidPackage: a fact is not acceptable, something named is unknown, or the slug is taken.
+    """
+    if not actor.can("catalog.manage", organisation_id=seller_id):
+        raise Forbidden
+    if models.Package.objects.filter(slug=facts.slug).exists():
+        raise InvalidPackage(errors={"slug": ["Another package has this slug."]})
+    relations = find_relations(facts)
+    row = models.Package(seller_id=seller_id, created_at=at, updated_at=at)
+    row.take(facts, time_zone=relations.time_zone)
+    row.save(force_insert=True)
+    relate_package(row, relations=relations, facts=facts)
+    publish(row.as_published(facts, at=at))
+    return queries.to_contract(row)

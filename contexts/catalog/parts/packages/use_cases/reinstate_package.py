@@ -1,0 +1,33 @@
+"""Reinstating a package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from .. import models, queries
+from ..errors import PackageNotFound
+
+
+@transaction.atomic
+def reinstate_package(*, package_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Offer a withdrawn package again and tell the others; doing it twice changes nothing.
+
+    Raises:
+        PackageNotFound: the actor manages none of this id.
+    """
+    row = models.Package.objects.locked(package_id)
+    if not actor.can("catalog.manage", organisation_id=row.seller_id):
+        raise PackageNotFound
+    if row.is_active is True:
+        return
+    row.is_active = True
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["is_active", "version", "updated_at"])
+    publish(row.as_published(queries.facts_of(row), at=at))

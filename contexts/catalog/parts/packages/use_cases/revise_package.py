@@ -1,0 +1,50 @@
+"""Revising a package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from .. import contracts, models, queries
+from ..errors import InvalidPackage, PackageNotFound
+from .relate_package import find_relations, relate_package
+
+
+@transaction.atomic
+def revise_package(
+    *, package_id: UUID, facts: contracts.PackageFacts, actor: Actor, at: dt.datetime
+) -> contracts.Package:
+    """State the facts of a package anew; others hear of it when a sellable one changes, and the same facts change nothing.
+
+    Raises:
+        PackageNotFound: the actor manages none of this id.
+        InvalidPackage: a fact is not acceptable, something named is unknown, or the slug is taken.
+    """
+    row = models.Package.objects.locked(package_id)
+    if not actor.can("catalog.manage", organisation_id=row.seller_id):
+        raise PackageNotFound
+    stated = queries.facts_of(row)
+    if stated == facts:
+        return queries.to_contract(row)
+    if models.Package.objects.filter(slug=facts.slug).exclude(id=row.id).exists():
+        raise InvalidPackage(errors={"slug": ["Another package has this slug."]})
+    offered_before = row.as_published(stated, at=at)
+    _take(row, facts, at=at)
+    offered = row.as_published(facts, at=at)
+    if row.is_active and offered != offered_before:
+        publish(offered)
+    return queries.to_contract(row)
+
+
+def _take(row: models.Package, facts: contracts.PackageFacts, *, at: dt.datetime) -> None:
+    relations = find_relations(facts)
+    row.take(facts, time_zone=relations.time_zone)
+    row.version += 1
+    row.updated_at = at
+    row.save()
+    relate_package(row, relations=relations, facts=facts)

@@ -1,0 +1,33 @@
+"""Withdrawing a package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from .. import events, models
+from ..errors import PackageNotFound
+
+
+@transaction.atomic
+def withdraw_package(*, package_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Take a package off offer and tell the others; doing it twice changes nothing.
+
+    Raises:
+        PackageNotFound: the actor manages none of this id.
+    """
+    row = models.Package.objects.locked(package_id)
+    if not actor.can("catalog.manage", organisation_id=row.seller_id):
+        raise PackageNotFound
+    if row.is_active is False:
+        return
+    row.is_active = False
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["is_active", "version", "updated_at"])
+    publish(events.PackageWithdrawn(package_id=row.id, occurred_at=at))
