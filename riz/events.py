@@ -175,12 +175,12 @@ def to_payload(event: Event) -> dict[str, Any]:
 
 def from_payload(cls: type[Event], payload: dict[str, Any]) -> Event:
     """Read an event back. Unknown keys are ignored and missing ones take their defaults: old and new code both read it."""
-    hints = _field_types(cls)
+    hints = _field_types(typing.cast(Any, cls))
     return cls(**{key: _read(hints[key], item) for key, item in payload.items() if key in hints})
 
 
 @functools.cache
-def _field_types(cls: type[Any]) -> dict[str, Any]:
+def _field_types(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 

@@ -27,6 +27,15 @@ from riz.outbox.claims import (
 GROUP_SECONDS = 0.1
 LOCK_TIMEOUT_ALONE = "5s"
 
+_FAILED = f"""
+UPDATE outbox_delivery
+SET last_error = %(error)s,
+    state = CASE WHEN attempts >= %(most)s THEN 'DEAD' ELSE 'PENDING' END,
+    finished_at = CASE WHEN attempts >= %(most)s THEN clock_timestamp() END,
+    available_at = clock_timestamp() + {back_off("attempts - 1")}
+WHERE id = %(id)s AND state = 'PENDING'
+"""  # noqa: S608 - an expression of this code
+
 logger = logging.getLogger(__name__)
 
 
@@ -34,7 +43,7 @@ class LostClaim(RuntimeError):
     """Somebody else has taken a delivery that this process held; what was done here is rolled back."""
 
 
-class Abandoned(Exception):  # noqa: N818 - not an error of this module but the way out of its transaction
+class Abandoned(Exception):
     """A handler spoilt the transaction or ran too long; the connection is of no more use."""
 
     def __init__(self, claim: Claim, reason: BaseException) -> None:
@@ -179,11 +188,7 @@ def _record(outcome: Outcome) -> None:
                 raise LostClaim(f"{len(outcome.done) - cursor.rowcount} were already delivered")
         for claim, error in outcome.failed:  # few, so one by one
             cursor.execute(
-                "UPDATE outbox_delivery SET last_error = %(error)s,"
-                " state = CASE WHEN attempts >= %(most)s THEN 'DEAD' ELSE 'PENDING' END,"
-                " finished_at = CASE WHEN attempts >= %(most)s THEN clock_timestamp() END,"
-                f" available_at = clock_timestamp() + {back_off('attempts - 1')}"
-                " WHERE id = %(id)s AND state = 'PENDING'",
+                _FAILED,
                 {"id": claim.id, "error": error, "most": MAX_ATTEMPTS, **back_off_parameters()},
             )
         _put_back(outcome.not_run, wait_seconds=0)

@@ -48,7 +48,7 @@ class OutboxEvent(models.Model):
         verbose_name = "event"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["aggregate_type", "aggregate_id", "aggregate_version"],
+                fields=["aggregate_id", "aggregate_type", "aggregate_version"],
                 name="one_event_per_version",
             )
         ]

@@ -135,7 +135,7 @@ class _Visit:
         except delivering.Abandoned as abandoned:
             self._start_over(abandoned)
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a commit or what follows it may raise
             self._note_common_failure(group, error)
             return len(group)
         for _claim, what in outcome.failed:

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 'db_table': 'outbox_event',
                 'verbose_name': 'event',
                 'indexes': [models.Index(fields=['name', 'id'], name='outbox_event_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('aggregate_type', 'aggregate_id', 'aggregate_version'), name='one_event_per_version')],
+                'constraints': [models.UniqueConstraint(fields=('aggregate_id', 'aggregate_type', 'aggregate_version'), name='one_event_per_version')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,122 @@
+"""Staff screens: events are read, deliveries that were given up can be sent again."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from riz import events
+from riz.operations.staff import actor_of_staff
+from riz.outbox import models, upkeep
+
+
+class NameFilter(admin.SimpleListFilter):
+    """Events of one name; the choices come from the code, for the table is long."""
+
+    title = "event"
+    parameter_name = "name"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return every event that the code knows."""
+        return [(name, name) for name in sorted(events.all_events())]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the chosen ones."""
+        return queryset.filter(name=self.value()) if self.value() else queryset
+
+
+class HandlerFilter(admin.SimpleListFilter):
+    """Deliveries to one handler."""
+
+    title = "handler"
+    parameter_name = "handler"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return every handler that the code knows."""
+        return [(name, name) for name in events.handlers()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the chosen ones."""
+        return queryset.filter(handler=self.value()) if self.value() else queryset
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """A table that staff look at and never edit."""
+
+    show_full_result_count = False
+    search_help_text = "An id of an event, a delivery or the thing that it happened to"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find by id alone: indexed at any size."""
+        if not search_term:
+            return queryset, False
+        try:
+            sought = UUID(search_term.strip())
+        except ValueError:
+            return queryset.none(), False
+        return queryset.filter(self.matches(sought)), False
+
+    def matches(self, sought: UUID) -> Q:
+        """Return what it means to have this id."""
+        raise NotImplementedError
+
+
+@admin.register(models.OutboxEvent)
+class OutboxEventAdmin(ReadOnlyAdmin):
+    """What happened."""
+
+    list_display = ("id", "name", "aggregate_id", "aggregate_version", "actor", "occurred_at")
+    list_filter = (NameFilter,)
+    search_fields = ("event_id",)
+    ordering = ("-id",)
+
+    def matches(self, sought: UUID) -> Q:
+        """Match the event or its aggregate."""
+        return Q(event_id=sought) | Q(aggregate_id=sought)
+
+
+@admin.register(models.Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """Who has heard of it and who could not be told."""
+
+    list_display = ("id", "event", "handler", "state", "attempts", "available_at", "finished_at")
+    list_filter = ("state", HandlerFilter)
+    list_select_related = ("event",)
+    search_fields = ("id",)
+    ordering = ("-id",)
+    actions: ClassVar = ["redeliver"]
+
+    def matches(self, sought: UUID) -> Q:
+        """Match the delivery, its event or the aggregate."""
+        return Q(id=sought) | Q(event__event_id=sought) | Q(event__aggregate_id=sought)
+
+    def has_redeliver_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the member of staff may look after events."""
+        return actor_of_staff(request).can("events.manage")
+
+    @admin.action(description="Send again what was given up", permissions=["redeliver"])
+    def redeliver(self, request: HttpRequest, queryset: QuerySet[models.Delivery]) -> None:
+        """Give the dead among the chosen a new start."""
+        count = upkeep.redeliver(
+            actor=actor_of_staff(request), ids=list(queryset.values_list("id", flat=True))
+        )
+        self.message_user(request, f"{count} will be delivered again.", messages.SUCCESS)

@@ -1,0 +1,50 @@
+"""Where a relay waits: until it is nudged, or for a while."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from riz.outbox.nudge import CHANNEL
+
+# What Django adds to the arguments of a connection for its own cursors.
+_DJANGO_ONLY = {"context", "cursor_factory", "prepare_threshold"}
+
+
+class Bell:
+    """A connection of its own that listens; without one waiting is only sleeping, for nudges are hints."""
+
+    def __init__(self) -> None:
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def wait(self, seconds: float) -> None:
+        """Return at the next nudge, or after so many seconds."""
+        try:
+            listening = self._connection or self._listen()
+            for _ in listening.notifies(timeout=seconds, stop_after=1):
+                pass
+        except psycopg.Error:
+            self.close()
+            time.sleep(seconds)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            with contextlib.suppress(psycopg.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _listen(self) -> psycopg.Connection[Any]:
+        given = connection.get_connection_params()
+        self._connection = psycopg.connect(
+            **{key: value for key, value in given.items() if key not in _DJANGO_ONLY},
+            autocommit=True,
+        )
+        # It holds nothing that another relay could want, so it may be silent for as long as it likes.
+        self._connection.execute("SET idle_session_timeout = 0")
+        self._connection.execute(f"LISTEN {CHANNEL}")
+        return self._connection
