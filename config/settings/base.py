@@ -125,6 +125,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE |= {"outbox.purge": {"task": "outbox.purge", "schedule": 3600}}
 CELERY_BEAT_SCHEDULE |= {
     "payments.complete_stale_intents": {"task": "payments.complete_stale_intents", "schedule": 10},
     "payments.execute_due_refunds": {"task": "payments.execute_due_refunds", "schedule": 5},
