@@ -22,9 +22,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Guardian:
-    """The owner's end of the pipe."""
+    """The owner's end of the pipe.
 
-    def __init__(self) -> None:
+    Args:
+        holding: A file descriptor that stays open until the guardian is done, such as a lock's.
+    """
+
+    def __init__(self, *, holding: int | None = None) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "riz.local.guardian"],
             stdin=subprocess.PIPE,
@@ -32,6 +36,7 @@ class Guardian:
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
             start_new_session=True,
+            pass_fds=() if holding is None else (holding,),
         )
 
     def watch(self, group: int, ending: Ending, *, last: bool = False) -> None:

@@ -7,7 +7,6 @@ import importlib.util
 import os
 import signal
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +18,6 @@ from riz.local.accounts import hand_over, open_way, service_account
 from riz.local.errors import LocalError
 from riz.local.processes import Command, Ending
 
-START_SECONDS = 60.0
 SOCKET_PATH_LIMIT = 107
 OWNER = "postgres"
 # Fast shutdown: clients are cut off and data is safe. Then immediate: the next start recovers.
@@ -88,15 +86,12 @@ class Postgres:
             ending=CLEAN_ENDING if self.durable else HASTY_ENDING,
         )
 
-    def wait_until_ready(self, process: subprocess.Popen[bytes], log: Path) -> None:
-        """Return when the server answers."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
-            with contextlib.suppress(psycopg.OperationalError):
-                self.connect("postgres").close()
-                return
-            time.sleep(0.02)
-        raise LocalError(f"PostgreSQL did not start; the end of {log}:\n{tail(log)}")
+    def answers(self) -> bool:
+        """Return whether the server takes connections."""
+        with contextlib.suppress(psycopg.OperationalError):
+            self.connect("postgres").close()
+            return True
+        return False
 
     def connect(self, database: str) -> psycopg.Connection:
         """Connect as the owner, each statement its own transaction."""
@@ -165,13 +160,6 @@ class Postgres:
             lock.unlink(missing_ok=True)
             for socket_lock in self.sockets.glob(".s.PGSQL.*"):
                 socket_lock.unlink(missing_ok=True)
-
-
-def tail(log: Path, lines: int = 12) -> str:
-    """Return the last lines of a log."""
-    with contextlib.suppress(OSError):
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-    return ""
 
 
 def _is_server_of(pid: int, data: Path) -> bool:

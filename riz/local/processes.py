@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -67,10 +67,16 @@ def start(
     )
 
 
-def end_groups(endings: Mapping[int, Ending]) -> None:
+def end_groups(
+    endings: Mapping[int, Ending], *, pause: Callable[[float], object] = time.sleep
+) -> None:
     """End process groups, gently first; return when none of their processes lives, or nothing more can be done.
 
     The gentle signals go to the leader, which knows how to end its own children; SIGKILL goes to all.
+
+    Args:
+        endings: How to end each group.
+        pause: What to do while waiting, for that many seconds.
     """
     if not endings:
         return
@@ -88,7 +94,7 @@ def end_groups(endings: Mapping[int, Ending]) -> None:
             if due > sent[group]:
                 sent[group] = due
                 _send(group, endings[group].signal_at(due))
-        time.sleep(PAUSE_SECONDS)
+        pause(PAUSE_SECONDS)
 
 
 def living_groups(groups: Iterable[int]) -> set[int]:

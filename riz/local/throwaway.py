@@ -7,17 +7,20 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from riz.local import processes
+from riz.local.errors import LocalError
 from riz.local.guardian import Guardian
 from riz.local.postgres import Postgres
 from riz.local.valkey import Valkey
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a directory with an unforeseeable name is made in it
 MEMORY_BYTES = 1 << 30
+START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def throwaway(*, durable: bool = False) -> Iterator[Servers]:
         for server in (servers.postgres, servers.valkey):
             log = directory / "server.log"
             started.append(_start(server, log, guardian))
-            server.wait_until_ready(started[-1], log)
+            _wait_for(server, started[-1], log)
         yield servers
     finally:
         guardian.close()
@@ -83,6 +86,14 @@ def _start(server: Postgres | Valkey, log: Path, guardian: Guardian) -> subproce
         process = processes.start(command, output=output)
     guardian.watch(process.pid, command.ending)
     return process
+
+
+def _wait_for(server: Postgres | Valkey, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not server.answers():
+        if time.monotonic() > deadline or process.poll() is not None:
+            raise LocalError(f"{process.args!r} did not start:\n{log.read_text(errors='replace')}")
+        time.sleep(0.02)
 
 
 def _in_memory() -> Path | None:

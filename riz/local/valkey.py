@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import socket
-import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from riz.local.errors import LocalError
-from riz.local.postgres import SOCKET_PATH_LIMIT, tail
+from riz.local.postgres import SOCKET_PATH_LIMIT
 from riz.local.processes import Command
 
-START_SECONDS = 20.0
 DATABASES = 256
 
 
@@ -66,16 +63,8 @@ class Valkey:
             ),
         )
 
-    def wait_until_ready(self, process: subprocess.Popen[bytes], log: Path) -> None:
-        """Return when the server answers."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
-            if self._answers():
-                return
-            time.sleep(0.01)
-        raise LocalError(f"Valkey did not start; the end of {log}:\n{tail(log)}")
-
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Return whether the server takes commands."""
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
             line.settimeout(1)
             line.connect(str(self.socket))

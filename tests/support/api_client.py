@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from json import dumps as encode
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.test import Client
+
+from tests.support.sign_in import access_token_of
 
 PREFIX = "/api/v1"
 
@@ -23,8 +27,6 @@ class ApiClient:
 
     def sign_in(self, user: Any) -> ApiClient:
         """Send every later request as this user: anything with an `id`, or the id itself."""
-        from tests.support.sign_in import access_token_of
-
         self.headers["Authorization"] = f"Bearer {access_token_of(getattr(user, 'id', user))}"
         return self
 
@@ -80,11 +82,7 @@ class ApiClient:
     def _send(
         self, method: str, path: str, json: Any, headers: Mapping[str, str] | None
     ) -> HttpResponse:
-        from json import dumps
-
-        from django.core.serializers.json import DjangoJSONEncoder
-
-        body = b"" if json is None else dumps(json, cls=DjangoJSONEncoder).encode()
+        body = b"" if json is None else encode(json, cls=DjangoJSONEncoder).encode()
         return self.send_raw(method, path, body, headers=headers)
 
     def _with(self, headers: Mapping[str, str] | None) -> dict[str, str]:

@@ -1,0 +1,83 @@
+# make run         RIZ with everything it needs, on this machine
+# make test        every test but the long forms; more words for pytest: make test ARGS="-k inventory"
+# make check       style, types, borders, migrations, deployment settings, OpenAPI, wheels
+# make demo        the journey of a traveller, against a RIZ that `make run` runs
+# make faults      the long forms of the fault tests
+# make bench-NAME  one of tests/benchmarks
+# make lock        compile requirements/*.in again; newer versions: make lock ARGS=--upgrade
+# make clean       remove what can be made again; data under .local stays
+
+PYTHON ?=
+export PYTHON RIZ_PORT RIZ_FLOWER_PORT
+# Without compiled modules every start takes twice as long; foreign modules have no business here.
+unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
+
+BIN := .venv/bin
+CORES := $(shell nproc 2>/dev/null || echo 2)
+JOBS ?= $(shell test $(CORES) -gt 8 && echo 8 || echo $(CORES))
+ARGS ?=
+UV := $(abspath $(BIN))/uv
+
+.PHONY: run test check demo faults lock wheels clean lint types borders migrations deployment openapi
+
+run: .venv/made
+	@exec $(BIN)/python -m config.run --with-parent
+
+test: .venv/made
+	@exec $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+check: lint types borders migrations deployment openapi wheels
+
+demo: .venv/made
+	@exec $(BIN)/python -m config.demo $(ARGS)
+
+faults: .venv/made
+	@exec $(BIN)/python -m pytest -n 0 --long tests/faults $(ARGS)
+
+bench-%: .venv/made
+	@exec $(BIN)/python -m tests.benchmarks.$(subst -,_,$*) $(ARGS)
+
+lint: .venv/made
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/made
+	$(BIN)/mypy
+
+borders: .venv/made
+	$(BIN)/lint-imports --config importlinter.ini
+
+migrations: .venv/made
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+# Settings that only have to be there; what matters is what production.py makes of them.
+deployment: .venv/made
+	DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=riz.example BASE_URL=https://riz.example \
+		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+openapi: .venv/made
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+# The locked requirements install without a compiler, on both architectures, from glibc 2.28 on.
+wheels: .venv/made
+	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && \
+	for machine in x86_64 aarch64; do for list in prod dev; do \
+		$(UV) pip install --quiet --dry-run --only-binary :all: --python-version 3.11 \
+			--python-platform $$machine-manylinux_2_28 --target "$$place" --no-deps \
+			--requirement requirements/$$list.txt && \
+		echo "requirements/$$list.txt: wheels for $$machine, glibc 2.28" || exit 1; \
+	done; done
+
+lock: .venv/made
+	cd requirements && for name in base prod dev; do \
+		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(ARGS) \
+			--output-file $$name.txt $$name.in || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/made: requirements/dev.txt requirements/make-venv
+	@requirements/make-venv

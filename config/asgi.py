@@ -1,0 +1,29 @@
+"""The ASGI application: WebSocket, and HTTP for the health checks of whoever runs it.
+
+The REST API is served by `config.wsgi`, which is many times faster with Django's middleware.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+from django.urls import re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+NO_SUCH_PLACE = 4404
+
+
+async def refuse(_scope: Any, receive: Any, send: Any) -> None:
+    """Close a socket that was opened to an address where there is nothing."""
+    await receive()
+    await send({"type": "websocket.close", "code": NO_SUCH_PLACE})
+
+
+http = get_asgi_application()
+websocket = AllowedHostsOriginValidator(URLRouter([re_path(r"", refuse)]))
+application = ProtocolTypeRouter({"http": http, "websocket": websocket})

@@ -1,0 +1,156 @@
+"""RIZ on one machine: `make run`.
+
+PostgreSQL and Valkey (unless the environment names others), the migrations, the demo data on the first
+run, and then every process of RIZ under one supervisor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import environ
+
+from config.local_place import Place
+from config.welcome import welcome
+from riz.local.errors import LocalError
+from riz.local.lock import only_run_in
+from riz.local.output import Output
+from riz.local.ports import HOST, claimed_port
+from riz.local.processes import Command, Ending
+from riz.local.supervisor import EndAsked, Supervisor
+
+START_SECONDS = 60.0
+READY_SECONDS = 120.0
+PYTHON = sys.executable
+
+
+def main() -> int:
+    """Run RIZ until it is asked to end; return the exit code."""
+    began = time.monotonic()
+    place = Place.of_this_checkout()
+    environ.Env.read_env(place.root / ".env")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules halve every later start
+    output = Output()
+    try:
+        with only_run_in(place.local) as lock:
+            ports = claimed_port("RIZ_PORT", 8000), claimed_port("RIZ_FLOWER_PORT", 5555)
+            with Supervisor(output, parent=_parent(), holding=lock) as supervisor:
+                _run(supervisor, place, *ports, began=began)
+    except EndAsked as reason:
+        output.say(f"RIZ has ended: {reason}.")
+        return 0
+    except LocalError as problem:
+        output.say(f"RIZ can't go on. {problem}")
+        return 1
+    return 0
+
+
+def _run(
+    supervisor: Supervisor, place: Place, port: int, flower_port: int, *, began: float
+) -> None:
+    say = supervisor.output.say
+    place.prepare()
+    say("Starting the database and the broker ...")
+    _start_servers(supervisor, place)
+    place.settle_environment(port=port, flower_port=flower_port)
+    say("Bringing the database up to date ...")
+    supervisor.complete(_manage("migrate", "migrate", "--verbosity", "1"))
+    if not place.is_loaded():
+        say("Loading Tripura, once; this takes a moment ...")
+        for command in demo_data(place):
+            supervisor.complete(command)
+        place.mark_loaded()
+    say("Starting RIZ ...")
+    for command in processes(place, port, flower_port):
+        supervisor.start(command)
+    address = f"http://{HOST}:{port}"
+    supervisor.wait_until(
+        lambda: _is_ready(f"{address}/health/ready"), seconds=READY_SECONDS, what=address
+    )
+    say(welcome(place, address, f"http://{HOST}:{flower_port}", seconds=time.monotonic() - began))
+    supervisor.run()
+
+
+def processes(place: Place, port: int, flower_port: int) -> Iterator[Command]:
+    """List what RIZ consists of, beside the database and the broker."""
+    yield _python(
+        "web",
+        *("-m", "uvicorn", "config.asgi_local:application", "--host", HOST, "--port", str(port)),
+        *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
+        *("--timeout-graceful-shutdown", "3"),
+    )
+    yield _celery(
+        *(
+            "worker",
+            "--loglevel",
+            "info",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+        )
+    )
+    yield _celery(
+        *(
+            "beat",
+            "--loglevel",
+            "info",
+            "--schedule",
+            str(place.local / "beat-schedule"),
+            "--pidfile=",
+        )
+    )
+    yield _manage("relay", "relay")
+    yield _celery("flower", f"--address={HOST}", f"--port={flower_port}", "--loglevel=warning")
+
+
+def demo_data(place: Place) -> Iterator[Command]:
+    """List what fills an empty RIZ."""
+    yield _manage("load", "load_tripura")
+    yield _manage("load", "create_demo_accounts", "--file", str(place.accounts))
+
+
+def _start_servers(supervisor: Supervisor, place: Place) -> None:
+    for server in place.own_servers():
+        server.prepare()
+        command = server.command()
+        supervisor.start(command, log=place.log_of(command.name), is_server=True)
+        supervisor.wait_until(server.answers, seconds=START_SECONDS, what=command.name)
+
+
+def _python(name: str, *words: str) -> Command:
+    return Command(name=name, argv=(PYTHON, *words), ending=Ending())
+
+
+def _celery(name: str, *words: str) -> Command:
+    return _python(name, "-m", "celery", "-A", "config", name, *words)
+
+
+def _manage(name: str, *words: str) -> Command:
+    return _python(name, "manage.py", *words)
+
+
+def _is_ready(url: str) -> bool:
+    with contextlib.suppress(OSError, urllib.error.URLError):
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for yes
+    return False
+
+
+def _parent() -> int | None:
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when the process that started this ends"
+    )
+    return os.getppid() if parser.parse_args().with_parent else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
