@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from riz.money import Money
@@ -39,6 +40,28 @@ class ItemKind(enum.StrEnum):
     ACCOMMODATION = "ACCOMMODATION"
 
 
+class IdKind(enum.StrEnum):
+    """By which document a traveller is known."""
+
+    AADHAAR = "AADHAAR"
+    PASSPORT = "PASSPORT"
+
+
+class ContactKind(enum.StrEnum):
+    """Whom to call about a traveller."""
+
+    EMERGENCY = "EMERGENCY"
+    ALTERNATE = "ALTERNATE"
+
+
+class TravellerKind(enum.StrEnum):
+    """Who travels, as prices see it."""
+
+    ADULT = "ADULT"
+    CHILD = "CHILD"
+    INFANT = "INFANT"
+
+
 class Source(enum.StrEnum):
     """Through whom a booking came."""
 
@@ -66,7 +89,30 @@ class BookingItem:
     quantity: int
     unit_price: Money
     price: Money
+    tax_rate_basis_points: int
     tax: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerContact:
+    """A number to call about a traveller."""
+
+    kind: ContactKind
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A person who travels; the number of the identity document is masked."""
+
+    full_name: str
+    email: str
+    phone: str
+    traveller_kind: TravellerKind
+    id_kind: IdKind | None
+    id_number_masked: str
+    contacts: tuple[CustomerContact, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +135,61 @@ class Booking:
     infants: int
     contact_name: str
     contact_email: str
+    contact_phone: str
+    customers: tuple[Customer, ...]
     items: tuple[BookingItem, ...]
     total: Money
     paid: Money
+    refund_due: Money
+    refunded: Money
     payable_id: UUID | None
+    hold_id: UUID | None
     hold_expires_at: dt.datetime | None
+    reason: str
+    created_at: dt.datetime
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundTier:
+    """Cancelled at least `hours_before` the travel starts, `refund_percent` of what is paid goes back."""
+
+    hours_before: int
+    refund_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationQuote:
+    """What would go back if the booking were cancelled at `quoted_at`."""
+
+    booking_id: UUID
+    quoted_at: dt.datetime
+    travel_starts_at: dt.datetime
+    refund_percent: int
+    paid: Money
+    refund: Money
+    tiers: tuple[RefundTier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingVersion:
+    """The whole booking after a change."""
+
+    version_no: int
+    status: BookingStatus
+    snapshot: dict[str, Any]
+    created_by: str
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Who changed what, from where to where, and why."""
+
+    actor: str
+    action: str
+    from_status: str
+    to_status: str
+    reason: str
+    request_id: str
+    at: dt.datetime

@@ -1,0 +1,1 @@
+"""Pure rules of booking: states, taxes, refunds, references, identity numbers."""

@@ -1,0 +1,10 @@
+"""What people call a booking."""
+
+from __future__ import annotations
+
+NUMBERED_IN = "Asia/Kolkata"
+
+
+def reference(*, year: int, number: int) -> str:
+    """Write a reference such as `TRP-2026-000123`; a number beyond six digits makes it longer."""
+    return f"TRP-{year}-{number:06d}"

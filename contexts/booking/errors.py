@@ -1,0 +1,124 @@
+"""What booking refuses."""
+
+from __future__ import annotations
+
+from riz.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class BookingNotFound(NotFound):
+    """The booking does not exist, or it is somebody else's."""
+
+    code = "booking.not_found"
+    message = "There is no such booking."
+
+
+class WrongState(Conflict):
+    """The booking's status does not allow it."""
+
+    code = "booking.wrong_state"
+    message = "The booking's status does not allow this. Look at it again."
+
+
+class AlreadyCancelled(WrongState):
+    """It is cancelled already."""
+
+    code = "booking.already_cancelled"
+    message = "This booking is cancelled already."
+
+
+class StaleVersion(Conflict):
+    """Somebody changed the booking meanwhile."""
+
+    code = "booking.stale_version"
+    message = "The booking has changed meanwhile. Read it again and decide anew."
+
+
+class NoTravellers(Invalid):
+    """Nobody travels."""
+
+    code = "booking.no_travellers"
+    message = "Name at least one traveller."
+
+
+class AdultRequired(Invalid):
+    """Children travel alone."""
+
+    code = "booking.adult_required"
+    message = "Children and infants travel with at least one adult."
+
+
+class PartyTooLarge(Invalid):
+    """More travellers than one booking, or the thing itself, takes."""
+
+    code = "booking.party_too_large"
+    message = "The party is too large for this. Make it smaller or split it."
+
+
+class TooManyCustomers(Invalid):
+    """More customers are named than travel."""
+
+    code = "booking.too_many_customers"
+    message = "More customers are named than travel."
+
+
+class DateInPast(Invalid):
+    """The travel would have started already."""
+
+    code = "booking.date_past"
+    message = "The start date is in the past. Choose a coming date."
+
+
+class InvalidDates(Invalid):
+    """A stay ends before it begins, or has no end."""
+
+    code = "booking.invalid_dates"
+    message = "A stay needs an end date after its start date; nothing else takes one."
+
+
+class NotOfferedOnDate(Invalid):
+    """The package does not depart, or the experience is shut, on that weekday."""
+
+    code = "booking.not_offered_on_date"
+    message = "This is not offered on that weekday. Choose one of the open weekdays."
+
+
+class PriceChanged(Conflict):
+    """The price is not what the client expected."""
+
+    code = "booking.price_changed"
+    message = "The price has changed. Show the new total and ask again."
+
+
+class WrongCurrency(Invalid):
+    """The client expects another currency than the thing is sold in."""
+
+    code = "booking.wrong_currency"
+    message = "This is sold in another currency."
+
+
+class HoldMismatch(Conflict):
+    """The named hold does not cover what is booked, or serves another booking."""
+
+    code = "booking.hold_mismatch"
+    message = "The hold does not cover what is booked. Hold exactly this, or leave the hold out."
+
+
+class InvalidIdNumber(Invalid):
+    """The number can't be one of such a document."""
+
+    code = "booking.invalid_id_number"
+    message = "This is not a number of such a document."
+
+
+class ChannelNotAllowed(Forbidden):
+    """Only staff of the seller book for others."""
+
+    code = "booking.channel_not_allowed"
+    message = "Only staff of the seller may use this channel."
+
+
+class ReasonRequired(Invalid):
+    """Staff change other people's bookings with a reason only."""
+
+    code = "booking.reason_required"
+    message = "Say why."

@@ -1,0 +1,1 @@
+"""Write operations of booking, one a file."""
