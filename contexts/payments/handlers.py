@@ -1,1 +1,1 @@
-"""Reactions to events; each calls one use case."""
+"""Payments listens to nobody yet: it knows no context but identity."""

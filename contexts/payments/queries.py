@@ -81,10 +81,13 @@ def list_unsettled_intents(
     *, silent_before: dt.datetime, limit: int, at: dt.datetime
 ) -> tuple[UUID, ...]:
     """Return attempts of which nothing was heard since `silent_before`, or whose payable takes no payment any more."""
-    over = Q(state=IntentState.REQUIRES_PAYMENT_METHOD, call_started_at=None)
+    idle = Q(state=IntentState.REQUIRES_PAYMENT_METHOD, call_started_at=None)
+    payable_open = Q(payable__state=PayableState.OPEN) & (
+        Q(payable__expires_at=None) | Q(payable__expires_at__gt=at)
+    )
     rows = models.PaymentIntent.objects.filter(
-        Q(state__in=sorted(LIVE)), Q(checked_at__lt=silent_before)
-    ).exclude(over & (Q(payable__expires_at=None) | Q(payable__expires_at__gt=at)))
+        state__in=sorted(LIVE), checked_at__lt=silent_before
+    ).exclude(idle & payable_open)
     return tuple(rows.order_by("checked_at").values_list("id", flat=True)[:limit])
 
 

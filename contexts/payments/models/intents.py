@@ -13,7 +13,7 @@ from riz.money import Money
 
 from .. import errors
 from ..contracts import IntentState
-from ..domain.intents import LIVE
+from ..domain.intents import LIVE, is_progress
 from .choices import choices
 from .payables import Payable
 
@@ -96,6 +96,24 @@ class PaymentIntent(models.Model):
         self.call_started_at = at
         self.checked_at = at
 
-    def key(self, operation: str) -> str:
-        """Return the idempotency key of an operation at the gateway; the same at every repetition of an attempt."""
-        return f"{self.id}:{operation}:{self.attempt}"
+    @property
+    def create_key(self) -> str:
+        """The idempotency key under which the gateway hears of this intent, at whichever attempt."""
+        return f"{self.id}:create"
+
+    @property
+    def confirm_key(self) -> str:
+        """The idempotency key of the charge; a new one only after the gateway definitely refused."""
+        return f"{self.id}:confirm:{self.attempt}"
+
+    def hear(self, *, gateway_intent_id: str, state: IntentState, at: dt.datetime) -> bool:
+        """Take the gateway's word; True when it is news. The call is over unless the charge is still to come."""
+        self.gateway_intent_id = gateway_intent_id
+        self.checked_at = at
+        if state != IntentState.REQUIRES_PAYMENT_METHOD:
+            self.call_started_at = None
+        if not is_progress(known=IntentState(self.state), told=state):
+            return False
+        self.state = state
+        self.version += 1
+        return True

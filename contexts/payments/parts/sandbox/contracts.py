@@ -20,7 +20,7 @@ class SandboxState(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxIntentView:
+class SandboxCharge:
     """A charge as the sandbox answers it; `reference` is its customer's own."""
 
     id: str

@@ -14,8 +14,6 @@ from . import errors
 from .contracts import SandboxState
 from .domain.methods import CHALLENGE_DECLINED, DECLINES, Method
 
-OPEN = (SandboxState.REQUIRES_ACTION, SandboxState.PROCESSING)
-
 
 class SandboxIntent(models.Model):
     """A charge. It is captured in full or not at all."""
@@ -76,17 +74,18 @@ class SandboxIntent(models.Model):
         else:
             self.capture()
 
-    def answer(self, *, approved: bool) -> None:
-        """Take the payer's answer to the challenge; the same answer again changes nothing."""
-        reached = SandboxState.SUCCEEDED if approved else SandboxState.FAILED
+    def answer(self, *, is_approved: bool) -> bool:
+        """Take the payer's answer to the challenge; False when it was given before."""
+        reached = SandboxState.SUCCEEDED if is_approved else SandboxState.FAILED
         if self.state == reached:
-            return
+            return False
         if self.state != SandboxState.REQUIRES_ACTION:
             raise errors.ChargeSettled(state=self.state)
-        if approved:
+        if is_approved:
             self.capture()
         else:
             self._fail(CHALLENGE_DECLINED)
+        return True
 
     def capture(self) -> None:
         """Take the money."""

@@ -1,0 +1,1 @@
+"""Outside systems that move money, behind one Protocol."""

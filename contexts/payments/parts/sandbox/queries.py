@@ -1,0 +1,80 @@
+"""Reads of the sandbox's books."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import Sum
+
+from riz.money import Money
+
+from . import errors, models
+from .contracts import Balance, SandboxCharge, SandboxRefundView, SandboxState
+
+
+def get_charge(*, charge_id: str) -> SandboxCharge:
+    """Return a charge.
+
+    Raises:
+        UnknownCharge: there is none.
+    """
+    row = models.SandboxIntent.objects.filter(id=charge_id).first()
+    if row is None:
+        raise errors.UnknownCharge
+    return to_charge(row)
+
+
+def get_challenged_charge(*, challenge_token: str) -> SandboxCharge:
+    """Return the charge behind a challenge.
+
+    Raises:
+        ChallengeNotFound: there is none.
+    """
+    row = models.SandboxIntent.objects.filter(challenge_token=challenge_token).first()
+    if row is None or not challenge_token:
+        raise errors.ChallengeNotFound
+    return to_charge(row)
+
+
+def list_charges_to_settle(*, limit: int, at: dt.datetime) -> tuple[str, ...]:
+    """Return the late ones whose time has come."""
+    rows = models.SandboxIntent.objects.filter(state=SandboxState.PROCESSING, settles_at__lte=at)
+    return tuple(rows.order_by("settles_at").values_list("id", flat=True)[:limit])
+
+
+def list_due_webhooks(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
+    """Return the webhooks to deliver now."""
+    rows = models.SandboxWebhook.objects.filter(
+        state=models.SandboxWebhook.State.PENDING, next_attempt_at__lte=at
+    )
+    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
+
+
+def get_balance() -> Balance:
+    """Count all money that came and went."""
+    sums = models.SandboxIntent.objects.aggregate(
+        captured=Sum("captured_minor", default=0), refunded=Sum("refunded_minor", default=0)
+    )
+    return Balance(captured_minor=int(sums["captured"]), refunded_minor=int(sums["refunded"]))
+
+
+def to_charge(row: models.SandboxIntent) -> SandboxCharge:
+    """Make the contract of a charge."""
+    return SandboxCharge(
+        id=row.id,
+        reference=row.reference,
+        amount=Money(row.amount_minor, row.currency),
+        state=SandboxState(row.state),
+        decline_code=row.decline_code,
+        challenge_token=row.challenge_token,
+        captured=Money(row.captured_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
+    )
+
+
+def to_refund(row: models.SandboxRefund) -> SandboxRefundView:
+    """Make the contract of a refund."""
+    return SandboxRefundView(
+        id=row.id, intent_id=row.intent_id, amount=Money(row.amount_minor, row.intent.currency)
+    )

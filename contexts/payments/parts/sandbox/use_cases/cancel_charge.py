@@ -1,0 +1,27 @@
+"""Call a charge off."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from .. import errors, models, queries
+from ..contracts import SandboxCharge
+from .announce import announce
+
+
+@transaction.atomic
+def cancel_charge(*, charge_id: str, at: dt.datetime) -> SandboxCharge:
+    """Call a charge off if nothing was taken and nothing is on its way; answer with how it stands.
+
+    Raises:
+        UnknownCharge: there is none.
+    """
+    row = models.SandboxIntent.objects.select_for_update().filter(id=charge_id).first()
+    if row is None:
+        raise errors.UnknownCharge
+    if row.cancel():
+        row.save()
+        announce(charge=row, at=at)
+    return queries.to_charge(row)

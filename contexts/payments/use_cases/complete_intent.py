@@ -1,0 +1,89 @@
+"""Find out what became of an attempt to pay of which nothing was heard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from riz.errors import RizError
+
+from .. import errors, models
+from ..contracts import IntentState
+from ..domain.intents import LIVE
+from ..gateways.protocol import Gateway, GatewayIntent
+from ..gateways.registry import get_gateway
+from .lock_intent import lock_intent
+from .record_charge import record_charge
+from .release_call import release_call
+
+_REVOCABLE = {IntentState.REQUIRES_PAYMENT_METHOD, IntentState.REQUIRES_ACTION}
+
+
+def silence() -> dt.timedelta:
+    """Return how long nothing has to be heard of an attempt before it is asked about."""
+    return dt.timedelta(seconds=settings.PAYMENTS_SILENCE_SECONDS)
+
+
+def complete_intent(*, intent_id: UUID, at: dt.datetime) -> None:
+    """Ask the gateway about a silent attempt under the keys of the first call, and record its word.
+
+    A charge that never reached the gateway is made now; one whose payable takes no payment any more is
+    called off, if the gateway still can. When the gateway is silent too, the next sweep asks again.
+    """
+    row = _claim(intent_id, at)
+    if row is None:
+        return
+    try:
+        told = _ask(row, at)
+    except errors.GatewayUnavailable:
+        return
+    except (errors.UnknownPaymentMethod, errors.GatewayRefused):
+        release_call(intent_id=row.id, attempt=row.attempt, at=at)
+        return
+    record_charge(intent_id=row.id, told=told, at=at)
+
+
+@transaction.atomic
+def _claim(intent_id: UUID, at: dt.datetime) -> models.PaymentIntent | None:
+    """Take the attempt for this round; one that the gateway never heard of and that is over ends right here."""
+    row = lock_intent(intent_id=intent_id)
+    if row.state not in LIVE or row.checked_at > at - silence():
+        return None
+    row.checked_at = at
+    is_unheard = not row.gateway_intent_id and row.call_started_at is None
+    if is_unheard and not _takes_payment(row.payable, at):
+        row.state = IntentState.CANCELLED
+    row.save(update_fields=["checked_at", "state"])
+    return None if is_unheard else row
+
+
+def _ask(row: models.PaymentIntent, at: dt.datetime) -> GatewayIntent:
+    gateway = get_gateway(name=row.gateway)
+    charge = _find(gateway, row, at)
+    if charge.state in _REVOCABLE and not _takes_payment(row.payable, at):
+        return gateway.cancel(gateway_intent_id=charge.id, at=at)
+    if charge.state == IntentState.REQUIRES_PAYMENT_METHOD and row.call_started_at is not None:
+        return gateway.confirm(
+            gateway_intent_id=charge.id,
+            payment_method=row.payment_method,
+            key=row.confirm_key,
+            at=at,
+        )
+    return charge
+
+
+def _find(gateway: Gateway, row: models.PaymentIntent, at: dt.datetime) -> GatewayIntent:
+    if row.gateway_intent_id:
+        return gateway.retrieve(gateway_intent_id=row.gateway_intent_id)
+    return gateway.create_intent(reference=row.id, amount=row.amount, key=row.create_key, at=at)
+
+
+def _takes_payment(payable: models.Payable, at: dt.datetime) -> bool:
+    try:
+        payable.ensure_takes_payment(at=at)
+    except RizError:
+        return False
+    return True

@@ -1,0 +1,30 @@
+"""Have a webhook worked off again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from riz.actor import Actor
+
+from .. import errors, models
+
+
+def replay_webhook(*, webhook_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Put a webhook back among those to be worked off, as if it had just come.
+
+    Raises:
+        ReplayNotAllowed: the actor may not.
+        WebhookNotFound: there is none.
+    """
+    if not actor.can("events.manage"):
+        raise errors.ReplayNotAllowed
+    found = models.WebhookInbox.objects.filter(id=webhook_id).update(
+        state=models.WebhookInbox.State.PENDING,
+        attempts=0,
+        next_attempt_at=at,
+        lease_until=None,
+        finished_at=None,
+    )
+    if not found:
+        raise errors.WebhookNotFound(webhook_id=str(webhook_id))

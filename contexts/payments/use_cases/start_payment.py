@@ -1,0 +1,48 @@
+"""Begin an attempt to pay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.money import Money
+
+from .. import contracts, errors, models, queries
+from ..domain.intents import LIVE
+from ..gateways.registry import default_gateway_name, get_gateway
+
+
+@transaction.atomic
+def start_payment(
+    *, payable_id: UUID, expected: Money | None, actor: Actor, at: dt.datetime
+) -> contracts.PaymentIntent:
+    """Open an intent for the whole amount, or return the one that is under way: there is never a second.
+
+    The gateway hears of it when it is confirmed.
+
+    Raises:
+        PayableNotFound: there is none, or the actor is not its payer.
+        AlreadyPaid, PayableClosed, PayableExpired: it takes no payment.
+        WrongCurrency, AmountDiffers: the client expects to pay something else.
+        GatewayNotOffered: the default gateway is not in use here.
+    """
+    payable = models.Payable.objects.select_for_update().filter(id=payable_id).first()
+    if payable is None or payable.payer_id != actor.id:
+        raise errors.PayableNotFound(payable_id=str(payable_id))
+    payable.ensure_takes_payment(at=at)
+    payable.ensure_expected(expected)
+    live = payable.intents.filter(state__in=sorted(LIVE)).first()
+    if live is not None:
+        return queries.to_intent(live)
+    row = models.PaymentIntent.objects.create(
+        payable=payable,
+        gateway=get_gateway(name=default_gateway_name()).name,
+        amount_minor=payable.amount_minor,
+        currency=payable.currency,
+        checked_at=at,
+        created_at=at,
+    )
+    return queries.to_intent(row)
