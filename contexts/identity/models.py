@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from functools import cached_property
 from typing import ClassVar
@@ -17,7 +18,7 @@ from riz.actor import Actor
 from riz.ids import new_id
 
 from .contracts import OrganisationKind, UserKind
-from .domain import emails, roles, sessions
+from .domain import brakes, emails, roles, sessions
 
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -119,7 +120,7 @@ class Organisation(models.Model):
     kind = models.CharField(
         max_length=20, choices=_choices(OrganisationKind), default=OrganisationKind.SELLER.value
     )
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     def __str__(self) -> str:
         return self.name
@@ -222,6 +223,24 @@ class SignInBrake(models.Model):
 
     def __str__(self) -> str:
         return self.key[:20]
+
+    def wait(self, at: dt.datetime) -> int:
+        """Return how many seconds are left until the next attempt is looked at."""
+        left = (self.locked_until - at).total_seconds() if self.locked_until else 0.0
+        return max(0, math.ceil(left))
+
+    def count_one(self, limit: brakes.Limit, at: dt.datetime) -> None:
+        """Count an attempt as failed; a right one is taken back."""
+        self.failures = brakes.count_one(
+            limit, failures=self.failures, last_failed_at=self.last_failed_at, at=at
+        )
+        self.last_failed_at = at
+        self.locked_until = brakes.locked_until(limit, failures=self.failures, at=at)
+
+    def take_back(self, *, only_one: bool) -> None:
+        """Leave out the attempt that was right, or with it every failure before it."""
+        self.failures = max(self.failures - 1, 0) if only_one else 0
+        self.locked_until = None
 
 
 class SecurityEvent(models.Model):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..errors import EmailNotAcceptable
 
+LONGEST = 254
+
 
 def normalise(address: str) -> str:
     """Return the address in lower case, its domain as the DNS knows it.
 
     Raises:
-        EmailNotAcceptable: the domain can't be written for the DNS, or there is no `@`.
+        EmailNotAcceptable: the domain can't be written for the DNS, it is too long, or there is no `@`.
     """
     local, at_sign, domain = address.strip().rpartition("@")
     if not (at_sign and local and domain and local.isascii()):
@@ -18,4 +20,7 @@ def normalise(address: str) -> str:
         written = domain.encode("idna").decode("ascii")
     except UnicodeError as unreadable:
         raise EmailNotAcceptable from unreadable
-    return f"{local}@{written}".lower()
+    normalised = f"{local}@{written}".lower()
+    if len(normalised) > LONGEST:
+        raise EmailNotAcceptable
+    return normalised

@@ -8,12 +8,25 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 LIFETIME = dt.timedelta(days=30)
 IDLE_LIFETIME = dt.timedelta(days=14)
 USER_AGENT_LENGTH = 400
 SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What a client gets by signing in or refreshing; the secrets never show in a log."""
+
+    user_id: UUID
+    session_id: UUID
+    access_token: str = field(repr=False)
+    access_expires_at: dt.datetime
+    refresh_token: str = field(repr=False)
+    refresh_expires_at: dt.datetime
 
 
 class Verdict(enum.StrEnum):

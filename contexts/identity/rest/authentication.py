@@ -1,8 +1,64 @@
+"""Who sends a request, and who sits at a staff screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from riz import clock, trace
+from riz.actor import Actor
+
+from .. import queries
+from ..errors import AccessTokenInvalid
+
+if TYPE_CHECKING:
+    from drf_spectacular.openapi import AutoSchema
+
+SCHEME = "bearer"
 
 
 class AccessTokenAuthentication(BaseAuthentication):
-    """Knows callers by their access token."""
+    """Knows callers by `Authorization: Bearer <access token>`; anything else is nobody."""
 
-    def authenticate(self, request):
-        return None
+    def authenticate(self, request: Request) -> tuple[Actor, Any] | None:
+        """Return the actor and the token's claims, or None when no token is shown."""
+        shown = request.headers.get("Authorization", "")
+        scheme, _, token = shown.partition(" ")
+        if scheme.lower() != SCHEME:
+            return None
+        if not token.isascii():
+            raise AccessTokenInvalid
+        actor, claims = queries.recognise_caller(access_token=token.strip(), at=clock.now())
+        trace.name_actor(str(actor))
+        return actor, claims
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return the challenge that goes with a 401."""
+        del request
+        return 'Bearer realm="riz"'
+
+
+class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Describes the access token in OpenAPI."""
+
+    target_class = "contexts.identity.rest.authentication.AccessTokenAuthentication"
+    name = "access_token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """Return the security scheme."""
+        del auto_schema
+        return {
+            "type": "http",
+            "scheme": SCHEME,
+            "bearerFormat": "JWT",
+            "description": "The `access_token` that signing in or refreshing gives.",
+        }
+
+
+def staff_actor(user: Any) -> Actor:
+    """Return the actor behind a signed-in member of staff, with the grants held at this moment."""
+    actor: Actor = user.to_actor()
+    return actor

@@ -1,0 +1,171 @@
+"""Access tokens: short-lived JWTs that only we sign and only for ourselves.
+
+The rule against every trick with headers is one comparison: a token is read only if its first
+segment is, byte for byte, a header that we write ourselves. Nothing that a stranger put into a header
+(`alg`, `kid`, `jku`, `jwk`, `crit`) is ever looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+from ..errors import AccessTokenExpired, AccessTokenInvalid
+
+ALGORITHM = "ES256"
+LONGEST = 2048
+_REQUIRED = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One signing key; without its private half it only verifies what was signed before the rotation."""
+
+    kid: str
+    public: ec.EllipticCurvePublicKey
+    private: ec.EllipticCurvePrivateKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys in force: the first one signs, every one verifies."""
+
+    signing: Key
+    by_header: Mapping[str, Key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What an access token says."""
+
+    user_id: UUID
+    session_id: UUID
+    token_id: str
+    issued_at: dt.datetime
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Realm:
+    """Who issues tokens, and for whom."""
+
+    issuer: str
+    audience: str
+
+
+def read_key_ring(text: str) -> KeyRing:
+    """Read a JWK Set (RFC 7517) of P-256 keys, the signing one first; ValueError when it can't serve."""
+    try:
+        keys = [_read_key(entry) for entry in json.loads(text)["keys"]]
+    except (KeyError, TypeError, jwt.PyJWTError) as unreadable:
+        raise ValueError("the signing keys are no JWK Set of P-256 keys") from unreadable
+    if not keys or keys[0].private is None:
+        raise ValueError("the first signing key needs its private half")
+    return KeyRing(signing=keys[0], by_header={_header_of(key): key for key in keys})
+
+
+def new_key_ring_text() -> str:
+    """Make a JWK Set with one new key."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    entry = ECAlgorithm.to_jwk(private, as_dict=True)
+    kid = secrets.token_hex(8)
+    return json.dumps({"keys": [{**entry, "kid": kid, "alg": ALGORITHM, "use": "sig"}]})
+
+
+def issue(claims: Claims, *, ring: KeyRing, realm: Realm) -> str:
+    """Sign a token."""
+    payload = {
+        "iss": realm.issuer,
+        "aud": realm.audience,
+        "sub": str(claims.user_id),
+        "sid": str(claims.session_id),
+        "jti": claims.token_id,
+        "iat": int(claims.issued_at.timestamp()),
+        "exp": int(claims.expires_at.timestamp()),
+    }
+    return _sign(payload, ring.signing)
+
+
+def read(token: str, *, ring: KeyRing, realm: Realm, at: dt.datetime) -> Claims:
+    """Verify a token and return what it says.
+
+    Raises:
+        AccessTokenInvalid: it is not ours, not for us, or was tampered with.
+        AccessTokenExpired: it was ours and its time is over.
+    """
+    key = ring.by_header.get(token.partition(".")[0])
+    if key is None or len(token) > LONGEST:
+        raise AccessTokenInvalid
+    claims = _to_claims(_verified_payload(token, key, realm))
+    if at >= claims.expires_at:
+        raise AccessTokenExpired
+    return claims
+
+
+def _verified_payload(token: str, key: Key, realm: Realm) -> dict[str, Any]:
+    try:
+        return jwt.decode(
+            token,
+            key.public,
+            algorithms=[ALGORITHM],
+            issuer=realm.issuer,
+            audience=realm.audience,
+            # Times are compared by `read` with the instant that the entry point saw.
+            options={
+                "require": list(_REQUIRED),
+                "verify_exp": False,
+                "verify_iat": False,
+                "verify_nbf": False,
+            },
+        )
+    except (jwt.PyJWTError, ValueError, RecursionError) as forged:
+        raise AccessTokenInvalid from forged
+
+
+def _to_claims(payload: Mapping[str, Any]) -> Claims:
+    try:
+        return Claims(
+            user_id=UUID(payload["sub"]),
+            session_id=UUID(payload["sid"]),
+            token_id=str(payload["jti"]),
+            issued_at=dt.datetime.fromtimestamp(payload["iat"], dt.UTC),
+            expires_at=dt.datetime.fromtimestamp(payload["exp"], dt.UTC),
+        )
+    except (TypeError, ValueError, AttributeError, OverflowError, OSError) as unreadable:
+        raise AccessTokenInvalid from unreadable
+
+
+def _read_key(entry: Mapping[str, Any]) -> Key:
+    if entry.get("kty") != "EC" or entry.get("crv") != "P-256":
+        raise ValueError("a signing key is no P-256 key")
+    key = ECAlgorithm.from_jwk(dict(entry))
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return Key(kid=str(entry["kid"]), public=key.public_key(), private=key)
+    return Key(kid=str(entry["kid"]), public=key, private=None)
+
+
+def _header_of(key: Key) -> str:
+    """Return the first segment of every token that this key signs; it holds nothing but the key's id."""
+    throwaway = Key(kid=key.kid, public=key.public, private=ec.generate_private_key(ec.SECP256R1()))
+    return _sign({}, throwaway).partition(".")[0]
+
+
+def _sign(payload: dict[str, Any], key: Key) -> str:
+    if key.private is None:
+        raise ValueError("this key only verifies")
+    return jwt.encode(
+        payload,
+        key.private,
+        algorithm=ALGORITHM,
+        headers={"kid": key.kid, "typ": "at+jwt"},
+        sort_headers=True,
+    )

@@ -1,0 +1,1 @@
+"""What identity reaches outside its tables: the signing keys and Valkey."""

@@ -1,0 +1,92 @@
+"""Standings of sessions in Valkey: what lets a request cost one look-up, and a logout take effect at once.
+
+The database is the truth. A standing is remembered for two seconds at most, so whatever Valkey
+loses or misses is put right by then; an end is noted for as long as an access token lives, and is
+never overwritten by a reader that came late. When Valkey does not answer, every request asks the database.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from uuid import UUID
+
+import redis
+from django.conf import settings
+
+from ..domain import standings
+from ..domain.standings import ENDED, Standing
+
+_log = logging.getLogger(__name__)
+_SILENCE_SECONDS = 1.0
+_silent_until = 0.0
+
+
+def recall(session_id: UUID) -> Standing | None:
+    """Return what is known of a session, `ENDED` included; None means: ask the database."""
+    if not _in_use():
+        return None
+    try:
+        written = _client(settings.REDIS_URL).get(_key(session_id))
+        return standings.read(written) if isinstance(written, bytes) else None
+    except redis.RedisError as silent:
+        _keep_quiet(silent)
+    except ValueError:
+        return None
+    return None
+
+
+def remember(session_id: UUID, standing: Standing) -> None:
+    """Keep what the database said, unless something is known already."""
+    _set(session_id, standing, seconds=settings.RIZ_SESSION_CACHE_SECONDS, only_if_unknown=True)
+
+
+def note_ended(session_ids: Iterable[UUID]) -> None:
+    """Refuse the sessions from now on, whatever any reader has just read."""
+    seconds = settings.RIZ_ACCESS_TOKEN_SECONDS + settings.RIZ_SESSION_CACHE_SECONDS
+    for session_id in session_ids:
+        _set(session_id, ENDED, seconds=seconds, only_if_unknown=False)
+
+
+def forget(session_ids: Iterable[UUID]) -> None:
+    """Have the next request of each session ask the database: its owner's roles changed."""
+    keys = [_key(session_id) for session_id in session_ids]
+    if not keys or not _in_use():
+        return
+    try:
+        _client(settings.REDIS_URL).delete(*keys)
+    except redis.RedisError as silent:
+        _keep_quiet(silent)
+
+
+def _set(session_id: UUID, standing: Standing, *, seconds: int, only_if_unknown: bool) -> None:
+    if not _in_use():
+        return
+    try:
+        _client(settings.REDIS_URL).set(
+            _key(session_id), standings.write(standing), ex=seconds, nx=only_if_unknown
+        )
+    except redis.RedisError as silent:
+        _keep_quiet(silent)
+
+
+def _in_use() -> bool:
+    return settings.RIZ_SESSION_CACHE_SECONDS > 0 and time.monotonic() >= _silent_until
+
+
+def _keep_quiet(error: redis.RedisError) -> None:
+    """Ask nothing of Valkey for a moment, so that its silence costs one time-out and not one for each request."""
+    global _silent_until  # noqa: PLW0603 - one fact about this process
+    _silent_until = time.monotonic() + _SILENCE_SECONDS
+    _log.warning("Valkey does not answer; sessions are read from the database: %s", error)
+
+
+def _key(session_id: UUID) -> str:
+    return f"riz:identity:standing:{session_id}"
+
+
+@lru_cache(maxsize=4)
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=0.25, socket_connect_timeout=0.25)

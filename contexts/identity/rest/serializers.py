@@ -1,0 +1,107 @@
+"""What identity reads and writes over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from rest_framework import serializers
+
+from riz.money import is_currency
+from riz.rest.serializers import StrictSerializer
+
+LONGEST_PASSWORD = 128
+LONGEST_TOKEN = 200
+_LOCALE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+_PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
+
+
+class _PasswordField(serializers.CharField):
+    """A password as it was typed, blanks included; never written back."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            write_only=True,
+            trim_whitespace=False,
+            max_length=LONGEST_PASSWORD,
+            style={"input_type": "password"},
+            **options,
+        )
+
+
+class RegisterInput(StrictSerializer):
+    """What opening an account takes."""
+
+    email = serializers.EmailField(max_length=254)
+    password = _PasswordField(help_text="8 to 128 characters; 15 or more are better.")
+    full_name = serializers.CharField(max_length=150)
+    phone = serializers.RegexField(_PHONE, max_length=32, required=False, allow_blank=True)
+    locale = serializers.RegexField(_LOCALE, max_length=35, required=False)
+    time_zone = serializers.CharField(max_length=64, required=False)
+    default_currency = serializers.CharField(max_length=3, required=False)
+
+    def validate_time_zone(self, value: str) -> str:
+        """Refuse what the IANA database does not know."""
+        if value not in available_timezones():
+            raise serializers.ValidationError("This is no IANA time zone such as Asia/Kolkata.")
+        return value
+
+    def validate_default_currency(self, value: str) -> str:
+        """Refuse what ISO 4217 does not know."""
+        if not is_currency(value):
+            raise serializers.ValidationError("This is no ISO 4217 currency code such as INR.")
+        return value
+
+
+class LoginInput(StrictSerializer):
+    """What signing in takes."""
+
+    email = serializers.CharField(max_length=254)
+    password = _PasswordField()
+
+
+class RefreshInput(StrictSerializer):
+    """What refreshing takes."""
+
+    refresh_token = serializers.CharField(max_length=LONGEST_TOKEN, write_only=True)
+
+
+class RegistrationOutput(serializers.Serializer[Any]):
+    """The answer to every registration, whether or not the address had an account."""
+
+    status = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class TokensOutput(serializers.Serializer[Any]):
+    """A pair of tokens."""
+
+    token_type = serializers.CharField(default="Bearer", read_only=True)
+    access_token = serializers.CharField()
+    access_expires_at = serializers.DateTimeField()
+    refresh_token = serializers.CharField()
+    refresh_expires_at = serializers.DateTimeField()
+    user_id = serializers.UUIDField()
+    session_id = serializers.UUIDField()
+
+
+class HeldRoleOutput(serializers.Serializer[Any]):
+    """A role, everywhere when `organisation_id` is null."""
+
+    role = serializers.CharField(source="code")
+    organisation_id = serializers.UUIDField(allow_null=True)
+
+
+class AccountOutput(serializers.Serializer[Any]):
+    """One's own account."""
+
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    full_name = serializers.CharField()
+    phone = serializers.CharField(allow_blank=True)
+    kind = serializers.CharField()
+    locale = serializers.CharField()
+    time_zone = serializers.CharField()
+    default_currency = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    roles = HeldRoleOutput(many=True)

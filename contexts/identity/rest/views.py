@@ -1,0 +1,149 @@
+"""Accounts and sessions over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..use_cases.end_session import end_session
+from ..use_cases.log_in import log_in
+from ..use_cases.refresh_session import refresh_session
+from ..use_cases.register_user import register_user
+from .clients import ip_of, user_agent_of
+from .serializers import (
+    AccountOutput,
+    LoginInput,
+    RefreshInput,
+    RegisterInput,
+    RegistrationOutput,
+    TokensOutput,
+)
+
+NO_STORE = {"Cache-Control": "no-store"}
+REGISTERED = {
+    "status": "accepted",
+    "detail": "If this address had no account, it has one now. Sign in with it.",
+}
+
+
+class RegisterView(ApiView):
+    """Accounts."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "register"
+
+    @extend_schema(
+        operation_id="auth_register",
+        tags=["auth"],
+        summary="Open an account",
+        description="The answer is the same whether or not the address has an account already;"
+        " signing in afterwards works for whoever knows the account's password.",
+        request=RegisterInput,
+        responses={202: RegistrationOutput, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Open an account."""
+        form = RegisterInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        register_user(**form.validated_data, ip=ip_of(request), at=clock.now())
+        return Response(RegistrationOutput(REGISTERED).data, 202, headers=NO_STORE)
+
+
+class LoginView(ApiView):
+    """Signing in."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_login",
+        tags=["auth"],
+        summary="Sign in with e-mail address and password",
+        description="After five failures the waits grow, up to a quarter of an hour; a 429 says how long.",
+        request=LoginInput,
+        responses={200: TokensOutput, **problems(401, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Sign in."""
+        form = LoginInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        tokens = log_in(
+            **form.validated_data,
+            ip=ip_of(request),
+            user_agent=user_agent_of(request),
+            at=clock.now(),
+        )
+        return Response(TokensOutput(tokens).data, headers=NO_STORE)
+
+
+class RefreshView(ApiView):
+    """Refreshing."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "refresh"
+
+    @extend_schema(
+        operation_id="auth_refresh",
+        tags=["auth"],
+        summary="Exchange a refresh token for the next pair",
+        description="Each refresh token is good once. Whoever lost the answer may repeat the request within"
+        " five seconds; any other reuse ends the session.",
+        request=RefreshInput,
+        responses={200: TokensOutput, **problems(401, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Refresh."""
+        form = RefreshInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        tokens = refresh_session(**form.validated_data, ip=ip_of(request), at=clock.now())
+        return Response(TokensOutput(tokens).data, headers=NO_STORE)
+
+
+class LogoutView(ApiView):
+    """Signing out."""
+
+    @extend_schema(
+        operation_id="auth_logout",
+        tags=["auth"],
+        summary="Sign out: end the session behind the access token",
+        request=None,
+        responses={204: None},
+    )
+    def post(self, request: Request) -> Response:
+        """Sign out."""
+        actor = actor_of(request)
+        if actor.session_id is not None:
+            end_session(
+                session_id=actor.session_id,
+                reason="signed_out",
+                actor=actor,
+                ip=ip_of(request),
+                at=clock.now(),
+            )
+        return Response(status=204)
+
+
+class MeView(ApiView):
+    """One's own account."""
+
+    @extend_schema(
+        operation_id="auth_me",
+        tags=["auth"],
+        summary="One's own account and roles",
+        responses={200: AccountOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Show it."""
+        account = queries.get_own_account(actor=actor_of(request))
+        return Response(AccountOutput(account).data, headers=NO_STORE)

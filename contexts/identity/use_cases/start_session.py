@@ -1,0 +1,70 @@
+"""Sign somebody in whose identity is established."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from .. import models
+from ..domain import access_tokens, sessions
+from ..domain.access_tokens import Claims
+from ..domain.activity import Action
+from ..domain.sessions import Tokens
+from ..gateways import signing_keys
+from .note_security_event import note_security_event
+
+
+@transaction.atomic
+def start_session(
+    *, user_id: UUID, at: dt.datetime, ip: str | None = None, user_agent: str = ""
+) -> Tokens:
+    """Begin a family of refresh tokens and hand out its first pair."""
+    session = models.Session.objects.create(
+        user_id=user_id,
+        ip=ip,
+        user_agent=user_agent[: sessions.USER_AGENT_LENGTH],
+        created_at=at,
+        last_used_at=at,
+        expires_at=at + sessions.LIFETIME,
+    )
+    token = sessions.first_token()
+    row = models.RefreshToken.objects.create(
+        hash=sessions.hash_of(token),
+        session=session,
+        salt=b"",
+        created_at=at,
+        expires_at=sessions.token_expiry(session_expires_at=session.expires_at, at=at),
+    )
+    models.User.objects.filter(id=user_id).update(last_login=at)
+    note_security_event(
+        action=Action.SIGNED_IN, user_id=user_id, ip=ip, resource=("session", session.id), at=at
+    )
+    return issue_tokens(session=session, refresh_token=token, expires_at=row.expires_at, at=at)
+
+
+def issue_tokens(
+    *, session: models.Session, refresh_token: str, expires_at: dt.datetime, at: dt.datetime
+) -> Tokens:
+    """Pair a refresh token with a fresh access token."""
+    access_expires_at = at + dt.timedelta(seconds=settings.RIZ_ACCESS_TOKEN_SECONDS)
+    claims = Claims(
+        user_id=session.user_id,
+        session_id=session.id,
+        token_id=secrets.token_hex(8),
+        issued_at=at,
+        expires_at=access_expires_at,
+    )
+    return Tokens(
+        user_id=session.user_id,
+        session_id=session.id,
+        access_token=access_tokens.issue(
+            claims, ring=signing_keys.key_ring(), realm=signing_keys.realm()
+        ),
+        access_expires_at=access_expires_at,
+        refresh_token=refresh_token,
+        refresh_expires_at=expires_at,
+    )
