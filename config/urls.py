@@ -7,4 +7,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("contexts.payments.rest.pages")),
     path("api/v1/", include("contexts.payments.rest.urls")),
+    path("api/v1/", include("contexts.identity.rest.urls")),
 ]

@@ -1,9 +1,15 @@
 """Settings of a developer's machine; `make run` fills the environment."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import SECRET_KEY, env
+from config.settings.base import BASE_DIR, SECRET_KEY, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = SECRET_KEY or "only-for-this-machine-and-never-deployed-000000000000000000"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True
+
+# Keys and accounts that this machine makes for itself.
+JWT_SIGNING_KEYS_FILE = env(
+    "JWT_SIGNING_KEYS_FILE", default=str(BASE_DIR / ".local" / "jwt-signing-keys.json")
+)
+RIZ_DEMO_ACCOUNTS_ALLOWED = True

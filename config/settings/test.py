@@ -1,8 +1,17 @@
 """Settings of the tests: real PostgreSQL and Valkey, cheap password hashes."""
 
 from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_DIR, env
 
 SECRET_KEY = "tests-only-0000000000000000000000000000000000000000000000000000"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+JWT_SIGNING_KEYS_FILE = env(
+    "JWT_SIGNING_KEYS_FILE", default=str(BASE_DIR / ".local" / "jwt-test-keys.json")
+)
+RIZ_DEMO_ACCOUNTS_ALLOWED = True
+# Most tests run in a transaction that never commits, so what is told on commit is never told: they
+# read sessions from the database each time. The tests of the cache itself turn it on.
+RIZ_SESSION_CACHE_SECONDS = 0
