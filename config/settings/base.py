@@ -159,6 +159,18 @@ RIZ_RELAY_HANDLER_SECONDS = env.float("RIZ_RELAY_HANDLER_SECONDS", default=20)
 RIZ_RELAY_SILENCE_SECONDS = env.float("RIZ_RELAY_SILENCE_SECONDS", default=30)
 RIZ_RELAY_BACK_OFF_SECONDS = env.float("RIZ_RELAY_BACK_OFF_SECONDS", default=1)
 
+# Stock is held so long for whoever pays; the sweep frees it within seconds after that.
+RIZ_HOLD_SECONDS = env.int("RIZ_HOLD_SECONDS", default=900)
+RIZ_LIVE_HOLDS_LIMIT = env.int("RIZ_LIVE_HOLDS_LIMIT", default=5)
+RIZ_PARTY_LIMIT = env.int("RIZ_PARTY_LIMIT", default=30)
+# Fernet keys of sealed columns: the first one seals, each of them unseals.
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+CELERY_BEAT_SCHEDULE |= {
+    "inventory.expire_stale_holds": {"task": "inventory.expire_stale_holds", "schedule": 2},
+    "inventory.extend_calendars": {"task": "inventory.extend_calendars", "schedule": 6 * 3600},
+    "booking.complete_past_bookings": {"task": "booking.complete_past_bookings", "schedule": 900},
+}
+
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 
 PAYMENTS_GATEWAY = env("PAYMENTS_GATEWAY", default="sandbox")

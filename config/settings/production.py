@@ -20,3 +20,5 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 
 # The sandbox takes play money: production has it only where somebody says so.
 PAYMENTS_SANDBOX = env.bool("PAYMENTS_SANDBOX", default=False)
+
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS")
