@@ -1,4 +1,6 @@
-"""What catalog refuses, gathered from its parts."""
+"""What catalog refuses, gathered from its parts, and what it refuses as a whole."""
+
+from riz.errors import Invalid
 
 from .parts.accommodations.errors import AccommodationNotFound, InvalidAccommodation
 from .parts.amenities.errors import AmenityNotFound, InvalidAmenity
@@ -15,7 +17,15 @@ __all__ = [
     "InvalidAmenity",
     "InvalidDestination",
     "InvalidExperience",
+    "InvalidFixture",
     "InvalidPackage",
     "NoPriceForParty",
     "PackageNotFound",
 ]
+
+
+class InvalidFixture(Invalid):
+    """Files of catalog data can't be loaded; `faults` names everything that is wrong with them."""
+
+    code = "catalog.invalid_fixture"
+    message = "The catalog data has faults; nothing was loaded."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from riz.money import Money
 from riz.pages import Page, PageRequest, keyset
 
@@ -81,6 +79,7 @@ def list_accommodations(
     )
 
 
-def find_accommodation_by_slug(*, slug: str) -> UUID | None:
-    """Return the id of the accommodation with this slug, on offer or not."""
-    return models.Accommodation.objects.filter(slug=slug).values_list("id", flat=True).first()
+def find_accommodation(*, slug: str) -> contracts.Accommodation | None:
+    """Return the accommodation with this slug, on offer or not, or None."""
+    row = models.Accommodation.objects.filter(slug=slug).first()
+    return to_contract(row) if row else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from riz.money import Money
 from riz.pages import Page, PageRequest, keyset
@@ -107,6 +106,7 @@ def find_experiences(*, slugs: Iterable[str]) -> dict[str, contracts.ExperienceN
     }
 
 
-def find_experience_by_slug(*, slug: str) -> UUID | None:
-    """Return the id of the experience with this slug, on offer or not."""
-    return models.Experience.objects.filter(slug=slug).values_list("id", flat=True).first()
+def find_experience(*, slug: str) -> contracts.Experience | None:
+    """Return the experience with this slug, on offer or not, or None."""
+    row = models.Experience.objects.filter(slug=slug).first()
+    return to_contract(row) if row else None

@@ -1,7 +1,7 @@
 """What the other parts and the root of catalog may ask of packages."""
 
 from .errors import InvalidPackage, NoPriceForParty, PackageNotFound
-from .queries import find_package_by_slug, get_package, list_packages, price_package
+from .queries import find_package, get_package, list_packages, price_package
 from .use_cases.register_package import register_package
 from .use_cases.reinstate_package import reinstate_package
 from .use_cases.revise_package import revise_package
@@ -11,7 +11,7 @@ __all__ = [
     "InvalidPackage",
     "NoPriceForParty",
     "PackageNotFound",
-    "find_package_by_slug",
+    "find_package",
     "get_package",
     "list_packages",
     "price_package",

@@ -145,6 +145,7 @@ def price_package(
     return price_party(prices=_prices(row), party=party, start_date=start_date)
 
 
-def find_package_by_slug(*, slug: str) -> UUID | None:
-    """Return the id of the package with this slug, on offer or not."""
-    return models.Package.objects.filter(slug=slug).values_list("id", flat=True).first()
+def find_package(*, slug: str) -> contracts.Package | None:
+    """Return the package with this slug, on offer or not, or None."""
+    row = models.Package.objects.filter(slug=slug).first()
+    return to_contract(row) if row else None

@@ -1,0 +1,160 @@
+"""Loading a whole catalog from facts: what is there by slug is revised, the rest is registered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from contexts.identity import api as identity
+from riz.actor import Actor
+from riz.errors import Invalid
+
+from ..domain.fixture import read_fixture
+from ..errors import InvalidFixture
+from ..parts.accommodations import api as accommodations
+from ..parts.amenities import api as amenities
+from ..parts.amenities.contracts import Amenity, AmenityFacts
+from ..parts.destinations import api as destinations
+from ..parts.destinations.contracts import Destination, DestinationFacts
+from ..parts.experiences import api as experiences
+from ..parts.packages import api as packages
+
+
+class Outcome(enum.StrEnum):
+    """What became of an entry."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """An entry of a file and what became of it."""
+
+    file: str
+    slug: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a fixture comes from: the region of its destinations and the organisation that sells the rest."""
+
+    region: str
+    seller_slug: str
+    seller_name: str
+
+
+Report = Callable[[Loaded], None]
+
+
+@transaction.atomic
+def load_fixture(
+    *,
+    documents: Mapping[str, Any],
+    origin: Origin,
+    actor: Actor,
+    at: dt.datetime,
+    report: Report,
+    dry_run: bool = False,
+) -> None:
+    """Bring the catalog to the facts of parsed files, all of it or nothing; what is so already is not touched.
+
+    Entries that are in the catalog and not in the files are left alone, and so are pictures, which the
+    files do not know. A dry run reports the same and leaves nothing behind.
+
+    Raises:
+        InvalidFixture: entries break a rule or name something unknown; the details list all of them.
+    """
+    fixture = read_fixture(documents=documents, region=origin.region)
+    seller = identity.ensure_organisation(slug=origin.seller_slug, name=origin.seller_name, at=at)
+    loading = _Loading(seller_id=seller.id, actor=actor, at=at, report=report)
+    loading.take("amenities", fixture.amenities, loading.load_amenity)
+    loading.take("destinations", fixture.destinations, loading.load_destination)
+    loading.take("accommodations", fixture.accommodations, loading.load_accommodation)
+    loading.take("experiences", fixture.experiences, loading.load_experience)
+    loading.take("packages", fixture.packages, loading.load_package)
+    if loading.faults:
+        raise InvalidFixture(faults=loading.faults)
+    transaction.set_rollback(dry_run)
+
+
+class _Loading:
+    """One run: who loads, when, and what went wrong so far."""
+
+    def __init__(self, *, seller_id: UUID, actor: Actor, at: dt.datetime, report: Report) -> None:
+        self.seller_id = seller_id
+        self.by = {"actor": actor, "at": at}
+        self.report = report
+        self.faults: list[str] = []
+
+    def take(self, file: str, entries: tuple[Any, ...], load: Callable[[Any], Outcome]) -> None:
+        for facts in entries:
+            try:
+                with transaction.atomic():
+                    outcome = load(facts)
+            except Invalid as refusal:
+                self._note(file, facts.slug, refusal)
+                outcome = Outcome.REFUSED
+            self.report(Loaded(file=file, slug=facts.slug, outcome=outcome))
+
+    def _note(self, file: str, slug: str, refusal: Invalid) -> None:
+        for field, messages in refusal.details.get("errors", {}).items():
+            self.faults += [f"{file}.json: {slug}: {field}: {message}" for message in messages]
+
+    def load_amenity(self, facts: AmenityFacts) -> Outcome:
+        before: Amenity | None = amenities.find_amenities(slugs=[facts.slug]).get(facts.slug)
+        if before is None:
+            amenities.register_amenity(facts=facts, **self.by)
+            return Outcome.CREATED
+        facts = replace(facts, icon_url=before.icon_url)
+        after = amenities.revise_amenity(amenity_id=before.id, facts=facts, **self.by)
+        return _compared(before, after)
+
+    def load_destination(self, facts: DestinationFacts) -> Outcome:
+        found: tuple[Destination, ...] = destinations.find_destinations(slugs=[facts.slug])
+        if not found:
+            destinations.register_destination(facts=facts, **self.by)
+            return Outcome.CREATED
+        before = found[0]
+        facts = replace(facts, images=before.images, cover_image_url=before.cover_image_url)
+        after = destinations.revise_destination(destination_id=before.id, facts=facts, **self.by)
+        return _compared(before, after)
+
+    def load_accommodation(self, facts: Any) -> Outcome:
+        before = accommodations.find_accommodation(slug=facts.slug)
+        if before is None:
+            accommodations.register_accommodation(seller_id=self.seller_id, facts=facts, **self.by)
+            return Outcome.CREATED
+        after = accommodations.revise_accommodation(
+            accommodation_id=before.id, facts=facts, **self.by
+        )
+        return _compared(before, after)
+
+    def load_experience(self, facts: Any) -> Outcome:
+        before = experiences.find_experience(slug=facts.slug)
+        if before is None:
+            experiences.register_experience(seller_id=self.seller_id, facts=facts, **self.by)
+            return Outcome.CREATED
+        after = experiences.revise_experience(experience_id=before.id, facts=facts, **self.by)
+        return _compared(before, after)
+
+    def load_package(self, facts: Any) -> Outcome:
+        before = packages.find_package(slug=facts.slug)
+        if before is None:
+            packages.register_package(seller_id=self.seller_id, facts=facts, **self.by)
+            return Outcome.CREATED
+        after = packages.revise_package(package_id=before.id, facts=facts, **self.by)
+        return _compared(before, after)
+
+
+def _compared(before: object, after: object) -> Outcome:
+    return Outcome.UNCHANGED if before == after else Outcome.CHANGED
