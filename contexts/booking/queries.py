@@ -1,0 +1,240 @@
+"""Reads of booking; rows become contracts here, and who may see what is decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from riz.actor import Actor
+from riz.clock import local_date
+from riz.money import Money
+from riz.pages import Page, PageRequest, keyset
+
+from . import contracts, errors
+from .contracts import BookingStatus
+from .domain import cancellation
+from .models import AuditEntry, Booking, BookingItem, BookingVersion, CancellationTier, Customer
+from .models import CustomerContact as ContactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFilter:
+    """What a list is narrowed to; None leaves it wide."""
+
+    status: BookingStatus | None = None
+    reference: str | None = None
+    start_from: dt.date | None = None
+    start_to: dt.date | None = None
+
+
+def get_booking(*, booking_id: UUID) -> contracts.Booking:
+    """Return a booking, whosever it is."""
+    row = _with_parts().filter(id=booking_id).first()
+    if row is None:
+        raise errors.BookingNotFound(booking_id=str(booking_id))
+    return to_contract(row)
+
+
+def get_visible_booking(*, booking_id: UUID, actor: Actor) -> contracts.Booking:
+    """Return a booking that the actor may see; any other does not exist for it."""
+    return to_contract(_visible_row(booking_id, actor))
+
+
+def list_bookings(
+    *, actor: Actor, wanted: BookingFilter, page: PageRequest
+) -> Page[contracts.Booking]:
+    """List the actor's own bookings and, for staff, those of their sellers; the newest first."""
+    rows = _with_parts().filter(_visible_to(actor))
+    filters = {
+        "status": wanted.status,
+        "reference__iexact": wanted.reference,
+        "start_date__gte": wanted.start_from,
+        "start_date__lte": wanted.start_to,
+    }
+    rows = rows.filter(**{key: value for key, value in filters.items() if value is not None})
+    return keyset(rows, order_by=("-id",), page=page, to_contract=to_contract)
+
+
+def quote_cancellation(
+    *, booking_id: UUID, actor: Actor, at: dt.datetime
+) -> contracts.CancellationQuote:
+    """Say what would go back if the booking were cancelled now."""
+    row = _visible_row(booking_id, actor)
+    percent, refund = refund_now(booking=row, at=at)
+    return contracts.CancellationQuote(
+        booking_id=row.id,
+        quoted_at=at,
+        travel_starts_at=row.travel_starts_at,
+        refund_percent=percent,
+        paid=row.paid,
+        refund=refund,
+        tiers=row.tiers(),
+    )
+
+
+def refund_now(*, booking: Booking, at: dt.datetime) -> tuple[int, Money]:
+    """Return the percentage and the amount that cancelling at an instant gives back."""
+    percent = cancellation.refund_percent(
+        tiers=booking.tiers(), travel_starts_at=booking.travel_starts_at, at=at
+    )
+    left = Money(booking.paid_minor - booking.refund_due_minor, booking.currency)
+    return percent, cancellation.refund_of(paid=left, percent=percent)
+
+
+def list_versions(*, booking_id: UUID, actor: Actor) -> tuple[contracts.BookingVersion, ...]:
+    """List every version of a booking that the actor may see, the first one first."""
+    _visible_row(booking_id, actor)
+    rows = BookingVersion.objects.filter(booking_id=booking_id)
+    return tuple(
+        contracts.BookingVersion(
+            version_no=row.version_no,
+            status=BookingStatus(row.snapshot["status"]),
+            snapshot=row.snapshot,
+            created_by=row.created_by,
+            created_at=row.created_at,
+        )
+        for row in rows
+    )
+
+
+def list_audit(*, booking_id: UUID, actor: Actor) -> tuple[contracts.AuditEntry, ...]:
+    """List who changed what; only staff of the seller see it."""
+    row = _visible_row(booking_id, actor)
+    if not actor.can("booking.read_any", organisation_id=row.seller_id):
+        raise errors.BookingNotFound(booking_id=str(booking_id))
+    return tuple(
+        contracts.AuditEntry(
+            actor=entry.actor,
+            action=entry.action,
+            from_status=entry.from_status,
+            to_status=entry.to_status,
+            reason=entry.reason,
+            request_id=entry.request_id,
+            at=entry.at,
+        )
+        for entry in AuditEntry.objects.filter(booking_id=booking_id)
+    )
+
+
+def list_past(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
+    """List confirmed bookings whose travel is over where it was."""
+    rows = (
+        Booking.objects.filter(
+            status=BookingStatus.CONFIRMED, end_date__lte=at.date() + dt.timedelta(days=1)
+        )
+        .order_by("end_date")
+        .values_list("id", "end_date", "time_zone")[:limit]
+    )
+    return tuple(key for key, end, zone in rows if end <= local_date(at, zone))
+
+
+def current_tiers(*, source: contracts.Source) -> tuple[contracts.RefundTier, ...]:
+    """Return the cancellation terms of new bookings of a source."""
+    rows = CancellationTier.objects.filter(source=source, is_active=True).order_by("-hours_before")
+    tiers = tuple(
+        contracts.RefundTier(hours_before=row.hours_before, refund_percent=row.refund_percent)
+        for row in rows
+    )
+    return tiers or cancellation.DEFAULT_TIERS
+
+
+def may_change(*, booking: Booking, actor: Actor) -> bool:
+    """Tell whether a booking is the actor's own or of a seller that it manages bookings for."""
+    return _is_own(booking, actor) or actor.can(
+        "booking.manage_any", organisation_id=booking.seller_id
+    )
+
+
+def to_contract(row: Booking) -> contracts.Booking:
+    """Write a booking as others see it."""
+
+    def money(minor: int) -> Money:
+        return Money(minor, row.currency)
+
+    return contracts.Booking(
+        id=row.id,
+        reference=row.reference,
+        status=BookingStatus(row.status),
+        payment_status=contracts.PaymentStatus(row.payment_status),
+        source=contracts.Source(row.source),
+        channel=contracts.Channel(row.channel),
+        created_by=row.created_by,
+        seller_id=row.seller_id,
+        start_date=row.start_date,
+        end_date=row.end_date,
+        time_zone=row.time_zone,
+        adults=row.adults,
+        children=row.children,
+        infants=row.infants,
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
+        contact_phone=row.contact_phone,
+        customers=tuple(_to_customer(customer) for customer in row.customers.all()),
+        items=tuple(_to_item(item, row.currency) for item in row.items.all()),
+        total=money(row.total_minor),
+        paid=money(row.paid_minor),
+        refund_due=money(row.refund_due_minor),
+        refunded=money(row.refunded_minor),
+        payable_id=row.payable_id,
+        hold_id=row.hold_id,
+        hold_expires_at=row.hold_expires_at,
+        reason=row.reason,
+        created_at=row.created_at,
+        version=row.version,
+    )
+
+
+def _with_parts() -> QuerySet[Booking]:
+    return Booking.objects.prefetch_related("items", "customers__contacts")
+
+
+def _visible_row(booking_id: UUID, actor: Actor) -> Booking:
+    row = _with_parts().filter(_visible_to(actor), id=booking_id).first()
+    if row is None:
+        raise errors.BookingNotFound(booking_id=str(booking_id))
+    return row
+
+
+def _visible_to(actor: Actor) -> Q:
+    if actor.can("booking.read_any"):
+        return Q()
+    own = Q(created_by=actor.id) if actor.id else Q(pk__in=[])
+    return own | Q(seller_id__in=actor.organisations_where("booking.read_any"))
+
+
+def _is_own(booking: Booking, actor: Actor) -> bool:
+    return actor.id is not None and booking.created_by == actor.id
+
+
+def _to_item(row: BookingItem, currency: str) -> contracts.BookingItem:
+    return contracts.BookingItem(
+        kind=contracts.ItemKind(row.kind),
+        item_id=row.item_id,
+        name=row.name,
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price_minor, currency),
+        price=Money(row.price_minor, currency),
+        tax_rate_basis_points=row.tax_rate_basis_points,
+        tax=Money(row.tax_minor, currency),
+    )
+
+
+def _to_customer(row: Customer) -> contracts.Customer:
+    return contracts.Customer(
+        full_name=row.full_name,
+        email=row.email,
+        phone=row.phone,
+        traveller_kind=contracts.TravellerKind(row.traveller_kind),
+        id_kind=contracts.IdKind(row.id_kind) if row.id_kind else None,
+        id_number_masked=row.id_number_masked,
+        contacts=tuple(_to_contact(contact) for contact in row.contacts.all()),
+    )
+
+
+def _to_contact(row: ContactRow) -> contracts.CustomerContact:
+    return contracts.CustomerContact(
+        kind=contracts.ContactKind(row.kind), name=row.name, phone=row.phone
+    )

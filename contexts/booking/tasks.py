@@ -1,0 +1,22 @@
+"""Celery entry points of booking."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from riz import clock
+
+from . import queries
+from .use_cases.complete_booking import complete_booking
+
+BATCH = 200
+
+
+@shared_task(name="booking.complete_past_bookings", ignore_result=True)
+def complete_past_bookings() -> int:
+    """Complete the bookings whose travel is over, each in a transaction of its own."""
+    at = clock.now()
+    past = queries.list_past(at=at, limit=BATCH)
+    for booking_id in past:
+        complete_booking(booking_id=booking_id, at=at)
+    return len(past)

@@ -1,0 +1,56 @@
+"""What every change of a booking leaves behind, and how it is loaded before one."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from riz import trace
+from riz.actor import Actor
+
+from .. import errors, queries
+from ..models import AuditEntry, Booking, BookingVersion
+
+
+def lock_for_change(
+    *, booking_id: UUID, actor: Actor, expected_version: int | None = None
+) -> Booking:
+    """Lock a booking that the actor may change; the row comes before any hold, date or payable of it."""
+    booking = Booking.objects.select_for_update(no_key=True).filter(id=booking_id).first()
+    if booking is None or not queries.may_change(booking=booking, actor=actor):
+        raise errors.BookingNotFound(booking_id=str(booking_id))
+    if expected_version not in (None, booking.version):
+        raise errors.StaleVersion(version=booking.version)
+    return booking
+
+
+def record(
+    *,
+    booking: Booking,
+    action: str,
+    before: str,
+    actor: Actor,
+    at: dt.datetime,
+    reason: str = "",
+) -> None:
+    """Keep the whole booking as a version, and who changed what in the audit."""
+    scope = trace.current()
+    snapshot = dataclasses.asdict(queries.to_contract(booking))
+    BookingVersion.objects.create(
+        booking=booking,
+        version_no=booking.version,
+        snapshot=snapshot,
+        created_by=str(actor),
+        created_at=at,
+    )
+    AuditEntry.objects.create(
+        booking=booking,
+        actor=str(actor),
+        action=action,
+        from_status=before,
+        to_status=booking.status,
+        reason=reason,
+        request_id=scope.request_id if scope else "",
+        at=at,
+    )

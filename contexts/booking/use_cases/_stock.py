@@ -1,0 +1,104 @@
+"""Stock and the payable of a booking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+
+from contexts.inventory import api as inventory
+from contexts.payments import api as payments
+from contexts.payments.contracts import Payee, TaxLine
+from riz.actor import Actor
+from riz.money import Money
+
+from .. import errors
+from ..domain.offers import OfferLine, tax_lines
+from ..models import Booking
+
+
+def lines_of(booking: Booking) -> tuple[inventory.HoldLine, ...]:
+    """Return what inventory has to hold for a booking."""
+    return tuple(
+        inventory.HoldLine(
+            resource_id=UUID(line["resource_id"]),
+            first_date=dt.date.fromisoformat(line["first_date"]),
+            end_date=dt.date.fromisoformat(line["end_date"]),
+            quantity=line["quantity"],
+        )
+        for line in booking.stock_lines
+    )
+
+
+def requester_of(booking_id: UUID) -> str:
+    """Name a booking as inventory knows requesters."""
+    return f"booking:{booking_id}"
+
+
+def hold_stock(
+    *,
+    booking_id: UUID,
+    lines: tuple[inventory.HoldLine, ...],
+    hold_id: UUID | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> inventory.Hold:
+    """Take over the hold that the actor placed before, or place one."""
+    expires_at = at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS)
+    if hold_id is None:
+        return inventory.place_hold(
+            lines=lines, requester=requester_of(booking_id), expires_at=expires_at, at=at
+        )
+    hold = inventory.get_hold(hold_id=hold_id)
+    if hold.requester != f"user:{actor.id}":
+        raise inventory.HoldNotFound(hold_id=str(hold_id))
+    if _by_date(hold.lines) != _by_date(lines):
+        raise errors.HoldMismatch(hold_id=str(hold_id))
+    return inventory.extend_hold(
+        hold_id=hold_id,
+        expires_at=expires_at,
+        at=at,
+        from_requester=hold.requester,
+        to_requester=requester_of(booking_id),
+    )
+
+
+def open_payable(*, booking: Booking, expires_at: dt.datetime, at: dt.datetime) -> UUID:
+    """Ask payments to collect the booking's total for its seller."""
+    payable = payments.open_payable(
+        reference=booking.reference,
+        description=f"{booking.item_name}, {booking.start_date.isoformat()}",
+        amount=booking.total,
+        payer_id=booking.created_by,
+        tax_lines=_tax_lines(booking),
+        payees=(Payee(organisation_id=booking.seller_id, amount=booking.total),),
+        expires_at=expires_at,
+        at=at,
+    )
+    return payable.id
+
+
+def _tax_lines(booking: Booking) -> tuple[TaxLine, ...]:
+    lines = (
+        OfferLine(
+            name=item.name,
+            quantity=item.quantity,
+            unit_price=Money(item.unit_price_minor, booking.currency),
+            tax_rate_basis_points=item.tax_rate_basis_points,
+        )
+        for item in booking.items.all()
+    )
+    return tuple(
+        TaxLine(name="GST", rate_basis_points=rate, taxable=taxed, tax=tax)
+        for rate, (taxed, tax) in sorted(tax_lines(lines=lines).items())
+    )
+
+
+def _by_date(lines: tuple[inventory.HoldLine, ...]) -> dict[tuple[UUID, dt.date], int]:
+    sums: dict[tuple[UUID, dt.date], int] = {}
+    for line in lines:
+        for day in range((line.end_date - line.first_date).days):
+            key = (line.resource_id, line.first_date + dt.timedelta(days=day))
+            sums[key] = sums.get(key, 0) + line.quantity
+    return sums

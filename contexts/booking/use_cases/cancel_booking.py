@@ -1,0 +1,78 @@
+"""Calling a booking off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from contexts.inventory import api as inventory
+from contexts.payments import api as payments
+from riz.actor import Actor
+from riz.money import Money
+from riz.outbox.publishing import publish
+
+from .. import contracts, errors, events, queries
+from ..contracts import BookingStatus
+from ..domain.states import Action
+from ..models import Booking
+from ._records import lock_for_change, record
+
+
+@transaction.atomic
+def cancel_booking(
+    *,
+    booking_id: UUID,
+    actor: Actor,
+    reason: str,
+    at: dt.datetime,
+    expected_version: int | None = None,
+) -> contracts.Booking:
+    """Cancel: what is held is freed, what is sold is returned, what is paid goes back as the terms say."""
+    booking = lock_for_change(
+        booking_id=booking_id, actor=actor, expected_version=expected_version
+    )
+    if actor.id != booking.created_by and not reason.strip():
+        raise errors.ReasonRequired
+    before = booking.take(action=Action.CANCEL, at=at, reason=reason)
+    refund = (
+        _return_sale(booking, reason, at)
+        if before is BookingStatus.CONFIRMED
+        else _give_up(booking, at)
+    )
+    booking.refund_due_minor += refund.amount_minor
+    booking.hold_expires_at = None
+    booking.save()
+    record(
+        booking=booking, action=Action.CANCEL, before=before, actor=actor, at=at, reason=reason
+    )
+    publish(
+        events.BookingCancelled(
+            booking_id=booking.id,
+            reference=booking.reference,
+            reason=reason,
+            refund_due=refund,
+            occurred_at=at,
+        )
+    )
+    return queries.to_contract(booking)
+
+
+def _return_sale(booking: Booking, reason: str, at: dt.datetime) -> Money:
+    _, refund = queries.refund_now(booking=booking, at=at)
+    if booking.hold_id is not None:
+        inventory.return_sale(hold_id=booking.hold_id, at=at)
+    if refund and booking.payable_id is not None:
+        payments.refund_payable(
+            payable_id=booking.payable_id, amount=refund, reason=reason or "CANCELLED", at=at
+        )
+    return refund
+
+
+def _give_up(booking: Booking, at: dt.datetime) -> Money:
+    if booking.hold_id is not None:
+        inventory.release_hold(hold_id=booking.hold_id, at=at)
+    if booking.payable_id is not None:
+        payments.close_payable(payable_id=booking.payable_id, at=at)
+    return Money(0, booking.currency)

@@ -1,0 +1,32 @@
+"""Closing a booking whose travel is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import SYSTEM
+from riz.outbox.publishing import publish
+
+from .. import contracts, events, queries
+from ..contracts import BookingStatus
+from ..domain.states import Action
+from ._records import lock_for_change, record
+
+
+@transaction.atomic
+def complete_booking(*, booking_id: UUID, at: dt.datetime) -> contracts.Booking:
+    """Complete a confirmed booking; one that is not confirmed any more stays as it is."""
+    booking = lock_for_change(booking_id=booking_id, actor=SYSTEM)
+    if booking.status == BookingStatus.CONFIRMED:
+        before = booking.take(action=Action.COMPLETE, at=at)
+        booking.save()
+        record(booking=booking, action=Action.COMPLETE, before=before, actor=SYSTEM, at=at)
+        publish(
+            events.BookingCompleted(
+                booking_id=booking.id, reference=booking.reference, occurred_at=at
+            )
+        )
+    return queries.to_contract(booking)

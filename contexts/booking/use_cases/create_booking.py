@@ -1,0 +1,216 @@
+"""Booking something."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from contexts.identity import api as identity
+from contexts.inventory import api as inventory
+from riz.actor import Actor
+from riz.clock import local_date
+from riz.ids import new_id
+from riz.money import Money
+from riz.outbox.publishing import publish
+
+from .. import contracts, errors, events, queries
+from ..contracts import BookingStatus, Channel, Source
+from ..domain import id_numbers, references
+from ..domain.offers import Offer, Stock, Wish
+from ..domain.parties import check_party
+from ..domain.people import Contact, Traveller
+from ..models import Booking, BookingItem, Customer, CustomerContact
+from ._holding import hold
+from ._offers import make_offer
+from ._records import record
+from ._stock import hold_stock
+
+
+@transaction.atomic
+def create_booking(
+    *,
+    wish: Wish,
+    actor: Actor,
+    at: dt.datetime,
+    contact: Contact | None = None,
+    travellers: tuple[Traveller, ...] = (),
+    source: Source = Source.PORTAL,
+    channel: Channel = Channel.ONLINE,
+    hold_id: UUID | None = None,
+    place_hold: bool = True,
+    expected_total: Money | None = None,
+) -> contracts.Booking:
+    """Write an order down and, unless told not to, hold its stock and open its payable.
+
+    The stock is taken before the reference is numbered: whoever numbers holds the counter's row until
+    the commit, and must not wait for a popular date meanwhile.
+    """
+    check_party(wish=wish, limit=settings.RIZ_PARTY_LIMIT)
+    if len(travellers) > wish.persons + wish.infants:
+        raise errors.TooManyCustomers(travellers=wish.persons + wish.infants)
+    offer = make_offer(wish=wish, at=at)
+    _check_expectation(offer, expected_total)
+    _check_channel(channel, offer, actor)
+    booking_id = new_id()
+    stock = (
+        hold_stock(
+            booking_id=booking_id,
+            lines=(_to_line(offer.stock),),
+            hold_id=hold_id,
+            actor=actor,
+            at=at,
+        )
+        if place_hold
+        else None
+    )
+    booking = _build(booking_id, wish, offer, contact or Contact(), actor, at)
+    booking.source, booking.channel = source, channel
+    booking.refund_tiers = [
+        dataclasses.asdict(tier) for tier in queries.current_tiers(source=source)
+    ]
+    booking.save(force_insert=True)
+    _write_items(booking, wish, offer)
+    _write_customers(booking, travellers)
+    record(booking=booking, action="CREATE", before="", actor=actor, at=at)
+    publish(_created(booking, at))
+    if stock is not None:
+        hold(booking=booking, stock=stock, actor=actor, at=at)
+    return queries.to_contract(booking)
+
+
+def _check_expectation(offer: Offer, expected: Money | None) -> None:
+    if expected is None:
+        return
+    if expected.currency != offer.currency:
+        raise errors.WrongCurrency(currency=offer.currency)
+    if expected != offer.total:
+        raise errors.PriceChanged(total=dataclasses.asdict(offer.total))
+
+
+def _check_channel(channel: Channel, offer: Offer, actor: Actor) -> None:
+    is_staff = actor.can("booking.manage_any", organisation_id=offer.seller_id)
+    if channel is not Channel.ONLINE and not is_staff:
+        raise errors.ChannelNotAllowed
+
+
+def _build(
+    booking_id: UUID, wish: Wish, offer: Offer, contact: Contact, actor: Actor, at: dt.datetime
+) -> Booking:
+    if actor.id is None:
+        raise ValueError("a booking is made by somebody")
+    account = identity.get_user(user_id=actor.id)
+    return Booking(
+        id=booking_id,
+        reference=_next_reference(at),
+        status=BookingStatus.PENDING,
+        created_by=actor.id,
+        seller_id=offer.seller_id,
+        kind=wish.kind,
+        item_id=wish.item_id,
+        item_name=offer.name,
+        start_date=offer.start_date,
+        end_date=offer.end_date,
+        travel_starts_at=offer.travel_starts_at,
+        time_zone=offer.time_zone,
+        adults=wish.adults,
+        children=wish.children,
+        infants=wish.infants,
+        contact_name=contact.name or account.full_name,
+        contact_email=contact.email or account.email,
+        contact_phone=contact.phone,
+        currency=offer.currency,
+        total_minor=offer.total.amount_minor,
+        stock_lines=[
+            {
+                "resource_id": str(offer.stock.resource_id),
+                "first_date": offer.stock.first_date.isoformat(),
+                "end_date": offer.stock.end_date.isoformat(),
+                "quantity": offer.stock.quantity,
+            }
+        ],
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _next_reference(at: dt.datetime) -> str:
+    year = local_date(at, references.NUMBERED_IN).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO booking_referencecounter AS c (year, last_number) VALUES (%s, 1)"
+            " ON CONFLICT (year) DO UPDATE SET last_number = c.last_number + 1"
+            " RETURNING last_number",
+            [year],
+        )
+        return references.reference(year=year, number=cursor.fetchone()[0])
+
+
+def _write_items(booking: Booking, wish: Wish, offer: Offer) -> None:
+    BookingItem.objects.bulk_create(
+        BookingItem(
+            booking=booking,
+            position=position,
+            kind=wish.kind,
+            item_id=wish.item_id,
+            name=line.name,
+            quantity=line.quantity,
+            unit_price_minor=line.unit_price.amount_minor,
+            price_minor=line.price.amount_minor,
+            tax_rate_basis_points=line.tax_rate_basis_points,
+            tax_minor=line.tax.amount_minor,
+        )
+        for position, line in enumerate(offer.lines, start=1)
+    )
+
+
+def _write_customers(booking: Booking, travellers: tuple[Traveller, ...]) -> None:
+    rows = Customer.objects.bulk_create(_to_customer(booking, who) for who in travellers)
+    CustomerContact.objects.bulk_create(
+        CustomerContact(customer=row, kind=contact.kind, name=contact.name, phone=contact.phone)
+        for row, who in zip(rows, travellers, strict=True)
+        for contact in who.contacts
+    )
+
+
+def _to_customer(booking: Booking, who: Traveller) -> Customer:
+    row = Customer(
+        booking=booking,
+        full_name=who.full_name,
+        email=who.email,
+        phone=who.phone,
+        traveller_kind=who.traveller_kind,
+    )
+    if who.id_kind is not None:
+        number = id_numbers.normalise(kind=who.id_kind, number=who.id_number)
+        row.id_kind = who.id_kind
+        row.id_number_masked = id_numbers.mask(number=number)
+        row.id_number_sealed = id_numbers.seal(
+            number=number, keys=settings.FIELD_ENCRYPTION_KEYS
+        )
+    return row
+
+
+def _to_line(stock: Stock) -> inventory.HoldLine:
+    return inventory.HoldLine(
+        resource_id=stock.resource_id,
+        first_date=stock.first_date,
+        end_date=stock.end_date,
+        quantity=stock.quantity,
+    )
+
+
+def _created(booking: Booking, at: dt.datetime) -> events.BookingCreated:
+    return events.BookingCreated(
+        booking_id=booking.id,
+        reference=booking.reference,
+        created_by=booking.created_by,
+        seller_id=booking.seller_id,
+        total=booking.total,
+        start_date=booking.start_date,
+        end_date=booking.end_date,
+        occurred_at=at,
+    )

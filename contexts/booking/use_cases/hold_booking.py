@@ -1,0 +1,31 @@
+"""Holding the stock of a booking that has none yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from .. import contracts, queries
+from ..contracts import BookingStatus
+from ..domain.states import Action, following
+from ._holding import hold
+from ._records import lock_for_change
+from ._stock import hold_stock, lines_of
+
+
+@transaction.atomic
+def hold_booking(
+    *, booking_id: UUID, actor: Actor, at: dt.datetime, hold_id: UUID | None = None
+) -> contracts.Booking:
+    """Hold what a pending booking needs and open its payable."""
+    booking = lock_for_change(booking_id=booking_id, actor=actor)
+    following(status=BookingStatus(booking.status), action=Action.HOLD)
+    stock = hold_stock(
+        booking_id=booking.id, lines=lines_of(booking), hold_id=hold_id, actor=actor, at=at
+    )
+    hold(booking=booking, stock=stock, actor=actor, at=at)
+    return queries.to_contract(booking)

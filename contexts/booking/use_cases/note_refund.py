@@ -1,0 +1,41 @@
+"""Writing down that money went back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import SYSTEM
+from riz.money import Money
+
+from .. import contracts, queries
+from ..models import AuditEntry, Booking
+from ._records import record
+
+
+@transaction.atomic
+def note_refund(
+    *, payable_id: UUID, refund_id: UUID, amount: Money, at: dt.datetime
+) -> contracts.Booking | None:
+    """Count a refund once, however often it is told."""
+    booking = (
+        Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
+    )
+    if booking is None:
+        return None
+    told = AuditEntry.objects.filter(booking=booking, action="REFUNDED", reason=str(refund_id))
+    if not told.exists():
+        booking.note_refund(amount=amount)
+        booking.note_change(at=at)
+        booking.save()
+        record(
+            booking=booking,
+            action="REFUNDED",
+            before=booking.status,
+            actor=SYSTEM,
+            at=at,
+            reason=str(refund_id),
+        )
+    return queries.to_contract(booking)
