@@ -126,6 +126,17 @@ class Organisation(models.Model):
         return self.name
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """Role grants, by what they say."""
+
+    def of(self, *, user_id: UUID, role: str, organisation_id: UUID | None) -> RoleGrantQuerySet:
+        """Find the one grant of a role, everywhere when no organisation is named."""
+        found = self.filter(user_id=user_id, role=role)
+        if organisation_id is None:
+            return found.filter(organisation=None)
+        return found.filter(organisation_id=organisation_id)
+
+
 class RoleGrant(models.Model):
     """A role that a person holds, everywhere or for one organisation's things."""
 
@@ -136,6 +147,8 @@ class RoleGrant(models.Model):
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="role_grants"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -80,8 +80,10 @@ def get_own_account(*, actor: Actor) -> Account:
     """Return the caller's own account.
 
     Raises:
-        UserNotFound: the account has just been removed.
+        UserNotFound: the caller is nobody, or the account has just been removed.
     """
+    if actor.id is None:
+        raise UserNotFound
     row = models.User.objects.prefetch_related("role_grants").filter(id=actor.id).first()
     if row is None:
         raise UserNotFound

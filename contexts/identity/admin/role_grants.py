@@ -52,9 +52,9 @@ class RoleGrantAdmin(ModelAdmin):
             actor=actor_of_staff(request),
             at=clock.now(),
         )
-        stored = models.RoleGrant.objects.get(
+        stored = models.RoleGrant.objects.of(
             user_id=obj.user_id, role=obj.role, organisation_id=obj.organisation_id
-        )
+        ).get()
         obj.id = stored.id
 
     def delete_model(self, request: HttpRequest, obj: models.RoleGrant) -> None:

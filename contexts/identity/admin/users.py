@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,10 +29,15 @@ from ..use_cases.register_user import register_user
 from ..use_cases.set_password import set_password
 from ..use_cases.set_user_active import set_user_active
 
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[models.User]
+else:
+    _Form = forms.ModelForm
+
 PROFILE = ("full_name", "phone", "locale", "time_zone", "default_currency")
 
 
-class UserForm(forms.ModelForm):
+class UserForm(_Form):
     """A person's facts, and a password to set; the stored one is a hash that nobody can show."""
 
     new_password = forms.CharField(

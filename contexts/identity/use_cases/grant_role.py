@@ -32,14 +32,13 @@ def grant_role(
     """
     if not actor.can("identity.manage"):
         raise Forbidden
-    if not models.User.objects.select_for_update().filter(id=user_id).exists():
+    if models.User.objects.select_for_update().filter(id=user_id).first() is None:
         raise UserNotFound
     if organisation_id is not None:
         queries.get_organisation(organisation_id=organisation_id)
-    _, is_new = models.RoleGrant.objects.get_or_create(
-        user_id=user_id, role=role, organisation_id=organisation_id
-    )
-    if is_new:
+    held = models.RoleGrant.objects.of(user_id=user_id, role=role, organisation_id=organisation_id)
+    if not held.exists():
+        models.RoleGrant.objects.create(user_id=user_id, role=role, organisation_id=organisation_id)
         note_security_event(
             action=Action.ROLE_GRANTED,
             user_id=user_id,

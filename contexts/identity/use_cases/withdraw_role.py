@@ -29,9 +29,7 @@ def withdraw_role(
     """
     if not actor.can("identity.manage"):
         raise Forbidden
-    held = models.RoleGrant.objects.filter(
-        user_id=user_id, role=role, organisation_id=organisation_id
-    )
+    held = models.RoleGrant.objects.of(user_id=user_id, role=role, organisation_id=organisation_id)
     if not held.delete()[0]:
         return
     note_security_event(
