@@ -65,8 +65,10 @@ class Place:
     def prepare(self) -> None:
         """Make the directories, and empty those that belong to one run only."""
         shutil.rmtree(self.local / "metrics", ignore_errors=True)
-        for directory in (self.local / "metrics", self.mail, self.local / "log", self.sockets):
-            directory.mkdir(parents=True, exist_ok=True)
+        for name in ("metrics", "log", "static"):
+            (self.local / name).mkdir(parents=True, exist_ok=True)
+        self.mail.mkdir(exist_ok=True)
+        self.sockets.mkdir(exist_ok=True, mode=0o700)
         if self.sockets.stat().st_uid != os.geteuid():
             raise LocalError(
                 f"{self.sockets} belongs to somebody else; move the checkout to a shorter path."

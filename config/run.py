@@ -11,7 +11,6 @@ import contextlib
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
@@ -29,6 +28,7 @@ from riz.local.supervisor import EndAsked, Supervisor
 START_SECONDS = 60.0
 READY_SECONDS = 120.0
 PYTHON = sys.executable
+AS_ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser privileges"
 
 
 def main() -> int:
@@ -130,7 +130,9 @@ def _python(name: str, *words: str) -> Command:
 
 
 def _celery(name: str, *words: str) -> Command:
-    return _python(name, "-m", "celery", "-A", "config", name, *words)
+    return _python(
+        name, *("-W", AS_ROOT_IS_FINE_HERE, "-m", "celery", "-A", "config", "--quiet", name), *words
+    )
 
 
 def _manage(name: str, *words: str) -> Command:
@@ -138,9 +140,9 @@ def _manage(name: str, *words: str) -> Command:
 
 
 def _is_ready(url: str) -> bool:
-    with contextlib.suppress(OSError, urllib.error.URLError):
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for yes
+    # An answer other than a success is raised as an OSError too.
+    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
+        return True
     return False
 
 

@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 30.0
 
 
 @contextlib.contextmanager
-def only_run_in(directory: Path) -> Iterator[int]:
+def only_run_in(directory: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[int]:
     """Hold the lock of a directory and give its file descriptor, for a guardian to hold it too.
 
     A run that was killed has a guardian which still clears up: that is waited for.
@@ -26,7 +26,7 @@ def only_run_in(directory: Path) -> Iterator[int]:
     """
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "run.lock").open("a+") as lock:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + patience
         while not _taken(lock):
             lock.seek(0)
             owner = lock.read().strip()

@@ -70,6 +70,11 @@ class Supervisor:
     def __exit__(self, *_: object) -> None:
         self.end()
 
+    @property
+    def guardian_pid(self) -> int:
+        """The process that clears up should this one be killed."""
+        return self._guardian.process.pid
+
     def start(self, command: Command, *, log: Path | None = None, is_server: bool = False) -> None:
         """Start a process that must go on until the end.
 

@@ -1,0 +1,53 @@
+"""A program for the tests to run and to kill: a supervisor with the children that its arguments name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from riz.local.errors import LocalError
+from riz.local.output import Output
+from riz.local.processes import Command, Ending
+from riz.local.supervisor import EndAsked, Supervisor
+
+TELL = "import os, signal, subprocess, sys, time; print('pid', os.getpid(), flush=True); "
+CHILDREN = {
+    "obedient": "signal.pause()",
+    "stubborn": "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True)\nwhile True: signal.pause()",
+    "parent": (
+        "child = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()']); "
+        "print('pid', child.pid, flush=True); signal.pause()"
+    ),
+    "talker": "print('last words', end='', flush=True); signal.pause()",
+    "mortal": "sys.exit(3)",
+    "murdered": "os.kill(os.getpid(), signal.SIGKILL)",
+}
+ENDING = Ending(((signal.SIGTERM, 0.3),))
+
+
+def main() -> int:
+    """Run until asked to end, as `make run` does."""
+    names = [name for name in sys.argv[1:] if not name.startswith("--")]
+    parent = os.getppid() if "--with-parent" in sys.argv else None
+    log = Path(os.environ["LOG_OF_CHILDREN"]) if "LOG_OF_CHILDREN" in os.environ else None
+    output = Output()
+    try:
+        with Supervisor(output, parent=parent) as supervisor:
+            for name in names:
+                words = (sys.executable, "-c", TELL + CHILDREN[name])
+                supervisor.start(Command(name=name, argv=words, ending=ENDING), log=log)
+            output.say(f"guardian {supervisor.guardian_pid}")
+            supervisor.run()
+    except EndAsked as reason:
+        output.say(f"asked: {reason}")
+        return 0
+    except LocalError as problem:
+        output.say(f"problem: {problem}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
