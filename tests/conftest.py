@@ -23,11 +23,20 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         databases.lead_to(databases.current(), worker=worker)
+        _set_django_up()
         return
     stack = ExitStack()
     config.stash[SERVERS_OF_THIS_RUN] = stack
     servers = stack.enter_context(throwaway())
     databases.lead_to(servers, worker="alone")
+    _set_django_up()
+
+
+def _set_django_up() -> None:
+    """Read the settings now: test modules import models while they are collected."""
+    import django
+
+    django.setup()
 
 
 @pytest.hookimpl(optionalhook=True)
