@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable
 from uuid import UUID
@@ -20,11 +21,16 @@ class NoOpenTransaction(RuntimeError):
     """`publish` was called outside a transaction: an event must share the fate of its change."""
 
 
+class PayloadTooLarge(ValueError):
+    """An event carries ids and a few facts; what is larger is fetched by whoever needs it."""
+
+
 def publish(*events: Event) -> None:
     """Append events and one delivery for each subscribed handler; the relay is nudged after the commit.
 
     Raises:
         NoOpenTransaction: there is no transaction whose fate the events could share.
+        PayloadTooLarge: an event is larger than `MAX_PAYLOAD_BYTES`.
     """
     if not connection.in_atomic_block:
         raise NoOpenTransaction("publish(...) needs an open transaction")
@@ -67,12 +73,15 @@ def deliveries_of(
 
 def _to_row(event: Event, version: int) -> models.OutboxEvent:
     scope = trace.current()
+    payload = to_payload(event)
+    if len(json.dumps(payload)) > MAX_PAYLOAD_BYTES:
+        raise PayloadTooLarge(f"{event.name} is larger than {MAX_PAYLOAD_BYTES} bytes")
     return models.OutboxEvent(
         name=event.name,
         aggregate_type=event.aggregate_type,
         aggregate_id=event.aggregate_id,
         aggregate_version=version,
-        payload=to_payload(event),
+        payload=payload,
         occurred_at=event.occurred_at,
         actor=scope.actor if scope else "",
         correlation_id=scope.correlation_id if scope else "",
