@@ -8,10 +8,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
-from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -25,5 +24,5 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
 
 
 http = get_asgi_application()
-websocket = AllowedHostsOriginValidator(URLRouter([re_path(r"", refuse)]))
+websocket = AllowedHostsOriginValidator(refuse)
 application = ProtocolTypeRouter({"http": http, "websocket": websocket})

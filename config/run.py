@@ -87,25 +87,12 @@ def processes(place: Place, port: int, flower_port: int) -> Iterator[Command]:
         *("--timeout-graceful-shutdown", "3"),
     )
     yield _celery(
-        *(
-            "worker",
-            "--loglevel",
-            "info",
-            "--concurrency",
-            "2",
-            "--without-gossip",
-            "--without-mingle",
-        )
+        "worker",
+        *("--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"),
     )
     yield _celery(
-        *(
-            "beat",
-            "--loglevel",
-            "info",
-            "--schedule",
-            str(place.local / "beat-schedule"),
-            "--pidfile=",
-        )
+        "beat",
+        *("--loglevel", "warning", "--schedule", str(place.local / "beat-schedule"), "--pidfile="),
     )
     yield _manage("relay", "relay")
     yield _celery("flower", f"--address={HOST}", f"--port={flower_port}", "--loglevel=warning")
