@@ -1,0 +1,58 @@
+"""What the tests of payments share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def pay() -> Callable[..., Any]:
+    """Begin and confirm a payment of a payable, a new one unless one is given."""
+    from contexts.payments.use_cases.confirm_payment import confirm_payment
+    from contexts.payments.use_cases.start_payment import start_payment
+    from tests.contexts.payments.factories import AT, PAYER_ACTOR, PayableFactory
+
+    def start_and_confirm(method: str, *, payable: Any = None, at: Any = AT) -> Any:
+        payable = payable or PayableFactory()
+        intent = start_payment(payable_id=payable.id, expected=None, actor=PAYER_ACTOR, at=at)
+        return confirm_payment(
+            intent_id=intent.id, payment_method=method, actor=PAYER_ACTOR, at=at
+        )
+
+    return start_and_confirm
+
+
+@pytest.fixture
+def in_parallel() -> Callable[..., list[Any]]:
+    """Call a function in many threads at once; what each returned, or raised, in order."""
+    from django.db import connection
+
+    def run(function: Callable[[int], Any], *, times: int) -> list[Any]:
+        barrier = Barrier(times)
+
+        def call(number: int) -> Any:
+            try:
+                barrier.wait(timeout=10)
+                return function(number)
+            except Exception as error:  # noqa: BLE001 - what was raised is what the test asks for
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(call, range(times)))
+
+    return run
+
+
+@pytest.fixture
+def published() -> Callable[[], list[str]]:
+    """The names of the events that were published, in order."""
+    from riz.outbox.models import OutboxEvent
+
+    return lambda: list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
