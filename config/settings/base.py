@@ -173,6 +173,8 @@ CELERY_BEAT_SCHEDULE |= {
 
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 
+NOTIFICATIONS_MAILER = "contexts.notifications.gateways.django_mail.DjangoMailer"
+
 PAYMENTS_GATEWAY = env("PAYMENTS_GATEWAY", default="sandbox")
 PAYMENTS_GATEWAYS = {"sandbox": "contexts.payments.gateways.sandbox.SandboxGateway"}
 PAYMENTS_SANDBOX = env.bool("PAYMENTS_SANDBOX", default=True)

@@ -1,0 +1,22 @@
+"""Text that goes into mail headers."""
+
+from __future__ import annotations
+
+import re
+from email.utils import parseaddr
+from uuid import UUID
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_LONGEST_SUBJECT = 200
+_DOMAIN = re.compile(r"^[A-Za-z0-9.-]+$")
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks and other control characters: nobody's name adds a header."""
+    return _CONTROL.sub(" ", text).strip()[:_LONGEST_SUBJECT]
+
+
+def message_id(*, message: UUID, sender: str) -> str:
+    """Return the Message-ID of a message: always the same for it, in the domain of the sender's address."""
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    return f"<{message}@{domain if _DOMAIN.match(domain) else 'riz.invalid'}>"

@@ -1,0 +1,68 @@
+"""Messages to people: written once, handed over until somebody took them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from riz.ids import new_id
+
+from . import errors
+from .contracts import Channel, Kind, MessageState
+
+
+def _choices(values: type[enum.StrEnum]) -> list[tuple[str, str]]:
+    return [(value.value, value.value.replace("_", " ").lower()) for value in values]
+
+
+class Message(models.Model):
+    """One message, rendered when its cause happened, so that it tells what was true then.
+
+    `lease_until` says until when a worker has it in hand; `dedupe_key` names its cause.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.TextField(choices=_choices(Kind))
+    channel = models.TextField(choices=_choices(Channel), default=Channel.EMAIL)
+    recipient = models.TextField()
+    locale = models.CharField(max_length=35)
+    subject = models.TextField()
+    text = models.TextField()
+    html = models.TextField()
+    dedupe_key = models.TextField(unique=True)
+    message_id = models.TextField(unique=True)
+    subject_id = models.UUIDField()
+    state = models.TextField(choices=_choices(MessageState), default=MessageState.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    correlation_id = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="message_due",
+                condition=Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+            ),
+            models.Index(fields=["state", "-id"], name="message_by_state"),
+            models.Index(fields=["subject_id"], name="message_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    def revive(self, *, at: dt.datetime) -> None:
+        """Queue a message again that was given up; its Message-ID stays, so a mailbox shows it once."""
+        if self.state != MessageState.DEAD:
+            raise errors.MessageNotDead(state=self.state)
+        self.state = MessageState.QUEUED
+        self.attempts = 0
+        self.next_attempt_at = at

@@ -1,0 +1,37 @@
+"""Reads of notifications."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from . import models
+from .contracts import Channel, Kind, Message, MessageState
+
+
+def list_due_messages(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
+    """Return messages to send now: their time has come, or whoever had them in hand is overdue."""
+    rows = models.Message.objects.filter(
+        state__in=[MessageState.QUEUED, MessageState.SENDING], next_attempt_at__lte=at
+    )
+    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
+
+
+def list_messages_about(*, subject_id: UUID) -> tuple[Message, ...]:
+    """Return the messages about a thing, the oldest first."""
+    rows = models.Message.objects.filter(subject_id=subject_id).order_by("id")
+    return tuple(to_message(row) for row in rows)
+
+
+def to_message(row: models.Message) -> Message:
+    """Make the contract of a message."""
+    return Message(
+        id=row.id,
+        kind=Kind(row.kind),
+        channel=Channel(row.channel),
+        recipient=row.recipient,
+        subject=row.subject,
+        state=MessageState(row.state),
+        attempts=row.attempts,
+        sent_at=row.sent_at,
+    )

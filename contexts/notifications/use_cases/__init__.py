@@ -1,0 +1,1 @@
+"""Write operations of notifications, one a file."""

@@ -1,0 +1,72 @@
+"""Write a mail about a booking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from contexts.booking import contracts as bookings
+from riz import clock
+from riz.money import Money
+
+from ..contracts import Kind
+from ..domain.headers import one_line
+
+_LOCALE = "en_IN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The words of a mail."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(*, kind: Kind, booking: bookings.Booking, refund: Money | None, at: dt.datetime) -> Rendered:
+    """Write subject, text and HTML from what is true of the booking now; dates as its place counts them."""
+    name = kind.value.lower()
+    facts = {
+        "booking": booking,
+        "name": one_line(booking.contact_name),
+        "items": [
+            {"name": item.name, "quantity": item.quantity, "price": item.price.format(_LOCALE)}
+            for item in booking.items
+        ],
+        "party": _party(booking),
+        "first_date": format_date(booking.start_date, "full", locale=_LOCALE),
+        "last_date": format_date(booking.end_date, "full", locale=_LOCALE),
+        "time_zone": booking.time_zone,
+        "total": booking.total.format(_LOCALE),
+        "paid": booking.paid.format(_LOCALE),
+        "refund": refund.format(_LOCALE) if refund else "",
+        "written_on": _written_on(at, booking.time_zone),
+        "url": settings.BASE_URL,
+    }
+    return Rendered(
+        subject=one_line(render_to_string(f"notifications/{name}.subject.txt", facts)),
+        text=render_to_string(f"notifications/{name}.txt", facts),
+        html=render_to_string(f"notifications/{name}.html", facts),
+    )
+
+
+def _party(booking: bookings.Booking) -> str:
+    counts = [
+        (booking.adults, "adult", "adults"),
+        (booking.children, "child", "children"),
+        (booking.infants, "infant", "infants"),
+    ]
+    return ", ".join(
+        f"{count} {one if count == 1 else many}" for count, one, many in counts if count
+    )
+
+
+def _written_on(at: dt.datetime, time_zone: str) -> str:
+    day = format_date(clock.local_date(at, time_zone), "long", locale=_LOCALE)
+    return f"{day}, {format_time(at, 'short', tzinfo=ZoneInfo(time_zone), locale=_LOCALE)}"

@@ -1,0 +1,72 @@
+"""Hand a message over: claim, send with no transaction open, record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import F
+
+from .. import models
+from ..contracts import Mail, MessageState
+from ..domain.retries import LEASE, is_given_up, retry_delay
+from ..gateways.protocol import NotDelivered
+from ..gateways.registry import get_mailer
+
+_UNDER_WAY = [MessageState.QUEUED, MessageState.SENDING]
+
+
+def send_message(*, message_id: UUID, at: dt.datetime) -> None:
+    """Send a message that is due, unless another worker has it in hand.
+
+    The attempt is counted before it is made, so a message that kills its worker is given up in the end.
+    Whoever dies between the server's acceptance and our record causes a repetition with the same Message-ID.
+    """
+    row = _claim(message_id, at)
+    if row is None:
+        return
+    mail = Mail(
+        message_id=row.message_id,
+        recipient=row.recipient,
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+    )
+    try:
+        get_mailer().send(mail)
+    except NotDelivered as failure:
+        _record_failure(row, failure, at)
+    else:
+        _record(row, state=MessageState.SENT, sent_at=at, lease_until=None, last_error="")
+
+
+def _claim(message_id: UUID, at: dt.datetime) -> models.Message | None:
+    """Take the message in one conditional statement; `next_attempt_at` is also when the lease runs out."""
+    due = models.Message.objects.filter(
+        id=message_id, state__in=_UNDER_WAY, next_attempt_at__lte=at
+    )
+    taken = due.update(
+        state=MessageState.SENDING,
+        attempts=F("attempts") + 1,
+        lease_until=at + LEASE,
+        next_attempt_at=at + LEASE,
+    )
+    return models.Message.objects.get(id=message_id) if taken else None
+
+
+def _record_failure(row: models.Message, failure: NotDelivered, at: dt.datetime) -> None:
+    given_up = is_given_up(attempts=row.attempts, is_permanent=failure.is_permanent)
+    _record(
+        row,
+        state=MessageState.DEAD if given_up else MessageState.QUEUED,
+        next_attempt_at=at + retry_delay(row.attempts),
+        lease_until=None,
+        last_error=str(failure)[:500],
+    )
+
+
+def _record(row: models.Message, **outcome: object) -> None:
+    """Write the outcome of this attempt, unless its lease ran out and another attempt took over."""
+    models.Message.objects.filter(
+        id=row.id, state=MessageState.SENDING, attempts=row.attempts
+    ).update(**outcome)
