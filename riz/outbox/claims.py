@@ -12,7 +12,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -45,53 +45,42 @@ WHERE EXISTS (
 GROUP BY h.handler
 """
 
-# Earlier deliveries of the same aggregate and handler that have to be out of the way first.
-_WAITS = """
-EXISTS (
-    SELECT 1 FROM outbox_delivery e
-    WHERE e.state <> 'DONE' AND e.handler = d.handler AND e.aggregate_id = d.aggregate_id
-      AND e.aggregate_type = d.aggregate_type AND e.event_id < d.event_id AND ({what})
-)
-"""
-_WAITS_IN_GROUP = _WAITS.format(
-    what="e.state = 'PENDING' AND (e.attempts > 0 OR e.available_at > clock_timestamp())"
-    " OR e.state = 'DEAD' AND %(blocks)s"
-)
-_WAITS_ALONE = _WAITS.format(what="e.state = 'PENDING' OR e.state = 'DEAD' AND %(blocks)s")
-
-_CLAIM = """
-WITH picked AS MATERIALIZED (
-    SELECT due.id
-    FROM unnest(%(parts)s::smallint[]) AS p(part) CROSS JOIN LATERAL (
-        SELECT d.id, d.event_id FROM outbox_delivery d
-        WHERE d.state = 'PENDING' AND d.handler = %(handler)s AND d.part = p.part
-          AND d.available_at <= clock_timestamp() AND d.attempts {attempts} AND NOT {waits}
-        ORDER BY d.event_id LIMIT %(limit)s
-    ) AS due
-    ORDER BY due.event_id LIMIT %(limit)s
-), counted AS (
-    UPDATE outbox_delivery d SET attempts = attempts + 1 {also}
-    FROM picked, (SELECT set_config('synchronous_commit', 'off', true)) AS s
-    WHERE d.id = picked.id AND d.state = 'PENDING'
-    RETURNING d.id, d.event_id, d.attempts
-)
-SELECT c.id, c.attempts, e.event_id, e.name, e.aggregate_type, e.aggregate_id, e.aggregate_version,
+# What is due, the oldest first. A delivery waits for the earlier ones of its aggregate and handler that have been
+# tried, are backed off or, where the handler says so, are dead; new ones of an aggregate may follow each other.
+_DUE = """
+SELECT due.id, due.attempts, e.event_id, e.name, e.aggregate_type, e.aggregate_id, e.aggregate_version,
        e.payload::text, e.stored_at, e.actor, e.correlation_id, e.traceparent
-FROM counted c JOIN outbox_event e ON e.id = c.event_id
-ORDER BY c.event_id
+FROM unnest(%(parts)s::smallint[]) AS p(part) CROSS JOIN LATERAL (
+    SELECT d.id, d.event_id, d.attempts FROM outbox_delivery d
+    WHERE d.state = 'PENDING' AND d.handler = %(handler)s AND d.part = p.part
+      AND d.available_at <= clock_timestamp()
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox_delivery e
+        WHERE e.state <> 'DONE' AND e.handler = d.handler AND e.aggregate_id = d.aggregate_id
+          AND e.aggregate_type = d.aggregate_type AND e.event_id < d.event_id
+          AND (e.state = 'PENDING' AND (e.attempts > 0 OR e.available_at > clock_timestamp())
+               OR e.state = 'DEAD' AND %(blocks)s)
+      )
+    ORDER BY d.event_id LIMIT %(limit)s
+) AS due JOIN outbox_event e ON e.id = due.event_id
+ORDER BY due.event_id LIMIT %(limit)s
 """
-_CLAIM_GROUP = _CLAIM.format(attempts="= 0", waits=_WAITS_IN_GROUP, also="")
-_CLAIM_ALONE = _CLAIM.format(
-    attempts="> 0",
-    waits=_WAITS_ALONE,
-    # Backed off before it runs: should it take the process down, the next one has others to turn to.
-    also=", available_at = clock_timestamp() + " + back_off("d.attempts"),
+
+_COUNT = """
+UPDATE outbox_delivery SET attempts = attempts + 1
+FROM (SELECT set_config('synchronous_commit', 'off', true)) AS s
+WHERE id = ANY(%(ids)s) AND state = 'PENDING'
+RETURNING id
+"""
+# Backed off before it runs: should it take the process down, the next one has others to turn to.
+_COUNT_ALONE = _COUNT.replace(
+    "attempts + 1", f"attempts + 1, available_at = clock_timestamp() + {back_off('attempts')}"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A delivery whose attempt has been counted, with its event."""
+    """A delivery with its event; `attempts` are those counted so far."""
 
     id: UUID
     attempts: int
@@ -130,15 +119,23 @@ def lock(handler: str, parts: Sequence[int]) -> Iterator[list[int]]:
             _lock_function("pg_advisory_unlock", key, held)
 
 
-def claim_group(handler: str, parts: Sequence[int], *, limit: int, blocks: bool) -> list[Claim]:
-    """Count the first attempt of up to `limit` deliveries, the oldest first."""
-    return _claim(_CLAIM_GROUP, handler, parts, limit, blocks=blocks)
+def list_due(handler: str, parts: Sequence[int], *, limit: int, blocks: bool) -> list[Claim]:
+    """Return what may be delivered now, the oldest first; nothing is counted yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DUE, {"handler": handler, "parts": list(parts), "limit": limit, "blocks": blocks}
+        )
+        return [_to_claim(row) for row in cursor.fetchall()]
 
 
-def claim_alone(handler: str, parts: Sequence[int], *, blocks: bool) -> Claim | None:
-    """Count another attempt of one delivery that failed, or was counted when a process died."""
-    found = _claim(_CLAIM_ALONE, handler, parts, 1, blocks=blocks)
-    return found[0] if found else None
+def count_group(due: Sequence[Claim]) -> list[Claim]:
+    """Count an attempt of each; returns those that are still there to be delivered."""
+    return _count(_COUNT, due)
+
+
+def count_alone(due: Claim) -> list[Claim]:
+    """Count an attempt of one that failed, or was counted when a process died, and back it off for the next."""
+    return _count(_COUNT_ALONE, [due])
 
 
 def back_off_parameters() -> dict[str, float]:
@@ -146,21 +143,11 @@ def back_off_parameters() -> dict[str, float]:
     return {"cap": LONGEST_BACK_OFF_SECONDS, "back_off": settings.RIZ_RELAY_BACK_OFF_SECONDS}
 
 
-def _claim(
-    statement: str, handler: str, parts: Sequence[int], limit: int, *, blocks: bool
-) -> list[Claim]:
+def _count(statement: str, due: Sequence[Claim]) -> list[Claim]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {
-                "handler": handler,
-                "parts": list(parts),
-                "limit": limit,
-                "blocks": blocks,
-                **back_off_parameters(),
-            },
-        )
-        return [_to_claim(row) for row in cursor.fetchall()]
+        cursor.execute(statement, {"ids": [claim.id for claim in due], **back_off_parameters()})
+        counted = {id_ for (id_,) in cursor.fetchall()}
+    return [replace(claim, attempts=claim.attempts + 1) for claim in due if claim.id in counted]
 
 
 def _to_claim(row: tuple[Any, ...]) -> Claim:

@@ -105,26 +105,30 @@ class _Visit:
         count = 0
         while not self._should_stop() and time.monotonic() < until:
             room = GROUP_SIZE if limit is None else min(GROUP_SIZE, limit - count)
-            group = self._claim_group(room)
-            count += self._deliver(group)
-            # Those that were tried before come second: one that takes the process down has let the others pass.
-            again = self._claim_alone() if limit is None or count < limit else []
-            count += self._deliver(again)
-            if not group and not again:
+            due = self._list_due(room) if room > 0 else []
+            if not due:
                 break
+            new = [claim for claim in due if not claim.attempts]
+            if new:
+                count += self._deliver(claims.count_group(new))
+            # Those that were tried before come second, the least tried first: one that takes the process
+            # down has let the others pass.
+            for claim in sorted(due, key=lambda claim: claim.attempts)[len(new) :]:
+                if not self._should_stop():
+                    count += self._deliver_alone(claim)
         return count
 
-    def _claim_group(self, size: int) -> list[claims.Claim]:
-        if size <= 0:
-            return []
-        return claims.claim_group(self._handler, self._parts, limit=size, blocks=self._blocks)
+    def _list_due(self, limit: int) -> list[claims.Claim]:
+        """Return what is due: new deliveries, and of each aggregate at most one that was tried before."""
+        due = claims.list_due(self._handler, self._parts, limit=limit, blocks=self._blocks)
+        has_new = {claim.aggregate for claim in due if not claim.attempts}
+        return [claim for claim in due if not claim.attempts or claim.aggregate not in has_new]
 
-    def _claim_alone(self) -> list[claims.Claim]:
-        claim = claims.claim_alone(self._handler, self._parts, blocks=self._blocks)
-        if claim is None or claim.attempts <= claims.MAX_ATTEMPTS:
-            return [claim] if claim else []
-        delivering.give_up(self._handler, claim)
-        return self._claim_alone()
+    def _deliver_alone(self, claim: claims.Claim) -> int:
+        if claim.attempts >= claims.MAX_ATTEMPTS:
+            delivering.give_up(self._handler, claim)
+            return 1
+        return self._deliver(claims.count_alone(claim))
 
     def _deliver(self, group: list[claims.Claim]) -> int:
         if not group:

@@ -13,7 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def start_relay(module: str = "tests.riz.outbox.relay_process", **settings: object) -> subprocess.Popen[bytes]:
+def start_relay(
+    module: str = "tests.riz.outbox.relay_process", **settings: object
+) -> subprocess.Popen[bytes]:
     """Start a relay process; settings go in by the environment."""
     given = {name: str(value) for name, value in settings.items()}
     return subprocess.Popen(
@@ -43,4 +45,3 @@ def eventually(condition: Callable[[], bool], *, within: float = 30) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"not within {within} s"
         time.sleep(0.02)
-

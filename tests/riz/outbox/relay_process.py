@@ -9,5 +9,4 @@ if __name__ == "__main__":
     from tests.riz.outbox import things
 
     with things.both_listening():
-        print("running", flush=True)
         RelayProcess().run()

@@ -138,7 +138,9 @@ class TestTransactions:
         for thread in threads:
             thread.join()
 
-        rows = list(OutboxEvent.objects.order_by("id").values_list("aggregate_version", "payload__number"))
+        rows = list(
+            OutboxEvent.objects.order_by("id").values_list("aggregate_version", "payload__number")
+        )
         assert [version for version, _ in rows] == list(range(1, 91))
         for worker in range(6):
             own = [number for _, number in rows if number // 100 == worker]
