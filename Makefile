@@ -32,7 +32,7 @@ demo: .venv/made
 	@exec $(BIN)/python -m config.demo $(ARGS)
 
 faults: .venv/made
-	@exec $(BIN)/python -m pytest -n 0 --long tests/faults $(ARGS)
+	@exec $(BIN)/python -m pytest -n 0 --long --timeout 3600 tests/faults $(ARGS)
 
 bench-%: .venv/made
 	@exec $(BIN)/python -m tests.benchmarks.$(subst -,_,$*) $(ARGS)

@@ -18,6 +18,13 @@ from tests.support import databases
 SERVERS_OF_THIS_RUN = pytest.StashKey[ExitStack]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make faults` ask for the long forms."""
+    parser.addoption(
+        "--long", action="store_true", help="run the long forms of tests that have one"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers, or join those that were started, before Django reads its settings."""
     worker = os.environ.get("PYTEST_XDIST_WORKER")
@@ -61,6 +68,12 @@ def django_db_setup() -> None:
     servers.postgres.clone_database(
         databases.name_for(worker or "alone"), template=databases.TEMPLATE
     )
+
+
+@pytest.fixture(scope="session")
+def long_form(request: pytest.FixtureRequest) -> bool:
+    """Whether a test that has a long form should run it; a slice of twenty seconds otherwise."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture

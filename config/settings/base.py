@@ -47,6 +47,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "riz.operations.middleware.RequestScopeMiddleware",
+    "riz.operations.security_headers.SecurityHeadersMiddleware",
+    "riz.rest.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,6 +174,8 @@ CELERY_BEAT_SCHEDULE |= {
 }
 
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
+# Where staff find Flower; the start page links to it if it is there.
+FLOWER_URL = env("FLOWER_URL", default="")
 
 NOTIFICATIONS_MAILER = "contexts.notifications.gateways.django_mail.DjangoMailer"
 
@@ -194,6 +198,21 @@ RIZ_REFRESH_GRACE_SECONDS = 5
 RIZ_SESSION_CACHE_SECONDS = 2
 RIZ_DEMO_ACCOUNTS_ALLOWED = False
 RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
+
+CSRF_FAILURE_VIEW = "riz.rest.fallbacks.csrf_failure"
+
+# Networks of our own proxies; only what they write into X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# "600/60": six hundred requests at once, given back evenly over sixty seconds. Endpoints name a limit or get
+# the one of the caller's kind.
+RIZ_RATE_LIMITS = {
+    "anonymous": env("RIZ_RATE_LIMIT_ANONYMOUS", default="120/60"),
+    "signed_in": env("RIZ_RATE_LIMIT_SIGNED_IN", default="600/60"),
+}
+RIZ_IDEMPOTENCY_LEASE_SECONDS = 60
+CELERY_BEAT_SCHEDULE |= {
+    "rest.purge_idempotency_keys": {"task": "rest.purge_idempotency_keys", "schedule": 3600}
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

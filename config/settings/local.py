@@ -1,7 +1,19 @@
 """Settings of a developer's machine; `make run` fills the environment."""
 
-from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, FIELD_ENCRYPTION_KEYS, SECRET_KEY, env
+from pathlib import Path
+
+import environ
+
+# A command typed beside a running RIZ meets the same servers; the environment itself comes first.
+environ.Env.read_env(Path(__file__).resolve().parents[2] / ".local" / "env")
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import (  # noqa: E402
+    BASE_DIR,
+    FIELD_ENCRYPTION_KEYS,
+    SECRET_KEY,
+    env,
+)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = SECRET_KEY or "only-for-this-machine-and-never-deployed-000000000000000000"
