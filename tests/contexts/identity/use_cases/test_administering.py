@@ -1,0 +1,184 @@
+from uuid import uuid4
+
+import pytest
+
+from contexts.identity import models, queries
+from contexts.identity.domain.activity import Action
+from contexts.identity.domain.roles import Role
+from contexts.identity.errors import OrganisationNotFound, SessionNotFound, UserNotFound
+from contexts.identity.use_cases.change_profile import change_profile
+from contexts.identity.use_cases.end_session import end_session
+from contexts.identity.use_cases.end_sessions import end_sessions
+from contexts.identity.use_cases.forget_old_sessions import KEPT, forget_old_sessions
+from contexts.identity.use_cases.grant_role import grant_role
+from contexts.identity.use_cases.set_password import set_password
+from contexts.identity.use_cases.set_user_active import set_user_active
+from contexts.identity.use_cases.start_session import start_session
+from contexts.identity.use_cases.withdraw_role import withdraw_role
+from riz.actor import SYSTEM, Actor
+from riz.errors import Forbidden
+from tests.contexts.identity.factories import OrganisationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def live_sessions(user):
+    return queries.live_session_ids(user_id=user.id)
+
+
+def actions():
+    return list(models.SecurityEvent.objects.order_by("id").values_list("action", flat=True))
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda user, actor, at: set_user_active(
+                user_id=user.id, is_active=False, actor=actor, at=at
+            ),
+            lambda user, actor, at: set_password(
+                user_id=user.id, password="a new long one", actor=actor, at=at
+            ),
+            lambda user, actor, at: grant_role(
+                user_id=user.id, role=Role.PORTAL_ADMIN, actor=actor, at=at
+            ),
+            lambda user, actor, at: withdraw_role(
+                user_id=user.id, role=Role.PORTAL_ADMIN, actor=actor, at=at
+            ),
+        ],
+    )
+    def test_only_those_who_manage_accounts_asvs_8_2_1(self, at, act):
+        user = UserFactory()
+        before = models.User.objects.values().get()
+
+        with pytest.raises(Forbidden):
+            act(user, user.to_actor(), at)
+
+        assert models.User.objects.values().get() == before
+        assert not models.RoleGrant.objects.exists()
+
+    def test_nobody_ends_another_persons_sessions_asvs_8_2_2(self, at):
+        victim, stranger = UserFactory(), UserFactory()
+        session_id = start_session(user_id=victim.id, at=at).session_id
+
+        with pytest.raises(SessionNotFound):
+            end_session(session_id=session_id, reason="x", actor=stranger.to_actor(), at=at)
+        with pytest.raises(Forbidden):
+            end_sessions(user_id=victim.id, reason="x", actor=stranger.to_actor(), at=at)
+        with pytest.raises(SessionNotFound):
+            end_session(session_id=session_id, reason="x", actor=Actor(), at=at)
+
+        assert live_sessions(victim) == (session_id,)
+
+    def test_nobody_changes_another_persons_profile_asvs_8_2_2(self, at):
+        victim, stranger = UserFactory(), UserFactory()
+
+        with pytest.raises(UserNotFound):
+            change_profile(
+                user_id=victim.id,
+                full_name="x",
+                phone="",
+                locale="en",
+                time_zone="UTC",
+                default_currency="INR",
+                actor=stranger.to_actor(),
+                at=at,
+            )
+
+
+class TestDisabling:
+    def test_signs_the_person_out_everywhere_asvs_7_4_2(self, at):
+        user = UserFactory()
+        start_session(user_id=user.id, at=at)
+        start_session(user_id=user.id, at=at)
+
+        set_user_active(user_id=user.id, is_active=False, actor=SYSTEM, at=at)
+
+        assert live_sessions(user) == ()
+        assert actions()[-1] == Action.USER_DISABLED
+
+    def test_twice_is_as_once(self, at):
+        user = UserFactory()
+
+        for _ in range(2):
+            set_user_active(user_id=user.id, is_active=False, actor=SYSTEM, at=at)
+
+        assert actions() == [Action.USER_DISABLED]
+
+    def test_can_be_undone(self, at):
+        user = UserFactory(is_active=False)
+
+        set_user_active(user_id=user.id, is_active=True, actor=SYSTEM, at=at)
+
+        assert models.User.objects.get().is_active
+
+
+class TestSettingAPassword:
+    def test_ends_every_session_asvs_7_4_3(self, at):
+        user = UserFactory()
+        start_session(user_id=user.id, at=at)
+
+        set_password(user_id=user.id, password="a new long one", actor=SYSTEM, at=at)
+
+        assert models.User.objects.get().check_password("a new long one")
+        assert live_sessions(user) == ()
+        assert "a new long one" not in str(list(models.SecurityEvent.objects.values()))
+
+
+class TestRoles:
+    def test_giving_and_taking_twice_is_as_once(self, at):
+        user, seller = UserFactory(), OrganisationFactory()
+        facts = {"user_id": user.id, "role": Role.PORTAL_STAFF, "actor": SYSTEM, "at": at}
+
+        for _ in range(2):
+            grant_role(**facts)
+            grant_role(**facts, organisation_id=seller.id)
+        assert models.RoleGrant.objects.count() == 2
+
+        for _ in range(2):
+            withdraw_role(**facts)
+        held = models.RoleGrant.objects.get()
+        assert held.organisation == seller
+        assert actions() == [Action.ROLE_GRANTED, Action.ROLE_GRANTED, Action.ROLE_WITHDRAWN]
+
+    def test_unknown_people_and_organisations_are_refused(self, at):
+        facts = {"role": Role.PORTAL_STAFF, "actor": SYSTEM, "at": at}
+
+        with pytest.raises(UserNotFound):
+            grant_role(user_id=uuid4(), **facts)
+        with pytest.raises(OrganisationNotFound):
+            grant_role(user_id=UserFactory().id, organisation_id=uuid4(), **facts)
+
+    def test_the_next_request_knows_asvs_8_3_2(self, at):
+        user = UserFactory()
+        token = start_session(user_id=user.id, at=at).access_token
+        facts = {"user_id": user.id, "role": Role.PORTAL_STAFF, "actor": SYSTEM, "at": at}
+
+        def may():
+            actor, _ = queries.recognise_caller(access_token=token, at=at)
+            return actor.can("catalog.manage")
+
+        before = may()
+        grant_role(**facts)
+        granted = may()
+        withdraw_role(**facts)
+
+        assert (before, granted, may()) == (False, True, False)
+
+
+class TestSweeping:
+    def test_removes_what_is_long_over_and_nothing_else(self, at):
+        user = UserFactory()
+        for _ in range(2):
+            start_session(user_id=user.id, at=at)
+        over = models.Session.objects.order_by("id").first()
+        over.end(reason="signed_out", at=at)
+        over.save()
+        models.SignInBrake.objects.create(key="old", last_failed_at=at)
+
+        early = forget_old_sessions(at=at + KEPT)
+        late = forget_old_sessions(at=at + KEPT + (KEPT / 1000))
+
+        assert (early, late) == (1, 2)
+        assert models.Session.objects.count() == models.RefreshToken.objects.count() == 1
