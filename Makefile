@@ -50,10 +50,13 @@ borders: .venv/made
 migrations: .venv/made
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
-# Settings that only have to be there; what matters is what production.py makes of them.
+# Keys that are made up on the spot: what is checked is what production.py makes of its environment.
+MADE_UP := from base64 import b64encode; from secrets import token_bytes, token_urlsafe; \
+	print(f"SECRET_KEY={token_urlsafe(64)}", "FIELD_ENCRYPTION_KEYS=" + b64encode(token_bytes(32)).decode())
+
 deployment: .venv/made
-	DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=riz.example BASE_URL=https://riz.example \
-		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	env $$($(BIN)/python -c '$(MADE_UP)') JWT_SIGNING_KEYS='{"keys": []}' ALLOWED_HOSTS=riz.example \
+		BASE_URL=https://riz.example DJANGO_SETTINGS_MODULE=config.settings.production \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 openapi: .venv/made
