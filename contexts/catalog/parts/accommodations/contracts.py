@@ -9,6 +9,8 @@ from uuid import UUID
 
 from riz.money import Money
 
+from ..destinations.contracts import Destination
+
 
 class AccommodationKind(enum.StrEnum):
     """What people sleep in."""
@@ -24,7 +26,8 @@ class Accommodation:
     """A kind of unit at a destination; prices are for one unit and night, before tax.
 
     `base_price` covers `base_occupancy` guests of a unit; each further one, up to `max_occupancy`, pays
-    `extra_guest_price`. Amenities are named by slug.
+    `extra_guest_price`. Amenities are named by slug;
+    `destination` is there where it was asked for.
     """
 
     id: UUID
@@ -46,6 +49,7 @@ class Accommodation:
     description: str = ""
     amenities: tuple[str, ...] = ()
     version: int = 1
+    destination: Destination | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

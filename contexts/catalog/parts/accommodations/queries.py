@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from riz.money import Money
 from riz.pages import Page, PageRequest, keyset
 
+from ..destinations import api as destinations
 from . import contracts, models
 from .errors import AccommodationNotFound
 
@@ -58,6 +61,15 @@ def _on_offer() -> models.AccommodationQuerySet:
     return rows.select_related("destination").prefetch_related("amenities")
 
 
+def with_destinations(
+    found: tuple[contracts.Accommodation, ...],
+) -> tuple[contracts.Accommodation, ...]:
+    """Return the same accommodations with their destinations beside them."""
+    ids = {accommodation.destination_id for accommodation in found}
+    places = {place.id: place for place in destinations.find_destinations(ids=ids)}
+    return tuple(replace(each, destination=places[each.destination_id]) for each in found)
+
+
 def get_accommodation(*, key: str) -> contracts.Accommodation:
     """Return the accommodation on offer with this id or slug.
 
@@ -73,10 +85,10 @@ def get_accommodation(*, key: str) -> contracts.Accommodation:
 def list_accommodations(
     *, wanted: contracts.AccommodationFilter, page: PageRequest
 ) -> Page[contracts.Accommodation]:
-    """Return the accommodations on offer, by name."""
-    return keyset(
-        _on_offer().answering(wanted), order_by=("name", "id"), page=page, to_contract=to_contract
-    )
+    """Return the accommodations on offer: best match first for a text, else by name."""
+    order_by = ("rank", "name", "id") if wanted.text else ("name", "id")
+    rows = _on_offer().answering(wanted)
+    return keyset(rows, order_by=order_by, page=page, to_contract=to_contract)
 
 
 def find_accommodation(*, slug: str) -> contracts.Accommodation | None:

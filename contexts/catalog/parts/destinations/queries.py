@@ -76,7 +76,7 @@ def get_destination(*, key: str) -> contracts.Destination:
 def list_destinations(
     *, wanted: contracts.DestinationFilter, page: PageRequest
 ) -> Page[contracts.Destination]:
-    """Return the destinations on show: nearest first where a circle is asked for, else by name."""
+    """Return the destinations on show: nearest first in a circle, best match first for a text, else by name."""
     rows = models.Destination.objects.active().prefetch_related("images")
     if wanted.district is not None:
         rows = rows.filter(district__iexact=wanted.district)
@@ -84,12 +84,15 @@ def list_destinations(
         rows = rows.filter(is_featured=wanted.featured)
     if wanted.text:
         rows = rows.matching(wanted.text)
-    if wanted.within is None:
-        return keyset(rows, order_by=("name", "id"), page=page, to_contract=to_contract)
-    nearest_first = ("distance_m", "id")
-    return keyset(
-        rows.within(wanted.within), order_by=nearest_first, page=page, to_contract=to_contract
-    )
+    if wanted.within is not None:
+        rows = rows.within(wanted.within)
+    return keyset(rows, order_by=_order(wanted), page=page, to_contract=to_contract)
+
+
+def _order(wanted: contracts.DestinationFilter) -> tuple[str, ...]:
+    if wanted.within is not None:
+        return ("distance_m", "id")
+    return ("rank", "name", "id") if wanted.text else ("name", "id")
 
 
 def find_destinations(

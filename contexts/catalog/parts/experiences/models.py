@@ -49,8 +49,9 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return row
 
     def matching(self, text: str) -> ExperienceQuerySet:
-        """Keep those that speak of `text`, typing errors forgiven."""
-        return self.filter(
+        """Keep those that speak of `text`, typing errors forgiven, and annotate `rank`: 0 where the title does."""
+        rank = models.Case(models.When(title__trigram_word_similar=text, then=0), default=1)
+        return self.annotate(rank=rank).filter(
             Q(title__trigram_word_similar=text) | Q(description__trigram_word_similar=text)
         )
 

@@ -91,10 +91,10 @@ def get_experience(*, key: str) -> contracts.Experience:
 def list_experiences(
     *, wanted: contracts.ExperienceFilter, page: PageRequest
 ) -> Page[contracts.Experience]:
-    """Return the experiences on offer, by title."""
-    return keyset(
-        _on_offer().answering(wanted), order_by=("title", "id"), page=page, to_contract=to_contract
-    )
+    """Return the experiences on offer: best match first for a text, else by title."""
+    order_by = ("rank", "title", "id") if wanted.text else ("title", "id")
+    rows = _on_offer().answering(wanted)
+    return keyset(rows, order_by=order_by, page=page, to_contract=to_contract)
 
 
 def find_experiences(*, slugs: Iterable[str]) -> dict[str, contracts.ExperienceName]:

@@ -46,8 +46,9 @@ class PackageQuerySet(models.QuerySet["Package"]):
         return row
 
     def matching(self, text: str) -> PackageQuerySet:
-        """Keep those that speak of `text`, typing errors forgiven."""
-        return self.filter(
+        """Keep those that speak of `text`, typing errors forgiven, and annotate `rank`: 0 where the name does."""
+        rank = models.Case(models.When(name__trigram_word_similar=text, then=0), default=1)
+        return self.annotate(rank=rank).filter(
             Q(name__trigram_word_similar=text) | Q(description__trigram_word_similar=text)
         )
 

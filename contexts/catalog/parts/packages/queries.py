@@ -124,10 +124,10 @@ def get_package(*, key: str) -> contracts.Package:
 
 
 def list_packages(*, wanted: contracts.PackageFilter, page: PageRequest) -> Page[contracts.Package]:
-    """Return the packages on offer, by name."""
-    return keyset(
-        _on_offer().answering(wanted), order_by=("name", "id"), page=page, to_contract=to_contract
-    )
+    """Return the packages on offer: best match first for a text, else by name."""
+    order_by = ("rank", "name", "id") if wanted.text else ("name", "id")
+    rows = _on_offer().answering(wanted)
+    return keyset(rows, order_by=order_by, page=page, to_contract=to_contract)
 
 
 def price_package(
