@@ -87,7 +87,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
-    "options": "-c lock_timeout=2000 -c statement_timeout=15000 -c default_transaction_isolation=read\\ committed",
+    "options": "-c lock_timeout=2000 -c statement_timeout=15000 -c default_transaction_isolation=read\\ committed"
+    " -c pg_trgm.word_similarity_threshold=0.45",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -235,4 +236,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "AccommodationKind": "contexts.catalog.contracts.AccommodationKind",
+        "ExperienceKind": "contexts.catalog.contracts.ExperienceKind",
+        "PackageKind": "contexts.catalog.contracts.PackageKind",
+        "AmenityCategory": "contexts.catalog.contracts.AmenityCategory",
+    },
 }
