@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -18,12 +18,15 @@ from riz.errors import Invalid
 from ..domain.fixture import read_fixture
 from ..errors import InvalidFixture
 from ..parts.accommodations import api as accommodations
+from ..parts.accommodations.contracts import AccommodationFacts
 from ..parts.amenities import api as amenities
 from ..parts.amenities.contracts import Amenity, AmenityFacts
 from ..parts.destinations import api as destinations
 from ..parts.destinations.contracts import Destination, DestinationFacts
 from ..parts.experiences import api as experiences
+from ..parts.experiences.contracts import ExperienceFacts
 from ..parts.packages import api as packages
+from ..parts.packages.contracts import PackageFacts
 
 
 class Outcome(enum.StrEnum):
@@ -87,12 +90,17 @@ def load_fixture(
     transaction.set_rollback(dry_run)
 
 
+class _By(TypedDict):
+    actor: Actor
+    at: dt.datetime
+
+
 class _Loading:
     """One run: who loads, when, and what went wrong so far."""
 
     def __init__(self, *, seller_id: UUID, actor: Actor, at: dt.datetime, report: Report) -> None:
         self.seller_id = seller_id
-        self.by = {"actor": actor, "at": at}
+        self.by = _By(actor=actor, at=at)
         self.report = report
         self.faults: list[str] = []
 
@@ -129,7 +137,7 @@ class _Loading:
         after = destinations.revise_destination(destination_id=before.id, facts=facts, **self.by)
         return _compared(before, after)
 
-    def load_accommodation(self, facts: Any) -> Outcome:
+    def load_accommodation(self, facts: AccommodationFacts) -> Outcome:
         before = accommodations.find_accommodation(slug=facts.slug)
         if before is None:
             accommodations.register_accommodation(seller_id=self.seller_id, facts=facts, **self.by)
@@ -139,7 +147,7 @@ class _Loading:
         )
         return _compared(before, after)
 
-    def load_experience(self, facts: Any) -> Outcome:
+    def load_experience(self, facts: ExperienceFacts) -> Outcome:
         before = experiences.find_experience(slug=facts.slug)
         if before is None:
             experiences.register_experience(seller_id=self.seller_id, facts=facts, **self.by)
@@ -147,7 +155,7 @@ class _Loading:
         after = experiences.revise_experience(experience_id=before.id, facts=facts, **self.by)
         return _compared(before, after)
 
-    def load_package(self, facts: Any) -> Outcome:
+    def load_package(self, facts: PackageFacts) -> Outcome:
         before = packages.find_package(slug=facts.slug)
         if before is None:
             packages.register_package(seller_id=self.seller_id, facts=facts, **self.by)

@@ -45,4 +45,5 @@ def relate_accommodation(
 ) -> None:
     """Store the amenities of a saved row."""
     del facts
-    row.amenities.set([amenity.id for amenity in relations.amenities])
+    # The stubs know only whole numbers as keys.
+    row.amenities.set([amenity.id for amenity in relations.amenities])  # type: ignore[misc]

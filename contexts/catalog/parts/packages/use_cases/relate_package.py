@@ -63,7 +63,8 @@ def relate_package(
     row: models.Package, *, relations: Relations, facts: contracts.PackageFacts
 ) -> None:
     """Store the amenities, prices and days of a saved row anew."""
-    row.amenities.set([amenity.id for amenity in relations.amenities.values()])
+    # The stubs know only whole numbers as keys.
+    row.amenities.set([each.id for each in relations.amenities.values()])  # type: ignore[misc]
     row.prices.all().delete()
     row.days.all().delete()
     models.PackagePrice.objects.bulk_create(_price_row(row, each) for each in facts.prices)
