@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from contexts.catalog import events as catalog
 from riz.events import Delivery, on
 
@@ -18,9 +20,9 @@ def open_stay(event: catalog.AccommodationPublished, delivery: Delivery) -> None
     """Count its units by the night."""
     del delivery
     open_resource(
-        resource_id=event.accommodation_id,
         seller_id=event.seller_id,
         facts=ResourceFacts(
+            id=event.accommodation_id,
             kind=ResourceKind.STAY,
             time_zone=event.time_zone,
             is_open=True,
@@ -41,9 +43,8 @@ def open_slot(event: catalog.ExperiencePublished, delivery: Delivery) -> None:
     """Count its places by the day."""
     del delivery
     open_resource(
-        resource_id=event.experience_id,
         seller_id=event.seller_id,
-        facts=_counted_in_persons(ResourceKind.SLOT, event.time_zone),
+        facts=_counted_in_persons(event.experience_id, ResourceKind.SLOT, event.time_zone),
         capacity=event.daily_capacity,
         open_weekdays=event.open_weekdays,
         at=event.occurred_at,
@@ -55,9 +56,8 @@ def open_departure(event: catalog.PackagePublished, delivery: Delivery) -> None:
     """Count its places by the departure."""
     del delivery
     open_resource(
-        resource_id=event.package_id,
         seller_id=event.seller_id,
-        facts=_counted_in_persons(ResourceKind.DEPARTURE, event.time_zone),
+        facts=_counted_in_persons(event.package_id, ResourceKind.DEPARTURE, event.time_zone),
         capacity=event.departure_capacity,
         open_weekdays=event.departure_weekdays,
         at=event.occurred_at,
@@ -85,8 +85,9 @@ def close_departure(event: catalog.PackageWithdrawn, delivery: Delivery) -> None
     close_resource(resource_id=event.package_id, at=event.occurred_at)
 
 
-def _counted_in_persons(kind: ResourceKind, time_zone: str) -> ResourceFacts:
+def _counted_in_persons(resource_id: UUID, kind: ResourceKind, time_zone: str) -> ResourceFacts:
     return ResourceFacts(
+        id=resource_id,
         kind=kind,
         time_zone=time_zone,
         is_open=True,

@@ -140,6 +140,7 @@ def load_calendars(
 def facts_of(row: Resource) -> calendar.ResourceFacts:
     """Write a resource as the rules see it."""
     return calendar.ResourceFacts(
+        id=row.id,
         kind=ResourceKind(row.kind),
         time_zone=row.time_zone,
         is_open=row.is_open,
@@ -214,7 +215,9 @@ def _refusal(
             calendar=days,
             first_date=check_in,
             end_date=check_out,
-            quantity=units,
+            quantities=dict.fromkeys(
+                lines.dates_of(first_date=check_in, end_date=check_out), units
+            ),
             today=local_date(at, resource.time_zone),
         )
     except (errors.NotAvailable, errors.DateInPast) as refusal:

@@ -21,7 +21,6 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def open_resource(
     *,
-    resource_id: UUID,
     seller_id: UUID,
     facts: ResourceFacts,
     capacity: int,
@@ -29,10 +28,10 @@ def open_resource(
     at: dt.datetime,
 ) -> tuple[dt.date, ...]:
     """Write the resource down and open a year of dates; return the dates on which more is taken than it has now."""
-    before = Resource.objects.select_for_update().filter(id=resource_id).first()
+    before = Resource.objects.select_for_update().filter(id=facts.id).first()
     today = local_date(at, facts.time_zone)
     Resource.objects.update_or_create(
-        id=resource_id,
+        id=facts.id,
         defaults={
             "kind": facts.kind,
             "seller_id": seller_id,
@@ -48,13 +47,13 @@ def open_resource(
             "updated_at": at,
         },
     )
-    open_dates(resource_ids=[resource_id], first_date=today)
+    open_dates(resource_ids=[facts.id], first_date=today)
     if before is None:
         return ()
     changed = set(before.open_weekdays) ^ set(open_weekdays)
     if changed and facts.kind is not ResourceKind.STAY:
-        follow_weekdays(resource_id=resource_id, changed=changed, first_date=today)
-    return _fit(resource_id, today)
+        follow_weekdays(resource_id=facts.id, changed=changed, first_date=today)
+    return _fit(facts.id, today)
 
 
 def _fit(resource_id: UUID, today: dt.date) -> tuple[dt.date, ...]:

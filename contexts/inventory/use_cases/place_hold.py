@@ -71,7 +71,9 @@ def _check_sale(lines: Sequence[contracts.HoldLine], quantities: Wanted, at: dt.
             calendar=days[line.resource_id],
             first_date=line.first_date,
             end_date=line.end_date,
-            quantity=quantities[line.resource_id, line.first_date],
+            quantities={
+                date: count for (key, date), count in quantities.items() if key == row.id
+            },
             today=local_date(at, row.time_zone),
         )
 

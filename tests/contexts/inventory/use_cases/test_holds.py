@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from contexts.inventory import api as inventory
+from contexts.inventory import errors
+from contexts.inventory.contracts import HoldState
+from contexts.inventory.models import Hold, StockDate
+from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
+from contexts.inventory.use_cases.place_hold import place_hold
+from riz.outbox.models import OutboxEvent
+from tests.contexts.inventory.factories import (
+    DAY,
+    LATER,
+    NOW,
+    ONE,
+    ResourceFactory,
+    counters,
+    line,
+    open_calendar,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def hold(*lines, requester="user:1", at=NOW, expires_at=LATER, **limits):
+    return place_hold(lines=lines, requester=requester, expires_at=expires_at, at=at, **limits)
+
+
+class TestPlacing:
+    def test_every_night_is_held_and_an_event_tells(self):
+        resource = open_calendar()
+
+        placed = hold(line(resource, nights=2, quantity=2))
+
+        assert placed.state is HoldState.HELD
+        assert inventory.get_hold(hold_id=placed.id) == placed
+        assert list(counters(resource).values())[:3] == [(2, 0), (2, 0), (0, 0)]
+        assert OutboxEvent.objects.get().name == "inventory.hold.placed.v1"
+
+    def test_two_lines_of_one_resource_are_summed_before_the_check(self):
+        resource = open_calendar(capacity=3)
+
+        with pytest.raises(errors.SoldOut) as refusal:
+            hold(line(resource, quantity=2), line(resource, quantity=2))
+
+        assert refusal.value.details["wanted"] == 4
+        assert counters(resource)[DAY] == (0, 0)
+
+    def test_sums_that_only_meet_on_a_later_date_are_summed_too(self):
+        resource = open_calendar(capacity=3)
+
+        with pytest.raises(errors.SoldOut) as refusal:
+            hold(line(resource, nights=3, quantity=2), line(resource, first=DAY + ONE, quantity=2))
+
+        assert refusal.value.details == {
+            "resource_id": str(resource.id),
+            "date": "2026-04-02",
+            "free": 3,
+            "wanted": 4,
+        }
+        assert set(counters(resource).values()) == {(0, 0)}
+
+    def test_a_sold_out_line_keeps_nothing_of_the_others(self):
+        package, stay = open_calendar(capacity=20), open_calendar(capacity=1)
+        hold(line(stay))
+
+        with pytest.raises(errors.SoldOut):
+            hold(line(package, quantity=4), line(stay, first=DAY, nights=2))
+
+        assert Hold.objects.count() == 1
+        assert set(counters(package).values()) == {(0, 0)}
+        assert counters(stay)[DAY + ONE] == (0, 0)
+
+    def test_a_missing_calendar_row_is_not_on_sale(self):
+        resource = open_calendar()
+        StockDate.objects.filter(resource=resource, date=DAY + ONE).delete()
+
+        with pytest.raises(errors.NotOnSale):
+            hold(line(resource, nights=3))
+
+        assert set(counters(resource).values()) == {(0, 0)}
+
+    def test_what_staff_blocked_or_closed_is_not_sold(self):
+        resource = open_calendar(capacity=3)
+        StockDate.objects.filter(resource=resource, date=DAY).update(blocked=2)
+        StockDate.objects.filter(resource=resource, date=DAY + ONE).update(is_closed=True)
+
+        with pytest.raises(errors.SoldOut):
+            hold(line(resource, quantity=2))
+        with pytest.raises(errors.DateClosed):
+            hold(line(resource, nights=2))
+
+    def test_today_at_the_place_counts_and_yesterday_does_not(self):
+        late = dt.datetime(2026, 3, 31, 20, 0, tzinfo=dt.UTC)  # the first of April in Agartala
+        resource = open_calendar(first=dt.date(2026, 3, 31))
+
+        with pytest.raises(errors.DateInPast):
+            hold(line(resource, first=dt.date(2026, 3, 31)), at=late)
+        assert hold(line(resource, first=DAY), at=late)
+
+    def test_an_unknown_resource_is_named(self):
+        known, unknown = open_calendar(), ResourceFactory.build()
+
+        with pytest.raises(errors.UnknownResource):
+            hold(line(known), line(unknown))
+
+    def test_a_caller_holds_so_much_at_once(self):
+        resource = open_calendar(capacity=10)
+        for _ in range(2):
+            hold(line(resource), live_limit=2)
+
+        with pytest.raises(errors.TooManyHolds):
+            hold(line(resource), live_limit=2)
+        assert hold(line(resource), requester="user:2", live_limit=2)
+
+
+class TestSteps:
+    def test_confirming_sells_once(self):
+        resource = open_calendar()
+        placed = hold(line(resource, nights=2, quantity=2))
+
+        for _ in range(2):
+            sold = inventory.confirm_hold(hold_id=placed.id, at=NOW)
+
+        assert sold.state is HoldState.CONFIRMED
+        assert list(counters(resource).values())[:3] == [(0, 2), (0, 2), (0, 0)]
+
+    def test_releasing_frees_once_and_a_sale_is_not_released(self):
+        resource = open_calendar()
+        given_up, sold = hold(line(resource)), hold(line(resource))
+        inventory.confirm_hold(hold_id=sold.id, at=NOW)
+
+        for _ in range(2):
+            inventory.release_hold(hold_id=given_up.id, at=NOW)
+
+        assert counters(resource)[DAY] == (0, 1)
+        with pytest.raises(errors.HoldEnded):
+            inventory.release_hold(hold_id=sold.id, at=NOW)
+        with pytest.raises(errors.HoldEnded):
+            inventory.confirm_hold(hold_id=given_up.id, at=NOW)
+
+    def test_a_sale_is_returned_once(self):
+        resource = open_calendar()
+        placed = hold(line(resource))
+        with pytest.raises(errors.HoldEnded):
+            inventory.return_sale(hold_id=placed.id, at=NOW)
+        inventory.confirm_hold(hold_id=placed.id, at=NOW)
+
+        for _ in range(2):
+            returned = inventory.return_sale(hold_id=placed.id, at=NOW)
+
+        assert returned.state is HoldState.RETURNED
+        assert counters(resource)[DAY] == (0, 0)
+
+    def test_what_ran_out_can_not_be_sold_even_before_the_sweep(self):
+        placed = hold(line(open_calendar()))
+
+        with pytest.raises(errors.HoldExpired):
+            inventory.confirm_hold(hold_id=placed.id, at=LATER)
+
+    def test_the_sweep_frees_only_what_is_due(self):
+        resource = open_calendar()
+        due = [hold(line(resource, nights=2)) for _ in range(2)]
+        live = hold(line(resource), expires_at=LATER + ONE)
+
+        assert expire_stale_holds(at=LATER, limit=1) == 1
+        assert expire_stale_holds(at=LATER) == 1
+        assert expire_stale_holds(at=LATER) == 0
+
+        assert counters(resource)[DAY] == (1, 0)
+        assert inventory.get_hold(hold_id=live.id).state is HoldState.HELD
+        expired = OutboxEvent.objects.filter(name="inventory.hold.expired.v1")
+        assert {row.aggregate_id for row in expired} == {placed.id for placed in due}
+
+    def test_an_extended_hold_lives_longer_and_never_shorter(self):
+        placed = hold(line(open_calendar()))
+
+        longer = inventory.extend_hold(hold_id=placed.id, expires_at=LATER + ONE, at=NOW)
+        same = inventory.extend_hold(hold_id=placed.id, expires_at=NOW, at=NOW)
+
+        assert longer.expires_at == same.expires_at == LATER + ONE
+        with pytest.raises(errors.HoldExpired):
+            inventory.extend_hold(hold_id=placed.id, expires_at=LATER, at=LATER + ONE)
+
+    def test_a_hold_is_handed_over_once(self):
+        placed = hold(line(open_calendar()), requester="user:1")
+
+        def take(to):
+            return inventory.extend_hold(
+                hold_id=placed.id,
+                expires_at=LATER,
+                at=NOW,
+                from_requester="user:1",
+                to_requester=to,
+            )
+
+        assert take("booking:1").requester == "booking:1"
+        with pytest.raises(errors.HoldNotFound):
+            take("booking:2")
+
+
+class TestTheTable:
+    @pytest.mark.parametrize(
+        "wrong", [{"held": 4}, {"sold": -1}, {"blocked": 2, "sold": 2}, {"capacity": 0, "held": 1}]
+    )
+    def test_refuses_counters_that_can_not_be(self, wrong):
+        resource = open_calendar(capacity=3)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            StockDate.objects.filter(resource=resource, date=DAY).update(**wrong)
