@@ -29,7 +29,9 @@ class Rendered:
     html: str
 
 
-def render_mail(*, kind: Kind, booking: bookings.Booking, refund: Money | None, at: dt.datetime) -> Rendered:
+def render_mail(
+    *, kind: Kind, booking: bookings.Booking, refund: Money | None, at: dt.datetime
+) -> Rendered:
     """Write subject, text and HTML from what is true of the booking now; dates as its place counts them."""
     name = kind.value.lower()
     facts = {

@@ -22,7 +22,7 @@ from ..use_cases.answer_challenge import answer_challenge
 
 _ANSWERS = {"approve": True, "decline": False}
 _LARGEST_BODY = 1024
-_STATUS = ((NotFound, 404), (Conflict, 409), (Forbidden, 403), (Malformed, 400))
+_STATUS = ((NotFound, 404), (Conflict, 409), (Forbidden, 403))
 
 
 class ForeignPage(Forbidden):
@@ -82,7 +82,7 @@ def _show(request: HttpRequest, charge: SandboxCharge) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, refusal: RizError) -> HttpResponse:
-    status = next(code for kind, code in (*_STATUS, (RizError, 400)) if isinstance(refusal, kind))
+    status = next((code for kind, code in _STATUS if isinstance(refusal, kind)), 400)
     if _wants_json(request):
         body = {"title": refusal.message, "status": status, "code": refusal.code}
         answer = JsonResponse(body, status=status, content_type="application/problem+json")

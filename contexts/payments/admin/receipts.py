@@ -1,0 +1,29 @@
+"""Staff screen of receipts."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from .. import models
+from .ledger import LedgerAdmin
+
+
+@admin.register(models.Receipt)
+class ReceiptAdmin(LedgerAdmin):
+    """Proofs of payment, as they were issued."""
+
+    list_display = (
+        "number",
+        "financial_year",
+        "reference",
+        "payer_name",
+        "amount_text",
+        "issued_at",
+    )
+    list_filter = ("financial_year", "currency", "issued_at")
+    search_fields = ("number__exact", "reference__startswith", "payer_name")
+
+    @admin.display(description="amount", ordering="amount_minor")
+    def amount_text(self, row: models.Receipt) -> str:
+        """Show the amount for people."""
+        return row.amount.format()
