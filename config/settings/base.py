@@ -209,8 +209,14 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 RIZ_RATE_LIMITS = {
     "anonymous": env("RIZ_RATE_LIMIT_ANONYMOUS", default="120/60"),
     "signed_in": env("RIZ_RATE_LIMIT_SIGNED_IN", default="600/60"),
+    "register": env("RIZ_RATE_LIMIT_REGISTER", default="20/600"),
+    "login": env("RIZ_RATE_LIMIT_LOGIN", default="60/60"),
+    "refresh": env("RIZ_RATE_LIMIT_REFRESH", default="120/60"),
 }
 RIZ_IDEMPOTENCY_LEASE_SECONDS = 60
+CELERY_BEAT_SCHEDULE |= {
+    "identity.forget_old_sessions": {"task": "identity.forget_old_sessions", "schedule": 3600}
+}
 CELERY_BEAT_SCHEDULE |= {
     "rest.purge_idempotency_keys": {"task": "rest.purge_idempotency_keys", "schedule": 3600}
 }
