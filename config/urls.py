@@ -3,9 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "riz.rest.fallbacks.bad_request"
+handler403 = "riz.rest.fallbacks.permission_denied"
+handler404 = "riz.rest.fallbacks.not_found"
+handler500 = "riz.rest.fallbacks.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("contexts.payments.rest.pages")),
     path("api/v1/", include("contexts.payments.rest.urls")),
     path("api/v1/", include("contexts.identity.rest.urls")),
+    path("api/v1/", include("contexts.catalog.rest.urls")),
+    path("api/v1/", include("contexts.inventory.rest.urls")),
+    path("api/v1/", include("contexts.booking.rest.urls")),
 ]

@@ -142,3 +142,17 @@ class IdempotencyInProgress(Conflict):
 
     code = "idempotency.in_progress"
     message = "The first request with this Idempotency-Key is still running. Repeat it shortly."
+
+
+class IdempotencyKeyMalformed(Malformed):
+    """The key is not 1 to 255 visible ASCII characters."""
+
+    code = "idempotency.key_malformed"
+    message = "An Idempotency-Key is 1 to 255 visible ASCII characters, new for each operation."
+
+
+class ServerFault(WireRefusal):
+    """Something nobody anticipated; the only thing said is where to ask."""
+
+    code = "server.fault"
+    message = "Something went wrong on our side. Ask for help with the request_id."

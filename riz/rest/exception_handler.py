@@ -59,7 +59,7 @@ def _invalid(exc: Any, _context: Mapping[str, Any]) -> errors.RizError:
 
 
 def _method_not_allowed(_exc: Any, context: Mapping[str, Any]) -> errors.RizError:
-    allowed = ", ".join(sorted(context["view"].allowed_methods))
+    allowed = ", ".join(context["view"].allowed_methods)
     return wire.MethodNotAllowed(headers={"Allow": allowed})
 
 

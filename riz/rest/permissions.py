@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from riz.rest.callers import actor_of
+
+if TYPE_CHECKING:  # the views load their default permissions while they are being imported
+    from rest_framework.views import APIView
 
 
 class IsSignedIn(BasePermission):

@@ -88,9 +88,12 @@ def headers_of(refusal: errors.RizError, status: int) -> dict[str, str]:
 def problem_response(refusal: errors.RizError, *, path: str, status: int | None = None) -> HttpResponse:
     """Answer with a problem, ready to send."""
     status = status or status_of(refusal)
-    return HttpResponse(
+    response = HttpResponse(
         to_json(document(refusal, status=status, path=path)),
         status=status,
         content_type=CONTENT_TYPE,
         headers=headers_of(refusal, status),
     )
+    # Django logs answers by their status; what was anticipated is no news.
+    response._has_been_logged = status != HTTPStatus.INTERNAL_SERVER_ERROR  # type: ignore[attr-defined]  # noqa: SLF001
+    return response

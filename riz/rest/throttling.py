@@ -1,8 +1,66 @@
+"""Limits of frequency: a token bucket for each caller and policy, told to the caller on every answer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from riz.errors import TooMany
+from riz.rest import buckets
+from riz.rest.addresses import client_network
+from riz.rest.callers import actor_of
+
+if TYPE_CHECKING:  # the views load their default throttles while they are being imported
+    from rest_framework.views import APIView
+
+DEFAULT_LIMITS = {"anonymous": "120/60", "signed_in": "600/60"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """At most `quota` requests at once, given back evenly over `window_seconds`."""
+
+    name: str
+    quota: int
+    window_seconds: int
+
+
+def policy_named(name: str) -> Policy:
+    """Read a policy from `RIZ_RATE_LIMITS`, where `"600/60"` is six hundred a minute."""
+    limits = {**DEFAULT_LIMITS, **getattr(settings, "RIZ_RATE_LIMITS", {})}
+    quota, window = limits[name].split("/")
+    return Policy(name=name, quota=int(quota), window_seconds=int(window))
 
 
 class PolicyThrottle(BaseThrottle):
-    """Limits callers."""
+    """Counts a request against the endpoint's policy, or the one of the caller's kind."""
 
-    def allow_request(self, request, view):
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Count the request and note the headers that tell how much is left.
+
+        Raises:
+            TooMany: nothing is left.
+        """
+        actor = actor_of(request)
+        name = getattr(view, "throttle_policy", None)
+        policy = policy_named(name or ("signed_in" if actor.is_authenticated else "anonymous"))
+        caller = str(actor) if actor.is_authenticated else client_network(request)
+        state = buckets.take(
+            key=f"{policy.name}:{caller}", quota=policy.quota, window_seconds=policy.window_seconds
+        )
+        request.rate_limit_headers = _headers(policy, state)  # type: ignore[attr-defined]
+        if not state.is_allowed:
+            raise TooMany(retry_after_seconds=max(1, math.ceil(state.retry_after)))
         return True
+
+
+def _headers(policy: Policy, state: buckets.State) -> dict[str, str]:
+    return {
+        "RateLimit-Policy": f'"{policy.name}";q={policy.quota};w={policy.window_seconds}',
+        "RateLimit": f'"{policy.name}";r={state.remaining};t={math.ceil(state.full_after)}',
+    }

@@ -2,8 +2,109 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import http_date
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from riz import trace
+from riz.errors import RizError
+from riz.rest import sparse
+from riz.rest.callers import actor_of
+from riz.rest.preconditions import is_fresh
+from riz.rest.requests import MAX_BODY_BYTES, ApiRequest, check_encoding
+
+_READING = {"GET", "HEAD", "OPTIONS"}
 
 
 class ApiView(APIView):
-    """An endpoint: explicit methods that validate, call one use case or query, and answer."""
+    """An endpoint: explicit methods that validate, call one use case or query, and answer.
+
+    Attributes:
+        max_body_bytes: the largest body that is read; larger ones are 413.
+        throttle_policy: the name of a limit in `RIZ_RATE_LIMITS`; by default the caller's kind decides.
+        cache_control: what caches may do with a good answer; personal data, the default, is never stored.
+        deprecated_at, sunset_at, successor: an endpoint on its way out says since when, until when, and what to use.
+    """
+
+    max_body_bytes: ClassVar[int] = MAX_BODY_BYTES
+    throttle_policy: ClassVar[str | None] = None
+    cache_control: ClassVar[str] = "no-store"
+    deprecated_at: ClassVar[dt.datetime | None] = None
+    sunset_at: ClassVar[dt.datetime | None] = None
+    successor: ClassVar[str | None] = None
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Wrap the request so that its body is bounded."""
+        return ApiRequest(
+            request,
+            parsers=self.get_parsers(),
+            authenticators=self.get_authenticators(),
+            negotiator=self.get_content_negotiator(),
+            parser_context={**self.get_parser_context(request), "args": args, "kwargs": kwargs},
+        )
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Identify, limit, permit, read: in this order, so that refused callers are counted too."""
+        check_encoding(request._request)  # noqa: SLF001 - DRF offers no other way to its inner request
+        self.format_kwarg = None
+        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(
+            request
+        )
+        request.version, request.versioning_scheme = self.determine_version(request, *args, **kwargs)
+        try:
+            self.perform_authentication(request)
+        finally:
+            self.check_throttles(request)
+        trace.name_actor(str(actor_of(request)))
+        self.check_permissions(request)
+        if request.method not in _READING:
+            self.read_body(request)
+
+    def read_body(self, request: Request) -> None:
+        """Read the body even where a method ignores it, so that nonsense is refused everywhere alike."""
+        _ = request.data
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer with the `Allow` header alone; the OpenAPI says the rest."""
+        del request, args, kwargs
+        return Response(status=204)
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Narrow the answer to what was asked for and add the headers that every answer carries."""
+        try:
+            response = self._narrowed(request, response)
+        except RizError as refusal:
+            response = self.handle_exception(refusal)
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault(
+            "Cache-Control", self.cache_control if response.status_code < 400 else "no-store"
+        )
+        self._say_farewell(response)
+        for name, value in getattr(request, "rate_limit_headers", {}).items():
+            response.headers[name] = value
+        return response
+
+    def _narrowed(self, request: Request, response: HttpResponseBase) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"} or response.status_code != 200:
+            return response
+        if is_fresh(request.headers.get("If-None-Match"), response.headers.get("ETag")):
+            return HttpResponse(status=304, headers={"ETag": response.headers["ETag"]})
+        if isinstance(response, Response) and "fields" in request.query_params:
+            response.data = sparse.narrow(response.data, sparse.wanted_fields(request))
+        return response
+
+    def _say_farewell(self, response: HttpResponseBase) -> None:
+        if self.deprecated_at:
+            response.headers["Deprecation"] = f"@{int(self.deprecated_at.timestamp())}"
+        if self.sunset_at:
+            response.headers["Sunset"] = http_date(self.sunset_at.timestamp())
+        if self.successor:
+            response.headers["Link"] = f'<{self.successor}>; rel="successor-version"'

@@ -1,0 +1,13 @@
+"""Housekeeping of the REST kernel."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from riz.rest import claims
+
+
+@shared_task(name="rest.purge_idempotency_keys", ignore_result=True)
+def purge_idempotency_keys() -> None:
+    """Forget idempotency keys that are older than 48 hours."""
+    claims.purge()
