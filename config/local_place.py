@@ -20,19 +20,16 @@ LONGEST_SOCKET = "postgres/.s.PGSQL.5432.lock"
 
 @dataclass(frozen=True)
 class Place:
-    """A checkout, and `.local` in it: all that a run leaves behind is there."""
+    """A checkout, and the directory of all that a run leaves behind: `.local` in it, or RIZ_LOCAL."""
 
     root: Path
+    local: Path
 
     @classmethod
     def of_this_checkout(cls) -> Place:
         """Return the place that this file lies in."""
-        return cls(Path(__file__).resolve().parents[1])
-
-    @property
-    def local(self) -> Path:
-        """The directory of everything that runs here."""
-        return self.root / ".local"
+        root = Path(__file__).resolve().parents[1]
+        return cls(root, Path(os.environ.get("RIZ_LOCAL") or root / ".local").resolve())
 
     @property
     def mail(self) -> Path:
@@ -55,7 +52,7 @@ class Place:
         here = self.local / "run"
         if len(str(here / LONGEST_SOCKET)) <= SOCKET_PATH_LIMIT:
             return here
-        mark = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
+        mark = hashlib.sha256(str(self.local).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"riz-{os.geteuid()}-{mark}"
 
     def log_of(self, name: str) -> Path:
@@ -71,7 +68,7 @@ class Place:
         self.sockets.mkdir(exist_ok=True, mode=0o700)
         if self.sockets.stat().st_uid != os.geteuid():
             raise LocalError(
-                f"{self.sockets} belongs to somebody else; move the checkout to a shorter path."
+                f"{self.sockets} belongs to somebody else; remove it, or set RIZ_LOCAL to a short path."
             )
 
     def own_servers(self) -> list[Postgres | Valkey]:
@@ -97,6 +94,8 @@ class Place:
             "FLOWER_URL": f"http://127.0.0.1:{flower_port}",
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(self.mail),
+            "JWT_SIGNING_KEYS_FILE": str(self.local / "jwt-signing-keys.json"),
+            "STATIC_ROOT": str(self.local / "static"),
             "PROMETHEUS_MULTIPROC_DIR": str(self.local / "metrics"),
             "FLOWER_BASIC_AUTH": f"flower:{self._secret('flower-password')}",
         }

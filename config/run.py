@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import environ
 
@@ -27,6 +28,7 @@ from riz.local.supervisor import EndAsked, Supervisor
 
 START_SECONDS = 60.0
 READY_SECONDS = 120.0
+ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 AS_ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser privileges"
 
@@ -34,8 +36,8 @@ AS_ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser privileg
 def main() -> int:
     """Run RIZ until it is asked to end; return the exit code."""
     began = time.monotonic()
+    environ.Env.read_env(ROOT / ".env")
     place = Place.of_this_checkout()
-    environ.Env.read_env(place.root / ".env")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules halve every later start
     output = Output()
     try:
@@ -72,7 +74,9 @@ def _run(
         supervisor.start(command)
     address = f"http://{HOST}:{port}"
     supervisor.wait_until(
-        lambda: _is_ready(f"{address}/health/ready"), seconds=READY_SECONDS, what=address
+        lambda: _is_ready(f"{address}/health/ready"),
+        seconds=READY_SECONDS,
+        what=f"{address}/health/ready",
     )
     say(welcome(place, address, f"http://{HOST}:{flower_port}", seconds=time.monotonic() - began))
     supervisor.run()
@@ -95,7 +99,7 @@ def processes(place: Place, port: int, flower_port: int) -> Iterator[Command]:
         *("--loglevel", "warning", "--schedule", str(place.local / "beat-schedule"), "--pidfile="),
     )
     yield _manage("relay", "relay")
-    yield _celery("flower", f"--address={HOST}", f"--port={flower_port}", "--loglevel=warning")
+    yield _celery("flower", f"--address={HOST}", f"--port={flower_port}", "--logging=error")
 
 
 def demo_data(place: Place) -> Iterator[Command]:

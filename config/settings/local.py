@@ -4,8 +4,10 @@ from pathlib import Path
 
 import environ
 
+ROOT = Path(__file__).resolve().parents[2]
 # A command typed beside a running RIZ meets the same servers; the environment itself comes first.
-environ.Env.read_env(Path(__file__).resolve().parents[2] / ".local" / "env")
+environ.Env.read_env(ROOT / ".local" / "env")
+environ.Env.read_env(ROOT / ".env")
 
 from config.settings.base import *  # noqa: E402, F403
 from config.settings.base import (  # noqa: E402
