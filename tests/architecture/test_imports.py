@@ -86,7 +86,7 @@ VIOLATIONS = [
         "pure",
         "contexts/booking/contracts.py",
         "import django.db",
-        "contexts.booking.contracts -> django.db",
+        "contexts.booking.contracts -> django",
     ),
     Violation(
         "composition-root",

@@ -13,17 +13,20 @@ from riz.actor import SYSTEM
 from riz.errors import RizError
 from riz.outbox import upkeep
 from riz.outbox.gauges import gauges
+from riz.outbox.trail import list_trail
 
 
 class Command(BaseCommand):
     """Parses, calls one function of the outbox and prints the result."""
 
-    help = "Look after events: status, dead, replay, purge."
+    help = "Look after events: status, trail, dead, replay, purge."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the four subcommands."""
+        """Declare the subcommands."""
         commands = parser.add_subparsers(dest="command", required=True)
         commands.add_parser("status", help="pending and dead deliveries of each handler")
+        trail = commands.add_parser("trail", help="the events around one aggregate, in order")
+        trail.add_argument("aggregate_id", type=UUID)
         dead = commands.add_parser("dead", help="list what was given up, or send it again")
         dead.add_argument("ids", nargs="*", type=UUID, help="deliveries; all when none is named")
         dead.add_argument("--handler", default="")
@@ -52,6 +55,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{row.handler:<50}{row.pending:>9}{row.oldest_pending_seconds:>9.1f} s{row.dead:>7}{note}"
             )
+
+    def _trail(self, options: dict[str, Any]) -> None:
+        for step in list_trail(aggregate_id=options["aggregate_id"]):
+            self.stdout.write(f"{step.number:>8}  {step.occurred_at:%H:%M:%S.%f}  {step.name}")
+            for handler, state in step.taken_by.items():
+                self.stdout.write(f"{'':>27}-> {handler}  {state}")
 
     def _dead(self, options: dict[str, Any]) -> None:
         if options["redeliver"]:
