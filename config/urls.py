@@ -10,6 +10,7 @@ handler500 = "riz.rest.fallbacks.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("riz.rest.urls")),
     path("", include("contexts.payments.rest.pages")),
     path("api/v1/", include("contexts.payments.rest.urls")),
     path("api/v1/", include("contexts.identity.rest.urls")),

@@ -137,7 +137,7 @@ class IdempotencyKeyReused(Invalid):
     message = "This Idempotency-Key was used with another request. Use a new one."
 
 
-class IdempotencyInProgress(Conflict):
+class IdempotencyInProgress(WireRefusal, Conflict):
     """The first request with this key is still running."""
 
     code = "idempotency.in_progress"
