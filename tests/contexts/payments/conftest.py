@@ -20,9 +20,7 @@ def pay() -> Callable[..., Any]:
     def start_and_confirm(method: str, *, payable: Any = None, at: Any = AT) -> Any:
         payable = payable or PayableFactory()
         intent = start_payment(payable_id=payable.id, expected=None, actor=PAYER_ACTOR, at=at)
-        return confirm_payment(
-            intent_id=intent.id, payment_method=method, actor=PAYER_ACTOR, at=at
-        )
+        return confirm_payment(intent_id=intent.id, payment_method=method, actor=PAYER_ACTOR, at=at)
 
     return start_and_confirm
 
@@ -56,3 +54,45 @@ def published() -> Callable[[], list[str]]:
     from riz.outbox.models import OutboxEvent
 
     return lambda: list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
+
+
+@pytest.fixture
+def payer(db: None) -> Any:
+    """The id of somebody with an account, who owes what the test makes."""
+    from contexts.identity.use_cases.register_user import register_user
+    from tests.contexts.payments.factories import AT
+
+    return register_user(
+        email="payer@riz.example",
+        password="three rivers and a lake",
+        full_name="Asha Debbarma",
+        at=AT,
+    )
+
+
+@pytest.fixture
+def staff(db: None) -> Callable[[str], Any]:
+    """Make a client of the admin, signed in with a role."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from contexts.identity.domain.roles import Role
+    from contexts.identity.use_cases.grant_role import grant_role
+    from contexts.identity.use_cases.register_user import register_user
+    from riz.actor import SYSTEM
+    from tests.contexts.payments.factories import AT
+
+    def sign_in(role: str) -> Client:
+        user_id = register_user(
+            email=f"{role.lower()}@riz.example",
+            password="three rivers and a lake",
+            full_name="Biplab Deb",
+            at=AT,
+        )
+        assert user_id is not None
+        grant_role(user_id=user_id, role=Role(role), actor=SYSTEM, at=AT)
+        client = Client()
+        client.force_login(get_user_model().objects.get(id=user_id))
+        return client
+
+    return sign_in

@@ -70,13 +70,9 @@ class TestRequestRefund:
 
     def test_refuses_a_payable_that_does_not_exist(self):
         with pytest.raises(errors.PayableNotFound):
-            api.refund_payable(
-                payable_id=OURS, amount=Money(1, "INR"), reason="cancelled", at=AT
-            )
+            api.refund_payable(payable_id=OURS, amount=Money(1, "INR"), reason="cancelled", at=AT)
 
-    @pytest.mark.parametrize(
-        ("organisation", "may"), [(None, True), (OURS, True), (THEIRS, False)]
-    )
+    @pytest.mark.parametrize(("organisation", "may"), [(None, True), (OURS, True), (THEIRS, False)])
     def test_staff_refunds_what_its_own_organisation_was_paid(self, organisation, may):
         payable = paid(payees=[{"organisation_id": str(OURS), "amount_minor": 1_000}])
         staff = Actor(

@@ -24,9 +24,7 @@ def confirm(charge, *, key="confirm", method="pm_sandbox_success"):
 
 
 def refund(charge, amount, *, key):
-    return sandbox.refund_charge(
-        charge_id=charge.id, amount=Money(amount, "INR"), key=key, at=AT
-    )
+    return sandbox.refund_charge(charge_id=charge.id, amount=Money(amount, "INR"), key=key, at=AT)
 
 
 class TestIdempotencyKeys:
