@@ -48,9 +48,8 @@ GROUP BY h.handler
 # What is due, the oldest first. A delivery waits for the earlier ones of its aggregate and handler that have been
 # tried, are backed off or, where the handler says so, are dead; new ones of an aggregate may follow each other.
 _DUE = """
-SELECT due.id, due.attempts, e.event_id, e.name, e.aggregate_type, e.aggregate_id, e.aggregate_version,
-       e.payload::text, e.stored_at, e.actor, e.correlation_id, e.traceparent
-FROM unnest(%(parts)s::smallint[]) AS p(part) CROSS JOIN LATERAL (
+WITH due AS MATERIALIZED (
+  SELECT of_part.* FROM unnest(%(parts)s::smallint[]) AS p(part) CROSS JOIN LATERAL (
     SELECT d.id, d.event_id, d.attempts FROM outbox_delivery d
     WHERE d.state = 'PENDING' AND d.handler = %(handler)s AND d.part = p.part
       AND d.available_at <= clock_timestamp()
@@ -62,8 +61,13 @@ FROM unnest(%(parts)s::smallint[]) AS p(part) CROSS JOIN LATERAL (
                OR e.state = 'DEAD' AND %(blocks)s)
       )
     ORDER BY d.event_id LIMIT %(limit)s
-) AS due JOIN outbox_event e ON e.id = due.event_id
-ORDER BY due.event_id LIMIT %(limit)s
+  ) AS of_part
+  ORDER BY of_part.event_id LIMIT %(limit)s
+)
+SELECT due.id, due.attempts, e.event_id, e.name, e.aggregate_type, e.aggregate_id, e.aggregate_version,
+       e.payload::text, e.stored_at, e.actor, e.correlation_id, e.traceparent
+FROM due JOIN outbox_event e ON e.id = due.event_id
+ORDER BY due.event_id
 """
 
 _COUNT = """
