@@ -1,0 +1,188 @@
+"""Staff screen of accommodations."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from contexts.identity import api as identity
+from riz import clock
+from riz.money import Money, is_currency
+from riz.operations.screens import AmountField, UseCaseAdmin, to_money
+from riz.operations.staff import actor_of_staff
+
+from . import contracts, models
+from .domain.checks import faults_of
+from .use_cases.register_accommodation import register_accommodation
+from .use_cases.reinstate_accommodation import reinstate_accommodation
+from .use_cases.revise_accommodation import revise_accommodation
+from .use_cases.withdraw_accommodation import withdraw_accommodation
+
+AMOUNTS = {"base_price": "base_price_minor", "extra_guest_price": "extra_guest_price_minor"}
+
+
+class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An accommodation as staff state it, prices in major units."""
+
+    base_price = AmountField(help_text="For one unit and night, before tax.")
+    extra_guest_price = AmountField(help_text="For each guest beyond the base occupancy.")
+
+    class Meta:
+        model = models.Accommodation
+        fields = (
+            "seller_id",
+            "destination",
+            "name",
+            "slug",
+            "kind",
+            "description",
+            "currency",
+            "base_occupancy",
+            "max_occupancy",
+            "units",
+            "amenities",
+            "check_in_time",
+            "check_out_time",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
+            for field, column in AMOUNTS.items():
+                money = Money(getattr(self.instance, column), self.instance.currency)
+                self.fields[field].initial = money.as_decimal()
+
+    def clean(self) -> dict[str, Any]:
+        """Count amounts in minor units and check the facts against each other."""
+        stated: dict[str, Any] = super().clean() or self.cleaned_data
+        for field in AMOUNTS:
+            if field in stated and "currency" in stated:
+                try:
+                    stated[field] = to_money(stated[field], stated["currency"])
+                except forms.ValidationError as error:
+                    self.add_error(field, error)
+        if not self.errors:
+            for field, texts in faults_of(to_facts(stated)).items():
+                self.add_error(field, texts)
+        return stated
+
+    def clean_seller_id(self) -> UUID:
+        """Expect an organisation."""
+        seller_id: UUID = self.cleaned_data["seller_id"]
+        try:
+            identity.get_organisation(organisation_id=seller_id)
+        except identity.OrganisationNotFound as error:
+            raise forms.ValidationError("There is no such organisation.") from error
+        return seller_id
+
+    def clean_currency(self) -> str:
+        """Expect an ISO 4217 code."""
+        currency: str = self.cleaned_data["currency"].upper()
+        if not is_currency(currency):
+            raise forms.ValidationError("This is not an ISO 4217 currency code.")
+        return currency
+
+
+def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:
+    """Make facts of a form's values."""
+    return contracts.AccommodationFacts(
+        slug=stated["slug"],
+        destination=stated["destination"].slug,
+        name=stated["name"],
+        kind=contracts.AccommodationKind(stated["kind"]),
+        base_price=stated["base_price"],
+        base_occupancy=stated["base_occupancy"],
+        extra_guest_price=stated["extra_guest_price"],
+        max_occupancy=stated["max_occupancy"],
+        units=stated["units"],
+        check_in_time=stated["check_in_time"],
+        check_out_time=stated["check_out_time"],
+        description=stated["description"],
+        amenities=tuple(amenity.slug for amenity in stated["amenities"]),
+    )
+
+
+@admin.register(models.Accommodation)
+class AccommodationAdmin(UseCaseAdmin):
+    """Kinds of units at destinations."""
+
+    form = AccommodationForm
+    list_display = ("name", "destination", "kind", "price", "max_occupancy", "units", "is_active")
+    list_filter = ("is_active", "kind", "destination__district")
+    list_select_related = ("destination",)
+    search_fields = ("name", "slug", "destination__name")
+    autocomplete_fields = ("destination", "amenities")
+    fieldsets = (
+        (None, {"fields": ("seller_id", "destination", "name", "slug", "kind", "description")}),
+        ("Price", {"fields": ("currency", ("base_price", "extra_guest_price"))}),
+        ("Room", {"fields": (("base_occupancy", "max_occupancy"), "units", "amenities")}),
+        ("Times", {"fields": (("check_in_time", "check_out_time"),)}),
+        ("State", {"fields": ("is_active", "version", "created_at", "updated_at")}),
+    )
+    readonly_fields = ("is_active", "version", "created_at", "updated_at")
+    ordering = ("name", "id")
+    actions = ("withdraw", "reinstate")
+
+    @admin.display(description="Price a night", ordering="base_price_minor")
+    def price(self, row: models.Accommodation) -> str:
+        """Write the base price."""
+        return Money(row.base_price_minor, row.currency).format()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Accommodation]:
+        """Show everything to who manages everything, and to others what their sellers offer."""
+        rows: QuerySet[models.Accommodation] = super().get_queryset(request)
+        actor = actor_of_staff(request)
+        if actor.can("catalog.manage"):
+            return rows
+        return rows.filter(seller_id__in=actor.organisations_where("catalog.manage"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What is sold stays with its seller."""
+        del request
+        return (*self.readonly_fields, "seller_id") if obj else self.readonly_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Suggest the seller that the member of staff works for, where there is just one."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        sellers = actor_of_staff(request).organisations_where("catalog.manage")
+        return {**initial, "seller_id": next(iter(sellers))} if len(sellers) == 1 else initial
+
+    def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
+        """Register or revise the accommodation."""
+        del inlines
+        facts = to_facts(form.cleaned_data)
+        actor, at = actor_of_staff(request), clock.now()
+        if form.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
+            return register_accommodation(
+                seller_id=form.cleaned_data["seller_id"], facts=facts, actor=actor, at=at
+            ).id
+        return revise_accommodation(
+            accommodation_id=form.instance.pk, facts=facts, actor=actor, at=at
+        ).id
+
+    @admin.action(description="Withdraw from offer", permissions=["change"])
+    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Accommodation]) -> None:
+        """Take the chosen ones off offer."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: withdraw_accommodation(accommodation_id=row.id, actor=actor, at=at),
+            "Withdrawn",
+        )
+
+    @admin.action(description="Offer again", permissions=["change"])
+    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Accommodation]) -> None:
+        """Offer the chosen ones again."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: reinstate_accommodation(accommodation_id=row.id, actor=actor, at=at),
+            "Offered again",
+        )

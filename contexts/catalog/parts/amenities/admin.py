@@ -1,0 +1,70 @@
+"""Staff screen of amenities."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from riz import clock
+from riz.operations.screens import UseCaseAdmin
+from riz.operations.staff import actor_of_staff
+
+from . import contracts, models
+from .use_cases.register_amenity import register_amenity
+from .use_cases.reinstate_amenity import reinstate_amenity
+from .use_cases.revise_amenity import revise_amenity
+from .use_cases.withdraw_amenity import withdraw_amenity
+
+
+@admin.register(models.Amenity)
+class AmenityAdmin(UseCaseAdmin):
+    """What stays and packages may include."""
+
+    list_display = ("name", "slug", "category", "is_active")
+    list_filter = ("category", "is_active")
+    search_fields = ("name", "slug")
+    fields = ("name", "slug", "category", "icon_url", "is_active", "created_at", "updated_at")
+    readonly_fields = ("is_active", "created_at", "updated_at")
+    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 - as Django declares it
+    ordering = ("name", "id")
+    actions = ("withdraw", "reinstate")
+
+    def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
+        """Register or revise the amenity."""
+        del inlines
+        facts = contracts.AmenityFacts(
+            slug=form.cleaned_data["slug"],
+            name=form.cleaned_data["name"],
+            category=contracts.AmenityCategory(form.cleaned_data["category"]),
+            icon_url=form.cleaned_data["icon_url"],
+        )
+        actor, at = actor_of_staff(request), clock.now()
+        if form.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
+            return register_amenity(facts=facts, actor=actor, at=at).id
+        return revise_amenity(amenity_id=form.instance.pk, facts=facts, actor=actor, at=at).id
+
+    @admin.action(description="Withdraw from show", permissions=["change"])
+    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Amenity]) -> None:
+        """Take the chosen ones off show."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: withdraw_amenity(amenity_id=row.id, actor=actor, at=at),
+            "Withdrawn",
+        )
+
+    @admin.action(description="Show again", permissions=["change"])
+    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Amenity]) -> None:
+        """Show the chosen ones again."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: reinstate_amenity(amenity_id=row.id, actor=actor, at=at),
+            "Shown again",
+        )

@@ -1,0 +1,138 @@
+"""Staff screen of destinations."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+
+from riz import clock
+from riz.operations.screens import UseCaseAdmin, map_link
+from riz.operations.staff import actor_of_staff
+
+from . import contracts, models
+from .use_cases.feature_destination import feature_destination
+from .use_cases.register_destination import register_destination
+from .use_cases.reinstate_destination import reinstate_destination
+from .use_cases.revise_destination import revise_destination
+from .use_cases.withdraw_destination import withdraw_destination
+
+
+class DestinationImageInline(TabularInline):
+    """The gallery."""
+
+    model = models.DestinationImage
+    fields = ("position", "url", "caption")
+    ordering = ("position",)
+    extra = 0
+
+
+@admin.register(models.Destination)
+class DestinationAdmin(UseCaseAdmin):
+    """Places that are presented and sold around."""
+
+    list_display = ("name", "district", "region", "on_map", "is_featured", "is_active")
+    list_filter = ("is_active", "is_featured", "district")
+    search_fields = ("name", "slug", "district")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "summary", "description", "is_featured")}),
+        ("Where", {"fields": (("district", "region"), ("lat", "lon"), "time_zone", "on_map")}),
+        ("For visitors", {"fields": ("best_time_to_visit", "how_to_reach", "cover_image_url")}),
+        ("State", {"fields": ("is_active", "version", "created_at", "updated_at")}),
+    )
+    readonly_fields = ("on_map", "is_active", "version", "created_at", "updated_at")
+    ordering = ("name", "id")
+    inlines = (DestinationImageInline,)
+    actions = ("withdraw", "reinstate", "feature", "stop_featuring")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A destination keeps its time zone."""
+        del request
+        return (*self.readonly_fields, "time_zone") if obj else self.readonly_fields
+
+    @admin.display(description="On the map")
+    def on_map(self, row: models.Destination) -> str:
+        """Link to the place on a public map."""
+        return map_link(row.lat, row.lon) if row.lat is not None else ""
+
+    def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
+        """Register or revise the destination."""
+        facts = _facts(form, inlines["images"])
+        actor, at = actor_of_staff(request), clock.now()
+        if form.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
+            return register_destination(facts=facts, actor=actor, at=at).id
+        return revise_destination(
+            destination_id=form.instance.pk, facts=facts, actor=actor, at=at
+        ).id
+
+    @admin.action(description="Withdraw from show", permissions=["change"])
+    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
+        """Take the chosen ones off show."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: withdraw_destination(destination_id=row.id, actor=actor, at=at),
+            "Withdrawn",
+        )
+
+    @admin.action(description="Show again", permissions=["change"])
+    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
+        """Show the chosen ones again."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: reinstate_destination(destination_id=row.id, actor=actor, at=at),
+            "Shown again",
+        )
+
+    @admin.action(description="Feature", permissions=["change"])
+    def feature(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
+        """Show the chosen ones with preference."""
+        self._feature(request, rows, is_featured=True)
+
+    @admin.action(description="Stop featuring", permissions=["change"])
+    def stop_featuring(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
+        """Show the chosen ones like all others."""
+        self._feature(request, rows, is_featured=False)
+
+    def _feature(
+        self, request: HttpRequest, rows: QuerySet[models.Destination], *, is_featured: bool
+    ) -> None:
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: feature_destination(
+                destination_id=row.id, is_featured=is_featured, actor=actor, at=at
+            ),
+            "Featured" if is_featured else "No longer featured",
+        )
+
+
+def _facts(form: Any, images: list[dict[str, Any]]) -> contracts.DestinationFacts:
+    stated = form.cleaned_data
+    return contracts.DestinationFacts(
+        slug=stated["slug"],
+        name=stated["name"],
+        district=stated["district"],
+        region=stated["region"],
+        summary=stated["summary"],
+        description=stated["description"],
+        lat=stated["lat"],
+        lon=stated["lon"],
+        time_zone=stated.get("time_zone", form.instance.time_zone),
+        best_time_to_visit=stated["best_time_to_visit"],
+        how_to_reach=stated["how_to_reach"],
+        cover_image_url=stated["cover_image_url"],
+        images=tuple(
+            contracts.DestinationImage(url=image["url"], caption=image["caption"])
+            for image in sorted(images, key=lambda image: int(image["position"]))
+        ),
+        is_featured=stated["is_featured"],
+    )

@@ -1,0 +1,5 @@
+"""Staff screens of packages."""
+
+from .packages import PackageAdmin
+
+__all__ = ["PackageAdmin"]

@@ -1,0 +1,201 @@
+"""What staff state of a package, its days and its prices."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from contexts.identity import api as identity
+from riz.money import Money, is_currency
+from riz.operations.screens import AmountField, stated_rows, to_money
+
+from ...destinations import api as destinations
+from ...experiences import api as experiences
+from .. import contracts, models
+from ..domain.checks import price_faults
+
+
+class LinesField(forms.CharField):
+    """A list, one entry a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=UnfoldAdminTextareaWidget(), required=False, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """Split it into lines that say something."""
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write one entry a line."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+
+class PackageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A package as staff state it."""
+
+    inclusions = LinesField(help_text="One a line.")
+    exclusions = LinesField(help_text="One a line.")
+
+    class Meta:
+        model = models.Package
+        fields = (
+            "seller_id",
+            "name",
+            "slug",
+            "kind",
+            "description",
+            "duration_days",
+            "inclusions",
+            "exclusions",
+            "amenities",
+            "departure_capacity",
+            "departure_weekdays",
+        )
+
+    def clean_seller_id(self) -> UUID:
+        """Expect an organisation."""
+        seller_id: UUID = self.cleaned_data["seller_id"]
+        try:
+            identity.get_organisation(organisation_id=seller_id)
+        except identity.OrganisationNotFound as error:
+            raise forms.ValidationError("There is no such organisation.") from error
+        return seller_id
+
+
+class PackageDayForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A day; destinations and experiences are slugs, one a line, in their order."""
+
+    stops = LinesField(label="Destinations", help_text="Slugs in their order, one a line.")
+    activities = LinesField(label="Experiences", help_text="Slugs in their order, one a line.")
+
+    class Meta:
+        model = models.PackageDay
+        fields = ("day", "title", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
+            stops = sorted(self.instance.stops.all(), key=lambda stop: stop.position)
+            doings = sorted(self.instance.activities.all(), key=lambda each: each.position)
+            self.fields["stops"].initial = [stop.destination.slug for stop in stops]
+            self.fields["activities"].initial = [each.experience.slug for each in doings]
+
+    def clean_stops(self) -> list[str]:
+        """Expect destinations that exist."""
+        slugs: list[str] = self.cleaned_data["stops"]
+        known = {place.slug for place in destinations.find_destinations(slugs=slugs)}
+        return _known(slugs, known)
+
+    def clean_activities(self) -> list[str]:
+        """Expect experiences that exist."""
+        slugs: list[str] = self.cleaned_data["activities"]
+        return _known(slugs, set(experiences.find_experiences(slugs=slugs)))
+
+
+def _known(slugs: list[str], known: set[str]) -> list[str]:
+    if unknown := [slug for slug in slugs if slug not in known]:
+        raise forms.ValidationError([f"There is no {slug}." for slug in unknown])
+    return slugs
+
+
+class PackagePriceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A price in major units."""
+
+    price = AmountField(help_text="For one traveller, before tax.")
+
+    class Meta:
+        model = models.PackagePrice
+        fields = (
+            "traveller_kind",
+            "currency",
+            "min_party",
+            "max_party",
+            "valid_from",
+            "valid_to",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
+            money = Money(self.instance.price_minor, self.instance.currency)
+            self.fields["price"].initial = money.as_decimal()
+
+    def clean_currency(self) -> str:
+        """Expect an ISO 4217 code."""
+        currency: str = self.cleaned_data["currency"].upper()
+        if not is_currency(currency):
+            raise forms.ValidationError("This is not an ISO 4217 currency code.")
+        return currency
+
+    def clean(self) -> dict[str, Any]:
+        """Count the amount in minor units."""
+        stated: dict[str, Any] = super().clean() or self.cleaned_data
+        if "price" in stated and "currency" in stated:
+            try:
+                stated["price"] = to_money(stated["price"], stated["currency"])
+            except forms.ValidationError as error:
+                self.add_error("price", error)
+        return stated
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # All prices are stored anew together, so they are checked against each other and not
+        # against the rows that they replace: see the form set.
+        replaced: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return replaced | {"package", "min_party"}
+
+
+class PackagePriceFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Prices that make sense together."""
+
+    def clean(self) -> None:
+        """Refuse prices that overlap, mix currencies or leave adults out."""
+        super().clean()
+        if not any(self.errors) and (faults := price_faults(to_prices(stated_rows(self)))):
+            raise forms.ValidationError(faults)
+
+
+def to_prices(rows: list[dict[str, Any]]) -> tuple[contracts.PackagePrice, ...]:
+    """Make prices of an inline's values."""
+    return tuple(
+        contracts.PackagePrice(
+            traveller_kind=contracts.TravellerKind(row["traveller_kind"]),
+            price=row["price"],
+            min_party=row["min_party"],
+            max_party=row["max_party"],
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+        )
+        for row in rows
+    )
+
+
+def to_facts(stated: dict[str, Any], inlines: dict[str, Any]) -> contracts.PackageFacts:
+    """Make facts of a form's and its inlines' values."""
+    return contracts.PackageFacts(
+        slug=stated["slug"],
+        name=stated["name"],
+        kind=contracts.PackageKind(stated["kind"]),
+        duration_days=stated["duration_days"],
+        departure_capacity=stated["departure_capacity"],
+        departure_weekdays=tuple(stated["departure_weekdays"]),
+        days=tuple(
+            contracts.PackageDayFacts(
+                day=row["day"],
+                title=row["title"],
+                text=row["text"],
+                destinations=tuple(row["stops"]),
+                experiences=tuple(row["activities"]),
+            )
+            for row in inlines["days"]
+        ),
+        prices=to_prices(inlines["prices"]),
+        description=stated["description"],
+        inclusions=tuple(stated["inclusions"]),
+        exclusions=tuple(stated["exclusions"]),
+        amenities=tuple(amenity.slug for amenity in stated["amenities"]),
+    )

@@ -1,0 +1,128 @@
+"""Staff screen of packages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import StackedInline, TabularInline
+
+from riz import clock
+from riz.operations.screens import UseCaseAdmin
+from riz.operations.staff import actor_of_staff
+
+from .. import models
+from ..use_cases.register_package import register_package
+from ..use_cases.reinstate_package import reinstate_package
+from ..use_cases.revise_package import revise_package
+from ..use_cases.withdraw_package import withdraw_package
+from .forms import PackageDayForm, PackageForm, PackagePriceForm, PackagePriceFormSet, to_facts
+
+
+class PackageDayInline(StackedInline):
+    """What happens on each day."""
+
+    model = models.PackageDay
+    form = PackageDayForm
+    fields = (("day", "title"), "text", ("stops", "activities"))
+    ordering = ("day",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.PackageDay]:
+        """Bring stops and activities along."""
+        rows: QuerySet[models.PackageDay] = super().get_queryset(request)
+        return rows.prefetch_related("stops__destination", "activities__experience")
+
+
+class PackagePriceInline(TabularInline):
+    """What travellers pay."""
+
+    model = models.PackagePrice
+    form = PackagePriceForm
+    formset = PackagePriceFormSet
+    fields = (
+        "traveller_kind",
+        "price",
+        "currency",
+        "min_party",
+        "max_party",
+        "valid_from",
+        "valid_to",
+    )
+    ordering = ("traveller_kind", "min_party", "valid_from")
+    extra = 0
+
+
+@admin.register(models.Package)
+class PackageAdmin(UseCaseAdmin):
+    """Journeys of several days."""
+
+    form = PackageForm
+    list_display = ("name", "kind", "duration_days", "departure_capacity", "is_active")
+    list_filter = ("is_active", "kind", "duration_days")
+    search_fields = ("name", "slug")
+    autocomplete_fields = ("amenities",)
+    fieldsets = (
+        (None, {"fields": ("seller_id", "name", "slug", ("kind", "duration_days"), "description")}),
+        ("What is in it", {"fields": ("amenities", ("inclusions", "exclusions"))}),
+        ("Departures", {"fields": ("departure_capacity", "departure_weekdays", "time_zone")}),
+        ("State", {"fields": ("is_active", "version", "created_at", "updated_at")}),
+    )
+    readonly_fields = ("time_zone", "is_active", "version", "created_at", "updated_at")
+    ordering = ("name", "id")
+    inlines = (PackageDayInline, PackagePriceInline)
+    actions = ("withdraw", "reinstate")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Package]:
+        """Show everything to who manages everything, and to others what their sellers offer."""
+        rows: QuerySet[models.Package] = super().get_queryset(request)
+        actor = actor_of_staff(request)
+        if actor.can("catalog.manage"):
+            return rows
+        return rows.filter(seller_id__in=actor.organisations_where("catalog.manage"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What is sold stays with its seller."""
+        del request
+        return (*self.readonly_fields, "seller_id") if obj else self.readonly_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Suggest the seller that the member of staff works for, where there is just one."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        sellers = actor_of_staff(request).organisations_where("catalog.manage")
+        return {**initial, "seller_id": next(iter(sellers))} if len(sellers) == 1 else initial
+
+    def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
+        """Register or revise the package."""
+        facts = to_facts(form.cleaned_data, inlines)
+        actor, at = actor_of_staff(request), clock.now()
+        if form.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
+            return register_package(
+                seller_id=form.cleaned_data["seller_id"], facts=facts, actor=actor, at=at
+            ).id
+        return revise_package(package_id=form.instance.pk, facts=facts, actor=actor, at=at).id
+
+    @admin.action(description="Withdraw from offer", permissions=["change"])
+    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Package]) -> None:
+        """Take the chosen ones off offer."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: withdraw_package(package_id=row.id, actor=actor, at=at),
+            "Withdrawn",
+        )
+
+    @admin.action(description="Offer again", permissions=["change"])
+    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Package]) -> None:
+        """Offer the chosen ones again."""
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: reinstate_package(package_id=row.id, actor=actor, at=at),
+            "Offered again",
+        )

@@ -1,0 +1,124 @@
+"""Staff screens whose changes go through use cases: Django's forms read, a use case writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from riz.errors import RizError
+from riz.money import Money, minor_digits
+
+
+class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
+    """A screen of things that are changed by use cases alone; a subclass says which in `store`."""
+
+    show_full_result_count = False
+
+    def store(
+        self, request: HttpRequest, form: Any, inlines: dict[str, list[dict[str, Any]]]
+    ) -> UUID:
+        """Write what form and inlines state, and return the id of the thing; inlines go by their relation's name."""
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Wait for the inlines: `save_related` stores all at once."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Hand everything that was stated to the use case."""
+        del change
+        for formset in formsets:
+            formset.save(commit=False)  # only so that Django's log can say what was touched
+        inlines = {formset.get_default_prefix(): stated_rows(formset) for formset in formsets}
+        form.instance.pk = self.store(request, form, inlines)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Tell staff of a refusal instead of failing; the use case's transaction is rolled back by then."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RizError as refusal:
+            tell_refusal(request, refusal)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Others keep the id of whatever was once offered; it is withdrawn instead."""
+        del request, obj
+        return False
+
+    def apply_to_each(
+        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], None], done: str
+    ) -> None:
+        """Apply a use case to each chosen row, and tell how many it took."""
+        count = 0
+        for row in rows:
+            try:
+                change(row)
+            except RizError as refusal:
+                tell_refusal(request, refusal)
+            else:
+                count += 1
+        if count:
+            messages.success(request, f"{done}: {count}.")
+
+
+def tell_refusal(request: HttpRequest, refusal: RizError) -> None:
+    """Show a refusal to the member of staff."""
+    faults = refusal.details.get("errors", {})
+    lines = [f"{field}: {text}" for field, texts in faults.items() for text in texts]
+    messages.error(request, " ".join([refusal.message, *lines]))
+
+
+def stated_rows(formset: Any) -> list[dict[str, Any]]:
+    """Return the values of the rows of an inline that stay."""
+    return [
+        form.cleaned_data
+        for form in formset.forms
+        if form.cleaned_data and not form.cleaned_data.get("DELETE", False)
+    ]
+
+
+class AmountField(forms.DecimalField):
+    """An amount as people write it, in major units; `to_money` counts the minor ones."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}))
+        super().__init__(max_digits=15, min_value=0, **kwargs)
+
+
+def to_money(amount: Decimal, currency: str) -> Money:
+    """Count the minor units of an amount.
+
+    Raises:
+        ValidationError: the currency has fewer decimals.
+    """
+    digits = minor_digits(currency)
+    scaled = amount.scaleb(digits)
+    if scaled != scaled.to_integral_value():
+        raise forms.ValidationError(f"{currency} has {digits} decimals.")
+    return Money(int(scaled), currency)
+
+
+def map_link(lat: float, lon: float) -> SafeString:
+    """Return a link to the point on a public map."""
+    return format_html(
+        '<a class="text-primary-600" href="https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=14/{0}/{1}"'
+        ' target="_blank" rel="noopener noreferrer">{0}, {1}</a>',
+        lat,
+        lon,
+    )
