@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from riz import clock
+from riz.rest.addresses import client_address
 
 from .. import models
 from ..domain.activity import Action
@@ -26,7 +27,7 @@ class StaffBackend:
         if not username or password is None:
             return None
         at = clock.now()
-        ip = readable_ip(request.META.get("REMOTE_ADDR", "")) if request else None
+        ip = readable_ip(client_address(request)) if request else None
         try:
             user_id = check_credentials(email=username, password=password, ip=ip, at=at)
         except (BadCredentials, TooManyAttempts):

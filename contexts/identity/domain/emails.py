@@ -15,12 +15,16 @@ def normalise(address: str) -> str:
     """
     local, at_sign, domain = address.strip().rpartition("@")
     if not (at_sign and local and domain and local.isascii()):
-        raise EmailNotAcceptable
+        raise _refusal()
     try:
         written = domain.encode("idna").decode("ascii")
     except UnicodeError as unreadable:
-        raise EmailNotAcceptable from unreadable
+        raise _refusal() from unreadable
     normalised = f"{local}@{written}".lower()
     if len(normalised) > LONGEST:
-        raise EmailNotAcceptable
+        raise _refusal()
     return normalised
+
+
+def _refusal() -> EmailNotAcceptable:
+    return EmailNotAcceptable(errors={"email": [EmailNotAcceptable.message]})

@@ -8,7 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from riz import clock, trace
+from riz import clock
 from riz.actor import Actor
 
 from .. import queries
@@ -31,9 +31,7 @@ class AccessTokenAuthentication(BaseAuthentication):
             return None
         if not token.isascii():
             raise AccessTokenInvalid
-        actor, claims = queries.recognise_caller(access_token=token.strip(), at=clock.now())
-        trace.name_actor(str(actor))
-        return actor, claims
+        return queries.recognise_caller(access_token=token.strip(), at=clock.now())
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that goes with a 401."""

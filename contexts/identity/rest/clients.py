@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from rest_framework.request import Request
 
+from riz.rest.addresses import client_address
+
 from ..domain.addresses import readable_ip
 
 
 def ip_of(request: Request) -> str | None:
-    """Return the address of the other end of the connection; the server itself resolves proxies that it trusts."""
-    return readable_ip(str(request.META.get("REMOTE_ADDR", "")))
+    """Return the caller's address, behind proxies of ours too."""
+    return readable_ip(client_address(request))
 
 
 def user_agent_of(request: Request) -> str:

@@ -27,7 +27,6 @@ from .serializers import (
     TokensOutput,
 )
 
-NO_STORE = {"Cache-Control": "no-store"}
 REGISTERED = {
     "status": "accepted",
     "detail": "If this address had no account, it has one now. Sign in with it.",
@@ -55,7 +54,7 @@ class RegisterView(ApiView):
         form = RegisterInput(data=request.data)
         form.is_valid(raise_exception=True)
         register_user(**form.validated_data, ip=ip_of(request), at=clock.now())
-        return Response(RegistrationOutput(REGISTERED).data, 202, headers=NO_STORE)
+        return Response(RegistrationOutput(REGISTERED).data, 202)
 
 
 class LoginView(ApiView):
@@ -83,7 +82,7 @@ class LoginView(ApiView):
             user_agent=user_agent_of(request),
             at=clock.now(),
         )
-        return Response(TokensOutput(tokens).data, headers=NO_STORE)
+        return Response(TokensOutput(tokens).data)
 
 
 class RefreshView(ApiView):
@@ -107,7 +106,7 @@ class RefreshView(ApiView):
         form = RefreshInput(data=request.data)
         form.is_valid(raise_exception=True)
         tokens = refresh_session(**form.validated_data, ip=ip_of(request), at=clock.now())
-        return Response(TokensOutput(tokens).data, headers=NO_STORE)
+        return Response(TokensOutput(tokens).data)
 
 
 class LogoutView(ApiView):
@@ -146,4 +145,4 @@ class MeView(ApiView):
     def get(self, request: Request) -> Response:
         """Show it."""
         account = queries.get_own_account(actor=actor_of(request))
-        return Response(AccountOutput(account).data, headers=NO_STORE)
+        return Response(AccountOutput(account).data)

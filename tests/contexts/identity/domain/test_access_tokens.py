@@ -43,9 +43,7 @@ class TestReading:
         written = claims()
         token = issue(written, ring=ring, realm=REALM)
 
-        read(
-            token, ring=ring, realm=REALM, at=written.expires_at - dt.timedelta(microseconds=1)
-        )
+        read(token, ring=ring, realm=REALM, at=written.expires_at - dt.timedelta(microseconds=1))
         with pytest.raises(AccessTokenExpired):
             read(token, ring=ring, realm=REALM, at=written.expires_at)
 
@@ -107,7 +105,7 @@ class TestRotation:
         ],
     )
     def test_keys_that_can_not_serve_are_refused_at_once(self, text):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"key|JSON|Expecting"):
             read_key_ring(text)
 
     def test_the_first_key_needs_its_private_half(self):

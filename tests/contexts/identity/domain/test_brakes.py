@@ -20,7 +20,8 @@ def evaluated(limit, *, within):
 
 class TestWaits:
     @pytest.mark.parametrize(
-        ("failures", "seconds"), [(4, None), (5, 1), (6, 2), (7, 4), (14, 512), (15, 900), (99, 900)]
+        ("failures", "seconds"),
+        [(4, None), (5, 1), (6, 2), (7, 4), (14, 512), (15, 900), (99, 900)],
     )
     def test_they_double_up_to_a_quarter_of_an_hour_asvs_6_3_1(self, failures, seconds):
         until = brakes.locked_until(brakes.HERE, failures=failures, at=AT)

@@ -127,9 +127,7 @@ class TestRaces:
 
     @pytest.mark.parametrize("attempt", range(3))
     @NO_GRACE
-    def test_without_grace_one_of_eight_succeeds_and_the_family_ends_asvs_15_4_2(
-        self, at, attempt
-    ):
+    def test_without_grace_one_of_eight_succeeds_and_the_family_ends_asvs_15_4_2(self, at, attempt):
         first = start_session(user_id=UserFactory().id, at=at)
 
         results = race(8, lambda: refresh(first, at))

@@ -1,4 +1,5 @@
 import pytest
+from django.db import IntegrityError, transaction
 
 from contexts.identity import models
 from contexts.identity.domain.activity import Action
@@ -92,7 +93,5 @@ class TestRefusals:
 
 
 def test_the_database_itself_keeps_addresses_in_one_case():
-    from django.db import IntegrityError, transaction
-
     with pytest.raises(IntegrityError), transaction.atomic():
         models.User.objects.bulk_create([models.User(email="Anita@riz.example")])

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 
 from contexts.identity import models
@@ -14,7 +15,10 @@ HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 pytestmark = pytest.mark.django_db
 
 
-def guess(email, at, *, ip=ELSEWHERE, password="not the password"):
+WRONG = "not the password"
+
+
+def guess(email, at, *, ip=ELSEWHERE, password=WRONG):
     try:
         log_in(email=email, password=password, ip=ip, user_agent="", at=at)
     except BadCredentials:
@@ -61,10 +65,11 @@ class TestTheRightPassword:
         ]
     )
     def test_an_old_hash_becomes_argon2id_at_the_next_sign_in_asvs_11_4_2(self, at):
-        user = UserFactory(password="md5$abcdefgh$" + "0" * 32)
-        user.set_password(PASSWORD)
-        user.save()
+        user = UserFactory(password=make_password(PASSWORD, hasher="md5"))
 
+        assert guess(user.email, at, password=PASSWORD) == "in"
+
+        user.refresh_from_db()
         assert user.password.startswith("argon2$argon2id$")
         assert guess(user.email, at, password=PASSWORD) == "in"
 

@@ -1,0 +1,193 @@
+"""Sessions as running processes see them: what Valkey remembers, what it must never hide, and its silence."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from contexts.identity import models, queries
+from contexts.identity.domain.roles import Role
+from contexts.identity.domain.standings import Standing
+from contexts.identity.gateways import session_standings
+from contexts.identity.use_cases.end_session import end_session
+from contexts.identity.use_cases.grant_role import grant_role
+from contexts.identity.use_cases.set_user_active import set_user_active
+from contexts.identity.use_cases.start_session import start_session
+from contexts.identity.use_cases.withdraw_role import withdraw_role
+from riz import clock
+from riz.actor import SYSTEM
+from tests.contexts.identity.factories import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOBODY_LISTENS = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def cache_in_use(monkeypatch):
+    monkeypatch.setattr(session_standings, "_silent_until", 0.0)
+    with override_settings(RIZ_SESSION_CACHE_SECONDS=2):
+        yield
+
+
+@pytest.fixture
+def user():
+    return UserFactory()
+
+
+@pytest.fixture
+def tokens(user):
+    return start_session(user_id=user.id, at=clock.now())
+
+
+@pytest.fixture
+def me(api, tokens):
+    def ask():
+        return api.get("/auth/me", headers={"Authorization": f"Bearer {tokens.access_token}"})
+
+    return ask
+
+
+def queries_of(ask):
+    with CaptureQueriesContext(connection) as seen:
+        assert ask().status_code == 200
+    return [query["sql"] for query in seen if '"identity_session"' in query["sql"]]
+
+
+def test_the_session_is_read_once_and_remembered(me):
+    assert len(queries_of(me)) == 1
+    assert queries_of(me) == []
+
+
+def test_signing_out_is_seen_at_once_asvs_7_4_1(me, tokens, user):
+    assert me().status_code == 200
+
+    end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
+
+    assert me().status_code == 401
+
+
+def test_disabling_is_seen_at_once_asvs_7_4_2(me, user):
+    assert me().status_code == 200
+
+    set_user_active(user_id=user.id, is_active=False, actor=SYSTEM, at=clock.now())
+
+    assert me().status_code == 401
+
+
+def test_roles_given_and_taken_are_seen_at_once_asvs_8_3_2(me, user):
+    facts = {"user_id": user.id, "role": Role.PORTAL_STAFF, "actor": SYSTEM, "at": clock.now()}
+    assert me().status_code == 200
+
+    def may(token):
+        return queries.recognise_caller(access_token=token, at=clock.now())[0].can("catalog.manage")
+
+    token = start_session(user_id=user.id, at=clock.now()).access_token
+    before = may(token)
+    grant_role(**facts)
+    granted = may(token)
+    withdraw_role(**facts)
+    assert (before, granted, may(token)) == (False, True, False)
+
+
+def test_a_reader_that_comes_late_does_not_undo_the_end(me, tokens, user):
+    end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
+
+    # It read the session before the end and remembers it only now.
+    session_standings.remember(tokens.session_id, Standing(user_id=user.id, kind=user.kind))
+
+    assert me().status_code == 401
+
+
+def test_what_valkey_lost_is_put_right_within_two_seconds(tokens, user):
+    session_standings.remember(tokens.session_id, Standing(user_id=user.id, kind=user.kind))
+
+    client = session_standings._client(_url())
+    left = client.pttl(session_standings._key(tokens.session_id))
+
+    assert 0 < left <= 2000
+
+
+def test_an_end_is_kept_as_long_as_an_access_token_lives(tokens, user):
+    end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
+
+    client = session_standings._client(_url())
+
+    assert client.ttl(session_standings._key(tokens.session_id)) >= 600
+
+
+def test_no_pickle_in_the_cache_asvs_1_5_2(me, tokens):
+    me()
+
+    written = session_standings._client(_url()).get(session_standings._key(tokens.session_id))
+
+    assert written.startswith(b"[")
+
+
+def test_what_other_code_wrote_is_read_from_the_database(me, tokens):
+    key = session_standings._key(tokens.session_id)
+    for written in (b"", b"{", b"[1]", b'{"user": 1}', b'["x", "y", []]', b"\xff"):
+        session_standings._client(_url()).set(key, written)
+
+        assert me().status_code == 200, written
+
+
+class TestWhenValkeyIsSilent:
+    @pytest.fixture(autouse=True)
+    def silence(self):
+        with override_settings(REDIS_URL=NOBODY_LISTENS):
+            yield
+
+    def test_requests_are_answered_from_the_database_asvs_16_5_2(self, me):
+        assert len(queries_of(me)) == 1
+        assert len(queries_of(me)) == 1
+
+    def test_closed_not_open_asvs_16_5_3(self, me, tokens, user):
+        end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
+
+        assert me().status_code == 401
+
+    def test_an_unknown_session_is_refused(self, api):
+        models.Session.objects.all().delete()
+        user = UserFactory()
+        tokens = start_session(user_id=user.id, at=clock.now())
+        models.Session.objects.all().delete()
+
+        answer = api.get("/auth/me", headers={"Authorization": f"Bearer {tokens.access_token}"})
+
+        assert answer.status_code == 401
+
+    def test_it_is_asked_once_a_second_at_most(self, monkeypatch):
+        asked = []
+        monkeypatch.setattr(
+            session_standings,
+            "_client",
+            lambda url: asked.append(url) or _unreachable(url),
+        )
+
+        for _ in range(10):
+            session_standings.recall(uuid4())
+
+        assert len(asked) == 1
+
+
+def test_a_session_ends_on_time_even_if_it_is_remembered(user):
+    begun = clock.now() - dt.timedelta(days=30) + dt.timedelta(minutes=5)
+    tokens = start_session(user_id=user.id, at=begun)
+
+    assert models.Session.objects.get(id=tokens.session_id).is_live(clock.now())
+    assert not models.Session.objects.get(id=tokens.session_id).is_live(
+        clock.now() + dt.timedelta(minutes=6)
+    )
+
+
+def _url():
+    return settings.REDIS_URL
+
+
+def _unreachable(url):
+    return redis.Redis.from_url(url, socket_connect_timeout=0.25)
