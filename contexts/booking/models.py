@@ -47,7 +47,9 @@ class Booking(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(max_length=20, unique=True)
     status = models.TextField(choices=_choices(BookingStatus), default=BookingStatus.PENDING)
-    payment_status = models.TextField(choices=_choices(PaymentStatus), default=PaymentStatus.PENDING)
+    payment_status = models.TextField(
+        choices=_choices(PaymentStatus), default=PaymentStatus.PENDING
+    )
     source = models.TextField(choices=_choices(Source), default=Source.PORTAL)
     channel = models.TextField(choices=_choices(Channel), default=Channel.ONLINE)
     created_by = models.UUIDField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -93,7 +93,7 @@ class StockDateQuerySet(models.QuerySet["StockDate"]):
             None when all moved, otherwise the first date that would not.
         """
         keys = sorted(quantities)
-        parameters = {
+        parameters: dict[str, Any] = {
             "resources": [resource_id for resource_id, _ in keys],
             "dates": [date for _, date in keys],
             "quantities": [quantities[key] for key in keys],
@@ -133,7 +133,8 @@ class StockDate(models.Model):
                 condition=Q(held__gte=0, sold__gte=0, blocked__gte=0), name="counters_not_negative"
             ),
             models.CheckConstraint(
-                condition=Q(capacity__gte=F("held") + F("sold") + F("blocked")), name="never_oversold"
+                condition=Q(capacity__gte=F("held") + F("sold") + F("blocked")),
+                name="never_oversold",
             ),
         ]
         indexes: ClassVar = [Index(fields=["date", "resource"], name="inventory_date_by_date")]
@@ -196,7 +197,8 @@ class HoldLine(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(quantity__gte=1, end_date__gt=F("first_date")), name="line_wants_something"
+                condition=Q(quantity__gte=1, end_date__gt=F("first_date")),
+                name="line_wants_something",
             )
         ]
 

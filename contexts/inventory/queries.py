@@ -78,7 +78,12 @@ def quote_stay(
             sum(price.amount_minor for night in nights for price in night.unit_prices),
             resource.currency,
         ),
-        refusal=_refusal(resource, days[resource_id], check_in, check_out, units, at),
+        refusal=_refusal(
+            resource,
+            days[resource_id],
+            dict.fromkeys(lines.dates_of(first_date=check_in, end_date=check_out), units),
+            at,
+        ),
     )
 
 
@@ -185,9 +190,7 @@ def _to_availability(resource: Resource, row: StockDate) -> DateAvailability:
         min_stay=row.min_stay,
         closed_to_arrival=row.closed_to_arrival,
         closed_to_departure=row.closed_to_departure,
-        unit_price=Money(minor, resource.currency)
-        if resource.kind == ResourceKind.STAY
-        else None,
+        unit_price=Money(minor, resource.currency) if resource.kind == ResourceKind.STAY else None,
     )
 
 
@@ -204,20 +207,16 @@ def _to_night(
 def _refusal(
     resource: calendar.ResourceFacts,
     days: calendar.Calendar,
-    check_in: dt.date,
-    check_out: dt.date,
-    units: int,
+    quantities: dict[dt.date, int],
     at: dt.datetime,
 ) -> str | None:
     try:
         calendar.check_sale(
             resource=resource,
             calendar=days,
-            first_date=check_in,
-            end_date=check_out,
-            quantities=dict.fromkeys(
-                lines.dates_of(first_date=check_in, end_date=check_out), units
-            ),
+            first_date=min(quantities),
+            end_date=max(quantities) + dt.timedelta(days=1),
+            quantities=quantities,
             today=local_date(at, resource.time_zone),
         )
     except (errors.NotAvailable, errors.DateInPast) as refusal:

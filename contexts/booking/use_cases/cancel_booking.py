@@ -30,9 +30,7 @@ def cancel_booking(
     expected_version: int | None = None,
 ) -> contracts.Booking:
     """Cancel: what is held is freed, what is sold is returned, what is paid goes back as the terms say."""
-    booking = lock_for_change(
-        booking_id=booking_id, actor=actor, expected_version=expected_version
-    )
+    booking = lock_for_change(booking_id=booking_id, actor=actor, expected_version=expected_version)
     if actor.id != booking.created_by and not reason.strip():
         raise errors.ReasonRequired
     before = booking.take(action=Action.CANCEL, at=at, reason=reason)
@@ -44,9 +42,7 @@ def cancel_booking(
     booking.refund_due_minor += refund.amount_minor
     booking.hold_expires_at = None
     booking.save()
-    record(
-        booking=booking, action=Action.CANCEL, before=before, actor=actor, at=at, reason=reason
-    )
+    record(booking=booking, action=Action.CANCEL, before=before, actor=actor, at=at, reason=reason)
     publish(
         events.BookingCancelled(
             booking_id=booking.id,

@@ -34,9 +34,7 @@ def confirm_paid_booking(
 
     Told twice, it does nothing the second time. A payable that is not a booking's is somebody else's business.
     """
-    booking = (
-        Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
-    )
+    booking = Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
     if booking is None:
         return None
     if booking.paid_minor == 0:
@@ -107,6 +105,7 @@ def _give_back(booking: Booking, reason: str, at: dt.datetime) -> None:
         booking.take(action=Action.FAIL, at=at, reason=reason)
     else:
         booking.note_change(at=at)
+        booking.reason = reason
     booking.hold_expires_at = None
     booking.refund_due_minor = booking.paid_minor
     booking.save()

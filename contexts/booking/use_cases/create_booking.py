@@ -67,8 +67,9 @@ def create_booking(
         if place_hold
         else None
     )
-    booking = _build(booking_id, wish, offer, contact or Contact(), actor, at)
-    booking.source, booking.channel = source, channel
+    booking = _build(wish, offer, actor, at)
+    booking.id, booking.source, booking.channel = booking_id, source, channel
+    _address(booking, contact or Contact())
     booking.refund_tiers = [
         dataclasses.asdict(tier) for tier in queries.current_tiers(source=source)
     ]
@@ -97,14 +98,10 @@ def _check_channel(channel: Channel, offer: Offer, actor: Actor) -> None:
         raise errors.ChannelNotAllowed
 
 
-def _build(
-    booking_id: UUID, wish: Wish, offer: Offer, contact: Contact, actor: Actor, at: dt.datetime
-) -> Booking:
+def _build(wish: Wish, offer: Offer, actor: Actor, at: dt.datetime) -> Booking:
     if actor.id is None:
         raise ValueError("a booking is made by somebody")
-    account = identity.get_user(user_id=actor.id)
     return Booking(
-        id=booking_id,
         reference=_next_reference(at),
         status=BookingStatus.PENDING,
         created_by=actor.id,
@@ -119,9 +116,6 @@ def _build(
         adults=wish.adults,
         children=wish.children,
         infants=wish.infants,
-        contact_name=contact.name or account.full_name,
-        contact_email=contact.email or account.email,
-        contact_phone=contact.phone,
         currency=offer.currency,
         total_minor=offer.total.amount_minor,
         stock_lines=[
@@ -135,6 +129,13 @@ def _build(
         created_at=at,
         updated_at=at,
     )
+
+
+def _address(booking: Booking, contact: Contact) -> None:
+    account = identity.get_user(user_id=booking.created_by)
+    booking.contact_name = contact.name or account.full_name
+    booking.contact_email = contact.email or account.email
+    booking.contact_phone = contact.phone
 
 
 def _next_reference(at: dt.datetime) -> str:
@@ -188,9 +189,7 @@ def _to_customer(booking: Booking, who: Traveller) -> Customer:
         number = id_numbers.normalise(kind=who.id_kind, number=who.id_number)
         row.id_kind = who.id_kind
         row.id_number_masked = id_numbers.mask(number=number)
-        row.id_number_sealed = id_numbers.seal(
-            number=number, keys=settings.FIELD_ENCRYPTION_KEYS
-        )
+        row.id_number_sealed = id_numbers.seal(number=number, keys=settings.FIELD_ENCRYPTION_KEYS)
     return row
 
 

@@ -20,9 +20,7 @@ def note_refund(
     *, payable_id: UUID, refund_id: UUID, amount: Money, at: dt.datetime
 ) -> contracts.Booking | None:
     """Count a refund once, however often it is told."""
-    booking = (
-        Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
-    )
+    booking = Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
     if booking is None:
         return None
     told = AuditEntry.objects.filter(booking=booking, action="REFUNDED", reason=str(refund_id))

@@ -66,7 +66,8 @@ def open_dates(*, resource_ids: Sequence[UUID], first_date: dt.date) -> int:
                 "departure": ResourceKind.DEPARTURE.value,
             },
         )
-        return cursor.rowcount
+        opened: int = cursor.rowcount
+        return opened
 
 
 def fit_capacity(*, resource_ids: Sequence[UUID], first_date: dt.date) -> list[dt.date]:

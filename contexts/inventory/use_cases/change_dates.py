@@ -32,9 +32,7 @@ def change_dates(*, date_ids: Collection[int], change: DateChange, actor: Actor)
         .select_for_update(of=("self",), no_key=True)
     )
     allowed = [
-        row
-        for row in rows
-        if actor.can("inventory.manage", organisation_id=row.resource.seller_id)
+        row for row in rows if actor.can("inventory.manage", organisation_id=row.resource.seller_id)
     ]
     for row in allowed:
         _apply(row, change)

@@ -71,9 +71,7 @@ def _check_sale(lines: Sequence[contracts.HoldLine], quantities: Wanted, at: dt.
             calendar=days[line.resource_id],
             first_date=line.first_date,
             end_date=line.end_date,
-            quantities={
-                date: count for (key, date), count in quantities.items() if key == row.id
-            },
+            quantities={date: count for (key, date), count in quantities.items() if key == row.id},
             today=local_date(at, row.time_zone),
         )
 

@@ -15,9 +15,7 @@ from ._steps import lock_hold, take_step
 
 
 @transaction.atomic
-def release_hold(
-    *, hold_id: UUID, at: dt.datetime, requester: str | None = None
-) -> contracts.Hold:
+def release_hold(*, hold_id: UUID, at: dt.datetime, requester: str | None = None) -> contracts.Hold:
     """Free what is held. A hold that is over already stays as it is; a sale is not released but returned.
 
     `requester`, where given, has to be the one that placed it.

@@ -50,7 +50,9 @@ class TestLines:
             lines=[
                 HoldLine(resource_id=high, first_date=DAY, end_date=DAY + ONE * 2, quantity=1),
                 HoldLine(resource_id=low, first_date=DAY + ONE, end_date=DAY + ONE * 2, quantity=4),
-                HoldLine(resource_id=high, first_date=DAY + ONE, end_date=DAY + ONE * 3, quantity=2),
+                HoldLine(
+                    resource_id=high, first_date=DAY + ONE, end_date=DAY + ONE * 3, quantity=2
+                ),
             ]
         )
 

@@ -67,7 +67,9 @@ def naive_sale(resource_id):
         if cursor.fetchone()[0] < 1:
             return False
         cursor.execute("SELECT pg_sleep(0.002)")
-        cursor.execute("UPDATE naive_date SET held = held + 1 WHERE resource_id = %s", [resource_id])
+        cursor.execute(
+            "UPDATE naive_date SET held = held + 1 WHERE resource_id = %s", [resource_id]
+        )
     return True
 
 

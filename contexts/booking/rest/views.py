@@ -1,0 +1,196 @@
+"""Endpoints of booking."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.idempotency import idempotent
+from riz.rest.openapi import problems
+from riz.rest.paging import page_request, page_response
+from riz.rest.preconditions import etag, require_match
+from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.views import ApiView
+
+from .. import contracts, queries
+from ..use_cases.cancel_booking import cancel_booking
+from ..use_cases.create_booking import create_booking
+from ..use_cases.hold_booking import hold_booking
+from . import examples, serializers
+
+
+class BookingsView(ApiView):
+    """Orders."""
+
+    @extend_schema(
+        operation_id="bookings_create",
+        summary="Book a package, a stay or an experience",
+        description=(
+            "The booking is ON_HOLD until it is paid through its `payable_id` or `hold_expires_at` passes. "
+            "With `place_hold` false it stays PENDING and holds nothing."
+        ),
+        request=serializers.BookingInput,
+        responses={201: serializers.BookingSerializer, **problems(404, 409, 410, 422)},
+        examples=[examples.BOOKING_INPUT, examples.BOOKING],
+    )
+    @idempotent()
+    def post(self, request: Request) -> Response:
+        """Book."""
+        given = serializers.BookingInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        booking = create_booking(
+            wish=given.to_wish(),
+            contact=given.to_contact(),
+            travellers=given.to_travellers(),
+            channel=contracts.Channel(given.validated_data["channel"]),
+            hold_id=given.validated_data["hold_id"],
+            place_hold=given.validated_data["place_hold"],
+            expected_total=given.validated_data.get("expected_total"),
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return _answer(booking, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        operation_id="bookings_list",
+        summary="List bookings",
+        description="One's own, and for staff those of their sellers; the newest first.",
+        parameters=[serializers.BookingQuery, *PAGE],
+        responses={200: page_of(serializers.BookingSerializer), **problems(422)},
+    )
+    def get(self, request: Request) -> Response:
+        """List bookings."""
+        found = queries.list_bookings(
+            actor=actor_of(request),
+            wanted=queries.BookingFilter(**read_filters(request, serializers.BookingQuery)),
+            page=page_request(request),
+        )
+        return page_response(request, found, serializers.BookingSerializer)
+
+
+class BookingView(ApiView):
+    """One order."""
+
+    @extend_schema(
+        operation_id="bookings_retrieve",
+        summary="Read a booking",
+        description="The ETag is what a change has to name in If-Match.",
+        responses={200: serializers.BookingSerializer, **problems(404)},
+        examples=[examples.BOOKING],
+    )
+    def get(self, request: Request, booking_id: UUID) -> Response:
+        """Return a booking."""
+        return _answer(queries.get_visible_booking(booking_id=booking_id, actor=actor_of(request)))
+
+
+class CancelView(ApiView):
+    """Calling off."""
+
+    @extend_schema(
+        operation_id="bookings_cancel",
+        summary="Cancel a booking",
+        description="Frees its stock; what was paid goes back as its cancellation terms say. Staff give a reason.",
+        request=serializers.CancelInput,
+        responses={200: serializers.BookingSerializer, **problems(404, 409, 412, 422, 428)},
+        examples=[examples.CANCEL_INPUT, examples.BOOKING],
+    )
+    def put(self, request: Request, booking_id: UUID) -> Response:
+        """Cancel."""
+        given = serializers.CancelInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor = actor_of(request)
+        seen = queries.get_visible_booking(booking_id=booking_id, actor=actor)
+        if seen.status is not contracts.BookingStatus.CANCELLED:
+            require_match(request, seen.version)
+        booking = cancel_booking(
+            booking_id=booking_id,
+            actor=actor,
+            reason=given.validated_data["reason"],
+            expected_version=seen.version,
+            at=clock.now(),
+        )
+        return _answer(booking)
+
+
+class CancellationQuoteView(ApiView):
+    """Refunds before they happen."""
+
+    @extend_schema(
+        operation_id="bookings_cancellation_quote",
+        summary="See what cancelling would give back",
+        responses={200: serializers.CancellationQuoteSerializer, **problems(404)},
+        examples=[examples.CANCELLATION_QUOTE],
+    )
+    def get(self, request: Request, booking_id: UUID) -> Response:
+        """Quote the refund."""
+        quote = queries.quote_cancellation(
+            booking_id=booking_id, actor=actor_of(request), at=clock.now()
+        )
+        return Response(serializers.CancellationQuoteSerializer(quote).data)
+
+
+class HoldView(ApiView):
+    """Holding later."""
+
+    @extend_schema(
+        operation_id="bookings_hold",
+        summary="Hold the stock of a pending booking",
+        request=serializers.BookingHoldInput,
+        responses={200: serializers.BookingSerializer, **problems(404, 409, 410, 422)},
+        examples=[examples.BOOKING],
+    )
+    @idempotent()
+    def post(self, request: Request, booking_id: UUID) -> Response:
+        """Hold."""
+        given = serializers.BookingHoldInput(data=request.data or {})
+        given.is_valid(raise_exception=True)
+        booking = hold_booking(
+            booking_id=booking_id,
+            actor=actor_of(request),
+            hold_id=given.validated_data["hold_id"],
+            at=clock.now(),
+        )
+        return _answer(booking)
+
+
+class VersionsView(ApiView):
+    """History."""
+
+    @extend_schema(
+        operation_id="bookings_versions",
+        summary="Read every version of a booking",
+        responses={200: serializers.BookingVersionsSerializer, **problems(404)},
+    )
+    def get(self, request: Request, booking_id: UUID) -> Response:
+        """List the versions."""
+        found = queries.list_versions(booking_id=booking_id, actor=actor_of(request))
+        return Response(serializers.BookingVersionsSerializer({"results": found}).data)
+
+
+class AuditView(ApiView):
+    """Who did what."""
+
+    @extend_schema(
+        operation_id="bookings_audit",
+        summary="Read the audit of a booking",
+        description="For staff of its seller.",
+        responses={200: serializers.AuditSerializer, **problems(404)},
+    )
+    def get(self, request: Request, booking_id: UUID) -> Response:
+        """List the audit."""
+        found = queries.list_audit(booking_id=booking_id, actor=actor_of(request))
+        return Response(serializers.AuditSerializer({"results": found}).data)
+
+
+def _answer(booking: contracts.Booking, code: int = status.HTTP_200_OK) -> Response:
+    return Response(
+        serializers.BookingSerializer(booking).data,
+        status=code,
+        headers={"ETag": etag(booking.version)},
+    )

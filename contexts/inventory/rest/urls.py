@@ -1,0 +1,14 @@
+"""Addresses of inventory under /api/v1."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("inventory/availability", views.AvailabilityView.as_view(), name="inventory-availability"),
+    path("inventory/quote", views.QuoteView.as_view(), name="inventory-quote"),
+    path("inventory/holds", views.HoldsView.as_view(), name="inventory-holds"),
+    path("inventory/holds/<uuid:hold_id>", views.HoldView.as_view(), name="inventory-hold"),
+]

@@ -1,0 +1,120 @@
+"""Endpoints of inventory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.idempotency import idempotent
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.reading import read_filters
+from riz.rest.views import ApiView
+
+from .. import contracts, queries
+from ..use_cases.place_hold import place_hold
+from ..use_cases.release_hold import release_hold
+from . import examples, serializers
+
+
+class AvailabilityView(ApiView):
+    """Calendars."""
+
+    permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
+
+    @extend_schema(
+        operation_id="inventory_availability",
+        summary="See what is free",
+        parameters=[serializers.AvailabilityQuery],
+        responses={200: serializers.AvailabilitySerializer, **problems(404, 422)},
+        examples=[examples.AVAILABILITY],
+    )
+    def get(self, request: Request) -> Response:
+        """List the dates of a resource."""
+        wanted = read_filters(request, serializers.AvailabilityQuery)
+        found = {"resource_id": wanted["resource_id"], "dates": queries.list_dates(**wanted)}
+        return Response(serializers.AvailabilitySerializer(found).data)
+
+
+class QuoteView(ApiView):
+    """Prices of stays."""
+
+    permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
+
+    @extend_schema(
+        operation_id="inventory_quote",
+        summary="Price a stay night by night",
+        description="`refusal` is the code that a hold of the stay would meet now, null when it can be held.",
+        parameters=[serializers.QuoteQuery],
+        responses={200: serializers.StayQuoteSerializer, **problems(404, 422)},
+        examples=[examples.QUOTE],
+    )
+    def get(self, request: Request) -> Response:
+        """Quote a stay."""
+        wanted = read_filters(request, serializers.QuoteQuery)
+        quote = queries.quote_stay(**wanted, at=clock.now())
+        return Response(serializers.StayQuoteSerializer(quote).data)
+
+
+class HoldsView(ApiView):
+    """Holds of the caller."""
+
+    @extend_schema(
+        operation_id="inventory_holds_create",
+        summary="Set stock aside",
+        description="All lines are held or none. The hold ends by itself at `expires_at`.",
+        request=serializers.HoldInput,
+        responses={201: serializers.HoldSerializer, **problems(404, 409, 422)},
+        examples=[examples.HOLD_INPUT, examples.HOLD],
+    )
+    @idempotent()
+    def post(self, request: Request) -> Response:
+        """Place a hold."""
+        given = serializers.HoldInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        at = clock.now()
+        hold = place_hold(
+            lines=[contracts.HoldLine(**line) for line in given.validated_data["lines"]],
+            requester=queries.requester_of(actor_of(request)),
+            expires_at=at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS),
+            at=at,
+            live_limit=settings.RIZ_LIVE_HOLDS_LIMIT,
+        )
+        return Response(serializers.HoldSerializer(hold).data, status=status.HTTP_201_CREATED)
+
+
+class HoldView(ApiView):
+    """One hold of the caller."""
+
+    @extend_schema(
+        operation_id="inventory_holds_retrieve",
+        summary="Read a hold",
+        responses={200: serializers.HoldSerializer, **problems(404)},
+        examples=[examples.HOLD],
+    )
+    def get(self, request: Request, hold_id: UUID) -> Response:
+        """Return a hold of the caller that no booking has taken over."""
+        hold = queries.get_own_hold(hold_id=hold_id, actor=actor_of(request))
+        return Response(serializers.HoldSerializer(hold).data)
+
+    @extend_schema(
+        operation_id="inventory_holds_release",
+        summary="Give a hold up",
+        request=None,
+        responses={200: serializers.HoldSerializer, **problems(404, 409)},
+        examples=[examples.HOLD],
+    )
+    def delete(self, request: Request, hold_id: UUID) -> Response:
+        """Release a hold; doing it twice changes nothing."""
+        requester = queries.requester_of(actor_of(request))
+        hold = release_hold(hold_id=hold_id, requester=requester, at=clock.now())
+        return Response(serializers.HoldSerializer(hold).data)
