@@ -62,15 +62,16 @@ def _run(
     say("Starting the database and the broker ...")
     _start_servers(supervisor, place)
     place.settle_environment(port=port, flower_port=flower_port)
-    say("Bringing the database up to date ...")
+    say("Bringing the database up to date and starting RIZ ...")
+    for command in starting_at_once(place, port, flower_port):
+        supervisor.start(command)
     supervisor.complete(_manage("migrate", "migrate", "--verbosity", "1"))
     if not place.is_loaded():
         say("Loading Tripura, once; this takes a moment ...")
         for command in demo_data(place):
             supervisor.complete(command)
         place.mark_loaded()
-    say("Starting RIZ ...")
-    for command in processes(place, port, flower_port):
+    for command in needing_tables():
         supervisor.start(command)
     address = f"http://{HOST}:{port}"
     supervisor.wait_until(
@@ -82,8 +83,8 @@ def _run(
     supervisor.run()
 
 
-def processes(place: Place, port: int, flower_port: int) -> Iterator[Command]:
-    """List what RIZ consists of, beside the database and the broker."""
+def starting_at_once(place: Place, port: int, flower_port: int) -> Iterator[Command]:
+    """List the processes that can start while the database is still brought up to date."""
     yield _python(
         "web",
         *("-m", "uvicorn", "config.asgi_local:application", "--host", HOST, "--port", str(port)),
@@ -91,15 +92,19 @@ def processes(place: Place, port: int, flower_port: int) -> Iterator[Command]:
         *("--timeout-graceful-shutdown", "3"),
     )
     yield _celery(
-        "worker",
-        *("--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"),
-    )
-    yield _celery(
         "beat",
         *("--loglevel", "warning", "--schedule", str(place.local / "beat-schedule"), "--pidfile="),
     )
-    yield _manage("relay", "relay")
     yield _celery("flower", f"--address={HOST}", f"--port={flower_port}", "--logging=error")
+
+
+def needing_tables() -> Iterator[Command]:
+    """List the processes that look into the database as soon as they start."""
+    yield _manage("relay", "relay")
+    yield _celery(
+        "worker",
+        *("--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+    )
 
 
 def demo_data(place: Place) -> Iterator[Command]:

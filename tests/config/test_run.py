@@ -85,7 +85,7 @@ class Run:
             return refusal.code
 
     def log_in(self, account: dict[str, str]) -> int:
-        request = urllib.request.Request(  # noqa: S310 - our own address
+        request = urllib.request.Request(
             f"http://{HOST}:{self.port}/api/v1/auth/login",
             data=json.dumps({"email": account["email"], "password": account["password"]}).encode(),
             headers={"Content-Type": "application/json"},
