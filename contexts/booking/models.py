@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -212,7 +213,7 @@ class BookingVersion(models.Model):
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="versions")
     version_no = models.PositiveIntegerField()
-    snapshot = models.JSONField()
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
     created_by = models.TextField()
     created_at = models.DateTimeField()
 

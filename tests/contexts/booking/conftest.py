@@ -118,7 +118,9 @@ def sell_catalog(at: dt.datetime = NOW) -> SimpleNamespace:
 
     load_fixture(
         documents=DOCUMENTS,
-        origin=Origin(region="Tripura", seller_slug="tripura-tourism", seller_name="Tripura Tourism"),
+        origin=Origin(
+            region="Tripura", seller_slug="tripura-tourism", seller_name="Tripura Tourism"
+        ),
         actor=SYSTEM,
         at=at,
         report=lambda entry: None,

@@ -36,9 +36,7 @@ def inr(minor):
 
 
 def held_on(resource_id, date=DAY):
-    (found,) = inventory.list_dates(
-        resource_id=resource_id, first_date=date, end_date=date + ONE
-    )
+    (found,) = inventory.list_dates(resource_id=resource_id, first_date=date, end_date=date + ONE)
     return found.held
 
 
@@ -124,9 +122,7 @@ class TestAStay:
                 [sold.stay, DAY],
             )
 
-        booking = create_booking(
-            wish=wish(sold.stay, ItemKind.ACCOMMODATION), actor=asha, at=NOW
-        )
+        booking = create_booking(wish=wish(sold.stay, ItemKind.ACCOMMODATION), actor=asha, at=NOW)
 
         assert [(i.unit_price, i.tax_rate_basis_points, i.tax) for i in booking.items] == [
             (inr(240_000), 500, inr(12_000)),
@@ -208,9 +204,7 @@ class TestRefusals:
 
     def test_of_another_price_or_currency_than_expected(self, sold, asha):
         with pytest.raises(errors.PriceChanged) as changed:
-            create_booking(
-                wish=wish(sold.package), actor=asha, at=NOW, expected_total=inr(1_000)
-            )
+            create_booking(wish=wish(sold.package), actor=asha, at=NOW, expected_total=inr(1_000))
         with pytest.raises(errors.WrongCurrency):
             create_booking(
                 wish=wish(sold.package), actor=asha, at=NOW, expected_total=Money(1_000, "USD")
@@ -223,9 +217,7 @@ class TestRefusals:
 
     def test_of_the_desks_channel_to_travellers(self, sold, asha, clerk):
         with pytest.raises(errors.ChannelNotAllowed):
-            create_booking(
-                wish=wish(sold.package), actor=asha, at=NOW, channel=Channel.WALK_IN
-            )
+            create_booking(wish=wish(sold.package), actor=asha, at=NOW, channel=Channel.WALK_IN)
 
         walk_in = create_booking(
             wish=wish(sold.package),
@@ -297,9 +289,7 @@ class TestPeople:
             contacts=(CustomerContact(kind=ContactKind.EMERGENCY, name="Mina", phone="+911"),),
         )
 
-        booking = create_booking(
-            wish=wish(sold.package), actor=asha, at=NOW, travellers=(ravi,)
-        )
+        booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW, travellers=(ravi,))
 
         row = Customer.objects.get()
         assert booking.customers[0].id_number_masked == "••••••••0123"

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contexts.booking import errors
+from contexts.booking.contracts import BookingStatus, IdKind, RefundTier
+from contexts.booking.domain import cancellation, gst, id_numbers, offers, references, states
+from riz.money import Money
+
+HOUR = dt.timedelta(hours=1)
+START = dt.datetime(2026, 12, 24, 18, 30, tzinfo=dt.UTC)
+KEYS = ["cml6LWZpZWxkLWtleS1mb3ItdGhpcy1tYWNoaW5lLTA="]
+
+
+def inr(minor):
+    return Money(minor, "INR")
+
+
+class TestStates:
+    @pytest.mark.parametrize(
+        ("status", "action"),
+        [
+            pair
+            for pair in itertools.product(BookingStatus, states.Action)
+            if pair not in states.TRANSITIONS
+        ],
+    )
+    def test_what_the_table_lacks_is_refused(self, status, action):
+        with pytest.raises(errors.WrongState):
+            states.following(status=status, action=action)
+
+    def test_nothing_leaves_cancelled_and_completed(self):
+        left = {source for source, _ in states.ALLOWED_CHANGES}
+
+        assert left == set(BookingStatus) - {BookingStatus.CANCELLED, BookingStatus.COMPLETED}
+
+
+class TestGst:
+    @pytest.mark.parametrize(("night", "rate"), [(749_999, 500), (750_000, 500), (750_001, 1800)])
+    def test_a_night_is_taxed_by_its_own_price(self, night, rate):
+        assert gst.stay_rate(unit_night=inr(night)) == rate
+
+    @pytest.mark.parametrize(
+        ("price", "rate", "tax"), [(10, 500, 1), (9, 500, 0), (110, 500, 6), (0, 1800, 0)]
+    )
+    def test_halves_are_rounded_up(self, price, rate, tax):
+        assert gst.tax_on(price=inr(price), rate_basis_points=rate) == inr(tax)
+
+    @given(st.lists(st.integers(1, 2_000_000), min_size=1, max_size=60))
+    def test_lines_of_a_stay_lose_no_night(self, nights):
+        lines = offers.stay_lines(name="Room", unit_nights=[inr(night) for night in nights])
+        sums = offers.tax_lines(lines=lines)
+
+        assert sum(line.quantity for line in lines) == len(nights)
+        assert sum(line.price.amount_minor for line in lines) == sum(nights)
+        assert sum(taxed.amount_minor for taxed, _ in sums.values()) == sum(nights)
+
+
+class TestCancellation:
+    TIERS = (
+        RefundTier(hours_before=48, refund_percent=50),
+        RefundTier(hours_before=168, refund_percent=100),
+    )
+
+    @pytest.mark.parametrize(
+        ("before", "percent"),
+        [
+            (HOUR * 168 + dt.timedelta(seconds=1), 100),
+            (HOUR * 168, 100),
+            (HOUR * 168 - dt.timedelta(seconds=1), 50),
+            (HOUR * 48, 50),
+            (HOUR * 48 - dt.timedelta(seconds=1), 0),
+            (-HOUR, 0),
+        ],
+    )
+    def test_the_edge_belongs_to_the_tier(self, before, percent):
+        assert (
+            cancellation.refund_percent(tiers=self.TIERS, travel_starts_at=START, at=START - before)
+            == percent
+        )
+
+    @given(st.integers(0, 10**12), st.integers(0, 100))
+    def test_never_more_than_what_was_paid(self, paid, percent):
+        refund = cancellation.refund_of(paid=inr(paid), percent=percent)
+
+        assert 0 <= refund.amount_minor <= paid
+
+
+class TestIdNumbers:
+    def test_spaces_are_dropped_and_the_rest_is_sealed(self):
+        number = id_numbers.normalise(kind=IdKind.PASSPORT, number="k 123-4567")
+        sealed = id_numbers.seal(number=number, keys=KEYS)
+
+        assert number == "K1234567"
+        assert number not in sealed
+        assert id_numbers.unseal(sealed=sealed, keys=KEYS) == number
+        assert id_numbers.mask(number=number) == "••••4567"
+
+    def test_an_old_key_still_opens_what_it_sealed(self):
+        newer = "bmV3ZXItZmllbGQta2V5LWZvci10aGlzLW1hY2hpbmU="
+        sealed = id_numbers.seal(number="K1234567", keys=KEYS)
+
+        assert id_numbers.unseal(sealed=sealed, keys=[newer, *KEYS]) == "K1234567"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(1, "TRP-2026-000001"), (1_234_567, "TRP-2026-1234567")]
+)
+def test_references_have_six_digits_or_more(number, written):
+    assert references.reference(year=2026, number=number) == written
