@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
@@ -13,9 +12,6 @@ from riz.actor import Actor
 
 from .. import queries
 from ..errors import AccessTokenInvalid
-
-if TYPE_CHECKING:
-    from drf_spectacular.openapi import AutoSchema
 
 SCHEME = "bearer"
 
@@ -37,23 +33,6 @@ class AccessTokenAuthentication(BaseAuthentication):
         """Return the challenge that goes with a 401."""
         del request
         return 'Bearer realm="riz"'
-
-
-class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """Describes the access token in OpenAPI."""
-
-    target_class = "contexts.identity.rest.authentication.AccessTokenAuthentication"
-    name = "access_token"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        """Return the security scheme."""
-        del auto_schema
-        return {
-            "type": "http",
-            "scheme": SCHEME,
-            "bearerFormat": "JWT",
-            "description": "The `access_token` that signing in or refreshing gives.",
-        }
 
 
 def staff_actor(user: Any) -> Actor:

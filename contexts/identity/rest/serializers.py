@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import available_timezones
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.money import is_currency
@@ -29,7 +30,21 @@ class _PasswordField(serializers.CharField):
         )
 
 
-class RegisterInput(StrictSerializer):
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A traveller",
+            value={
+                "email": "anita@example.com",
+                "password": "three rivers and a lake",
+                "full_name": "Anita Debbarma",
+                "time_zone": "Asia/Kolkata",
+            },
+            request_only=True,
+        )
+    ]
+)
+class RegisterSerializer(StrictSerializer):
     """What opening an account takes."""
 
     email = serializers.EmailField(max_length=254)
@@ -53,27 +68,65 @@ class RegisterInput(StrictSerializer):
         return value
 
 
-class LoginInput(StrictSerializer):
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A traveller",
+            value={"email": "anita@example.com", "password": "three rivers and a lake"},
+            request_only=True,
+        )
+    ]
+)
+class LoginSerializer(StrictSerializer):
     """What signing in takes."""
 
     email = serializers.CharField(max_length=254)
     password = _PasswordField()
 
 
-class RefreshInput(StrictSerializer):
+class RefreshSerializer(StrictSerializer):
     """What refreshing takes."""
 
     refresh_token = serializers.CharField(max_length=LONGEST_TOKEN, write_only=True)
 
 
-class RegistrationOutput(serializers.Serializer[Any]):
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Accepted",
+            value={
+                "status": "accepted",
+                "detail": "If this address had no account, it has one now. Sign in with it.",
+            },
+            response_only=True,
+        )
+    ]
+)
+class RegistrationSerializer(serializers.Serializer[Any]):
     """The answer to every registration, whether or not the address had an account."""
 
     status = serializers.CharField()
     detail = serializers.CharField()
 
 
-class TokensOutput(serializers.Serializer[Any]):
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A pair",
+            value={
+                "token_type": "Bearer",
+                "access_token": "eyJhbGciOiJFUzI1NiIs...",
+                "access_expires_at": "2026-03-14T09:40:00Z",
+                "refresh_token": "q2l6wXo0sQ1c0...",
+                "refresh_expires_at": "2026-03-28T09:30:00Z",
+                "user_id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+                "session_id": "0198c5f1-3344-7bbb-9ccc-aabbccddeeff",
+            },
+            response_only=True,
+        )
+    ]
+)
+class TokensSerializer(serializers.Serializer[Any]):
     """A pair of tokens."""
 
     token_type = serializers.CharField(default="Bearer", read_only=True)
@@ -85,23 +138,43 @@ class TokensOutput(serializers.Serializer[Any]):
     session_id = serializers.UUIDField()
 
 
-class HeldRoleOutput(serializers.Serializer[Any]):
+class HeldRoleSerializer(serializers.Serializer[Any]):
     """A role, everywhere when `organisation_id` is null."""
 
     role = serializers.CharField(source="code")
     organisation_id = serializers.UUIDField(allow_null=True)
 
 
-class AccountOutput(serializers.Serializer[Any]):
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A traveller",
+            value={
+                "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+                "email": "anita@example.com",
+                "full_name": "Anita Debbarma",
+                "phone": "+91 381 000 0000",
+                "kind": "TRAVELLER",
+                "locale": "bn",
+                "time_zone": "Asia/Kolkata",
+                "default_currency": "INR",
+                "created_at": "2026-03-14T09:30:00Z",
+                "roles": [],
+            },
+            response_only=True,
+        )
+    ]
+)
+class AccountSerializer(serializers.Serializer[Any]):
     """One's own account."""
 
     id = serializers.UUIDField()
     email = serializers.EmailField()
     full_name = serializers.CharField()
     phone = serializers.CharField(allow_blank=True)
-    kind = serializers.CharField()
+    kind = serializers.CharField(help_text="TRAVELLER, PORTAL_STAFF, PORTAL_ADMIN, ...")
     locale = serializers.CharField()
     time_zone = serializers.CharField()
     default_currency = serializers.CharField()
     created_at = serializers.DateTimeField()
-    roles = HeldRoleOutput(many=True)
+    roles = HeldRoleSerializer(many=True)

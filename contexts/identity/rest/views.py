@@ -19,12 +19,12 @@ from ..use_cases.refresh_session import refresh_session
 from ..use_cases.register_user import register_user
 from .clients import ip_of, user_agent_of
 from .serializers import (
-    AccountOutput,
-    LoginInput,
-    RefreshInput,
-    RegisterInput,
-    RegistrationOutput,
-    TokensOutput,
+    AccountSerializer,
+    LoginSerializer,
+    RefreshSerializer,
+    RegisterSerializer,
+    RegistrationSerializer,
+    TokensSerializer,
 )
 
 REGISTERED = {
@@ -46,15 +46,15 @@ class RegisterView(ApiView):
         summary="Open an account",
         description="The answer is the same whether or not the address has an account already;"
         " signing in afterwards works for whoever knows the account's password.",
-        request=RegisterInput,
-        responses={202: RegistrationOutput, **problems(422)},
+        request=RegisterSerializer,
+        responses={202: RegistrationSerializer, **problems(422)},
     )
     def post(self, request: Request) -> Response:
         """Open an account."""
-        form = RegisterInput(data=request.data)
+        form = RegisterSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         register_user(**form.validated_data, ip=ip_of(request), at=clock.now())
-        return Response(RegistrationOutput(REGISTERED).data, 202)
+        return Response(RegistrationSerializer(REGISTERED).data, 202)
 
 
 class LoginView(ApiView):
@@ -69,12 +69,12 @@ class LoginView(ApiView):
         tags=["auth"],
         summary="Sign in with e-mail address and password",
         description="After five failures the waits grow, up to a quarter of an hour; a 429 says how long.",
-        request=LoginInput,
-        responses={200: TokensOutput, **problems(401, 422)},
+        request=LoginSerializer,
+        responses={200: TokensSerializer, **problems(401, 422)},
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
-        form = LoginInput(data=request.data)
+        form = LoginSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         tokens = log_in(
             **form.validated_data,
@@ -82,7 +82,7 @@ class LoginView(ApiView):
             user_agent=user_agent_of(request),
             at=clock.now(),
         )
-        return Response(TokensOutput(tokens).data)
+        return Response(TokensSerializer(tokens).data)
 
 
 class RefreshView(ApiView):
@@ -98,15 +98,15 @@ class RefreshView(ApiView):
         summary="Exchange a refresh token for the next pair",
         description="Each refresh token is good once. Whoever lost the answer may repeat the request within"
         " five seconds; any other reuse ends the session.",
-        request=RefreshInput,
-        responses={200: TokensOutput, **problems(401, 422)},
+        request=RefreshSerializer,
+        responses={200: TokensSerializer, **problems(401, 422)},
     )
     def post(self, request: Request) -> Response:
         """Refresh."""
-        form = RefreshInput(data=request.data)
+        form = RefreshSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         tokens = refresh_session(**form.validated_data, ip=ip_of(request), at=clock.now())
-        return Response(TokensOutput(tokens).data)
+        return Response(TokensSerializer(tokens).data)
 
 
 class LogoutView(ApiView):
@@ -115,7 +115,8 @@ class LogoutView(ApiView):
     @extend_schema(
         operation_id="auth_logout",
         tags=["auth"],
-        summary="Sign out: end the session behind the access token",
+        summary="Sign out",
+        description="Ends the session behind the access token: its access tokens count no more, nor its refresh token.",
         request=None,
         responses={204: None},
     )
@@ -140,9 +141,10 @@ class MeView(ApiView):
         operation_id="auth_me",
         tags=["auth"],
         summary="One's own account and roles",
-        responses={200: AccountOutput},
+        description="The account behind the access token, and the roles it holds at this moment.",
+        responses={200: AccountSerializer},
     )
     def get(self, request: Request) -> Response:
         """Show it."""
         account = queries.get_own_account(actor=actor_of(request))
-        return Response(AccountOutput(account).data)
+        return Response(AccountSerializer(account).data)
