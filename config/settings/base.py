@@ -6,6 +6,8 @@ from pathlib import Path
 
 import environ
 
+from riz import logs
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -220,6 +222,18 @@ CELERY_BEAT_SCHEDULE |= {
 CELERY_BEAT_SCHEDULE |= {
     "rest.purge_idempotency_keys": {"task": "rest.purge_idempotency_keys", "schedule": 3600}
 }
+
+LOGGING = logs.settings(
+    style=env("RIZ_LOG_FORMAT", default="json"),
+    level=env("RIZ_LOG_LEVEL", default="INFO"),
+    service=env("RIZ_SERVICE", default="riz"),
+    version=env("RIZ_VERSION", default="dev"),
+)
+
+# Who may read /metrics from elsewhere than this machine.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+# After SIGTERM a server says for so long that it is not ready, and only then stops.
+RIZ_DRAIN_SECONDS = env.float("RIZ_DRAIN_SECONDS", default=0)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,26 +1,64 @@
-"""Middleware that opens the scope of a request."""
+"""Middleware that opens the scope of a request, and tells what came of it."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from riz import trace
+from riz import logs, trace
+from riz.operations import metrics
+from riz.rest.addresses import client_address
+
+access = logging.getLogger("riz.access")
+
+NO_ROUTE = "unmatched"
 
 
 class RequestScopeMiddleware:
-    """Gives each request its ids and each answer its `X-Request-Id`."""
+    """Gives each request its ids, each answer its `X-Request-Id`, and the logs and metrics one entry."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request inside its scope."""
+        started = time.perf_counter()
         with trace.work(
             request_id=request.headers.get("X-Request-Id", ""),
             traceparent=request.headers.get("traceparent", ""),
         ) as scope:
             response = self.get_response(request)
             response["X-Request-Id"] = scope.request_id
+            _note(request, response, time.perf_counter() - started)
             return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Name the route in every line that is logged below."""
+        logs.name_route(route_of(request))
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the template of the address, of which there are only as many as endpoints."""
+    match = request.resolver_match
+    return f"/{match.route}" if match else NO_ROUTE
+
+
+def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    route = route_of(request)
+    metrics.note_request(
+        method=request.method or "", route=route, status=response.status_code, seconds=seconds
+    )
+    access.info(
+        "request",
+        extra={
+            "method": request.method,
+            "route": route,
+            "path": request.path,
+            "status": response.status_code,
+            "duration_ms": round(seconds * 1000, 1),
+            "client": client_address(request),
+        },
+    )
