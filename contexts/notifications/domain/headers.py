@@ -8,7 +8,7 @@ from uuid import UUID
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST_SUBJECT = 200
-_DOMAIN = re.compile(r"^[A-Za-z0-9.-]+$")
+_DOMAIN = re.compile(r"\A[A-Za-z0-9.-]+\Z")
 
 
 def one_line(text: str) -> str:
@@ -18,5 +18,5 @@ def one_line(text: str) -> str:
 
 def message_id(*, message: UUID, sender: str) -> str:
     """Return the Message-ID of a message: always the same for it, in the domain of the sender's address."""
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    return f"<{message}@{domain if _DOMAIN.match(domain) else 'riz.invalid'}>"
+    _, at_sign, domain = parseaddr(sender)[1].rpartition("@")
+    return f"<{message}@{domain if at_sign and _DOMAIN.match(domain) else 'riz.invalid'}>"

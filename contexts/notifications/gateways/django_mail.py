@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import smtplib
 
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 
 from ..contracts import Mail
 from .protocol import NotDelivered, ensure_outside_transaction
@@ -24,9 +26,8 @@ class DjangoMailer:
             headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
         )
         message.attach_alternative(mail.html, "text/html")
-        if not message.recipients():
-            raise NotDelivered("nobody to send to", is_permanent=True)
         try:
+            validate_email(mail.recipient)
             message.send()
         except smtplib.SMTPRecipientsRefused as refused:
             code, reason = next(iter(refused.recipients.values()))
@@ -35,7 +36,7 @@ class DjangoMailer:
             raise _not_delivered(refused.smtp_code, refused.smtp_error) from refused
         except (smtplib.SMTPException, OSError) as error:
             raise NotDelivered(f"{type(error).__name__}: {error}", is_permanent=False) from error
-        except (ValueError, UnicodeError) as error:
+        except (ValidationError, ValueError) as error:
             raise NotDelivered(f"{type(error).__name__}: {error}", is_permanent=True) from error
 
 

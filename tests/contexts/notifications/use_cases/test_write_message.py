@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from contexts.booking import api as bookings
+from contexts.notifications import models
+from contexts.notifications.contracts import Kind
+from contexts.notifications.use_cases.write_message import write_message
+from riz import trace
+from riz.ids import new_id
+from riz.money import Money
+from tests.contexts.notifications.factories import AT
+
+pytestmark = pytest.mark.django_db
+
+
+def write(booking, kind=Kind.BOOKING_CONFIRMED, *, refund=None, key="cause"):
+    message_id = write_message(
+        kind=kind, booking_id=booking.id, refund=refund, dedupe_key=key, at=AT
+    )
+    return models.Message.objects.get(id=message_id)
+
+
+class TestWriteMessage:
+    def test_says_what_was_booked(self, booking):
+        message = write(booking)
+
+        assert message.subject == (
+            f"Confirmed: your booking {booking.reference}, from Wednesday, 1 April 2026"
+        )
+        assert message.recipient == "asha@riz.example"
+        for fact in (booking.reference, "2 adults, 1 child", booking.total.format()):
+            assert fact in message.text
+            assert fact in message.html
+        assert "Boat to the palace <at dawn> & back" in message.text
+
+    def test_escapes_what_people_typed(self, booking):
+        message = write(booking)
+
+        assert "<script>" not in message.html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in message.html
+        assert "&lt;at dawn&gt; &amp; back" in message.html
+
+    def test_tells_the_time_of_the_place(self, booking):
+        assert "14 March 2026, 3:00" in write(booking).text
+
+    def test_is_written_once_for_each_cause(self, booking):
+        assert write(booking) == write(booking)
+        assert write(booking, key="another cause") != write(booking)
+
+    def test_names_the_money_that_goes_back(self, booking):
+        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(123_450, "INR"))
+
+        assert "₹1,234.50 is on its way back" in message.text
+        assert "<strong>₹1,234.50</strong> is on its way back" in message.html
+
+    def test_says_so_when_nothing_goes_back(self, booking):
+        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(0, "INR"))
+
+        assert "nothing is due back" in message.text
+        assert "nothing is due back" in message.html
+
+    def test_apologises_for_a_failure(self, booking):
+        message = write(booking, Kind.BOOKING_FAILED, refund=Money(123_450, "INR"))
+
+        assert "your money is on its way back" in message.subject
+        assert "₹1,234.50 is on its way back" in message.text
+
+    def test_keeps_the_correlation(self, booking):
+        with trace.work(correlation_id="0198c5f0-1122-7aaa-8bbb-99aabbccddee"):
+            assert write(booking).correlation_id == "0198c5f0-1122-7aaa-8bbb-99aabbccddee"
+
+    def test_refuses_a_booking_that_does_not_exist(self):
+        with pytest.raises(bookings.BookingNotFound):
+            write_message(
+                kind=Kind.BOOKING_CONFIRMED,
+                booking_id=new_id(),
+                refund=None,
+                dedupe_key="x",
+                at=AT,
+            )
