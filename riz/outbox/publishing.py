@@ -4,17 +4,53 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from riz import trace
 from riz.events import Event, Subscription, subscriptions, to_payload
+from riz.ids import new_id
 from riz.outbox import models, nudge
 
 PARTS = 16
 MAX_PAYLOAD_BYTES = 256 * 1024
+
+# One statement, for it is part of every change. An aggregate's counter is raised, and by that locked until the
+# commit, before its events get their ids. Counters are taken in one order, so that publishers of the same
+# aggregates can't deadlock each other here.
+_APPEND = """
+WITH given AS (
+    SELECT * FROM jsonb_to_recordset(%(events)s::jsonb) AS g (
+        number integer, event_id uuid, name text, aggregate_type text, aggregate_id uuid, place integer,
+        part smallint, payload jsonb, occurred_at timestamptz, deliveries jsonb
+    )
+), counted AS (
+    INSERT INTO outbox_aggregate AS a (type, id, version)
+    SELECT aggregate_type, aggregate_id, count(*) FROM given GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (type, id) DO UPDATE SET version = a.version + excluded.version
+    RETURNING type, id, version
+), stored AS (
+    INSERT INTO outbox_event (
+        event_id, name, aggregate_type, aggregate_id, aggregate_version, payload, occurred_at,
+        actor, correlation_id, traceparent
+    )
+    SELECT g.event_id, g.name, g.aggregate_type, g.aggregate_id, c.version - g.place, g.payload, g.occurred_at,
+           %(actor)s, %(correlation_id)s, %(traceparent)s
+    FROM given g JOIN counted c ON c.type = g.aggregate_type AND c.id = g.aggregate_id
+    ORDER BY g.number
+    RETURNING id, event_id
+)
+INSERT INTO outbox_delivery (
+    id, event_id, handler, part, aggregate_type, aggregate_id, state, attempts, last_error
+)
+SELECT d.id, s.id, d.handler, g.part, g.aggregate_type, g.aggregate_id, 'PENDING', 0, ''
+FROM stored s JOIN given g USING (event_id),
+     jsonb_to_recordset(g.deliveries) AS d (id uuid, handler text)
+"""
 
 
 class NoOpenTransaction(RuntimeError):
@@ -36,18 +72,16 @@ def publish(*events: Event) -> None:
         raise NoOpenTransaction("publish(...) needs an open transaction")
     if not events:
         return
-    versions = _next_versions(events)
-    stored = models.OutboxEvent.objects.bulk_create(
-        [_to_row(event, version) for event, version in zip(events, versions, strict=True)]
-    )
-    deliveries = [
-        delivery
-        for event, row in zip(events, stored, strict=True)
-        for delivery in deliveries_of(row, subscriptions(event.name))
-    ]
-    if deliveries:
-        models.Delivery.objects.bulk_create(deliveries)
-        transaction.on_commit(nudge.wake_relays)
+    scope = trace.current()
+    given = {
+        "events": json.dumps(_to_records(events)),
+        "actor": scope.actor if scope else "",
+        "correlation_id": scope.correlation_id if scope else "",
+        "traceparent": scope.traceparent if scope else "",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, given)
+    transaction.on_commit(nudge.wake_relays)
 
 
 def part_of(aggregate_id: UUID) -> int:
@@ -71,47 +105,33 @@ def deliveries_of(
     ]
 
 
-def _to_row(event: Event, version: int) -> models.OutboxEvent:
-    scope = trace.current()
+def _to_records(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Write the events for the statement; `place` is how many events of the same aggregate follow."""
+    following: Counter[tuple[str, UUID]] = Counter()
+    records = []
+    for number in reversed(range(len(events))):
+        key = (events[number].aggregate_type, events[number].aggregate_id)
+        records.append(_to_record(events[number], number=number, place=following[key]))
+        following[key] += 1
+    return records
+
+
+def _to_record(event: Event, *, number: int, place: int) -> dict[str, Any]:
     payload = to_payload(event)
     if len(json.dumps(payload)) > MAX_PAYLOAD_BYTES:
         raise PayloadTooLarge(f"{event.name} is larger than {MAX_PAYLOAD_BYTES} bytes")
-    return models.OutboxEvent(
-        name=event.name,
-        aggregate_type=event.aggregate_type,
-        aggregate_id=event.aggregate_id,
-        aggregate_version=version,
-        payload=payload,
-        occurred_at=event.occurred_at,
-        actor=scope.actor if scope else "",
-        correlation_id=scope.correlation_id if scope else "",
-        traceparent=scope.traceparent if scope else "",
-    )
-
-
-def _next_versions(events: tuple[Event, ...]) -> list[int]:
-    """Raise each aggregate's counter by its number of events and hand the versions out in order.
-
-    Counters are locked in one order, whatever the order of the events, so that publishers of the
-    same aggregates can't deadlock each other here.
-    """
-    wanted: dict[tuple[str, UUID], int] = {}
-    for event in events:
-        key = (event.aggregate_type, event.aggregate_id)
-        wanted[key] = wanted.get(key, 0) + 1
-    following: dict[tuple[str, UUID], int] = {}
-    with connection.cursor() as cursor:
-        for key in sorted(wanted):
-            cursor.execute(
-                "INSERT INTO outbox_aggregate AS a (type, id, version) VALUES (%s, %s, %s)"
-                " ON CONFLICT (type, id) DO UPDATE SET version = a.version + excluded.version"
-                " RETURNING version",
-                [*key, wanted[key]],
-            )
-            following[key] = cursor.fetchone()[0] - wanted[key]
-    versions = []
-    for event in events:
-        key = (event.aggregate_type, event.aggregate_id)
-        following[key] += 1
-        versions.append(following[key])
-    return versions
+    return {
+        "number": number,
+        "event_id": str(new_id()),
+        "name": event.name,
+        "aggregate_type": event.aggregate_type,
+        "aggregate_id": str(event.aggregate_id),
+        "place": place,
+        "part": part_of(event.aggregate_id),
+        "payload": payload,
+        "occurred_at": event.occurred_at.isoformat(),
+        "deliveries": [
+            {"id": str(new_id()), "handler": subscription.handler}
+            for subscription in subscriptions(event.name)
+        ],
+    }
