@@ -40,5 +40,7 @@ class Output:
         try:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
-        except (BrokenPipeError, OSError):
+        except OSError:
             self.gone = True
+            # Else Python itself would fail at its end, when it flushes what could not be written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -75,8 +75,8 @@ class Supervisor:
         """The process that clears up should this one be killed."""
         return self._guardian.process.pid
 
-    def start(self, command: Command, *, log: Path | None = None, is_server: bool = False) -> None:
-        """Start a process that must go on until the end.
+    def start(self, command: Command, *, log: Path | None = None, is_server: bool = False) -> int:
+        """Start a process that must go on until the end; return its process id.
 
         Args:
             command: What to start.
@@ -86,9 +86,8 @@ class Supervisor:
         if log:
             _shorten(log)
             with log.open("ab") as file:
-                self._adopt(command, file, log, is_server=is_server)
-        else:
-            self._adopt(command, subprocess.PIPE, None, is_server=is_server)
+                return self._adopt(command, file, log, is_server=is_server)
+        return self._adopt(command, subprocess.PIPE, None, is_server=is_server)
 
     def complete(self, command: Command) -> None:
         """Run a process to its end.
@@ -145,7 +144,7 @@ class Supervisor:
 
     def _adopt(
         self, command: Command, output: int | IO[bytes], log: Path | None, *, is_server: bool
-    ) -> None:
+    ) -> int:
         process = processes.start(command, output=output)
         self._guardian.watch(process.pid, command.ending, last=is_server)
         child = _Child(command, process, log, is_server)
@@ -153,6 +152,7 @@ class Supervisor:
         if process.stdout:
             os.set_blocking(process.stdout.fileno(), False)
             self._selector.register(process.stdout, selectors.EVENT_READ, child)
+        return process.pid
 
     def _turn(self, *, but: _Child | None = None) -> None:
         self._forward_lines(TURN_SECONDS)

@@ -12,7 +12,7 @@ from riz.local.output import Output
 from riz.local.processes import Command, Ending
 from riz.local.supervisor import EndAsked, Supervisor
 
-TELL = "import os, signal, subprocess, sys, time; print('pid', os.getpid(), flush=True); "
+NEEDS = "import os, signal, subprocess, sys; "
 CHILDREN = {
     "obedient": "signal.pause()",
     "stubborn": "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True)\nwhile True: signal.pause()",
@@ -20,8 +20,8 @@ CHILDREN = {
         "child = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()']); "
         "print('pid', child.pid, flush=True); signal.pause()"
     ),
-    "talker": "print('last words', end='', flush=True); signal.pause()",
-    "mortal": "sys.exit(3)",
+    "talker": "print('first\\nlast words', end='', flush=True); signal.pause()",
+    "mortal": "print('farewell', flush=True); sys.exit(3)",
     "murdered": "os.kill(os.getpid(), signal.SIGKILL)",
 }
 ENDING = Ending(((signal.SIGTERM, 0.3),))
@@ -36,8 +36,9 @@ def main() -> int:
     try:
         with Supervisor(output, parent=parent) as supervisor:
             for name in names:
-                words = (sys.executable, "-c", TELL + CHILDREN[name])
-                supervisor.start(Command(name=name, argv=words, ending=ENDING), log=log)
+                words = (sys.executable, "-c", NEEDS + CHILDREN[name])
+                pid = supervisor.start(Command(name=name, argv=words, ending=ENDING), log=log)
+                output.say(f"pid {pid}")
             output.say(f"guardian {supervisor.guardian_pid}")
             supervisor.run()
     except EndAsked as reason:

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 
+from riz.local import accounts
 from riz.local.postgres import Postgres
 from riz.local.throwaway import throwaway
 from tests.support import databases
@@ -50,6 +52,16 @@ class TestThrowaway:
             owner.kill()
 
         assert eventually(lambda: not processes_of(directory) and not directory.exists())
+
+    def test_it_works_where_nobody_is_the_only_other_account(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(accounts, "CANDIDATES", ("nobody",))
+
+        with throwaway() as servers, servers.postgres.connect("postgres") as connection:
+            answer = connection.execute("SELECT 1").fetchone()
+
+        assert answer == (1,)
 
     def test_durable_servers_write_through(self) -> None:
         with throwaway(durable=True) as servers, servers.postgres.connect("postgres") as connection:
