@@ -1,0 +1,137 @@
+"""A small portal that sells: a piece of Tripura, travellers, and the background work done in this process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.tripura import piece_of_tripura
+
+LEADING_DAYS = 45
+PASSWORD = "a long enough Phrase 71"
+EAGER = {"task_always_eager": True, "task_eager_propagates": True}
+
+
+class Traveller:
+    """Somebody with an account and a client; unsafe requests carry a fresh Idempotency-Key unless one is given."""
+
+    def __init__(self, api: Any, email: str) -> None:
+        self.api = api
+        self.email = email
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        return self._checked(self.api.get(path, **query), 200)
+
+    def post(self, path: str, body: Any, *, status: int = 201, key: str = "") -> dict[str, Any]:
+        return self._checked(self.try_post(path, body, key=key), status)
+
+    def try_post(self, path: str, body: Any, *, key: str = "") -> Any:
+        from riz.ids import new_id
+
+        return self.api.post(path, body, headers={"Idempotency-Key": key or str(new_id())})
+
+    def try_put(self, path: str, body: Any, *, version: int) -> Any:
+        return self.api.put(path, body, headers={"If-Match": f'"{version}"'})
+
+    def pay(self, booking: dict[str, Any], method: str) -> dict[str, Any]:
+        intent = self.post("/payments/intent", {"payable_id": booking["payable_id"]})
+        return self.post(
+            "/payments/confirm",
+            {"intent_id": intent["id"], "payment_method": method},
+            status=200,
+        )
+
+    def _checked(self, answer: Any, status: int) -> dict[str, Any]:
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+
+@pytest.fixture
+def portal(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Any]:
+    """RIZ with a stay, an experience and a package of Tripura on sale; tasks run where they are enqueued."""
+    from config.celery import app
+    from contexts.catalog.use_cases.load_fixture import Origin, load_fixture
+    from riz import clock
+    from riz.actor import SYSTEM
+    from riz.outbox import relay
+
+    settings.BASE_URL = live_server.url
+    before = {name: app.conf.get(name) for name in EAGER}
+    app.conf.update(EAGER)
+    load_fixture(
+        documents=piece_of_tripura(
+            accommodations=("rudrasagar-premium-water-cottage",),
+            experiences=("rudrasagar-dawn-birding",),
+            packages=("unakoti-and-tea-country",),
+        ),
+        origin=Origin(
+            region="Tripura", seller_slug="tripura-tourism", seller_name="Tripura Tourism"
+        ),
+        actor=SYSTEM,
+        at=clock.now(),
+        report=lambda entry: None,
+    )
+    relay.drain(strict=True)
+    yield live_server
+    app.conf.update(before)
+
+
+@pytest.fixture
+def traveller(portal: Any) -> Callable[[], Traveller]:
+    """Make travellers who are signed in."""
+    from contexts.identity.use_cases.register_user import register_user
+    from riz import clock
+    from tests.support.api_client import ApiClient
+
+    names = (f"traveller{number}@riz.example" for number in itertools.count(1))
+
+    def make() -> Traveller:
+        email = next(names)
+        user_id = register_user(
+            email=email, password=PASSWORD, full_name="Anita Debbarma", at=clock.now()
+        )
+        assert user_id is not None
+        return Traveller(ApiClient().sign_in(user_id), email)
+
+    return make
+
+
+@pytest.fixture
+def anita(traveller: Callable[[], Traveller]) -> Traveller:
+    """A traveller."""
+    return traveller()
+
+
+@pytest.fixture
+def settle(portal: Any) -> Callable[[], None]:
+    """Deliver every event, and do what the sweeps would find."""
+    from contexts.notifications import tasks as notifications
+    from contexts.payments import tasks as payments
+    from contexts.payments.parts.sandbox import tasks as sandbox
+    from riz.outbox import relay
+
+    def run() -> None:
+        sandbox.run_sandbox.delay()
+        payments.process_due_webhooks.delay()
+        relay.drain(strict=True)
+        payments.execute_due_refunds.delay()
+        relay.drain(strict=True)
+        notifications.send_due_messages.delay()
+
+    return run
+
+
+@pytest.fixture
+def next_date() -> Callable[[int], dt.date]:
+    """The first date, some weeks from now, that falls on an ISO weekday."""
+    from riz import clock
+
+    def find(weekday: int) -> dt.date:
+        start = clock.local_date(clock.now(), "Asia/Kolkata") + dt.timedelta(days=LEADING_DAYS)
+        return start + dt.timedelta(days=(weekday - start.isoweekday()) % 7)
+
+    return find
