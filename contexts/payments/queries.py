@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from riz.actor import Actor
@@ -77,16 +78,19 @@ def get_receipt_for(*, intent_id: UUID, actor: Actor) -> Receipt:
     return to_receipt(row)
 
 
-def list_unsettled_intents(
-    *, silent_before: dt.datetime, limit: int, at: dt.datetime
-) -> tuple[UUID, ...]:
-    """Return attempts of which nothing was heard since `silent_before`, or whose payable takes no payment any more."""
+def silent_since(*, at: dt.datetime) -> dt.datetime:
+    """Return the moment since which nothing may have been heard of an attempt, or it is asked about."""
+    return at - dt.timedelta(seconds=settings.PAYMENTS_SILENCE_SECONDS)
+
+
+def list_unsettled_intents(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
+    """Return attempts under way that are silent for too long, and idle ones whose payable takes no payment any more."""
     idle = Q(state=IntentState.REQUIRES_PAYMENT_METHOD, call_started_at=None)
     payable_open = Q(payable__state=PayableState.OPEN) & (
         Q(payable__expires_at=None) | Q(payable__expires_at__gt=at)
     )
     rows = models.PaymentIntent.objects.filter(
-        state__in=sorted(LIVE), checked_at__lt=silent_before
+        state__in=sorted(LIVE), checked_at__lte=silent_since(at=at)
     ).exclude(idle & payable_open)
     return tuple(rows.order_by("checked_at").values_list("id", flat=True)[:limit])
 

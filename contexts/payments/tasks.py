@@ -27,11 +27,7 @@ def complete_intent(*, intent_id: str) -> None:
 @shared_task(name="payments.complete_stale_intents")
 def complete_stale_intents() -> None:
     """Find the attempts of which nothing was heard for too long."""
-    at = clock.now()
-    stale = queries.list_unsettled_intents(
-        silent_before=at - _complete_intent.silence(), limit=_BATCH, at=at
-    )
-    for intent_id in stale:
+    for intent_id in queries.list_unsettled_intents(limit=_BATCH, at=clock.now()):
         enqueue_after_commit(complete_intent, intent_id=intent_id)
 
 

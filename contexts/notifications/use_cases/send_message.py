@@ -9,7 +9,7 @@ from django.db.models import F
 
 from .. import models
 from ..contracts import Mail, MessageState
-from ..domain.retries import LEASE, is_given_up, retry_delay
+from ..domain.retries import LEASE, MOST_ATTEMPTS, is_given_up, retry_delay
 from ..gateways.protocol import NotDelivered
 from ..gateways.registry import get_mailer
 
@@ -41,9 +41,15 @@ def send_message(*, message_id: UUID, at: dt.datetime) -> None:
 
 
 def _claim(message_id: UUID, at: dt.datetime) -> models.Message | None:
-    """Take the message in one conditional statement; `next_attempt_at` is also when the lease runs out."""
+    """Take the message in one conditional statement; `next_attempt_at` is also when the lease runs out.
+
+    One whose attempts all ended without a word kills its workers, and is given up.
+    """
     due = models.Message.objects.filter(
         id=message_id, state__in=_UNDER_WAY, next_attempt_at__lte=at
+    )
+    due.filter(attempts__gte=MOST_ATTEMPTS).update(
+        state=MessageState.DEAD, lease_until=None, last_error="no attempt ended"
     )
     taken = due.update(
         state=MessageState.SENDING,

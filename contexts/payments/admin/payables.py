@@ -75,7 +75,7 @@ class PayableAdmin(LedgerAdmin):
     def refund(self, request: HttpRequest, rows: QuerySet[models.Payable]) -> None:
         """Send money of the chosen payables back."""
         form = RefundForm(request.POST)
-        form.fields["action"].choices = self.get_action_choices(request)  # type: ignore[attr-defined]
+        form.fields["action"].choices = self.get_action_choices(request)
         if not form.is_valid() or not form.cleaned_data["reason"]:
             self.message_user(request, "A refund needs a reason.", messages.ERROR)
             return

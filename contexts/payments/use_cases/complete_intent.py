@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from riz.errors import RizError
 
-from .. import errors, models
+from .. import errors, models, queries
 from ..contracts import IntentState
 from ..domain.intents import LIVE
 from ..gateways.protocol import Gateway, GatewayIntent
@@ -20,11 +19,6 @@ from .record_charge import record_charge
 from .release_call import release_call
 
 _REVOCABLE = {IntentState.REQUIRES_PAYMENT_METHOD, IntentState.REQUIRES_ACTION}
-
-
-def silence() -> dt.timedelta:
-    """Return how long nothing has to be heard of an attempt before it is asked about."""
-    return dt.timedelta(seconds=settings.PAYMENTS_SILENCE_SECONDS)
 
 
 def complete_intent(*, intent_id: UUID, at: dt.datetime) -> None:
@@ -50,7 +44,7 @@ def complete_intent(*, intent_id: UUID, at: dt.datetime) -> None:
 def _claim(intent_id: UUID, at: dt.datetime) -> models.PaymentIntent | None:
     """Take the attempt for this round; one that the gateway never heard of and that is over ends right here."""
     row = lock_intent(intent_id=intent_id)
-    if row.state not in LIVE or row.checked_at > at - silence():
+    if row.state not in LIVE or row.checked_at > queries.silent_since(at=at):
         return None
     row.checked_at = at
     is_unheard = not row.gateway_intent_id and row.call_started_at is None

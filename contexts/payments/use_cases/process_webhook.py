@@ -47,6 +47,10 @@ def _claim(webhook_id: UUID, at: dt.datetime) -> models.WebhookInbox | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [row.object_id])
+    if row.attempts >= MOST_ATTEMPTS and row.state == _State.PENDING:
+        # Whoever tried it last never came back: a webhook that kills its workers is not tried for ever.
+        rows.filter(id=row.id).update(state=_State.DEAD, lease_until=None, error="no attempt ended")
+        return None
     same_object = rows.filter(gateway=row.gateway, object_id=row.object_id, state=_State.PENDING)
     if same_object.filter(lease_until__gt=at).exists():
         return None

@@ -16,7 +16,7 @@ from contexts.payments.parts.sandbox import api as sandbox
 from contexts.payments.parts.sandbox.domain.methods import Method
 from contexts.payments.parts.sandbox.use_cases.answer_challenge import answer_challenge
 from contexts.payments.parts.sandbox.use_cases.settle_charge import settle_charge
-from contexts.payments.use_cases.complete_intent import complete_intent, silence
+from contexts.payments.use_cases.complete_intent import complete_intent
 from contexts.payments.use_cases.confirm_payment import confirm_payment
 from contexts.payments.use_cases.execute_refund import execute_refund
 from contexts.payments.use_cases.process_webhook import process_webhook
@@ -130,9 +130,7 @@ class Storm:
         api.refund_payable(payable_id=payable.id, amount=amount, reason="storm", at=self.now)
 
     def sweep(self) -> None:
-        for intent_id in queries.list_unsettled_intents(
-            silent_before=self.now - silence(), limit=100, at=self.now
-        ):
+        for intent_id in queries.list_unsettled_intents(limit=100, at=self.now):
             complete_intent(intent_id=intent_id, at=self.now)
         for refund_id in queries.list_due_refunds(limit=100, at=self.now):
             execute_refund(refund_id=refund_id, at=self.now)

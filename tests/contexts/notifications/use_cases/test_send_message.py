@@ -135,6 +135,19 @@ class TestSendMessage:
         assert (message.state, message.attempts) == (MessageState.DEAD, 8)
         assert "Refused" in message.last_error
 
+    def test_what_kills_its_workers_is_given_up(self, mail_server, settings):
+        dying = f"{DiesAfterAcceptance.__module__}.{DiesAfterAcceptance.__qualname__}"
+        settings.NOTIFICATIONS_MAILER = dying
+        message = MessageFactory()
+        for attempt in range(8):
+            with pytest.raises(PowerCut):
+                send_message(message_id=message.id, at=AT + attempt * LEASE)
+
+        send_message(message_id=message.id, at=AT + 8 * LEASE)
+
+        message.refresh_from_db()
+        assert (message.state, message.attempts) == (MessageState.DEAD, 8)
+
     @pytest.mark.parametrize("recipient", ["", "no address", "a@b\nBcc: c@d"])
     def test_what_is_no_address_is_given_up(self, mail_server, recipient):
         message = MessageFactory(recipient=recipient)

@@ -9,7 +9,7 @@ from contexts.payments.contracts import IntentState, PayableState
 from contexts.payments.gateways.sandbox import SandboxGateway
 from contexts.payments.parts.sandbox import api as sandbox
 from contexts.payments.use_cases.close_payable import close_payable
-from contexts.payments.use_cases.complete_intent import complete_intent, silence
+from contexts.payments.use_cases.complete_intent import complete_intent
 from contexts.payments.use_cases.confirm_payment import confirm_payment
 from contexts.payments.use_cases.start_payment import start_payment
 from tests.contexts.payments.factories import AT, PAYER_ACTOR, PayableFactory
@@ -71,7 +71,7 @@ def begin_and_die(payable):
 
 
 def stale(at):
-    return queries.list_unsettled_intents(silent_before=at - silence(), limit=10, at=at)
+    return queries.list_unsettled_intents(limit=10, at=at)
 
 
 class TestCompleteIntent:
