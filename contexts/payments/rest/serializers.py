@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from riz.rest.fields import MoneySerializer
@@ -19,7 +20,7 @@ class PaymentIntentInput(StrictSerializer):
     amount = MoneySerializer(required=False)
 
 
-class ConfirmInput(StrictSerializer):
+class ConfirmPaymentInput(StrictSerializer):
     """How to pay it: the gateway's token of a payment method, never a card number."""
 
     intent_id = serializers.UUIDField()
@@ -70,11 +71,12 @@ class PaymentIntentSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
 
-    def get_next_action(self, intent: Any) -> NextActionSerializer | None:
+    @extend_schema_field(NextActionSerializer(allow_null=True))
+    def get_next_action(self, intent: Any) -> dict[str, str] | None:
         """Tell where the payer has to go."""
         if not intent.next_action_url or intent.state != IntentState.REQUIRES_ACTION:
             return None
-        return {"type": "redirect", "url": intent.next_action_url}  # type: ignore[return-value]
+        return {"type": "redirect", "url": intent.next_action_url}
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):

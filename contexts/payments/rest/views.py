@@ -65,14 +65,14 @@ class ConfirmView(ApiView):
             "The sandbox takes pm_sandbox_success, pm_sandbox_declined, pm_sandbox_insufficient_funds, "
             "pm_sandbox_3ds, pm_sandbox_late_success and pm_sandbox_timeout."
         ),
-        request=serializers.ConfirmInput,
+        request=serializers.ConfirmPaymentInput,
         responses={200: serializers.PaymentIntentSerializer, **problems(404, 409, 410, 422, 503)},
         examples=[examples.CONFIRM_INPUT, examples.CHALLENGED_INTENT],
     )
     @idempotent(atomic=False)
     def post(self, request: Request) -> Response:
         """Charge a payment method."""
-        given = serializers.ConfirmInput(data=request.data)
+        given = serializers.ConfirmPaymentInput(data=request.data)
         given.is_valid(raise_exception=True)
         intent = confirm_payment(
             intent_id=given.validated_data["intent_id"],
