@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,7 @@ class Place:
             "DJANGO_SETTINGS_MODULE": "config.settings.local",
             "BASE_URL": f"http://127.0.0.1:{port}",
             "FLOWER_URL": f"http://127.0.0.1:{flower_port}",
+            "RIZ_LOG_FORMAT": "console" if sys.stdout.isatty() else "json",
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(self.mail),
             "JWT_SIGNING_KEYS_FILE": str(self.local / "jwt-signing-keys.json"),

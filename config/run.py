@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import environ
+import redis
 
 from config.local_place import Place
 from config.welcome import welcome
@@ -23,8 +24,9 @@ from riz.local.errors import LocalError
 from riz.local.lock import only_run_in
 from riz.local.output import Output
 from riz.local.ports import HOST, claimed_port
-from riz.local.processes import Command, Ending
+from riz.local.processes import Command
 from riz.local.supervisor import EndAsked, Supervisor
+from riz.operations import heartbeats
 
 START_SECONDS = 60.0
 READY_SECONDS = 120.0
@@ -122,7 +124,7 @@ def _start_servers(supervisor: Supervisor, place: Place) -> None:
 
 
 def _python(name: str, *words: str) -> Command:
-    return Command(name=name, argv=(PYTHON, *words), ending=Ending())
+    return Command(name=name, argv=(PYTHON, *words), environment={"RIZ_SERVICE": name})
 
 
 def _celery(name: str, *words: str) -> Command:
@@ -137,8 +139,12 @@ def _manage(name: str, *words: str) -> Command:
 
 def _is_ready(url: str) -> bool:
     # An answer other than a success is raised as an OSError too.
-    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
-        return True
+    with (
+        contextlib.suppress(OSError, redis.RedisError),
+        urllib.request.urlopen(url, timeout=2),  # noqa: S310 - our own address
+        redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2) as valkey,
+    ):
+        return heartbeats.count(valkey, kind="worker") > 0
     return False
 
 

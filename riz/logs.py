@@ -27,7 +27,9 @@ _QUIETER = {
     "django.security.DisallowedHost": "CRITICAL",
     "django.server": "ERROR",
     "celery.app.trace": "WARNING",
+    "celery.beat": "WARNING",
     "celery.worker.strategy": "WARNING",
+    "flower": "ERROR",
     "kombu": "WARNING",
     "httpx": "WARNING",
 }

@@ -1,7 +1,5 @@
 """The servers of a test run, and the fixtures that every part of the tests may use."""
 
-# ruff: noqa: PLC0415 - Django is imported late: first the addresses of the servers must be in the environment
-
 from __future__ import annotations
 
 import os

@@ -20,6 +20,7 @@ from riz.local.output import Output
 from riz.local.processes import Command
 
 TURN_SECONDS = 0.1
+LOOK_SECONDS = 0.2
 READ_BYTES = 65536
 LOG_BYTES = 10_000_000
 LOG_LINES = 12
@@ -115,7 +116,9 @@ class Supervisor:
         while not condition():
             if time.monotonic() > deadline:
                 raise LocalError(f"{what} is not ready after {seconds:.0f} seconds.")
-            self._turn()
+            next_look = time.monotonic() + LOOK_SECONDS
+            while time.monotonic() < next_look:
+                self._turn()
 
     def run(self) -> None:
         """Keep everything going; only an exception ends this.
