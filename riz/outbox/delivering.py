@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -52,6 +52,18 @@ class Abandoned(Exception):
         self.reason = reason
 
 
+class _OneFailed(Exception):
+    """A handler without a savepoint failed."""
+
+    def __init__(self, claim: Claim, reason: Exception) -> None:
+        super().__init__(claim, reason)
+        self.claim = claim
+        self.reason = reason
+
+
+Attempt = Callable[[Subscription, Claim], str]
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of some claims."""
@@ -70,16 +82,16 @@ class Outcome:
 def deliver(handler: str, claims: Sequence[Claim]) -> Outcome:
     """Run a handler for each claim in one transaction and record the outcome in it.
 
+    Nearly always all of them succeed, so several are first run without savepoints, which would cost more
+    than many a handler; if one fails, nothing has happened and they are run again with them.
+
     Raises:
         Abandoned: one of them made it impossible to go on; nothing took effect.
         LostClaim: another process was faster; nothing took effect.
     """
-    outcome = Outcome()
-    with transaction.atomic():
-        if claims[0].attempts > 1:
-            _be_patient()
-        _run(handler, claims, outcome)
-        _record(outcome)
+    outcome = _deliver(handler, claims, _attempt_bare) if len(claims) > 1 else None
+    if outcome is None:
+        outcome = _deliver(handler, claims, _attempt_guarded) or Outcome()
     metrics.note(handler, outcome)
     return outcome
 
@@ -104,7 +116,22 @@ def give_up(handler: str, claim: Claim) -> None:
     metrics.DEAD.labels(handler).inc()
 
 
-def _run(handler: str, claims: Sequence[Claim], outcome: Outcome) -> None:
+def _deliver(handler: str, claims: Sequence[Claim], attempt: Attempt) -> Outcome | None:
+    outcome = Outcome()
+    try:
+        with transaction.atomic():
+            if claims[0].attempts > 1:
+                _be_patient()
+            _run(handler, claims, outcome, attempt)
+            _record(outcome)
+    except _OneFailed as failed:
+        if _is_connection_spoilt():
+            raise Abandoned(failed.claim, failed.reason) from failed.reason
+        return None
+    return outcome
+
+
+def _run(handler: str, claims: Sequence[Claim], outcome: Outcome, attempt: Attempt) -> None:
     known = subscriptions_of(handler)
     halted: set[tuple[str, UUID]] = set()
     until = time.monotonic() + GROUP_SECONDS
@@ -115,7 +142,7 @@ def _run(handler: str, claims: Sequence[Claim], outcome: Outcome) -> None:
         elif claim.name not in known:
             halted.add(claim.aggregate)
             outcome.unknown.append(claim)
-        elif error := _attempt(known[claim.name], claim):
+        elif error := attempt(known[claim.name], claim):
             halted.add(claim.aggregate)
             outcome.failed.append((claim, error))
         else:
@@ -132,7 +159,18 @@ def _be_patient() -> None:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT_ALONE])
 
 
-def _attempt(subscription: Subscription, claim: Claim) -> str:
+def _attempt_bare(subscription: Subscription, claim: Claim) -> str:
+    """Run one handler; what goes wrong takes the whole transaction with it."""
+    try:
+        _call(subscription, claim)
+    except limits.HandlerTimedOut as timeout:
+        raise Abandoned(claim, timeout) from timeout
+    except Exception as error:
+        raise _OneFailed(claim, error) from error
+    return ""
+
+
+def _attempt_guarded(subscription: Subscription, claim: Claim) -> str:
     """Run one handler inside a savepoint; returns what went wrong."""
     try:
         with transaction.atomic():
@@ -140,7 +178,7 @@ def _attempt(subscription: Subscription, claim: Claim) -> str:
     except limits.HandlerTimedOut as timeout:
         raise Abandoned(claim, timeout) from timeout
     except Exception as error:
-        if connection.needs_rollback:
+        if _is_connection_spoilt():
             raise Abandoned(claim, error) from error
         is_last = claim.attempts >= MAX_ATTEMPTS
         logger.log(
@@ -205,6 +243,12 @@ def _put_back(claims: Sequence[Claim], *, wait_seconds: int) -> None:
                 " WHERE id = ANY(%s) AND state = 'PENDING'",
                 [wait_seconds, [claim.id for claim in claims]],
             )
+
+
+def _is_connection_spoilt() -> bool:
+    return (
+        connection.needs_rollback or connection.connection is None or connection.connection.closed
+    )
 
 
 def _describe(error: BaseException) -> str:
