@@ -81,6 +81,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["contexts.identity.admin.backend.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "contexts.identity.admin.password_rule.PasswordRule"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/riz")}

@@ -13,12 +13,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.db.models.indexes import Index
+from django.utils.crypto import salted_hmac
 
 from riz.actor import Actor
 from riz.ids import new_id
 
 from .contracts import OrganisationKind, UserKind
-from .domain import brakes, emails, roles, sessions
+from .domain import brakes, emails, passwords, roles, sessions
 
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -56,6 +57,7 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="UTC")
     default_currency = models.CharField(max_length=3, default="INR")
     password_changed_at = models.DateTimeField(null=True, blank=True)
+    signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -72,6 +74,23 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Take a new password, in its one spelling."""
+        super().set_password(raw_password and passwords.normalise(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Tell whether this is the password, however its characters are composed."""
+        return super().check_password(passwords.normalise(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Tie cookies of the staff screens to the last sign-out everywhere, not to the password alone."""
+        return salted_hmac(
+            "riz.identity.staff_session",
+            f"{self.password} {self.signed_out_at}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     @cached_property
     def held_roles(self) -> frozenset[roles.HeldRole]:

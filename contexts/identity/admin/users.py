@@ -23,7 +23,7 @@ from ..contracts import UserKind
 from ..domain import emails
 from ..errors import EmailNotAcceptable, PasswordTooWeak
 from ..use_cases.change_profile import change_profile
-from ..use_cases.choose_password import choose_password
+from ..use_cases.choose_password import check_new_password
 from ..use_cases.end_sessions import end_sessions
 from ..use_cases.register_user import register_user
 from ..use_cases.set_password import set_password
@@ -72,7 +72,7 @@ class UserForm(_Form):
     def _check(self, password: str, cleaned: dict[str, Any]) -> None:
         email = cleaned.get("email") or self.instance.email
         try:
-            choose_password(password=password, about_owner=(email, cleaned.get("full_name", "")))
+            check_new_password(password=password, about_owner=(email, cleaned.get("full_name", "")))
         except PasswordTooWeak as refusal:
             self.add_error("new_password", refusal.details["errors"]["password"])
 

@@ -45,6 +45,8 @@ def change_profile(
         "default_currency": default_currency,
     }
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    if not changed:
+        return
     for name in changed:
         setattr(row, name, facts[name])
     row.save(update_fields=changed)

@@ -87,7 +87,7 @@ def _is_right(user: models.User | None, password: str) -> bool:
     if user is None or not user.has_usable_password():
         check_password(passwords.normalise(password), _hash_of_nobody())
         return False
-    return user.check_password(passwords.normalise(password)) and user.is_active
+    return user.check_password(password) and user.is_active
 
 
 @lru_cache(maxsize=1)

@@ -18,11 +18,21 @@ def choose_password(*, password: str, about_owner: Iterable[str]) -> str:
     Raises:
         PasswordTooWeak: `details["errors"]["password"]` says why.
     """
-    normalised = passwords.normalise(password)
-    found = passwords.weaknesses(normalised, about_owner=about_owner, common=_common_passwords())
+    check_new_password(password=password, about_owner=about_owner)
+    return make_password(passwords.normalise(password))
+
+
+def check_new_password(*, password: str, about_owner: Iterable[str]) -> None:
+    """Refuse a password that would be guessed.
+
+    Raises:
+        PasswordTooWeak: `details["errors"]["password"]` says why.
+    """
+    found = passwords.weaknesses(
+        passwords.normalise(password), about_owner=about_owner, common=_common_passwords()
+    )
     if found:
         raise PasswordTooWeak(errors={"password": found})
-    return make_password(normalised)
 
 
 @cache

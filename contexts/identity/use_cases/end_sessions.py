@@ -16,7 +16,7 @@ from .end_session import end_rows
 
 @transaction.atomic
 def end_sessions(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -> int:
-    """Sign a person out everywhere; return how many sessions that ended.
+    """Sign a person out everywhere, staff screens included; return how many sessions that ended.
 
     Raises:
         Forbidden: the caller is neither that person nor manages accounts.
@@ -28,5 +28,6 @@ def end_sessions(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -
         .filter(user_id=user_id, revoked_at=None)
         .order_by("id")
     )
+    models.User.objects.filter(id=user_id).update(signed_out_at=at)
     end_rows(rows=rows, reason=reason, actor=str(actor), at=at)
     return len(rows)

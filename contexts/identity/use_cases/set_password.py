@@ -20,14 +20,16 @@ from .note_security_event import note_security_event
 
 @transaction.atomic
 def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime) -> None:
-    """Replace the password and end every session: whoever knew the old one is out.
+    """Replace one's own password or, for those who manage accounts, anybody's, and end every session.
+
+    That somebody knows their old password is asked by the entry point before.
 
     Raises:
-        Forbidden: the caller does not manage accounts.
+        Forbidden: the caller is neither that person nor manages accounts.
         PasswordTooWeak: the new one would be guessed.
         UserNotFound: nobody has this id.
     """
-    if not actor.can("identity.manage"):
+    if actor.id != user_id and not actor.can("identity.manage"):
         raise Forbidden
     row = models.User.objects.select_for_update().filter(id=user_id).first()
     if row is None:

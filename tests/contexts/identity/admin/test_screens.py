@@ -7,7 +7,9 @@ from django.urls import reverse
 from contexts.identity import models, queries
 from contexts.identity.domain.activity import Action
 from contexts.identity.domain.roles import Role
+from contexts.identity.use_cases.end_sessions import end_sessions
 from contexts.identity.use_cases.start_session import start_session
+from riz.actor import SYSTEM
 from tests.contexts.identity.factories import (
     PASSWORD,
     OrganisationFactory,
@@ -82,12 +84,48 @@ class TestEntering:
 
         assert not is_in(admin)
 
+    def test_signing_out_everywhere_ends_it_asvs_7_4_3(self, admin, at):
+        assert is_in(admin)
+
+        end_sessions(user_id=admin.user.id, reason="x", actor=SYSTEM, at=at)
+
+        assert not is_in(admin)
+
     def test_a_new_password_ends_it(self, admin):
         user = models.User.objects.get(id=admin.user.id)
         user.set_password("another long one")
         user.save()
 
         assert not is_in(admin)
+
+
+class TestOwnPassword:
+    def change(self, client, old, new):
+        facts = {"old_password": old, "new_password1": new, "new_password2": new}
+        return client.post(reverse("admin:password_change"), facts)
+
+    def test_is_changed_here_and_ends_every_other_session_asvs_7_4_3(self, at):
+        here = staff_client(Role.PORTAL_STAFF)
+        there = Client()
+        there.force_login(here.user)
+        start_session(user_id=here.user.id, at=at)
+
+        assert self.change(here, PASSWORD, "quite another one").status_code == 302
+
+        user = models.User.objects.get()
+        assert user.check_password("quite another one")
+        assert user.password_changed_at
+        assert (is_in(here), is_in(there)) == (True, False)
+        assert queries.live_session_ids(user_id=user.id) == ()
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [("wrong", "quite another one"), (PASSWORD, "password123")]
+    )
+    def test_needs_the_old_one_and_obeys_the_rule_asvs_6_2_3_asvs_6_2_4(self, old, new):
+        client = staff_client(Role.PORTAL_STAFF)
+
+        assert self.change(client, old, new).status_code == 200
+        assert models.User.objects.get().check_password(PASSWORD)
 
 
 class TestWhoSeesWhat:

@@ -6,6 +6,7 @@ from contexts.identity import models, queries
 from contexts.identity.domain.activity import Action
 from contexts.identity.domain.roles import Role
 from contexts.identity.errors import OrganisationNotFound, SessionNotFound, UserNotFound
+from contexts.identity.tasks import forget_old_sessions as sweep_now
 from contexts.identity.use_cases.change_profile import change_profile
 from contexts.identity.use_cases.end_session import end_session
 from contexts.identity.use_cases.end_sessions import end_sessions
@@ -15,6 +16,7 @@ from contexts.identity.use_cases.set_password import set_password
 from contexts.identity.use_cases.set_user_active import set_user_active
 from contexts.identity.use_cases.start_session import start_session
 from contexts.identity.use_cases.withdraw_role import withdraw_role
+from riz import clock
 from riz.actor import SYSTEM, Actor
 from riz.errors import Forbidden
 from tests.contexts.identity.factories import OrganisationFactory, UserFactory
@@ -49,13 +51,13 @@ class TestWhoMay:
         ],
     )
     def test_only_those_who_manage_accounts_asvs_8_2_1(self, at, act):
-        user = UserFactory()
-        before = models.User.objects.values().get()
+        user, stranger = UserFactory(), UserFactory()
+        before = list(models.User.objects.values().order_by("id"))
 
         with pytest.raises(Forbidden):
-            act(user, user.to_actor(), at)
+            act(user, stranger.to_actor(), at)
 
-        assert models.User.objects.values().get() == before
+        assert list(models.User.objects.values().order_by("id")) == before
         assert not models.RoleGrant.objects.exists()
 
     def test_nobody_ends_another_persons_sessions_asvs_8_2_2(self, at):
@@ -167,6 +169,22 @@ class TestRoles:
         assert (before, granted, may()) == (False, True, False)
 
 
+class TestProfiles:
+    facts = {"phone": "", "locale": "en", "time_zone": "UTC", "default_currency": "INR"}  # noqa: RUF012
+
+    def test_are_changed_by_their_owner_and_noted_without_the_values(self, at):
+        user = UserFactory()
+
+        for _ in range(2):
+            change_profile(
+                user_id=user.id, full_name="Bikash", actor=user.to_actor(), at=at, **self.facts
+            )
+
+        assert models.User.objects.get().full_name == "Bikash"
+        noted = models.SecurityEvent.objects.get()
+        assert (noted.action, noted.metadata) == (Action.PROFILE_CHANGED, {"fields": ["full_name"]})
+
+
 class TestSweeping:
     def test_removes_what_is_long_over_and_nothing_else(self, at):
         user = UserFactory()
@@ -182,3 +200,11 @@ class TestSweeping:
 
         assert (early, late) == (1, 2)
         assert models.Session.objects.count() == models.RefreshToken.objects.count() == 1
+
+    def test_the_task_looks_at_the_clock(self, at):
+        start_session(user_id=UserFactory().id, at=at - 100 * KEPT)
+        start_session(user_id=UserFactory().id, at=clock.now())
+
+        sweep_now()
+
+        assert models.Session.objects.count() == 1

@@ -10,6 +10,7 @@ from contexts.identity.errors import BadCredentials, TooManyAttempts
 from contexts.identity.use_cases.log_in import log_in
 from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import PASSWORD, UserFactory
+from tests.contexts.identity.racing import race
 
 HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,11 @@ class TestTheRightPassword:
         assert user.password.startswith("argon2$argon2id$")
         assert guess(user.email, at, password=PASSWORD) == "in"
 
+    def test_counts_however_its_characters_are_composed(self, at):
+        user = UserFactory(password=make_password("caf\u00e9 am see"))
+
+        assert guess(user.email, at, password="cafe\u0301 am see") == "in"
+
 
 class TestTheWrongPassword:
     def test_a_disabled_account_answers_like_a_wrong_password_asvs_7_4_2(self, at):
@@ -129,6 +135,14 @@ class TestGuessing:
         outcomes = [guess(email, at + dt.timedelta(seconds=0.6 * n)) for n in range(1000)]
 
         assert outcomes.count("looked at") <= 20
+
+    @pytest.mark.django_db(transaction=True)
+    def test_guessing_in_parallel_gains_nothing_asvs_15_4_2(self, at):
+        email = UserFactory().email
+
+        outcomes = race(16, lambda: guess(email, at))
+
+        assert sorted(outcomes) == ["looked at"] * 5 + ["waits"] * 11
 
     def test_many_addresses_together_gain_no_more_asvs_6_3_1(self, at):
         email = UserFactory().email
