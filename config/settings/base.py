@@ -270,5 +270,7 @@ SPECTACULAR_SETTINGS = {
         "ExperienceKind": "contexts.catalog.contracts.ExperienceKind",
         "PackageKind": "contexts.catalog.contracts.PackageKind",
         "AmenityCategory": "contexts.catalog.contracts.AmenityCategory",
+        "BookedKind": "contexts.booking.contracts.ItemKind",
+        "ContactKind": "contexts.booking.contracts.ContactKind",
     },
 }

@@ -9,7 +9,6 @@ from riz.money import Money
 
 from ..contracts import RefundTier
 
-
 DEFAULT_TIERS = (
     RefundTier(hours_before=168, refund_percent=100),
     RefundTier(hours_before=48, refund_percent=50),

@@ -178,7 +178,7 @@ class BookingSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=[status.value for status in BookingStatus])
     payment_status = serializers.ChoiceField(choices=[status.value for status in PaymentStatus])
-    source = serializers.ChoiceField(  # type: ignore[assignment] - DRF gives every field a `source`
+    source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=[source.value for source in Source]
     )
     channel = serializers.ChoiceField(choices=[channel.value for channel in Channel])

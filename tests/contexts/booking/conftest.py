@@ -173,6 +173,29 @@ def clerk(db: None, sold: SimpleNamespace) -> Actor:
     return Actor(id=actor.id, kind="user", grants=frozenset(grants))
 
 
+def staff(email: str, *, role: str = "PORTAL_STAFF", organisation_id: Any = None) -> Actor:
+    """Somebody with a role, as identity knows them."""
+    from contexts.identity.domain.roles import Role
+    from contexts.identity.use_cases.grant_role import grant_role
+
+    actor = register(email)
+    assert actor.id
+    grant_role(
+        user_id=actor.id, role=Role(role), organisation_id=organisation_id, actor=SYSTEM, at=NOW
+    )
+    return actor
+
+
+def staff_screens(**who: Any) -> Any:
+    """The admin as somebody of the staff sees it."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    client = Client()
+    client.force_login(get_user_model().objects.get(id=staff(**who).id))
+    return client
+
+
 def wish(item_id: Any, kind: ItemKind = ItemKind.PACKAGE, **facts: Any) -> Wish:
     given: dict[str, Any] = {
         "start_date": DAY,

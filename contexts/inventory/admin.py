@@ -1,0 +1,235 @@
+"""Staff screens of inventory. Nothing is edited in place: actions call the use cases that REST and events call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from riz import clock
+from riz.errors import RizError
+from riz.money import Money
+from riz.operations.screens import tell_refusal
+from riz.operations.staff import actor_of_staff
+
+from . import models
+from .contracts import ResourceKind
+from .use_cases.change_dates import DateChange, change_dates
+from .use_cases.release_hold import release_hold
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+    """A screen to look and act on, never to edit rows; staff of one seller see that seller's."""
+
+    show_full_result_count = False
+    seller_path = "seller_id"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Narrow to the sellers whose stock the member of staff manages."""
+        actor = actor_of_staff(request)
+        rows: QuerySet[Any] = super().get_queryset(request)
+        if actor.can("inventory.manage"):
+            return rows
+        sellers = actor.organisations_where("inventory.manage")
+        return rows.filter(**{f"{self.seller_path}__in": sellers}).distinct()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Catalog and callers make rows."""
+        del request
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Show every field and let none be written."""
+        del request, obj
+        return [field.name for field in self.model._meta.fields]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Others keep the ids."""
+        del request, obj
+        return False
+
+
+@admin.register(models.Resource)
+class ResourceAdmin(ReadOnlyAdmin):
+    """Things as stock."""
+
+    list_display = ("id", "kind", "seller_id", "capacity", "base_price", "is_open", "updated_at")
+    list_filter = ("kind", "is_open")
+    search_fields = ("id__exact", "seller_id__exact")
+    search_help_text = "The id of a resource or a seller"
+    ordering = ("-id",)
+
+    @admin.display(description="base price")
+    def base_price(self, row: models.Resource) -> str:
+        """Show the price of a stay's night."""
+        if row.kind != ResourceKind.STAY:
+            return "–"
+        return Money(row.base_price_minor, row.currency).format()
+
+
+class DateActionForm(ActionForm):
+    """What the actions on dates ask."""
+
+    value = forms.IntegerField(
+        required=False,
+        min_value=0,
+        label="",
+        widget=UnfoldAdminTextInputWidget(
+            attrs={"placeholder": "number, or price in minor units", "aria-label": "Value"}
+        ),
+    )
+
+
+class AboveCapacityFilter(admin.SimpleListFilter):
+    """Dates that keep more than their resource has now, because so much is taken."""
+
+    title = "capacity"
+    parameter_name = "capacity"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the one choice."""
+        del request, model_admin
+        return [("above", "kept above the resource's")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow to such dates."""
+        del request
+        if self.value() == "above":
+            return queryset.filter(capacity__gt=F("resource__capacity"))
+        return queryset
+
+
+@admin.register(models.StockDate)
+class StockDateAdmin(ReadOnlyAdmin):
+    """The calendar."""
+
+    list_display = (
+        "date", "resource", "capacity", "held", "sold", "blocked", "free", "price", "is_closed",
+    )  # fmt: skip
+    list_filter = (
+        ("date", RangeDateFilter),
+        "resource__kind",
+        "is_closed",
+        AboveCapacityFilter,
+    )
+    list_filter_submit = True
+    list_select_related = ("resource",)
+    search_fields = ("resource__id__exact",)
+    search_help_text = "The id of a resource"
+    ordering = ("date", "resource")
+    seller_path = "resource__seller_id"
+    action_form = DateActionForm
+    actions = ("close_dates", "open_dates", "block", "set_price")
+
+    @admin.display(description="price")
+    def price(self, row: models.StockDate) -> str:
+        """Show the price of a unit, and whether it is this date's own."""
+        if row.resource.kind != ResourceKind.STAY:
+            return "–"
+        own = row.price_override_minor
+        minor = row.resource.base_price_minor if own is None else own
+        text = Money(minor, row.resource.currency).format()
+        return text if own is None else f"{text} (own)"
+
+    @admin.action(description="Close for sale", permissions=["change"])
+    def close_dates(self, request: HttpRequest, rows: QuerySet[models.StockDate]) -> None:
+        """Sell no more on these dates."""
+        self._change(request, rows, DateChange(is_closed=True), "Closed")
+
+    @admin.action(description="Open for sale", permissions=["change"])
+    def open_dates(self, request: HttpRequest, rows: QuerySet[models.StockDate]) -> None:
+        """Sell on these dates again."""
+        self._change(request, rows, DateChange(is_closed=False), "Opened")
+
+    @admin.action(description="Block this many", permissions=["change"])
+    def block(self, request: HttpRequest, rows: QuerySet[models.StockDate]) -> None:
+        """Keep a number back from sale."""
+        value = self._value(request)
+        if value is not None:
+            self._change(request, rows, DateChange(blocked=value), f"Blocked {value}")
+
+    @admin.action(description="Set the price (0: base price again)", permissions=["change"])
+    def set_price(self, request: HttpRequest, rows: QuerySet[models.StockDate]) -> None:
+        """Give these dates a price of their own."""
+        value = self._value(request)
+        if value is not None:
+            self._change(request, rows, DateChange(price_override_minor=value), "Priced")
+
+    def _value(self, request: HttpRequest) -> int | None:
+        form = DateActionForm(request.POST)
+        form.fields["action"].choices = self.get_action_choices(request)  # type: ignore[attr-defined]
+        if form.is_valid() and form.cleaned_data["value"] is not None:
+            return int(form.cleaned_data["value"])
+        self.message_user(request, "Write a number beside the action.", "ERROR")
+        return None
+
+    def _change(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[models.StockDate],
+        change: DateChange,
+        done: str,
+    ) -> None:
+        dates = list(rows)
+        try:
+            count = change_dates(
+                date_ids=[row.pk for row in dates], change=change, actor=actor_of_staff(request)
+            )
+        except RizError as refusal:
+            tell_refusal(request, refusal)
+            return
+        for row in dates:
+            self.log_change(request, row, done)
+        self.message_user(request, f"{done}: {count} dates.")
+
+
+class HoldLineInline(TabularInline):  # type: ignore[misc]
+    """What a hold holds."""
+
+    model = models.HoldLine
+    fields = readonly_fields = ("resource", "first_date", "end_date", "quantity")
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Lines come with their hold."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Lines stay as they were placed."""
+        del request, obj
+        return False
+
+
+@admin.register(models.Hold)
+class HoldAdmin(ReadOnlyAdmin):
+    """Holds and sales."""
+
+    list_display = ("id", "requester", "state", "placed_at", "expires_at", "changed_at")
+    list_filter = ("state", ("expires_at", RangeDateFilter))
+    list_filter_submit = True
+    search_fields = ("=id", "requester__startswith")
+    search_help_text = "The id of a hold, or a requester such as booking:<id>"
+    ordering = ("-placed_at",)
+    inlines = (HoldLineInline,)
+    seller_path = "lines__resource__seller_id"
+    actions = ("release",)
+
+    @admin.action(description="Release", permissions=["change"])
+    def release(self, request: HttpRequest, rows: QuerySet[models.Hold]) -> None:
+        """Free what the chosen holds hold."""
+        for row in rows:
+            try:
+                release_hold(hold_id=row.id, at=clock.now())
+            except RizError as refusal:
+                tell_refusal(request, refusal)
+            else:
+                self.log_change(request, row, "Released")
