@@ -79,9 +79,9 @@ class User(AbstractBaseUser):
         """Take a new password, in its one spelling."""
         super().set_password(raw_password and passwords.normalise(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Tell whether this is the password, however its characters are composed."""
-        return super().check_password(passwords.normalise(raw_password))
+        return super().check_password(raw_password and passwords.normalise(raw_password))
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """Tie cookies of the staff screens to the last sign-out everywhere, not to the password alone."""
