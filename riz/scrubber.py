@@ -17,7 +17,7 @@ _WORDS = {
 _PHRASES = re.compile(
     r"(api|access|private|session|signing|encryption)_?key|recovery_?code|card_?number|set_?cookie"
 )
-_SPLIT = re.compile(r"[^a-z0-9]+|(?<=[a-z0-9])(?=[A-Z])", re.IGNORECASE)
+_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 _HARMLESS = {"token_type", "card_brand", "card_last4", "cards_count"}
 
 _NAMED = (

@@ -84,6 +84,10 @@ def _producers(app: Celery) -> ProducerPool:
     connection.transport_options |= {
         "socket_timeout": TIMEOUT_SECONDS,
         "socket_connect_timeout": TIMEOUT_SECONDS,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
     }
     return ProducerPool(connections=connection.Pool(limit=PRODUCERS), limit=PRODUCERS)
 

@@ -8,3 +8,7 @@ class OperationsConfig(AppConfig):
 
     name = "riz.operations"
     label = "operations"
+
+    def ready(self) -> None:
+        """Listen to Celery's signals."""
+        from riz.operations import celery_signals  # noqa: F401, PLC0415 - needs the settings

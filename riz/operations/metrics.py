@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import DatabaseError
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
 
@@ -48,7 +49,10 @@ class _OutboxGauges:
     """The backlog of events, read when somebody asks; none while the database is away."""
 
     def collect(self) -> Iterable[Metric]:
-        return list(self._families())
+        try:
+            return list(self._families())
+        except DatabaseError:
+            return []
 
     def _families(self) -> Iterator[Metric]:
         rows = gauges()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,10 +20,15 @@ from riz.errors import RizError
 from riz.money import Money, minor_digits
 
 
+# An address that is typed without a scheme is taken for https.
+HTTPS_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
+
+
 class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
     """A screen of things that are changed by use cases alone; a subclass says which in `store`."""
 
     show_full_result_count = False
+    formfield_overrides = HTTPS_ADDRESSES
 
     def store(
         self, request: HttpRequest, form: Any, inlines: dict[str, list[dict[str, Any]]]

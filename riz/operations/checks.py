@@ -1,0 +1,131 @@
+"""What a running RIZ depends on, asked one by one with little patience."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from riz.operations import heartbeats
+from riz.outbox.gauges import gauges
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 0.5
+LATE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One dependency: whether it works, how long it took to say so, and what there is to say."""
+
+    name: str
+    label: str
+    is_well: bool
+    milliseconds: float
+    note: str = ""
+
+
+def database() -> Check:
+    """Ask the database for something trivial."""
+    return _timed("database", "Database", _ask_database)
+
+
+def migrations() -> Check:
+    """Compare the database's tables with the code's."""
+    return _timed("migrations", "Migrations", _ask_migrations)
+
+
+def broker() -> Check:
+    """Ask Valkey, which carries wake-ups, hints and limits; without it everything is slower and nothing is lost."""
+    return _timed("broker", "Valkey", _ask_broker)
+
+
+def worker() -> Check:
+    """Look for the trace of a worker that lives."""
+    return _timed("worker", "Worker", _ask_worker)
+
+
+def relay() -> Check:
+    """Look how long the oldest event has been waiting for its delivery."""
+    return _timed("relay", "Event relay", _ask_relay)
+
+
+def _timed(name: str, label: str, ask: Callable[[], str]) -> Check:
+    started = time.perf_counter()
+    try:
+        note, is_well = ask(), True
+    except (DatabaseError, RedisError, NotWell) as error:
+        note = str(error) if isinstance(error, NotWell) else "does not answer"
+        is_well = False
+        log.warning("check.failed", extra={"check": name, "error": type(error).__name__})
+    milliseconds = round((time.perf_counter() - started) * 1000, 1)
+    return Check(name=name, label=label, is_well=is_well, milliseconds=milliseconds, note=note)
+
+
+class NotWell(Exception):
+    """It answers, and what it says is not good."""
+
+
+def _ask_database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "answers"
+
+
+def _ask_migrations() -> str:
+    if not _applied_once:
+        waiting = _waiting_migrations()
+        if waiting:
+            raise NotWell(f"{waiting} not applied")
+        _applied_once.append(True)
+    return "applied"
+
+
+def _waiting_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _ask_broker() -> str:
+    valkey().ping()
+    return "answers"
+
+
+def _ask_worker() -> str:
+    count = heartbeats.count(valkey(), kind="worker")
+    if not count:
+        raise NotWell("none has been heard of lately")
+    return f"{count} at work"
+
+
+def _ask_relay() -> str:
+    oldest = max((row.oldest_pending_seconds for row in gauges()), default=0.0)
+    if oldest > LATE_SECONDS:
+        raise NotWell(f"{oldest:.0f} s behind")
+    return f"{oldest:.1f} s behind" if oldest else "nothing waits"
+
+
+@cache
+def valkey() -> redis.Redis:
+    """Return a client that gives up soon."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+# Once applied, migrations stay applied while this code runs: no need to read the graph each time.
+_applied_once: list[bool] = []
