@@ -16,7 +16,7 @@ from riz.money import Money
 from .. import models
 from ..contracts import Kind
 from ..domain.headers import message_id, one_line
-from .render_mail import render_mail
+from ._render_mail import render_mail
 
 _LOCALE = "en"
 

@@ -14,9 +14,9 @@ from ..contracts import IntentState
 from ..domain.intents import LIVE
 from ..gateways.protocol import Gateway, GatewayIntent
 from ..gateways.registry import get_gateway
-from .lock_intent import lock_intent
+from ._lock_intent import lock_intent
+from ._release_call import release_call
 from .record_charge import record_charge
-from .release_call import release_call
 
 _REVOCABLE = {IntentState.REQUIRES_PAYMENT_METHOD, IntentState.REQUIRES_ACTION}
 

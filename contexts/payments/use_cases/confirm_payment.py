@@ -13,9 +13,9 @@ from .. import contracts, errors, models, queries
 from ..contracts import IntentState
 from ..gateways.protocol import GatewayIntent
 from ..gateways.registry import get_gateway
-from .lock_intent import lock_intent
+from ._lock_intent import lock_intent
+from ._release_call import release_call
 from .record_charge import record_charge
-from .release_call import release_call
 
 
 def confirm_payment(

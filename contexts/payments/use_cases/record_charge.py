@@ -12,8 +12,8 @@ from riz.outbox.publishing import publish
 from .. import contracts, events, models, queries
 from ..contracts import IntentState
 from ..gateways.protocol import GatewayIntent
-from .issue_receipt import issue_receipt
-from .lock_intent import lock_intent
+from ._issue_receipt import issue_receipt
+from ._lock_intent import lock_intent
 
 
 class GatewayDisagrees(Exception):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from contexts.payments import models
 from contexts.payments.contracts import IntentState, PayableState
-from contexts.payments.use_cases.issue_receipt import issue_receipt
+from contexts.payments.use_cases._issue_receipt import issue_receipt
 from tests.contexts.payments.factories import (
     AT,
     PayableFactory,

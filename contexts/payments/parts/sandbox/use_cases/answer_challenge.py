@@ -8,7 +8,7 @@ from django.db import transaction
 
 from .. import errors, models, queries
 from ..contracts import SandboxCharge
-from .announce import announce
+from ._announce import announce
 
 
 @transaction.atomic

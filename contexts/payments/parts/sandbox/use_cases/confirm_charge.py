@@ -10,8 +10,8 @@ from django.db import transaction
 from .. import errors, models, queries
 from ..contracts import SandboxCharge
 from ..domain.methods import Method
-from .announce import announce
-from .claim_key import claim_key
+from ._announce import announce
+from ._claim_key import claim_key
 
 
 def confirm_charge(

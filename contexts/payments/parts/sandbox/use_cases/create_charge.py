@@ -11,7 +11,7 @@ from riz.money import Money
 
 from .. import models, queries
 from ..contracts import SandboxCharge
-from .claim_key import claim_key
+from ._claim_key import claim_key
 
 
 @transaction.atomic

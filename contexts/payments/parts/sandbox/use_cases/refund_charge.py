@@ -12,7 +12,7 @@ from riz.money import Money
 
 from .. import errors, models, queries
 from ..contracts import SandboxRefundView
-from .claim_key import claim_key
+from ._claim_key import claim_key
 
 
 @transaction.atomic

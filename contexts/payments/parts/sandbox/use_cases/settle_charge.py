@@ -8,7 +8,7 @@ from django.db import transaction
 
 from .. import models
 from ..contracts import SandboxState
-from .announce import announce
+from ._announce import announce
 
 
 @transaction.atomic
