@@ -6,28 +6,15 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
-KEEPS_CHANGING = {"rest_idempotencykey", "django_session", "identity_securityevent"}
+from tests.support.checksums import checksums
+
+# That a request came and was refused may be remembered.
+MAY_CHANGE = frozenset({"rest_idempotencykey", "identity_securityevent"})
 
 
 def tables():
-    """A checksum of every table of ours."""
-    names = sorted(
-        model._meta.db_table
-        for model in apps.get_models()
-        if model.__module__.startswith(("contexts.", "riz."))
-    )
-    with connection.cursor() as cursor:
-        sums = {}
-        for name in names:
-            if name not in KEEPS_CHANGING and not name.startswith("rest_"):
-                cursor.execute(
-                    f"SELECT md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '')) FROM \"{name}\" t"
-                )
-                sums[name] = cursor.fetchone()[0]
-    return sums
+    return checksums(leaving_out=MAY_CHANGE)
 
 
 def refused(answer, status, code):

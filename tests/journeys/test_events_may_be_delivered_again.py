@@ -1,0 +1,113 @@
+"""Every handler may be given an event that it has had before: the second time changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from contexts.catalog.parts.accommodations.use_cases.withdraw_accommodation import (
+    withdraw_accommodation,
+)
+from contexts.catalog.parts.experiences.use_cases.withdraw_experience import withdraw_experience
+from contexts.catalog.parts.packages.use_cases.withdraw_package import withdraw_package
+from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
+from riz import clock, events
+from riz.actor import SYSTEM
+from riz.events import Delivery
+from riz.outbox import models, relay
+from tests.support.checksums import checksums
+
+BOOKKEEPING = frozenset({"outbox_delivery"})
+
+
+@pytest.fixture
+def order(anita, next_date):
+    def place():
+        experience = anita.get("/experiences", q="birding")["results"][0]
+        return anita.post(
+            "/bookings",
+            {
+                "kind": "EXPERIENCE",
+                "item_id": experience["id"],
+                "start_date": str(next_date(6)),
+                "adults": 1,
+            },
+        )
+
+    return place
+
+
+@pytest.fixture
+def history(anita, order, settle):
+    """Something of everything: paid, cancelled and refunded, declined, expired, withdrawn."""
+    paid = order()
+    anita.pay(paid, "pm_sandbox_success")
+    settle()
+    called_off = order()
+    anita.pay(called_off, "pm_sandbox_success")
+    settle()
+    version = anita.get(f"/bookings/{called_off['id']}")["version"]
+    anita.try_put(f"/bookings/{called_off['id']}/cancel", {}, version=version)
+    expired = order()
+    intent = anita.post("/payments/intent", {"payable_id": expired["payable_id"]})
+    anita.try_post(
+        "/payments/confirm", {"intent_id": intent["id"], "payment_method": "pm_sandbox_declined"}
+    )
+    expire_stale_holds(at=clock.now() + dt.timedelta(hours=1), limit=500)
+    settle()
+    settle()
+    withdraw_everything()
+    relay.drain(strict=True)
+
+
+def withdraw_everything():
+    for name, withdraw in (
+        ("accommodation", withdraw_accommodation),
+        ("experience", withdraw_experience),
+        ("package", withdraw_package),
+    ):
+        published = models.OutboxEvent.objects.filter(name=f"catalog.{name}.published.v1").first()
+        withdraw(**{f"{name}_id": published.aggregate_id}, actor=SYSTEM, at=clock.now())
+
+
+def deliver_again(delivery):
+    cls = events.event_class(delivery.event.name)
+    (subscription,) = [
+        one for one in events.subscriptions(cls.name) if one.handler == delivery.handler
+    ]
+    subscription.call(
+        events.from_payload(cls, delivery.event.payload),
+        Delivery(
+            id=delivery.id,
+            event_id=delivery.event.event_id,
+            aggregate_version=delivery.event.aggregate_version,
+            attempt=delivery.attempts + 1,
+        ),
+    )
+
+
+def test_every_subscription_was_part_of_it(history):
+    delivered = set(models.Delivery.objects.values_list("event__name", "handler"))
+
+    subscribed = {
+        (one.event_name, one.handler)
+        for one in events.all_subscriptions()
+        if one.call.__module__.startswith("contexts.")
+    }
+
+    assert subscribed - delivered == set()
+
+
+def test_nothing_changes_the_second_time(history):
+    before = checksums(leaving_out=BOOKKEEPING)
+    mails = len(mail.outbox)
+    deliveries = models.Delivery.objects.select_related("event").order_by("event_id")
+
+    for delivery in deliveries:
+        deliver_again(delivery)
+
+    assert len(deliveries) > 10
+    assert checksums(leaving_out=BOOKKEEPING) == before
+    assert len(mail.outbox) == mails
