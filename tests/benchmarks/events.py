@@ -101,7 +101,9 @@ def _sustained(
 ) -> dict[str, float]:
     with _relay(environment):
         time.sleep(3)
-        published, seconds = _publish(environment, arguments.rate * arguments.seconds, arguments.rate)
+        published, seconds = _publish(
+            environment, arguments.rate * arguments.seconds, arguments.rate
+        )
         waited = _wait_until_drained(connection)
     lags = connection.execute(
         "SELECT percentile_cont(ARRAY[0.5, 0.95, 0.99, 1]) WITHIN GROUP"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import ClassVar
 from uuid import UUID
 
@@ -17,7 +19,8 @@ CREATE TABLE bench_effect (
     version integer NOT NULL
 );
 """
-HANDLERS = ("bench.first", "bench.second")
+# Handlers that take their time are killed at work more often.
+SLOW_HANDLER_SECONDS = float(os.environ.get("SLOW_HANDLER_SECONDS", "0"))
 
 
 class Changed(Event):
@@ -46,6 +49,8 @@ def _write(handler: str, event: Changed, delivery: Delivery) -> None:
             "INSERT INTO bench_effect (handler, event_id, aggregate_id, version) VALUES (%s, %s, %s, %s)",
             [handler, delivery.event_id, event.thing_id, delivery.aggregate_version],
         )
+    if SLOW_HANDLER_SECONDS:
+        time.sleep(SLOW_HANDLER_SECONDS)
 
 
 class ListenersConfig(AppConfig):
