@@ -19,7 +19,6 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from riz.errors import RizError
 from riz.money import Money, minor_digits
 
-
 # An address that is typed without a scheme is taken for https.
 HTTPS_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin, map_link
+from riz.operations.screens import HTTPS_ADDRESSES, UseCaseAdmin, map_link
 from riz.operations.staff import actor_of_staff
 
 from . import contracts, models
@@ -28,6 +28,7 @@ class DestinationImageInline(TabularInline):
     model = models.DestinationImage
     fields = ("position", "url", "caption")
     ordering = ("position",)
+    formfield_overrides = {**TabularInline.formfield_overrides, **HTTPS_ADDRESSES}  # noqa: RUF012
     extra = 0
 
 
@@ -57,7 +58,7 @@ class DestinationAdmin(UseCaseAdmin):
     @admin.display(description="On the map")
     def on_map(self, row: models.Destination) -> str:
         """Link to the place on a public map."""
-        return map_link(row.lat, row.lon) if row.lat is not None else ""
+        return "" if row._state.adding else map_link(row.lat, row.lon)  # noqa: SLF001 - as Django documents
 
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Register or revise the destination."""
