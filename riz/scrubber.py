@@ -53,7 +53,9 @@ def scrub(value: Any, *, depth: int = 0) -> Any:
         return "[deep]"
     if isinstance(value, Mapping):
         return {
-            str(name): MASK if inner and is_secret_name(str(name)) else scrub(inner, depth=depth + 1)
+            str(name): MASK
+            if inner and is_secret_name(str(name))
+            else scrub(inner, depth=depth + 1)
             for name, inner in value.items()
         }
     if isinstance(value, list | tuple | set | frozenset):

@@ -66,9 +66,7 @@ def _enqueue(task: Task[Any, Any], ids: dict[str, object]) -> None:
     except Exception as error:  # noqa: BLE001 - a wake-up that is lost costs latency, never the request
         _broker_rests_until = time.monotonic() + BREAK_SECONDS
         FAILED.labels(task.name).inc()
-        log.warning(
-            "task.enqueue_failed", extra={"task": task.name, "error": type(error).__name__}
-        )
+        log.warning("task.enqueue_failed", extra={"task": task.name, "error": type(error).__name__})
     else:
         ENQUEUED.labels(task.name).inc()
 
@@ -81,7 +79,8 @@ def _plain(value: object) -> object:
 def _producers(app: Celery) -> ProducerPool:
     """Return producers of our own, whose sockets give up sooner than those of a worker may."""
     connection = app.connection_for_write()
-    connection.transport_options |= {
+    connection.transport_options = {
+        **(connection.transport_options or {}),
         "socket_timeout": TIMEOUT_SECONDS,
         "socket_connect_timeout": TIMEOUT_SECONDS,
         "max_retries": 1,

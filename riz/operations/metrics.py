@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import DatabaseError
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
 
-from riz.outbox.gauges import gauges
+from riz.outbox.gauges import HandlerGauges, gauges
 
 REQUESTS = Counter("riz_http_requests_total", "Requests answered.", ["method", "route", "status"])
 LATENCY = Histogram(
@@ -21,7 +21,10 @@ LATENCY = Histogram(
 )
 TASKS = Counter("riz_tasks_total", "Tasks that ended.", ["task", "state"])
 TASK_SECONDS = Histogram(
-    "riz_task_seconds", "Time that tasks took.", ["task"], buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60)
+    "riz_task_seconds",
+    "Time that tasks took.",
+    ["task"],
+    buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60),
 )
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -56,7 +59,7 @@ class _OutboxGauges:
 
     def _families(self) -> Iterator[Metric]:
         rows = gauges()
-        for name, text, read in (
+        columns: tuple[tuple[str, str, Callable[[HandlerGauges], float]], ...] = (
             ("riz_outbox_pending", "Deliveries not yet done.", lambda row: row.pending),
             ("riz_outbox_dead", "Deliveries given up.", lambda row: row.dead),
             (
@@ -64,7 +67,8 @@ class _OutboxGauges:
                 "Age of the oldest delivery not yet done.",
                 lambda row: row.oldest_pending_seconds,
             ),
-        ):
+        )
+        for name, text, read in columns:
             family = GaugeMetricFamily(name, text, labels=["handler"])
             for row in rows:
                 family.add_metric([row.handler], read(row))

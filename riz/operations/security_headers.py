@@ -11,9 +11,7 @@ _BASE = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestor
 # JSON needs nothing at all.
 API_POLICY = _BASE
 # Own pages: files of this origin and nothing inline.
-PAGE_POLICY = (
-    f"{_BASE}; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
-)
+PAGE_POLICY = f"{_BASE}; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
 # Swagger UI sets style attributes from its own script files.
 DOCS_POLICY = (
     f"{_BASE}; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"

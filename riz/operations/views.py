@@ -102,7 +102,8 @@ def _json(data: dict[str, Any]) -> HttpResponse:
 
 def _recent_checks() -> list[Check]:
     """Ask everything, at most every two seconds however many look."""
-    asked_at, found = _asked
+    asked_at: float = _asked[0]
+    found: list[Check] = _asked[1]
     if time.monotonic() - asked_at > PATIENCE_SECONDS or not found:
         found = [checks.database(), checks.broker()]
         found += [ask() for ask, works in _dependants(found) if works]

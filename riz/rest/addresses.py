@@ -14,7 +14,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 def client_address(request: HttpRequest) -> str:
     """Return the caller's address: the last one in `X-Forwarded-For` that no proxy of ours has."""
-    nearest = request.META.get("REMOTE_ADDR", "")
+    nearest: str = request.META.get("REMOTE_ADDR", "")
     trusted = _networks(tuple(getattr(settings, "TRUSTED_PROXIES", ())))
     if not _is_in(nearest, trusted):
         return nearest

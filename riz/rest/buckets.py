@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -65,11 +66,12 @@ def take(*, key: str, quota: int, window_seconds: int) -> State:
 def _take_shared(key: str, quota: int, window_seconds: int) -> tuple[bool, float] | None:
     try:
         client = _client(settings.REDIS_URL)
-        allowed, full_after = client.eval(_SCRIPT, 1, f"riz:rate:{key}", quota, window_seconds)
+        taken: Any = client.eval(_SCRIPT, 1, f"riz:rate:{key}", quota, window_seconds)
     except RedisError as error:
         log.warning("rate_limit.shared_unavailable", extra={"error": type(error).__name__})
         _breaker.open()
         return None
+    allowed, full_after = taken
     return bool(allowed), float(full_after)
 
 

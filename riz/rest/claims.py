@@ -104,9 +104,9 @@ def _insert(scope: str, key: str, fingerprint: str) -> Claim | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO rest_idempotencykey (scope, key, fingerprint, attempt, leased_until, created_at)"
-            " VALUES (%s, %s, %s, %s, clock_timestamp() + %s, clock_timestamp())"
+            " VALUES (%s, %s, %s, %s, clock_timestamp() + make_interval(secs => %s), clock_timestamp())"
             " ON CONFLICT (scope, key) DO NOTHING RETURNING id",
-            [scope, key, fingerprint, attempt, _lease()],
+            [scope, key, fingerprint, attempt, _lease().total_seconds()],
         )
         inserted = cursor.fetchone()
     return Claim(row_id=inserted[0], attempt=attempt) if inserted else None

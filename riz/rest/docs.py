@@ -48,5 +48,5 @@ class Pages(SpectacularSwaggerSplitView):
 
 @cache
 def _description() -> bytes:
-    generator: Any = SchemaGenerator()
+    generator: Any = SchemaGenerator()  # type: ignore[no-untyped-call]
     return to_json(generator.get_schema(request=None, public=True))

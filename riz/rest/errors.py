@@ -12,7 +12,11 @@ class WireRefusal(RizError):
     """A refusal about the request itself; `headers` go out with the answer."""
 
     def __init__(
-        self, message: str | None = None, *, headers: Mapping[str, str] | None = None, **details: Any
+        self,
+        message: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **details: Any,
     ) -> None:
         super().__init__(message, **details)
         self.headers = dict(headers or {})

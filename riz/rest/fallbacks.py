@@ -46,7 +46,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_for_programs(request):
         refusal = errors.Forbidden("The CSRF token is missing or wrong.")
         return problem_response(refusal, path=request.path)
-    page: Any = csrf.csrf_failure(request, reason=reason)
+    page: HttpResponse = csrf.csrf_failure(request, reason=reason)
     return page
 
 

@@ -23,5 +23,7 @@ class MoneySerializer(serializers.Serializer[Money]):
         """Read it, refusing currencies that ISO 4217 does not know."""
         values = super().to_internal_value(data)
         if not is_currency(values["currency"]):
-            raise serializers.ValidationError({"currency": "This is not an ISO 4217 currency code."})
+            raise serializers.ValidationError(
+                {"currency": "This is not an ISO 4217 currency code."}
+            )
         return Money(values["amount_minor"], values["currency"])

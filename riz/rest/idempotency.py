@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import orjson
@@ -54,7 +55,11 @@ def idempotent(*, atomic: bool = True) -> Callable[[Method], Method]:
             )
             if isinstance(claimed, HttpResponse):
                 return claimed
-            return run(claimed, request, lambda: _ready(view, request, method(view, request, *args, **kwargs)))
+            return run(
+                claimed,
+                request,
+                lambda: _ready(view, request, method(view, request, *args, **kwargs)),
+            )
 
         wrapper.is_idempotent = True  # type: ignore[attr-defined]
         return wrapper  # type: ignore[return-value]
@@ -111,7 +116,8 @@ def _give_back(claimed: Claim, error: BaseException) -> None:
 
 
 def _is_final(response: HttpResponse) -> bool:
-    return response.status_code < 300 or response.status_code in _FINAL_STATUSES
+    is_good = HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
+    return is_good or response.status_code in _FINAL_STATUSES
 
 
 def _ready(view: Any, request: Request, response: HttpResponse) -> HttpResponse:
@@ -119,7 +125,7 @@ def _ready(view: Any, request: Request, response: HttpResponse) -> HttpResponse:
     if isinstance(response, Response):
         response.accepted_renderer = request.accepted_renderer
         response.accepted_media_type = request.accepted_media_type
-        response.renderer_context = view.get_renderer_context()
+        response.renderer_context = view.get_renderer_context()  # type: ignore[attr-defined]
         response.render()
     return response
 

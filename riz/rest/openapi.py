@@ -106,7 +106,7 @@ class Schema(AutoSchema):
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         for status in self._kernel_statuses():
             if str(status) not in bodies:
-                bodies[str(status)] = self._get_response_for_code(
+                bodies[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     _problem(status), str(status), [CONTENT_TYPE], direction
                 )
         return dict(sorted(bodies.items()))
@@ -131,5 +131,6 @@ class Schema(AutoSchema):
         """Tell it by the author's `problems(412, 428)`."""
         responses = self.get_response_serializers()
         return isinstance(responses, dict) and any(
-            (code[0] if isinstance(code, tuple) else code) == 428 for code in responses
+            (code[0] if isinstance(code, tuple) else code) == HTTPStatus.PRECONDITION_REQUIRED
+            for code in responses
         )

@@ -40,6 +40,4 @@ def _names(header: str, current: str, *, weakly: bool) -> bool:
     if header.strip() == "*":
         return True
     opaque = current.removeprefix("W/").strip('"')
-    return any(
-        tag == opaque and (weakly or not weak) for weak, tag in _ENTITY_TAG.findall(header)
-    )
+    return any(tag == opaque and (weakly or not weak) for weak, tag in _ENTITY_TAG.findall(header))

@@ -40,14 +40,20 @@ STATUS_OF: tuple[tuple[type[errors.RizError], int], ...] = (
 class ProblemSerializer(serializers.Serializer[Any]):
     """A refusal. `code` is stable and made for programs; further members are facts about this occurrence."""
 
-    type = serializers.CharField(help_text="Names the kind of problem; the same for the same `code`.")
+    type = serializers.CharField(
+        help_text="Names the kind of problem; the same for the same `code`."
+    )
     title = serializers.CharField(help_text="The kind of problem in a few words.")
     status = serializers.IntegerField(help_text="The status of the answer.")
-    detail = serializers.CharField(help_text="What is wrong and, where there is one, what to do next.")
+    detail = serializers.CharField(
+        help_text="What is wrong and, where there is one, what to do next."
+    )
     instance = serializers.CharField(help_text="The path that was asked for.")
-    code = serializers.CharField(help_text="Stable name of the refusal, such as `inventory.sold_out`.")
+    code = serializers.CharField(
+        help_text="Stable name of the refusal, such as `inventory.sold_out`."
+    )
     request_id = serializers.CharField(help_text="Give this when you ask for help.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="What is wrong with which field; nested fields are written with dots.",
@@ -85,7 +91,9 @@ def headers_of(refusal: errors.RizError, status: int) -> dict[str, str]:
     return headers
 
 
-def problem_response(refusal: errors.RizError, *, path: str, status: int | None = None) -> HttpResponse:
+def problem_response(
+    refusal: errors.RizError, *, path: str, status: int | None = None
+) -> HttpResponse:
     """Answer with a problem, ready to send."""
     status = status or status_of(refusal)
     response = HttpResponse(

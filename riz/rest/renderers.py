@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.utils.functional import Promise
 from rest_framework import renderers
 
 from riz.money import Money
@@ -40,18 +41,18 @@ def to_json(data: Any) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Money):
-        return {"amount_minor": value.amount_minor, "currency": value.currency}
-    if isinstance(value, dt.timedelta):
-        return value.total_seconds()
-    if isinstance(value, Decimal | UUID):
-        return str(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    if isinstance(value, list | tuple):
-        return list(value)
-    if isinstance(value, str) or hasattr(value, "__html__") or hasattr(value, "_proxy____args"):
-        return str(value)
+    """Turn what orjson does not know into what it knows."""
+    for kinds, convert in _CONVERSIONS:
+        if isinstance(value, kinds):
+            return convert(value)
     raise TypeError(f"{type(value).__name__} can't be written as JSON")
+
+
+_CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (Money, lambda money: {"amount_minor": money.amount_minor, "currency": money.currency}),
+    (dt.timedelta, dt.timedelta.total_seconds),
+    ((Decimal, UUID, str, Promise), str),
+    (Mapping, dict),
+    ((set, frozenset), sorted),
+    ((list, tuple), list),
+)

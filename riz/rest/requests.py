@@ -18,15 +18,17 @@ _UTF_8 = {"utf-8", "utf8"}
 class ApiRequest(Request):
     """DRF's request, whose body comes from `read_body` and therefore never exceeds the limit."""
 
+    _stream: Any
+
     def _load_stream(self) -> None:
         body = read_body(self._request, limit=self.parser_context["view"].max_body_bytes)
         self._stream = io.BytesIO(body) if body else None
 
     def _authenticate(self) -> None:
         try:
-            super()._authenticate()
+            super()._authenticate()  # type: ignore[misc]
         except RizError:
-            self._not_authenticated()  # so that whoever looks again sees nobody instead of asking again
+            self._not_authenticated()  # type: ignore[attr-defined]  # so that whoever looks again sees nobody instead of asking again
             raise
 
 

@@ -47,7 +47,9 @@ def _narrow_each(things: list[Any], names: tuple[str, ...]) -> list[Any]:
 
 def _known_fields(things: list[Any]) -> Iterable[str] | None:
     """Ask the serializer, which knows them even when a page is empty."""
-    serializer = getattr(things, "serializer", None) or getattr(things[0] if things else None, "serializer", None)
+    serializer = getattr(things, "serializer", None) or getattr(
+        things[0] if things else None, "serializer", None
+    )
     fields = getattr(getattr(serializer, "child", serializer), "fields", None)
     if fields is not None:
         return tuple(fields)

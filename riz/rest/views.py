@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +57,9 @@ class ApiView(APIView):
         request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(
             request
         )
-        request.version, request.versioning_scheme = self.determine_version(request, *args, **kwargs)
+        request.version, request.versioning_scheme = self.determine_version(
+            request, *args, **kwargs
+        )
         try:
             self.perform_authentication(request)
         finally:
@@ -70,14 +73,12 @@ class ApiView(APIView):
         """Read the body even where a method ignores it, so that nonsense is refused everywhere alike."""
         _ = request.data
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Answer with the `Allow` header alone; the OpenAPI says the rest."""
         del request, args, kwargs
         return Response(status=204)
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Narrow the answer to what was asked for and add the headers that every answer carries."""
         try:
             response = self._narrowed(request, response)
@@ -85,7 +86,8 @@ class ApiView(APIView):
             response = self.handle_exception(refusal)
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault(
-            "Cache-Control", self.cache_control if response.status_code < 400 else "no-store"
+            "Cache-Control",
+            self.cache_control if response.status_code < HTTPStatus.BAD_REQUEST else "no-store",
         )
         self._say_farewell(response)
         for name, value in getattr(request, "rate_limit_headers", {}).items():
@@ -93,7 +95,7 @@ class ApiView(APIView):
         return response
 
     def _narrowed(self, request: Request, response: HttpResponseBase) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"} or response.status_code != 200:
+        if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK:
             return response
         if is_fresh(request.headers.get("If-None-Match"), response.headers.get("ETag")):
             return HttpResponse(status=304, headers={"ETag": response.headers["ETag"]})

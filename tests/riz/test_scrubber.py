@@ -37,7 +37,10 @@ SEEDED: dict[str, tuple[object, str]] = {
     "query": ("GET /reset?token=q-seed-1&next=/", "q-seed-1"),
     "json in a text": ('body was {"password": "j-seed-1", "a": 1}', "j-seed-1"),
     "url": ("postgres://riz:u-seed-1@db:5432/riz", "u-seed-1"),
-    "private key": ("-----BEGIN EC PRIVATE KEY-----\nseedseed\n-----END EC PRIVATE KEY-----", "seedseed"),
+    "private key": (
+        "-----BEGIN EC PRIVATE KEY-----\nseedseed\n-----END EC PRIVATE KEY-----",
+        "seedseed",
+    ),
     "argon2": ("$argon2id$v=19$m=102400,t=2,p=8$c2FsdA$aGFzaHNlZWQ", "aGFzaHNlZWQ"),
     "cloud key": ("AKIAIOSFODNN7EXAMPLE", "IOSFODNN7"),
     "api key": ({"X-Api-Key": "k-seed-1"}, "k-seed-1"),

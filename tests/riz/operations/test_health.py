@@ -111,7 +111,9 @@ class TestDraining:
             "print('draining', flush=True)\n"
             "time.sleep(10)\n"
         )
-        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as server:
+        with subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+        ) as server:
             assert server.stdout
             assert server.stdout.readline() == "up\n"
             os.kill(server.pid, signal.SIGTERM)
@@ -164,7 +166,9 @@ class TestMetrics:
             ("9.9.9.9", {"Authorization": "Bearer wrong"}, 404),
         ],
     )
-    def test_are_for_this_machine_and_for_holders_of_the_token(self, client, settings, address, headers, status):
+    def test_are_for_this_machine_and_for_holders_of_the_token(
+        self, client, settings, address, headers, status
+    ):
         settings.METRICS_TOKEN = "right"
 
         assert client.get("/metrics", headers=headers, REMOTE_ADDR=address).status_code == status
@@ -172,7 +176,12 @@ class TestMetrics:
     def test_an_empty_token_opens_nothing(self, client, settings):
         settings.METRICS_TOKEN = ""
 
-        assert client.get("/metrics", headers={"Authorization": "Bearer "}, REMOTE_ADDR="9.9.9.9").status_code == 404
+        assert (
+            client.get(
+                "/metrics", headers={"Authorization": "Bearer "}, REMOTE_ADDR="9.9.9.9"
+            ).status_code
+            == 404
+        )
 
 
 @pytest.mark.django_db
@@ -185,7 +194,13 @@ class TestRootPage:
 
         assert "Everything is at work." in page
         assert "1 at work" in page
-        for address in ("/api/v1/docs", "/api/v1/schema", "/admin/", "http://127.0.0.1:5555", "/health/ready"):
+        for address in (
+            "/api/v1/docs",
+            "/api/v1/schema",
+            "/admin/",
+            "http://127.0.0.1:5555",
+            "/health/ready",
+        ):
             assert f'href="{address}"' in page
 
     def test_needs_nothing_inline(self, client):

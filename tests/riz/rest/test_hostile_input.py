@@ -91,7 +91,9 @@ class TestBodies:
         assert answer.json()["code"] == "request.unsupported_media_type"
 
     def test_in_utf_8_by_name_are_read(self, client):
-        answer = client.post("/api/v1/echo", b"{}", content_type='application/json; charset="UTF-8"')
+        answer = client.post(
+            "/api/v1/echo", b"{}", content_type='application/json; charset="UTF-8"'
+        )
 
         assert answer.status_code == 200
 
@@ -99,7 +101,10 @@ class TestBodies:
         body = gzip.compress(b'{"a": 1}')
 
         answer = client.post(
-            "/api/v1/echo", body, content_type="application/json", headers={"Content-Encoding": "gzip"}
+            "/api/v1/echo",
+            body,
+            content_type="application/json",
+            headers={"Content-Encoding": "gzip"},
         )
 
         assert answer.status_code == 415
@@ -114,7 +119,18 @@ class TestBodies:
 
 def naughty_strings() -> list[str]:
     """Return a few strings that break things, and the long list if it is at hand."""
-    own = ["", "İ", "ß", "﷽", "\u202eabc", "👩‍👩‍👧‍👦", "'; DROP TABLE x; --", "<script>", "\u2028", "\x7f"]
+    own = [
+        "",
+        "İ",
+        "ß",
+        "﷽",
+        "\u202eabc",
+        "👩‍👩‍👧‍👦",
+        "'; DROP TABLE x; --",
+        "<script>",
+        "\u2028",
+        "\x7f",
+    ]
     listed = Path(os.environ.get("RIZ_DATA", "/nonexistent")) / "security" / "blns.json"
     return own + (json.loads(listed.read_text()) if listed.exists() else [])
 

@@ -147,7 +147,9 @@ class TestLease:
 
     def end_leases(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE rest_idempotencykey SET leased_until = now() - interval '1 second'")
+            cursor.execute(
+                "UPDATE rest_idempotencykey SET leased_until = now() - interval '1 second'"
+            )
 
     def test_keeps_others_out_until_it_ends(self):
         self.claim()
@@ -181,11 +183,15 @@ class TestLease:
     def test_old_keys_are_forgotten(self):
         self.claim()
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE rest_idempotencykey SET created_at = now() - interval '47 hours'")
+            cursor.execute(
+                "UPDATE rest_idempotencykey SET created_at = now() - interval '47 hours'"
+            )
         assert claims.purge() == 0
 
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE rest_idempotencykey SET created_at = now() - interval '49 hours'")
+            cursor.execute(
+                "UPDATE rest_idempotencykey SET created_at = now() - interval '49 hours'"
+            )
         assert claims.purge() == 1
 
 

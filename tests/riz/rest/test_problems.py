@@ -40,7 +40,9 @@ class TestRefusals:
         assert client.get("/api/v1/refusing/invalid").json()["errors"] == {"date": ["It is past."]}
 
     def test_says_how_to_sign_in(self, client):
-        assert client.get("/api/v1/refusing/unauthenticated")["WWW-Authenticate"].startswith("Bearer")
+        assert client.get("/api/v1/refusing/unauthenticated")["WWW-Authenticate"].startswith(
+            "Bearer"
+        )
         assert client.get("/api/v1/private").status_code == 401
         assert client.get("/api/v1/private", headers={"X-Test-Actor": "forged"}).status_code == 401
 

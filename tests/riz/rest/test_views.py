@@ -29,19 +29,31 @@ class TestConditionalRequests:
     def test_an_unchanged_thing_is_not_sent_again(self, client):
         first = client.get("/api/v1/versioned")
 
-        again = client.get("/api/v1/versioned", headers={"If-None-Match": f'"1", W/{first["ETag"]}'})
+        again = client.get(
+            "/api/v1/versioned", headers={"If-None-Match": f'"1", W/{first["ETag"]}'}
+        )
 
         assert first["ETag"] == '"3"'
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", '"3"')
 
     @pytest.mark.parametrize(
         ("if_match", "status"),
-        [(None, 428), ('"3"', 200), ("*", 200), ('"2", "3"', 200), ('"2"', 412), ('W/"3"', 412), ("3", 412)],
+        [
+            (None, 428),
+            ('"3"', 200),
+            ("*", 200),
+            ('"2", "3"', 200),
+            ('"2"', 412),
+            ('W/"3"', 412),
+            ("3", 412),
+        ],
     )
     def test_a_change_names_the_version_it_saw(self, client, if_match, status):
         headers = {"If-Match": if_match} if if_match else {}
 
-        answer = client.put("/api/v1/versioned", {}, content_type="application/json", headers=headers)
+        answer = client.put(
+            "/api/v1/versioned", {}, content_type="application/json", headers=headers
+        )
 
         assert answer.status_code == status
         if status == 412:
@@ -52,7 +64,9 @@ class TestSparseAnswers:
     def test_one_thing(self, client):
         assert client.get("/api/v1/versioned?fields=name").json() == {"name": "b"}
 
-    @pytest.mark.parametrize("query", ["fields=nothing", "fields=", "fields=id&fields=name", "fields=id,,name"])
+    @pytest.mark.parametrize(
+        "query", ["fields=nothing", "fields=", "fields=id&fields=name", "fields=id,,name"]
+    )
     def test_unknown_names_are_refused(self, client, query):
         answer = client.get(f"/api/v1/versioned?{query}")
 
@@ -66,7 +80,10 @@ class TestSparseAnswers:
 
         rows(2)
 
-        assert client.get("/api/v1/rows?fields=key").json()["results"] == [{"key": "1"}, {"key": "0"}]
+        assert client.get("/api/v1/rows?fields=key").json()["results"] == [
+            {"key": "1"},
+            {"key": "0"},
+        ]
 
 
 class TestHeaders:
@@ -86,7 +103,10 @@ class TestHeaders:
         assert "default-src 'none'" in answer["Content-Security-Policy"]
 
     def test_a_request_keeps_its_id(self, client):
-        assert client.get("/api/v1/echo", headers={"X-Request-Id": "from-client-1"})["X-Request-Id"] == "from-client-1"
+        assert (
+            client.get("/api/v1/echo", headers={"X-Request-Id": "from-client-1"})["X-Request-Id"]
+            == "from-client-1"
+        )
         made = client.get("/api/v1/echo", headers={"X-Request-Id": "x\ny"})["X-Request-Id"]
         assert len(made) == 36
 
@@ -127,7 +147,7 @@ class TestPages:
         address = "/api/v1/rows?limit=5"
         while (page := client.get(address).json())["next"]:
             address = page["next"]
-        assert self.walk(client, address, "previous")[::-1] == forward[:-1] + [forward[-1]]
+        assert self.walk(client, address, "previous")[::-1] == forward
 
     def test_the_first_page_has_nothing_before_it_and_the_last_nothing_after(self, client):
         rows(6)
@@ -156,7 +176,9 @@ class TestPages:
         counts = []
         for total in (1, 200):
             rows(total)
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 client.get("/api/v1/rows?limit=100")
             counts.append(len(queries))
             IdempotencyKey.objects.all().delete()
@@ -170,7 +192,16 @@ class TestPages:
         assert answer.status_code == 422
         assert "limit" in answer.json()["errors"]
 
-    @pytest.mark.parametrize("change", [lambda c: c[:-1] + ("a" if c[-1] != "a" else "b"), lambda c: "x" + c, lambda _: "x", lambda _: "::", lambda _: "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")])
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda c: c[:-1] + ("a" if c[-1] != "a" else "b"),
+            lambda c: "x" + c,
+            lambda _: "x",
+            lambda _: "::",
+            lambda _: "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+        ],
+    )
     def test_changed_cursors_are_refused(self, client, change):
         rows(6)
         cursor = client.get("/api/v1/rows?limit=3").json()["next"].rpartition("cursor=")[2]
@@ -225,7 +256,9 @@ class TestLimits:
         address = fresh_address()
 
         statuses = [
-            client.get("/api/v1/private", headers={"X-Test-Actor": "forged"}, REMOTE_ADDR=address).status_code
+            client.get(
+                "/api/v1/private", headers={"X-Test-Actor": "forged"}, REMOTE_ADDR=address
+            ).status_code
             for _ in range(3)
         ]
 
@@ -272,7 +305,9 @@ class TestAddresses:
     )
     def test_believes_only_own_proxies(self, settings, remote, forwarded, proxies, expected):
         settings.TRUSTED_PROXIES = proxies
-        request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded})
+        request = RequestFactory().get(
+            "/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded}
+        )
 
         assert client_address(request) == expected
 

@@ -21,7 +21,7 @@ from riz.pages import keyset
 from riz.rest.idempotency import idempotent
 from riz.rest.models import IdempotencyKey
 from riz.rest.paging import page_request, page_response
-from riz.rest.permissions import IsAnyone
+from riz.rest.permissions import IsAnyone, IsSignedIn
 from riz.rest.preconditions import etag, require_match
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
@@ -118,12 +118,7 @@ class Refusing(TestView):
 
 
 class Private(TestView):
-    permission_classes = ()
-
-    def get_permissions(self) -> list[Any]:
-        from riz.rest.permissions import IsSignedIn
-
-        return [IsSignedIn()]
+    permission_classes = (IsSignedIn,)
 
     def get(self, request: Request) -> Response:
         return Response({})
@@ -149,7 +144,12 @@ class Limited(TestView):
 def note_effect(text: str) -> str:
     at = clock.now()
     row = IdempotencyKey.objects.create(
-        scope="effect", key=f"{text}-{uuid4()}", fingerprint="", attempt=uuid4(), leased_until=at, created_at=at
+        scope="effect",
+        key=f"{text}-{uuid4()}",
+        fingerprint="",
+        attempt=uuid4(),
+        leased_until=at,
+        created_at=at,
     )
     return row.key
 
