@@ -145,7 +145,7 @@ class BookingAdmin(ModelAdmin):  # type: ignore[misc]
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Show every field and let none be written."""
         del request, obj
-        return [field.name for field in models.Booking._meta.fields]
+        return [field.name for field in models.Booking._meta.fields]  # noqa: SLF001 - Django's documented Meta API
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Desks book through the API."""

@@ -48,7 +48,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Show every field and let none be written."""
         del request, obj
-        return [field.name for field in self.model._meta.fields]
+        return [field.name for field in self.model._meta.fields]  # noqa: SLF001 - Django's documented Meta API
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Others keep the ids."""

@@ -196,6 +196,15 @@ def staff_screens(**who: Any) -> Any:
     return client
 
 
+def staff_of_nobody(user: Any) -> Actor:
+    """A member of staff whose rights are those of an organisation that sells nothing; for RIZ_STAFF_ACTOR."""
+    grants = {
+        Grant(permission=permission, organisation_id=user.id)
+        for permission in ("inventory.manage", "booking.read_any", "booking.manage_any")
+    }
+    return Actor(id=user.id, kind="user", grants=frozenset(grants))
+
+
 def wish(item_id: Any, kind: ItemKind = ItemKind.PACKAGE, **facts: Any) -> Wish:
     given: dict[str, Any] = {
         "start_date": DAY,

@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from contexts.booking.models import Booking
+from contexts.identity import api as identity
+from riz import clock
+from riz.ids import new_id
+from tests.contexts.booking.conftest import ONE, register, sell_catalog, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sold(db):
+    return sell_catalog(at=clock.now())
+
+
+@pytest.fixture
+def wednesday():
+    soon = clock.now().date() + ONE * 14
+    return soon + ONE * ((3 - soon.isoweekday()) % 7)
+
+
+@pytest.fixture
+def asha(api):
+    actor = register("asha@riz.example")
+    api.sign_in(actor)
+    return actor
+
+
+@pytest.fixture
+def book(api, sold, wednesday):
+    def booking(key=None, **facts):
+        given = {
+            "kind": "PACKAGE",
+            "item_id": str(sold.package),
+            "start_date": wednesday.isoformat(),
+            "adults": 2,
+        }
+        return api.post("/bookings", {**given, **facts}, headers=keyed(key))
+
+    return booking
+
+
+def keyed(key=None):
+    return {"Idempotency-Key": key or str(new_id())}
+
+
+class TestBooking:
+    def test_answers_with_the_whole_booking_and_its_etag(self, api, asha, book):
+        answer = book(
+            customers=[
+                {
+                    "full_name": "Ravi",
+                    "id_kind": "PASSPORT",
+                    "id_number": "K1234567",
+                    "contacts": [{"kind": "EMERGENCY", "phone": "+91 381 555 0100"}],
+                }
+            ]
+        )
+
+        booking = answer.json()
+        assert (answer.status_code, answer["ETag"]) == (201, '"2"')
+        assert booking["status"] == "ON_HOLD"
+        assert booking["total"] == {"amount_minor": 1_218_000, "currency": "INR"}
+        assert booking["customers"][0]["id_number_masked"] == "••••4567"
+        assert "K1234567" not in answer.content.decode()
+        assert (booking["contact_name"], booking["contact_email"]) == (
+            "Asha Debbarma",
+            "asha@riz.example",
+        )
+        again = api.get(f"/bookings/{booking['id']}")
+        assert (again.json(), again["ETag"]) == (booking, '"2"')
+
+    def test_the_same_request_twice_is_one_booking(self, asha, book):
+        key = str(new_id())
+
+        first, second = book(key), book(key)
+
+        assert first.content == second.content
+        assert Booking.objects.count() == 1
+
+    def test_takes_the_hold_that_was_placed_before(self, api, asha, book, sold, wednesday):
+        hold = api.post(
+            "/inventory/holds",
+            {
+                "lines": [
+                    {
+                        "resource_id": str(sold.package),
+                        "first_date": wednesday,
+                        "end_date": wednesday + ONE,
+                        "quantity": 2,
+                    }
+                ]
+            },
+            headers=keyed(),
+        )
+
+        booking = book(hold_id=hold.json()["id"])
+
+        assert booking.status_code == 201
+        assert booking.json()["hold_id"] == hold.json()["id"]
+        assert api.delete(f"/inventory/holds/{hold.json()['id']}").status_code == 404
+
+    def test_holds_later_when_told_so(self, api, asha, book):
+        pending = book(place_hold=False).json()
+
+        held = api.post(f"/bookings/{pending['id']}/hold", {}, headers=keyed())
+
+        assert (pending["status"], pending["payable_id"]) == ("PENDING", None)
+        assert (held.status_code, held.json()["status"]) == (200, "ON_HOLD")
+
+    @pytest.mark.parametrize(
+        ("facts", "status", "code"),
+        [
+            ({"item_id": str(new_id())}, 404, "catalog.package_not_found"),
+            ({"start_date": "2020-01-01"}, 422, "booking.date_past"),
+            ({"adults": 0}, 422, "booking.no_travellers"),
+            ({"adults": 31}, 422, "booking.party_too_large"),
+            ({"adults": 5}, 422, "booking.party_too_large"),
+            ({"hold_id": str(new_id())}, 404, "inventory.hold_not_found"),
+            (
+                {"expected_total": {"amount_minor": 1, "currency": "INR"}},
+                409,
+                "booking.price_changed",
+            ),
+            (
+                {"expected_total": {"amount_minor": 1_218_000, "currency": "EUR"}},
+                422,
+                "booking.wrong_currency",
+            ),
+            ({"channel": "WALK_IN"}, 403, "booking.channel_not_allowed"),
+            ({"kind": "FLIGHT"}, 422, "request.invalid"),
+            ({"coupon": "x"}, 422, "request.invalid"),
+        ],
+    )
+    def test_refusals_are_problems_and_leave_nothing(self, asha, book, facts, status, code):
+        answer = book(**facts)
+
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert answer["Content-Type"].startswith("application/problem+json")
+        assert not Booking.objects.exists()
+
+    def test_sold_out_and_the_new_price_are_told(self, asha, book, wednesday):
+        book(adults=4)
+
+        sold_out = book(adults=1)
+        changed = book(adults=1, expected_total={"amount_minor": 5, "currency": "INR"})
+
+        assert sold_out.json()["code"] == "inventory.sold_out"
+        assert sold_out.json()["date"] == wednesday.isoformat()
+        assert changed.json()["total"] == {"amount_minor": 609_000, "currency": "INR"}
+
+
+class TestCancelling:
+    def test_needs_the_version_that_was_read(self, api, asha, book):
+        booking = book().json()
+        path = f"/bookings/{booking['id']}/cancel"
+
+        without = api.put(path, {})
+        stale = api.put(path, {}, headers={"If-Match": '"1"'})
+        current = api.put(path, {"reason": "Ill"}, headers={"If-Match": '"2"'})
+        twice = api.put(path, {}, headers={"If-Match": current["ETag"]})
+
+        assert [answer.status_code for answer in (without, stale, current, twice)] == [
+            428,
+            412,
+            200,
+            409,
+        ]
+        assert (current.json()["status"], current["ETag"]) == ("CANCELLED", '"3"')
+        assert twice.json()["code"] == "booking.already_cancelled"
+
+    def test_can_be_quoted_before(self, api, asha, book):
+        booking = book().json()
+
+        quote = api.get(f"/bookings/{booking['id']}/cancellation-quote").json()
+
+        assert quote["refund_percent"] == 100
+        assert quote["refund"] == {"amount_minor": 0, "currency": "INR"}
+        assert quote["tiers"][0] == {"hours_before": 168, "refund_percent": 100}
+
+
+class TestSeeing:
+    @pytest.fixture
+    def others(self, asha, book, sold):
+        booking = book().json()
+        return SimpleNamespace(
+            id=booking["id"],
+            paths=[
+                f"/bookings/{booking['id']}{path}"
+                for path in ("", "/versions", "/cancellation-quote", "/audit")
+            ],
+        )
+
+    def test_a_strangers_booking_does_not_exist(self, api, others):
+        api.sign_in(register("stranger@riz.example"))
+
+        answers = [api.get(path) for path in others.paths]
+        answers += [
+            api.put(f"/bookings/{others.id}/cancel", {}, headers={"If-Match": "*"}),
+            api.post(f"/bookings/{others.id}/hold", {}, headers=keyed()),
+        ]
+
+        assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {
+            (404, "booking.not_found")
+        }
+        assert api.get("/bookings").json()["results"] == []
+
+    def test_nobody_sees_anything(self, api, others):
+        api.sign_out()
+
+        assert {api.get(path).status_code for path in [*others.paths, "/bookings"]} == {401}
+
+    def test_its_owner_sees_all_but_the_audit(self, api, others):
+        assert [api.get(path).status_code for path in others.paths] == [200, 200, 200, 404]
+
+    def test_staff_of_the_seller_see_the_audit_too(self, api, others, sold):
+        api.sign_in(staff("clerk@riz.example", organisation_id=sold.seller))
+
+        answers = [api.get(path) for path in others.paths]
+
+        assert [answer.status_code for answer in answers] == [200] * 4
+        audit = answers[3].json()["results"]
+        assert [(entry["action"], entry["to_status"]) for entry in audit] == [
+            ("CREATE", "PENDING"),
+            ("HOLD", "ON_HOLD"),
+        ]
+        assert audit[0]["request_id"]
+        versions = answers[1].json()["results"]
+        assert [version["version_no"] for version in versions] == [1, 2]
+        assert len(api.get("/bookings").json()["results"]) == 1
+
+    def test_staff_of_another_seller_are_strangers(self, api, others):
+        other = identity.ensure_organisation(slug="other", name="Other", at=clock.now())
+        api.sign_in(staff("clerk@riz.example", organisation_id=other.id))
+
+        assert {api.get(path).status_code for path in others.paths} == {404}
+
+
+class TestListing:
+    def test_pages_and_filters_ones_own(self, api, asha, book):
+        first = book(adults=1).json()
+        second = book(adults=1).json()
+        api.put(f"/bookings/{first['id']}/cancel", {}, headers={"If-Match": '"2"'})
+
+        page = api.get("/bookings", limit=1).json()
+        cancelled = api.get("/bookings", status="CANCELLED").json()["results"]
+        by_reference = api.get("/bookings", reference=second["reference"]).json()["results"]
+
+        assert [row["id"] for row in page["results"]] == [second["id"]]
+        assert page["next"]
+        assert [row["id"] for row in cancelled] == [first["id"]]
+        assert [row["id"] for row in by_reference] == [second["id"]]
+        assert api.get("/bookings", colour="red").status_code == 422
+
+    def test_dates_of_travel_narrow_it(self, api, asha, book, wednesday):
+        book()
+
+        def found(**query):
+            return len(api.get("/bookings", **query).json()["results"])
+
+        assert found(start_from=wednesday, start_to=wednesday) == 1
+        assert found(start_from=wednesday + dt.timedelta(days=1)) == 0
+
+
+def test_staff_book_for_who_walks_in(api, sold, book):
+    api.sign_in(staff("clerk@riz.example", organisation_id=sold.seller))
+
+    answer = book(channel="WALK_IN", contact_name="Bijoy", contact_email="bijoy@riz.example")
+
+    assert (answer.status_code, answer.json()["channel"]) == (201, "WALK_IN")
+    assert answer.json()["contact_name"] == "Bijoy"

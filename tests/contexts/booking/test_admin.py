@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contexts.booking import queries
+from contexts.booking.contracts import BookingStatus
+from contexts.booking.domain.people import Traveller
+from contexts.booking.models import AuditEntry, Booking
+from contexts.booking.use_cases.create_booking import create_booking
+from tests.contexts.booking.conftest import NOW, staff_screens, wish
+from tests.contexts.booking.factories import BookingFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:booking_booking_changelist"
+
+
+@pytest.fixture
+def booking(sold, asha):
+    return create_booking(
+        wish=wish(sold.package), actor=asha, at=NOW, travellers=(Traveller(full_name="Ravi"),)
+    )
+
+
+@pytest.fixture
+def screens(db):
+    return staff_screens(email="desk@riz.example")
+
+
+def cancel(screens, booking, reason):
+    return screens.post(
+        reverse(LIST),
+        {"action": "cancel", "_selected_action": [str(booking.id)], "reason": reason},
+        follow=True,
+    )
+
+
+class TestCancelling:
+    def test_goes_through_the_use_case(self, booking, screens):
+        answer = cancel(screens, booking, "Flood")
+
+        assert booking.reference in answer.content.decode()
+        now = queries.get_booking(booking_id=booking.id)
+        assert (now.status, now.reason, now.version) == (BookingStatus.CANCELLED, "Flood", 3)
+        assert AuditEntry.objects.filter(booking_id=booking.id).last().reason == "Flood"
+
+    def test_needs_a_reason_and_happens_once(self, booking, screens):
+        no_reason = cancel(screens, booking, " ")
+        cancel(screens, booking, "Flood")
+        twice = cancel(screens, booking, "Flood")
+
+        assert "needs a reason" in no_reason.content.decode()
+        assert "cancelled already" in twice.content.decode()
+        assert queries.get_booking(booking_id=booking.id).version == 3
+
+
+class TestLooking:
+    def test_shows_the_timeline_and_edits_nothing(self, booking, screens):
+        page = reverse("admin:booking_booking_change", args=[booking.id])
+
+        shown = screens.get(page).content.decode()
+        screens.post(page, {"status": "CONFIRMED", "total_minor": "1"})
+
+        assert "Ravi" in shown
+        assert "CREATE" in shown
+        row = Booking.objects.get(id=booking.id)
+        assert (row.status, row.total_minor) == ("ON_HOLD", 1_218_000)
+
+    def test_finds_by_reference_and_address(self, booking, screens):
+        other = BookingFactory(seller_id=booking.seller_id, contact_email="other@riz.example")
+
+        for words in (booking.reference.lower(), "ASHA@riz.example"):
+            found = screens.get(reverse(LIST), {"q": words}).content.decode()
+            assert booking.reference in found
+            assert other.reference not in found
+
+    def test_bookings_of_other_sellers_do_not_exist(self, screens, settings):
+        other = BookingFactory()
+        assert other.reference in screens.get(reverse(LIST)).content.decode()
+
+        settings.RIZ_STAFF_ACTOR = "tests.contexts.booking.conftest.staff_of_nobody"
+
+        assert other.reference not in screens.get(reverse(LIST)).content.decode()
+        cancel(screens, other, "Mischief")
+        assert Booking.objects.get(id=other.id).status == "PENDING"
+
+
+def test_a_list_page_takes_fifteen_queries_at_most_at_a_hundred_thousand_rows(db):
+    BookingFactory()
+    columns = [
+        field.column
+        for field in Booking._meta.fields
+        if field.column not in ("id", "reference", "payable_id", "hold_id")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO booking_booking (id, reference, {', '.join(columns)})"
+            f" SELECT gen_random_uuid(), 'TRP-2025-' || n, {', '.join(columns)}"
+            " FROM booking_booking, generate_series(1, 100000) n"
+        )
+    screens = staff_screens(email="desk@riz.example")
+
+    counts = {}
+    for name, query in {
+        "plain": {},
+        "searched": {"q": "TRP-2025-777"},
+        "filtered": {"status__exact": "PENDING", "start_date_from": "2026-01-01"},
+        "paged": {"p": 7},
+    }.items():
+        with CaptureQueriesContext(connection) as seen:
+            assert screens.get(reverse(LIST), query).status_code == 200
+        counts[name] = len(seen)
+
+    assert {name: n for name, n in counts.items() if n > 15} == {}
