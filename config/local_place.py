@@ -48,6 +48,11 @@ class Place:
         return self.local / "env"
 
     @property
+    def migrated(self) -> Path:
+        """The file that remembers which libraries' migrations are applied."""
+        return self.local / "migrated"
+
+    @property
     def sockets(self) -> Path:
         """The directory of the unix sockets; their paths may not be long, whatever the checkout's is."""
         here = self.local / "run"

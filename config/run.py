@@ -18,6 +18,7 @@ from pathlib import Path
 import environ
 import redis
 
+from config.applied_migrations import are_applied, remember
 from config.local_place import Place
 from config.welcome import welcome
 from riz.local.errors import LocalError
@@ -64,10 +65,12 @@ def _run(
     say("Starting the database and the broker ...")
     _start_servers(supervisor, place)
     place.settle_environment(port=port, flower_port=flower_port)
-    say("Bringing the database up to date and starting RIZ ...")
+    say("Starting RIZ ...")
     for command in starting_at_once(place, port, flower_port):
         supervisor.start(command)
-    supervisor.complete(_manage("migrate", "migrate", "--verbosity", "1"))
+    if not are_applied(os.environ["DATABASE_URL"], remembered=place.migrated):
+        supervisor.complete(_manage("migrate", "migrate", "--verbosity", "1"))
+        remember(place.migrated)
     if not place.is_loaded():
         say("Loading Tripura, once; this takes a moment ...")
         for command in demo_data(place):
