@@ -52,7 +52,14 @@ class OutboxEvent(models.Model):
                 name="one_event_per_version",
             )
         ]
-        indexes: ClassVar = [Index(fields=["name", "id"], name="outbox_event_by_name")]
+        indexes: ClassVar = [
+            Index(fields=["name", "id"], name="outbox_event_by_name"),
+            Index(
+                fields=["correlation_id"],
+                name="outbox_event_correlation",
+                condition=~models.Q(correlation_id=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.event_id}"

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'outbox_event',
                 'verbose_name': 'event',
-                'indexes': [models.Index(fields=['name', 'id'], name='outbox_event_by_name')],
+                'indexes': [models.Index(fields=['name', 'id'], name='outbox_event_by_name'), models.Index(condition=models.Q(('correlation_id', ''), _negated=True), fields=['correlation_id'], name='outbox_event_correlation')],
                 'constraints': [models.UniqueConstraint(fields=('aggregate_id', 'aggregate_type', 'aggregate_version'), name='one_event_per_version')],
             },
         ),

@@ -1,7 +1,5 @@
 """Fixtures of the outbox tests."""
 
-# ruff: noqa: PLC0415 - Django is imported late: a conftest is read before the settings are chosen
-
 from __future__ import annotations
 
 from collections.abc import Iterator
