@@ -27,6 +27,21 @@ def files(tmp_path):
     return tmp_path / "tripura"
 
 
+@pytest.fixture
+def few(files):
+    """One destination with a room: calendars for the whole of Tripura take their time."""
+    edit(files, "destinations", lambda rows: _keep(rows, {"neermahal"}))
+    edit(files, "accommodations", lambda rows: _keep(rows, {rows[0]["slug"]}))
+    edit(files, "accommodations", lambda rows: rows[0].update(destination="neermahal"))
+    edit(files, "experiences", list.clear)
+    edit(files, "packages", list.clear)
+    return files
+
+
+def _keep(rows, slugs):
+    rows[:] = [row for row in rows if row["slug"] in slugs]
+
+
 def edit(files, name, change):
     path = files / f"{name}.json"
     rows = json.loads(path.read_text(encoding="utf-8"))
@@ -61,35 +76,35 @@ class TestLoadTripura:
         assert not models.Destination.objects.exists()
         assert not OutboxEvent.objects.exists()
 
-    def test_a_changed_price_is_brought_in_and_told(self, files):
-        load()
+    def test_a_changed_price_is_brought_in_and_told(self, few):
+        load(directory=few)
         told = OutboxEvent.objects.filter(name="catalog.accommodation.published.v1").count()
-        edit(files, "accommodations", lambda rows: rows[0].update(base_price_minor=123_00))
+        edit(few, "accommodations", lambda rows: rows[0].update(base_price_minor=123_00))
 
-        report = load(directory=files, verbosity=2)
+        report = load(directory=few, verbosity=2)
 
-        assert "accommodations: 1 changed, 46 unchanged" in report
+        assert "accommodations: 1 changed" in report
         now = OutboxEvent.objects.filter(name="catalog.accommodation.published.v1").count()
         assert now == told + 1
 
-    def test_pictures_of_staff_stay(self, at):
-        load()
+    def test_pictures_of_staff_stay(self, few):
+        load(directory=few)
         (place,) = destinations.find_destinations(slugs=["neermahal"])
         row = models.Destination.objects.get(slug="neermahal")
         image = DestinationImage(url="https://img.example/neermahal")
         models.DestinationImage.objects.bulk_create(row.pictures((image,)))
 
-        load()
+        load(directory=few)
 
         assert destinations.get_destination(key="neermahal").images == (image,)
         assert destinations.get_destination(key="neermahal").version == place.version
 
-    def test_what_staff_withdrew_stays_withdrawn(self, at):
-        load()
+    def test_what_staff_withdrew_stays_withdrawn(self, at, few):
+        load(directory=few)
         (place,) = destinations.find_destinations(slugs=["neermahal"])
         destinations.withdraw_destination(destination_id=place.id, actor=SYSTEM, at=at)
 
-        load()
+        load(directory=few)
 
         assert not models.Destination.objects.get(slug="neermahal").is_active
 

@@ -119,7 +119,7 @@ class TestDetails:
         assert api.get(f"{path}/{row.id}").json() == by_slug.json()
 
     @pytest.mark.parametrize("path", WITH_DETAIL)
-    @pytest.mark.parametrize("key", ["nowhere", str(new_id())])
+    @pytest.mark.parametrize("key", ["nowhere", "01900000-0000-7000-8000-000000000000"])
     def test_what_is_not_there_is_a_404_with_a_code(self, api, path, key):
         answer = api.get(f"{path}/{key}")
 
