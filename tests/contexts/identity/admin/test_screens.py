@@ -62,6 +62,7 @@ class TestEntering:
         disabled = RoleGrantFactory(user=UserFactory(is_active=False)).user
 
         assert not any(is_in(enter(user.email)) for user in (traveller, sellers, disabled))
+        assert not any((disabled.is_staff, disabled.is_superuser, disabled.to_actor().grants))
 
     def test_guessing_is_braked_here_too_asvs_6_3_1(self):
         staff = RoleGrantFactory(role=Role.PORTAL_STAFF).user
