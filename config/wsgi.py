@@ -4,9 +4,6 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from riz.operations.draining import drain_on_sigterm
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
-drain_on_sigterm()

@@ -233,8 +233,6 @@ LOGGING = logs.settings(
 
 # Who may read /metrics from elsewhere than this machine.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
-# After SIGTERM a server says for so long that it is not ready, and only then stops.
-RIZ_DRAIN_SECONDS = env.float("RIZ_DRAIN_SECONDS", default=0)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,42 +1,74 @@
-"""The end of a server: first it says that it is not ready, then, when nobody sends it anything more, it stops."""
+"""The end of a server: first it says that it is not ready, then, when nobody sends it anything more, it stops.
+
+Servers handle SIGTERM themselves and each in its own way, so a small parent stands before them:
+`python -m riz.operations.draining granian ...`. It and the server's processes share a file whose being there
+means that the end is near.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
-import threading
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
-from django.conf import settings
-
-_draining = threading.Event()
+FILE = "RIZ_DRAIN_FILE"
+DRAIN_SECONDS = 5.0
+STOP_SECONDS = 25.0
 
 
 def is_draining() -> bool:
     """Tell whether the server is about to stop."""
-    return _draining.is_set()
+    file = os.environ.get(FILE)
+    return bool(file) and Path(str(file)).exists()
 
 
-def drain() -> None:
-    """Say from now on that the server is not ready."""
-    _draining.set()
+class _EndAsked(Exception):
+    """SIGTERM or SIGINT has come."""
 
 
-def drain_on_sigterm() -> None:
-    """Put `RIZ_DRAIN_SECONDS` between SIGTERM and what the server does on it; call it where the server is imported.
+def serve(command: Sequence[str]) -> int:
+    """Run a server; on SIGTERM say that it is not ready, wait, stop it, and in the end insist.
 
-    A second SIGTERM ends the wait. Outside the main thread, and with zero seconds, it does nothing.
+    Returns:
+        The server's exit code; zero if it stopped because it was asked to.
     """
-    seconds = settings.RIZ_DRAIN_SECONDS
-    if not seconds or threading.current_thread() is not threading.main_thread():
-        return
-    servers_own = signal.getsignal(signal.SIGTERM)
+    with tempfile.TemporaryDirectory(prefix="riz-drain-") as directory:
+        file = Path(os.environ.get(FILE) or f"{directory}/draining")
+        file.unlink(missing_ok=True)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _ask_for_the_end)
+        with subprocess.Popen(  # noqa: S603 - the command is the operator's own
+            command, env={**os.environ, FILE: str(file)}, start_new_session=True
+        ) as server:
+            try:
+                return server.wait()
+            except _EndAsked:
+                return _end(server, file)
 
-    def on_sigterm(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, servers_own)
-        drain()
-        timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGTERM))
-        timer.daemon = True
-        timer.start()
 
-    signal.signal(signal.SIGTERM, on_sigterm)
+def _end(server: subprocess.Popen[bytes], file: Path) -> int:
+    """Announce, wait and stop; a second signal shortens whatever is being waited for."""
+    file.touch()
+    with suppress(_EndAsked, subprocess.TimeoutExpired):
+        server.wait(float(os.environ.get("RIZ_DRAIN_SECONDS") or DRAIN_SECONDS))
+    server.terminate()
+    with suppress(_EndAsked, subprocess.TimeoutExpired):
+        server.wait(STOP_SECONDS)
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+    return 0
+
+
+def _ask_for_the_end(_number: int, _frame: FrameType | None) -> None:
+    raise _EndAsked
+
+
+if __name__ == "__main__":
+    sys.exit(serve(sys.argv[1:]))

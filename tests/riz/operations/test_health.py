@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 from django.db import connection
@@ -14,6 +16,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from riz.operations import checks, draining, heartbeats, views
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -90,37 +93,59 @@ class TestReady:
         assert time.monotonic() - started < 1.5
 
     @pytest.mark.django_db
-    def test_not_while_draining(self, client, monkeypatch):
-        monkeypatch.setattr(draining._draining, "is_set", lambda: True)
+    def test_not_while_draining(self, client, monkeypatch, tmp_path):
+        file = tmp_path / "draining"
+        monkeypatch.setenv(draining.FILE, str(file))
+        assert client.get("/health/ready").status_code == 200
+
+        file.touch()
 
         assert client.get("/health/ready").status_code == 503
         assert client.get("/health/live").status_code == 200
 
 
-class TestDraining:
-    def test_says_so_before_the_server_s_own_handler_runs(self):
-        code = (
-            "import signal, sys, time, django; from django.conf import settings\n"
-            "settings.configure(RIZ_DRAIN_SECONDS=0.3)\n"
-            "from riz.operations import draining\n"
-            "def own(*_): print('stopped', flush=True); sys.exit(0)\n"
-            "signal.signal(signal.SIGTERM, own)\n"
-            "draining.drain_on_sigterm()\n"
-            "print('up', flush=True)\n"
-            "while not draining.is_draining(): time.sleep(0.01)\n"
-            "print('draining', flush=True)\n"
-            "time.sleep(10)\n"
-        )
-        with subprocess.Popen(
-            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
-        ) as server:
-            assert server.stdout
-            assert server.stdout.readline() == "up\n"
-            os.kill(server.pid, signal.SIGTERM)
-            said = server.stdout.read()
+SERVER = """
+import http.server, django
+from django.conf import settings
+settings.configure()
+from riz.operations import draining
 
-        assert said == "draining\nstopped\n"
-        assert server.returncode == 0
+class Ready(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(503 if draining.is_draining() else 200)
+        self.end_headers()
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Ready)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+def status_of(port: int) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            return answer.status
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
+class TestDraining:
+    def test_says_so_before_the_server_is_stopped(self):
+        command = [sys.executable, "-m", "riz.operations.draining", sys.executable, "-c", SERVER]
+        environment = {**os.environ, "RIZ_DRAIN_SECONDS": "1"}
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, env=environment, text=True
+        ) as parent:
+            assert parent.stdout
+            port = int(parent.stdout.readline())
+            before = status_of(port)
+            parent.send_signal(signal.SIGTERM)
+            assert eventually(lambda: status_of(port) == 503)
+
+        assert before == 200
+        assert parent.returncode == 0
+        with pytest.raises(OSError, match="refused"):
+            status_of(port)
 
 
 def series(text: str) -> set[tuple[str, str, str]]:
