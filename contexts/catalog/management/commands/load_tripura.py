@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--directory", type=Path, default=DIRECTORY, help="where the files are")
 
     def handle(self, *, directory: Path, dry_run: bool, verbosity: int, **_: Any) -> None:
-        progress = _Progress(self, names_changes=dry_run or verbosity > 1)
+        write = self.stdout.write if verbosity else _say_nothing
+        progress = _Progress(write, names_changes=dry_run or verbosity > 1)
         try:
             load_fixture(
                 documents={name: _read(directory / f"{name}.json") for name in FILES},
@@ -45,16 +47,16 @@ class Command(BaseCommand):
             raise CommandError("\n".join([refusal.message, *faults])) from refusal
         progress.sum_up()
         if dry_run:
-            self.stdout.write("Dry run: nothing was changed.")
+            write("Dry run: nothing was changed.")
         else:
-            self.stdout.write(f"Tripura is loaded; {relay.drain()} events delivered.")
+            write(f"Tripura is loaded; {relay.drain()} events delivered.")
 
 
 class _Progress:
     """What a person sees: a line for each file when it is through, and one for each change if wanted."""
 
-    def __init__(self, command: BaseCommand, *, names_changes: bool) -> None:
-        self._command = command
+    def __init__(self, write: Callable[[str], object], *, names_changes: bool) -> None:
+        self._write = write
         self._names_changes = names_changes
         self._file = ""
         self._outcomes: Counter[Outcome] = Counter()
@@ -66,12 +68,16 @@ class _Progress:
             self._outcomes = Counter()
         self._outcomes[entry.outcome] += 1
         if self._names_changes and entry.outcome is not Outcome.UNCHANGED:
-            self._command.stdout.write(f"  {entry.outcome:9}  {entry.file}/{entry.slug}")
+            self._write(f"  {entry.outcome:9}  {entry.file}/{entry.slug}")
 
     def sum_up(self) -> None:
         if self._file:
             counts = ", ".join(f"{n} {outcome}" for outcome, n in sorted(self._outcomes.items()))
-            self._command.stdout.write(f"{self._file}: {counts}")
+            self._write(f"{self._file}: {counts}")
+
+
+def _say_nothing(_text: str) -> None:
+    pass
 
 
 def _read(path: Path) -> Any:
