@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from channels.routing import ProtocolTypeRouter
+from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -24,5 +25,10 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
 
 
 http = get_asgi_application()
-websocket = AllowedHostsOriginValidator(refuse)
+
+# Only once Django is set up may a context's code be imported.
+from contexts.booking.ws.routing import websocket_urlpatterns as booking  # noqa: E402
+
+elsewhere: Any = refuse
+websocket = AllowedHostsOriginValidator(URLRouter([*booking, re_path("", elsewhere)]))
 application = ProtocolTypeRouter({"http": http, "websocket": websocket})

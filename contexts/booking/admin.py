@@ -23,7 +23,7 @@ from . import models
 from .use_cases.cancel_booking import cancel_booking
 
 
-class PartInline(TabularInline):  # type: ignore[misc]
+class PartInline(TabularInline):
     """Something that belongs to a booking and is never edited."""
 
     extra = 0
@@ -104,7 +104,7 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(models.Booking)
-class BookingAdmin(ModelAdmin):  # type: ignore[misc]
+class BookingAdmin(ModelAdmin):
     """Orders of the sellers that the member of staff reads bookings of."""
 
     list_display = (
@@ -180,7 +180,7 @@ class BookingAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(models.CancellationTier)
-class CancellationTierAdmin(ModelAdmin):  # type: ignore[misc]
+class CancellationTierAdmin(ModelAdmin):
     """Terms of new bookings; those of sold ones stay. A source without any has 168 h 100 %, 48 h 50 %."""
 
     list_display = ("source", "hours_before", "refund_percent", "is_active")

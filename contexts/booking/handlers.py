@@ -1,14 +1,26 @@
-"""Reactions to what payments and inventory tell."""
+"""Reactions to what payments and inventory tell, and hints to the sockets that watch a booking."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
 from contexts.inventory import events as inventory
 from contexts.payments import events as payments
-from riz.events import Delivery, on
+from riz.events import Delivery, Event, OnDead, on
 
+from . import events
+from .domain.rooms import room_of
 from .use_cases.confirm_paid_booking import confirm_paid_booking
 from .use_cases.fail_expired_booking import fail_expired_booking
 from .use_cases.note_refund import note_refund
+
+logger = logging.getLogger(__name__)
+HINT_SECONDS = 1
 
 
 @on(payments.PayablePaid, handler="booking.confirm_when_paid")
@@ -35,3 +47,24 @@ def fail_when_expired(event: inventory.HoldExpired, delivery: Delivery) -> None:
     """Give up waiting for the money."""
     del delivery
     fail_expired_booking(hold_id=event.hold_id, at=event.occurred_at)
+
+
+@on(events.BookingHeld, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
+@on(events.BookingConfirmed, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
+@on(events.BookingCancelled, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
+@on(events.BookingFailed, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
+@on(events.BookingCompleted, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
+def hint_sockets(event: Event, delivery: Delivery) -> None:
+    """Make the booking's sockets look again; a hint that fails is not repeated, for they can always read it."""
+    del delivery
+    try:
+        async_to_sync(_hint)(room_of(booking_id=event.aggregate_id))
+    except (RedisError, OSError, TimeoutError):
+        logger.info("sockets were not told", extra={"booking_id": str(event.aggregate_id)})
+
+
+async def _hint(room: str) -> None:
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    await asyncio.wait_for(layer.group_send(room, {"type": "booking.changed"}), HINT_SECONDS)

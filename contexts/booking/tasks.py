@@ -16,7 +16,9 @@ BATCH = 200
 def complete_past_bookings() -> int:
     """Complete the bookings whose travel is over, each in a transaction of its own."""
     at = clock.now()
-    past = queries.list_past(at=at, limit=BATCH)
-    for booking_id in past:
-        complete_booking(booking_id=booking_id, at=at)
-    return len(past)
+    completed = 0
+    while past := queries.list_past(at=at, limit=BATCH):
+        for booking_id in past:
+            complete_booking(booking_id=booking_id, at=at)
+        completed += len(past)
+    return completed

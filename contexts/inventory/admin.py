@@ -25,7 +25,7 @@ from .use_cases.change_dates import DateChange, change_dates
 from .use_cases.release_hold import release_hold
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(ModelAdmin):
     """A screen to look and act on, never to edit rows; staff of one seller see that seller's."""
 
     show_full_result_count = False
@@ -164,7 +164,7 @@ class StockDateAdmin(ReadOnlyAdmin):
 
     def _value(self, request: HttpRequest) -> int | None:
         form = DateActionForm(request.POST)
-        form.fields["action"].choices = self.get_action_choices(request)  # type: ignore[attr-defined]
+        form.fields["action"].choices = self.get_action_choices(request)
         if form.is_valid() and form.cleaned_data["value"] is not None:
             return int(form.cleaned_data["value"])
         self.message_user(request, "Write a number beside the action.", "ERROR")
@@ -190,7 +190,7 @@ class StockDateAdmin(ReadOnlyAdmin):
         self.message_user(request, f"{done}: {count} dates.")
 
 
-class HoldLineInline(TabularInline):  # type: ignore[misc]
+class HoldLineInline(TabularInline):
     """What a hold holds."""
 
     model = models.HoldLine

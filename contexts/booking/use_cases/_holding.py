@@ -9,17 +9,20 @@ from riz.actor import Actor
 from riz.outbox.publishing import publish
 
 from .. import events
+from ..contracts import PaymentStatus
 from ..domain.states import Action
 from ..models import Booking
+from ._confirming import confirm
 from ._records import record
 from ._stock import open_payable
 
 
 def hold(*, booking: Booking, stock: inventory.Hold, actor: Actor, at: dt.datetime) -> None:
-    """Tie the held stock to the booking and ask for the money until the hold ends."""
+    """Tie the held stock to the booking and ask for the money until the hold ends; what costs nothing is sold at once."""
     before = booking.take(action=Action.HOLD, at=at)
     booking.hold_id, booking.hold_expires_at = stock.id, stock.expires_at
-    booking.payable_id = open_payable(booking=booking, expires_at=stock.expires_at, at=at)
+    if booking.total:
+        booking.payable_id = open_payable(booking=booking, expires_at=stock.expires_at, at=at)
     booking.save()
     record(booking=booking, action=Action.HOLD, before=before, actor=actor, at=at)
     publish(
@@ -30,3 +33,7 @@ def hold(*, booking: Booking, stock: inventory.Hold, actor: Actor, at: dt.dateti
             occurred_at=at,
         )
     )
+    if not booking.total:
+        inventory.confirm_hold(hold_id=stock.id, at=at)
+        booking.payment_status = PaymentStatus.PAID
+        confirm(booking=booking, at=at)

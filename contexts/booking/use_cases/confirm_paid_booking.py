@@ -18,6 +18,7 @@ from .. import contracts, events, queries
 from ..contracts import BookingStatus
 from ..domain.states import Action
 from ..models import Booking
+from ._confirming import confirm
 from ._records import record
 from ._stock import lines_of, requester_of
 
@@ -47,7 +48,7 @@ def _settle(booking: Booking, at: dt.datetime) -> None:
     if booking.status not in (BookingStatus.ON_HOLD, BookingStatus.FAILED):
         _give_back(booking, PAID_AFTER_CANCELLATION, at)
     elif _secure_stock(booking, at):
-        _confirm(booking, at)
+        confirm(booking=booking, at=at)
     else:
         _give_back(booking, PAID_TOO_LATE, at)
 
@@ -78,25 +79,6 @@ def _retake_stock(booking: Booking, stale_hold_id: UUID, at: dt.datetime) -> boo
     inventory.confirm_hold(hold_id=hold.id, at=at)
     booking.hold_id = hold.id
     return True
-
-
-def _confirm(booking: Booking, at: dt.datetime) -> None:
-    before = booking.take(action=Action.CONFIRM, at=at)
-    booking.hold_expires_at = None
-    booking.save()
-    record(booking=booking, action=Action.CONFIRM, before=before, actor=SYSTEM, at=at)
-    publish(
-        events.BookingConfirmed(
-            booking_id=booking.id,
-            reference=booking.reference,
-            created_by=booking.created_by,
-            seller_id=booking.seller_id,
-            total=booking.total,
-            start_date=booking.start_date,
-            end_date=booking.end_date,
-            occurred_at=at,
-        )
-    )
 
 
 def _give_back(booking: Booking, reason: str, at: dt.datetime) -> None:

@@ -129,9 +129,7 @@ def test_a_list_page_takes_fifteen_queries_at_most_at_a_hundred_thousand_rows(sc
 @pytest.mark.parametrize("table", ["resource", "stockdate", "hold"])
 def test_staff_of_another_seller_see_nothing(screens, settings, table):
     resource = open_calendar(days=1)
-    hold = inventory.place_hold(
-        lines=[line(resource)], requester="x", expires_at=LATER, at=NOW
-    )
+    hold = inventory.place_hold(lines=[line(resource)], requester="x", expires_at=LATER, at=NOW)
     shown = str(hold.id if table == "hold" else resource.id)
     page = reverse(f"admin:inventory_{table}_changelist")
     assert shown in screens.get(page).content.decode()

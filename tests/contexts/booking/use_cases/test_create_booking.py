@@ -154,6 +154,16 @@ class TestAnExperience:
         assert booking.total == inr(100_300)
         assert held_on(sold.boat) == 3
 
+    def test_that_costs_nothing_is_confirmed_without_a_payable(self, sold, asha, deliver_events):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE inventory_date SET price_override_minor = 0")
+
+        booking = create_booking(wish=wish(sold.stay, ItemKind.ACCOMMODATION), actor=asha, at=NOW)
+
+        assert booking.status is BookingStatus.CONFIRMED
+        assert (booking.total, booking.payable_id) == (inr(0), None)
+        assert held_on(sold.stay) == 0
+
 
 class TestRefusals:
     @pytest.mark.parametrize(

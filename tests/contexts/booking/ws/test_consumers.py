@@ -1,0 +1,145 @@
+"""The socket of a booking, over the real channel layer."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
+
+from contexts.booking.use_cases.cancel_booking import cancel_booking
+from contexts.booking.use_cases.create_booking import create_booking
+from contexts.booking.ws import consumers
+from contexts.booking.ws.routing import websocket_urlpatterns
+from contexts.identity.use_cases.end_sessions import end_sessions
+from riz import clock
+from riz.actor import SYSTEM
+from riz.ids import new_id
+from riz.outbox import relay
+from tests.contexts.booking.conftest import NOW, wish
+from tests.support.sign_in import access_token_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def booked(sold, asha):
+    booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
+    relay.drain()
+    return SimpleNamespace(id=booking.id, owner=asha, token=access_token_of(asha.id))
+
+
+class Socket(ApplicationCommunicator):
+    """The client's end of a socket."""
+
+    def __init__(self, path):
+        scope = {"type": "websocket", "path": path, "headers": [], "subprotocols": []}
+        super().__init__(URLRouter(websocket_urlpatterns), scope)
+
+    async def open(self):
+        await self.send_input({"type": "websocket.connect"})
+        assert (await self.receive_output(timeout=10))["type"] == "websocket.accept"
+
+    async def say(self, message):
+        text = message if isinstance(message, str) else json.dumps(message)
+        await self.send_input({"type": "websocket.receive", "text": text})
+
+    async def hear(self):
+        return json.loads((await self.receive_output(timeout=10))["text"])
+
+    async def hear_closing(self):
+        message = await self.receive_output(timeout=10)
+        assert message["type"] == "websocket.close"
+        return message["code"]
+
+    async def close(self):
+        await self.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self.wait(timeout=10)
+
+
+def conversation(booking_id, talk):
+    """Open a socket, talk, and close it whatever happens."""
+
+    async def run():
+        socket = Socket(f"/ws/bookings/{booking_id}")
+        await socket.open()
+        try:
+            return await talk(socket)
+        finally:
+            await socket.close()
+
+    return async_to_sync(run)()
+
+
+def sign_in(token):
+    return {"type": "authenticate", "token": token}
+
+
+def closed_after(booking_id, first):
+    async def talk(socket):
+        await socket.say(first)
+        return await socket.hear_closing()
+
+    return conversation(booking_id, talk)
+
+
+class TestSigningIn:
+    def test_shows_the_booking_and_each_change(self, booked):
+        def cancel():
+            cancel_booking(booking_id=booked.id, actor=booked.owner, reason="", at=NOW)
+            relay.drain()
+
+        async def talk(socket):
+            await socket.say(sign_in(booked.token))
+            first = await socket.hear()
+            await sync_to_async(cancel)()
+            return first, await socket.hear()
+
+        first, second = conversation(booked.id, talk)
+
+        assert (first["status"], first["version"]) == ("ON_HOLD", 2)
+        assert (second["status"], second["version"]) == ("CANCELLED", 3)
+
+    @pytest.mark.parametrize(
+        "first",
+        [{"type": "hello"}, [], "7", sign_in("not-a-token"), sign_in(""), {"type": "authenticate"}],
+    )
+    def test_anything_else_ends_it(self, booked, first):
+        assert closed_after(booked.id, first) == consumers.NOT_SIGNED_IN
+
+    def test_what_is_no_json_ends_it(self, booked):
+        async def talk(socket):
+            await socket.say("{")
+            return await socket.hear_closing()
+
+        assert conversation(booked.id, talk) == consumers.NOT_SIGNED_IN
+
+    def test_silence_ends_it(self, booked, monkeypatch):
+        monkeypatch.setattr(consumers, "SECONDS_TO_SIGN_IN", 0.05)
+
+        assert conversation(booked.id, Socket.hear_closing) == consumers.NOT_SIGNED_IN
+
+
+class TestSeeing:
+    def test_a_strangers_or_unknown_booking_does_not_exist(self, booked, stranger):
+        theirs = sign_in(access_token_of(stranger.id))
+
+        assert closed_after(booked.id, theirs) == consumers.NOT_FOUND
+        assert closed_after(new_id(), sign_in(booked.token)) == consumers.NOT_FOUND
+
+    def test_a_session_that_ended_sees_no_change(self, booked):
+        def end_and_change():
+            end_sessions(user_id=booked.owner.id, actor=SYSTEM, reason="lost", at=clock.now())
+            cancel_booking(booking_id=booked.id, actor=booked.owner, reason="", at=NOW)
+            relay.drain()
+
+        async def talk(socket):
+            await socket.say(sign_in(booked.token))
+            await socket.hear()
+            await sync_to_async(end_and_change)()
+            return await socket.hear_closing()
+
+        assert conversation(booked.id, talk) == consumers.NOT_SIGNED_IN
