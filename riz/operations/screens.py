@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz.errors import RizError
 from riz.money import Money, minor_digits
+from riz.operations.staff import actor_of_staff
 
 # An address that is typed without a scheme is taken for https.
 HTTPS_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
@@ -79,6 +80,35 @@ class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
                 count += 1
         if count:
             messages.success(request, f"{done}: {count}.")
+
+
+class OrganisationAdmin(UseCaseAdmin):
+    """A screen of things that belong to organisations: staff see those of the ones that they work for."""
+
+    organisation_field: ClassVar[str]
+    permission: ClassVar[str]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Keep what the member of staff manages; nothing is hidden from who manages everything."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        actor = actor_of_staff(request)
+        if actor.can(self.permission):
+            return rows
+        managed = actor.organisations_where(self.permission)
+        return rows.filter(**{f"{self.organisation_field}__in": managed})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        """A thing stays with its organisation."""
+        del request
+        return (*self.readonly_fields, self.organisation_field) if obj else self.readonly_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Suggest the organisation that the member of staff works for, where there is just one."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        managed = actor_of_staff(request).organisations_where(self.permission)
+        if len(managed) == 1:
+            initial[self.organisation_field] = next(iter(managed))
+        return initial
 
 
 def tell_refusal(request: HttpRequest, refusal: RizError) -> None:

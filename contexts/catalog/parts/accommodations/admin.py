@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from contexts.identity import api as identity
 from riz import clock
 from riz.money import Money, is_currency
-from riz.operations.screens import AmountField, UseCaseAdmin, to_money
+from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
 
 from . import contracts, models
@@ -108,9 +108,11 @@ def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:
 
 
 @admin.register(models.Accommodation)
-class AccommodationAdmin(UseCaseAdmin):
+class AccommodationAdmin(OrganisationAdmin):
     """Kinds of units at destinations."""
 
+    organisation_field = "seller_id"
+    permission = "catalog.manage"
     form = AccommodationForm
     list_display = ("name", "destination", "kind", "price", "max_occupancy", "units", "is_active")
     list_filter = ("is_active", "kind", "destination__district")
@@ -132,25 +134,6 @@ class AccommodationAdmin(UseCaseAdmin):
     def price(self, row: models.Accommodation) -> str:
         """Write the base price."""
         return Money(row.base_price_minor, row.currency).format()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Accommodation]:
-        """Show everything to who manages everything, and to others what their sellers offer."""
-        rows: QuerySet[models.Accommodation] = super().get_queryset(request)
-        actor = actor_of_staff(request)
-        if actor.can("catalog.manage"):
-            return rows
-        return rows.filter(seller_id__in=actor.organisations_where("catalog.manage"))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What is sold stays with its seller."""
-        del request
-        return (*self.readonly_fields, "seller_id") if obj else self.readonly_fields
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Suggest the seller that the member of staff works for, where there is just one."""
-        initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        sellers = actor_of_staff(request).organisations_where("catalog.manage")
-        return {**initial, "seller_id": next(iter(sellers))} if len(sellers) == 1 else initial
 
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Register or revise the accommodation."""

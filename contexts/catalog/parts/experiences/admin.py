@@ -14,7 +14,7 @@ from unfold.admin import TabularInline
 from contexts.identity import api as identity
 from riz import clock
 from riz.money import Money, is_currency
-from riz.operations.screens import AmountField, UseCaseAdmin, to_money
+from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
 
 from . import contracts, models
@@ -118,9 +118,11 @@ class ExperienceStopInline(TabularInline):
 
 
 @admin.register(models.Experience)
-class ExperienceAdmin(UseCaseAdmin):
+class ExperienceAdmin(OrganisationAdmin):
     """Things to do."""
 
+    organisation_field = "seller_id"
+    permission = "catalog.manage"
     form = ExperienceForm
     list_display = ("title", "kind", "difficulty", "price", "daily_capacity", "is_active")
     list_filter = ("is_active", "kind", "difficulty")
@@ -140,25 +142,6 @@ class ExperienceAdmin(UseCaseAdmin):
     def price(self, row: models.Experience) -> str:
         """Write the adult's price."""
         return Money(row.adult_price_minor, row.currency).format()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Experience]:
-        """Show everything to who manages everything, and to others what their sellers offer."""
-        rows: QuerySet[models.Experience] = super().get_queryset(request)
-        actor = actor_of_staff(request)
-        if actor.can("catalog.manage"):
-            return rows
-        return rows.filter(seller_id__in=actor.organisations_where("catalog.manage"))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What is sold stays with its seller."""
-        del request
-        return (*self.readonly_fields, "seller_id") if obj else self.readonly_fields
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Suggest the seller that the member of staff works for, where there is just one."""
-        initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        sellers = actor_of_staff(request).organisations_where("catalog.manage")
-        return {**initial, "seller_id": next(iter(sellers))} if len(sellers) == 1 else initial
 
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Register or revise the experience."""

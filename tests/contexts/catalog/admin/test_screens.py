@@ -133,6 +133,21 @@ class TestLists:
         assert type(row).objects.filter(pk=row.pk).exists()
 
 
+class TestSellers:
+    @pytest.mark.parametrize("screen", ["accommodation", "experience", "package"])
+    def test_staff_of_one_seller_sees_its_things_alone(self, staff, settings, organisation, screen):
+        settings.RIZ_STAFF_ACTOR = "tests.contexts.catalog.admin.one_seller.to_actor"
+        own = SCREENS[screen](seller_id=organisation.id)
+        foreign = SCREENS[screen]()
+
+        listed = staff.get(list_of(screen)).content.decode()
+
+        assert str(own.pk) in listed
+        assert str(foreign.pk) not in listed
+        assert staff.get(form_of(own)).status_code == 200
+        assert staff.get(form_of(foreign)).status_code == 302
+
+
 class TestChanging:
     @pytest.mark.parametrize("screen", SCREENS)
     def test_saving_what_is_there_changes_nothing(self, staff, screen):

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from unfold.admin import StackedInline, TabularInline
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
+from riz.operations.screens import OrganisationAdmin
 from riz.operations.staff import actor_of_staff
 
 from .. import models
@@ -57,9 +57,11 @@ class PackagePriceInline(TabularInline):
 
 
 @admin.register(models.Package)
-class PackageAdmin(UseCaseAdmin):
+class PackageAdmin(OrganisationAdmin):
     """Journeys of several days."""
 
+    organisation_field = "seller_id"
+    permission = "catalog.manage"
     form = PackageForm
     list_display = ("name", "kind", "duration_days", "departure_capacity", "is_active")
     list_filter = ("is_active", "kind", "duration_days")
@@ -75,25 +77,6 @@ class PackageAdmin(UseCaseAdmin):
     ordering = ("name", "id")
     inlines = (PackageDayInline, PackagePriceInline)
     actions = ("withdraw", "reinstate")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Package]:
-        """Show everything to who manages everything, and to others what their sellers offer."""
-        rows: QuerySet[models.Package] = super().get_queryset(request)
-        actor = actor_of_staff(request)
-        if actor.can("catalog.manage"):
-            return rows
-        return rows.filter(seller_id__in=actor.organisations_where("catalog.manage"))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What is sold stays with its seller."""
-        del request
-        return (*self.readonly_fields, "seller_id") if obj else self.readonly_fields
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Suggest the seller that the member of staff works for, where there is just one."""
-        initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        sellers = actor_of_staff(request).organisations_where("catalog.manage")
-        return {**initial, "seller_id": next(iter(sellers))} if len(sellers) == 1 else initial
 
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Register or revise the package."""
