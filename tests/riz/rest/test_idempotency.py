@@ -225,35 +225,65 @@ class TestAtOnce:
         assert {a["Retry-After"] for a in refused} == {"1"}
         assert len(refused) + sum(a.status_code == 201 for a in answers) == 20
 
-    def test_a_killed_attempt_is_taken_over(self, address):
-        killed = order_in_process(address)
-        assert killed == -signal.SIGKILL
-        left_behind = effects()
-
-        while_leased = order(Client(), address, die=True)
-        TestLease().end_leases()
-        os.environ["SURVIVE"] = "1"
-        try:
-            again = order(Client(), address, die=True)
-            replayed = order(Client(), address, die=True)
-        finally:
-            del os.environ["SURVIVE"]
-
-        assert left_behind == (0 if address == "/api/v1/orders" else 1)
-        assert while_leased.status_code == 409
-        assert again.status_code == 201
-        assert replayed.content == again.content
-        assert effects() == left_behind + 1
-
-
-def order_in_process(address: str) -> int:
-    """Order in another process, which kills itself after the effect and before the commit; return its exit code."""
-    code = (
-        "import django; django.setup()\n"
-        "from django.conf import settings; settings.ROOT_URLCONF = 'tests.riz.rest.urls'\n"
-        f"settings.DATABASES['default']['NAME'] = {connection.settings_dict['NAME']!r}\n"
-        "from django.test import Client\n"
-        f"Client().post({address!r}, {{'die': True}}, content_type='application/json',"
-        f" headers={{'X-Test-Actor': {ACTOR!r}, 'Idempotency-Key': 'key-1'}})\n"
+    @pytest.mark.parametrize(
+        ("point", "effects_left", "is_stored"),
+        [
+            (
+                "before the effect",
+                {"atomic": 0, "in steps": 0},
+                {"atomic": False, "in steps": False},
+            ),
+            (
+                "after the effect",
+                {"atomic": 0, "in steps": 1},
+                {"atomic": False, "in steps": False},
+            ),
+            ("after storing", {"atomic": 0, "in steps": 1}, {"atomic": False, "in steps": True}),
+            ("after the commit", {"atomic": 1, "in steps": 1}, {"atomic": True, "in steps": True}),
+        ],
     )
-    return subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode
+    def test_a_killed_attempt_is_taken_over(self, address, point, effects_left, is_stored):
+        way = "atomic" if address == "/api/v1/orders" else "in steps"
+
+        killed = order_in_process(address, point)
+        left = effects()
+        meanwhile = order(Client(), address, die=point)
+        TestLease().end_leases()
+        again = order(Client(), address, die=point)
+        replayed = order(Client(), address, die=point)
+
+        assert killed == -signal.SIGKILL
+        assert left == effects_left[way]
+        assert meanwhile.status_code == (201 if is_stored[way] else 409)
+        assert again.status_code == replayed.status_code == 201
+        assert replayed.content == again.content
+        assert effects() == left + (not is_stored[way])
+
+
+def order_in_process(address: str, point: str) -> int:
+    """Order in another process, which kills itself at a point; return its exit code."""
+    code = f"""
+import os
+import django; django.setup()
+from django.conf import settings
+from django.test import Client
+from riz.rest import claims
+
+settings.ROOT_URLCONF = 'tests.riz.rest.urls'
+settings.DATABASES['default']['NAME'] = {connection.settings_dict["NAME"]!r}
+finish = claims.Claim.finish
+
+def finish_and_die(claim, response):
+    finish(claim, response)
+    os.kill(os.getpid(), 9)
+
+if {point!r} == 'after storing':
+    claims.Claim.finish = finish_and_die
+Client().post({address!r}, {{'die': {point!r}}}, content_type='application/json',
+    headers={{'X-Test-Actor': {ACTOR!r}, 'Idempotency-Key': 'key-1'}})
+os.kill(os.getpid(), 9)
+"""
+    environment = {**os.environ, "MORTAL": "1"}
+    return subprocess.run(
+        [sys.executable, "-c", code], check=False, timeout=60, env=environment
+    ).returncode

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 pytestmark = pytest.mark.urls("tests.riz.rest.urls")
@@ -90,3 +91,34 @@ class TestValidation:
         answer = client.post("/api/v1/notes", "[1]", content_type="application/json")
 
         assert answer.status_code == 422
+
+
+class TestDatabase:
+    """The database's passing faults are 503 with a time to come back, whatever caused them."""
+
+    @pytest.mark.django_db(transaction=True)
+    def test_that_is_away(self, client, monkeypatch):
+        connection.close()
+        monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+
+        answer = client.get("/api/v1/rows")
+
+        connection.close()
+        assert (answer.status_code, answer.json()["code"]) == (503, "request.unavailable")
+        assert answer["Retry-After"] == "1"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_whose_row_is_locked_for_too_long(self, client):
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("LOCK TABLE rest_idempotencykey IN ACCESS EXCLUSIVE MODE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 100")
+
+        answer = client.get("/api/v1/rows")
+
+        other.close()
+        connection.close()
+        assert (answer.status_code, answer.json()["code"]) == (503, "request.unavailable")

@@ -154,19 +154,24 @@ def note_effect(text: str) -> str:
     return row.key
 
 
+def die_at(point: str, wish: dict[str, Any]) -> None:
+    if wish.get("die") == point and os.environ.get("MORTAL"):
+        os.kill(os.getpid(), 9)
+
+
 class Ordered(TestView):
     """An effect, and then whatever the body asks for."""
 
     def act(self, request: Request) -> Response:
         wish = request.data
+        die_at("before the effect", wish)
         made = note_effect(wish.get("name", "order"))
         time.sleep(wish.get("sleep", 0))
         if wish.get("refuse"):
             raise REFUSALS[wish["refuse"]]
         if wish.get("validate"):
             NoteInput(data={}).is_valid(raise_exception=True)
-        if wish.get("die") and not os.environ.get("SURVIVE"):
-            os.kill(os.getpid(), 9)
+        die_at("after the effect", wish)
         return Response({"made": made}, status=201, headers={"Location": f"/api/v1/orders/{made}"})
 
 
