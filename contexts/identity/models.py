@@ -21,6 +21,8 @@ from riz.ids import new_id
 from .contracts import OrganisationKind, UserKind
 from .domain import brakes, emails, passwords, roles, sessions
 
+_COOKIE_SALT = "riz.identity.staff_session"
+
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(str(value), str(value).replace("_", " ").capitalize()) for value in values]
@@ -85,12 +87,8 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """Tie cookies of the staff screens to the last sign-out everywhere, not to the password alone."""
-        return salted_hmac(
-            "riz.identity.staff_session",
-            f"{self.password} {self.signed_out_at}",
-            secret=secret,
-            algorithm="sha256",
-        ).hexdigest()
+        tied_to = f"{self.password} {self.signed_out_at}"
+        return salted_hmac(_COOKIE_SALT, tied_to, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def held_roles(self) -> frozenset[roles.HeldRole]:

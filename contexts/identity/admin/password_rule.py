@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from .. import models
 from ..errors import PasswordTooWeak
-from ..use_cases.choose_password import check_new_password
+from ..use_cases.check_new_password import check_new_password
 
 
 class PasswordRule:

@@ -23,7 +23,7 @@ from ..contracts import UserKind
 from ..domain import emails
 from ..errors import EmailNotAcceptable, PasswordTooWeak
 from ..use_cases.change_profile import change_profile
-from ..use_cases.choose_password import check_new_password
+from ..use_cases.check_new_password import check_new_password
 from ..use_cases.end_sessions import end_sessions
 from ..use_cases.register_user import register_user
 from ..use_cases.set_password import set_password

@@ -1,15 +1,13 @@
-"""Accept a password for an account, or say why not."""
+"""Make of an acceptable password what is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
 
 from ..domain import passwords
-from ..errors import PasswordTooWeak
+from .check_new_password import check_new_password
 
 
 def choose_password(*, password: str, about_owner: Iterable[str]) -> str:
@@ -20,21 +18,3 @@ def choose_password(*, password: str, about_owner: Iterable[str]) -> str:
     """
     check_new_password(password=password, about_owner=about_owner)
     return make_password(passwords.normalise(password))
-
-
-def check_new_password(*, password: str, about_owner: Iterable[str]) -> None:
-    """Refuse a password that would be guessed.
-
-    Raises:
-        PasswordTooWeak: `details["errors"]["password"]` says why.
-    """
-    found = passwords.weaknesses(
-        passwords.normalise(password), about_owner=about_owner, common=_common_passwords()
-    )
-    if found:
-        raise PasswordTooWeak(errors={"password": found})
-
-
-@cache
-def _common_passwords() -> frozenset[str]:
-    return frozenset(CommonPasswordValidator().passwords)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -12,10 +10,8 @@ from django.db import transaction
 from riz.actor import Actor
 
 from .. import models
-from ..domain.activity import Action
 from ..errors import SessionNotFound
-from ..gateways import session_standings
-from .note_security_event import note_security_event
+from ._endings import end_rows
 
 
 @transaction.atomic
@@ -31,28 +27,3 @@ def end_session(
     if row is None or not (row.user_id == actor.id or actor.can("identity.manage")):
         raise SessionNotFound
     end_rows(rows=[row], reason=reason, actor=str(actor), ip=ip, at=at)
-
-
-def end_rows(
-    *,
-    rows: Sequence[models.Session],
-    reason: str,
-    actor: str,
-    at: dt.datetime,
-    ip: str | None = None,
-) -> None:
-    """End locked sessions, and have every process know once that is committed."""
-    for row in rows:
-        if row.revoked_at is None:
-            row.end(reason=reason, at=at)
-            row.save(update_fields=["revoked_at", "revoked_reason"])
-            note_security_event(
-                action=Action.SESSION_ENDED,
-                user_id=row.user_id,
-                actor=actor,
-                ip=ip,
-                resource=("session", row.id),
-                metadata={"reason": reason},
-                at=at,
-            )
-    transaction.on_commit(partial(session_standings.note_ended, [row.id for row in rows]))

@@ -11,7 +11,7 @@ from riz.actor import Actor
 from riz.errors import Forbidden
 
 from .. import models
-from .end_session import end_rows
+from ._endings import end_rows
 
 
 @transaction.atomic

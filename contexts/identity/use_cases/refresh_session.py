@@ -11,8 +11,8 @@ from .. import models
 from ..domain import sessions
 from ..domain.sessions import Shown, Tokens, Verdict
 from ..errors import RefreshTokenInvalid
-from .end_session import end_rows
-from .start_session import issue_tokens
+from ._endings import end_rows
+from ._tokens import issue_tokens
 
 
 def refresh_session(*, refresh_token: str, at: dt.datetime, ip: str | None = None) -> Tokens:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from .. import models
-from ..domain import access_tokens, sessions
-from ..domain.access_tokens import Claims
+from ..domain import sessions
 from ..domain.activity import Action
 from ..domain.sessions import Tokens
-from ..gateways import signing_keys
+from ._tokens import issue_tokens
 from .note_security_event import note_security_event
 
 
@@ -44,27 +41,3 @@ def start_session(
         action=Action.SIGNED_IN, user_id=user_id, ip=ip, resource=("session", session.id), at=at
     )
     return issue_tokens(session=session, refresh_token=token, expires_at=row.expires_at, at=at)
-
-
-def issue_tokens(
-    *, session: models.Session, refresh_token: str, expires_at: dt.datetime, at: dt.datetime
-) -> Tokens:
-    """Pair a refresh token with a fresh access token."""
-    access_expires_at = at + dt.timedelta(seconds=settings.RIZ_ACCESS_TOKEN_SECONDS)
-    claims = Claims(
-        user_id=session.user_id,
-        session_id=session.id,
-        token_id=secrets.token_hex(8),
-        issued_at=at,
-        expires_at=access_expires_at,
-    )
-    return Tokens(
-        user_id=session.user_id,
-        session_id=session.id,
-        access_token=access_tokens.issue(
-            claims, ring=signing_keys.key_ring(), realm=signing_keys.realm()
-        ),
-        access_expires_at=access_expires_at,
-        refresh_token=refresh_token,
-        refresh_expires_at=expires_at,
-    )
