@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -261,29 +260,25 @@ class TestAtOnce:
 
 
 def order_in_process(address: str, point: str) -> int:
-    """Order in another process, which kills itself at a point; return its exit code."""
-    code = f"""
-import os
-import django; django.setup()
-from django.conf import settings
-from django.test import Client
-from riz.rest import claims
+    """Order in a process of its own, which kills itself at a point; return its exit code."""
+    process = multiprocessing.get_context("fork").Process(
+        target=order_and_die, args=(address, point)
+    )
+    process.start()
+    process.join(30)
+    return process.exitcode or 0
 
-settings.ROOT_URLCONF = 'tests.riz.rest.urls'
-settings.DATABASES['default']['NAME'] = {connection.settings_dict["NAME"]!r}
-finish = claims.Claim.finish
 
-def finish_and_die(claim, response):
-    finish(claim, response)
-    os.kill(os.getpid(), 9)
+def order_and_die(address: str, point: str) -> None:
+    connection.connection = None  # the parent's; psycopg leaves it alone in another process
+    os.environ["MORTAL"] = "1"
+    finish = claims.Claim.finish
 
-if {point!r} == 'after storing':
-    claims.Claim.finish = finish_and_die
-Client().post({address!r}, {{'die': {point!r}}}, content_type='application/json',
-    headers={{'X-Test-Actor': {ACTOR!r}, 'Idempotency-Key': 'key-1'}})
-os.kill(os.getpid(), 9)
-"""
-    environment = {**os.environ, "MORTAL": "1"}
-    return subprocess.run(
-        [sys.executable, "-c", code], check=False, timeout=60, env=environment
-    ).returncode
+    def finish_and_die(claim: claims.Claim, response: claims.HttpResponse) -> None:
+        finish(claim, response)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if point == "after storing":
+        claims.Claim.finish = finish_and_die
+    order(Client(), address, die=point)
+    os.kill(os.getpid(), signal.SIGKILL)
