@@ -18,6 +18,7 @@ from redis.retry import Retry
 
 from riz.operations import heartbeats
 from riz.outbox.gauges import gauges
+from riz.outbox.running import APPLICATION_NAME
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def worker() -> Check:
 
 
 def relay() -> Check:
-    """Look how long the oldest event has been waiting for its delivery."""
+    """Look whether a relay is connected, and how long the oldest event has been waiting for its delivery."""
     return _timed("relay", "Event relay", _ask_relay)
 
 
@@ -110,6 +111,14 @@ def _ask_worker() -> str:
 
 
 def _ask_relay() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE application_name = %s AND datname = current_database()",
+            [APPLICATION_NAME],
+        )
+        if not cursor.fetchone()[0]:
+            raise NotWell("none is connected")
     oldest = max((row.oldest_pending_seconds for row in gauges()), default=0.0)
     if oldest > LATE_SECONDS:
         raise NotWell(f"{oldest:.0f} s behind")

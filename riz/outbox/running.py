@@ -14,6 +14,8 @@ from riz.outbox import limits, relay
 from riz.outbox.bell import Bell
 from riz.outbox.delivering import Abandoned
 
+# By this name the health checks find relays among the connections.
+APPLICATION_NAME = "riz-relay"
 FIRST_WAIT_SECONDS = 0.1
 LONGEST_WAIT_SECONDS = 5.0
 # A group gives way to a request before the server's deadlock detection, after a second, looks at either.
@@ -74,7 +76,8 @@ def bound_session() -> None:
     A relay that is stopped or cut off would otherwise keep its parts from every other relay.
     """
     silence = int(settings.RIZ_RELAY_SILENCE_SECONDS * 1000)
-    bounds = {
+    bounds: dict[str, int | str] = {
+        "application_name": APPLICATION_NAME,
         "idle_in_transaction_session_timeout": silence,
         "idle_session_timeout": silence,
         "statement_timeout": int(settings.RIZ_RELAY_HANDLER_SECONDS * 1000),

@@ -214,6 +214,8 @@ class TestRootPage:
     def test_tells_what_runs_and_where_to_go(self, client, settings):
         settings.FLOWER_URL = "http://127.0.0.1:5555"
         heartbeats.leave(checks.valkey(), kind="worker", name="test")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL application_name = 'riz-relay'")
 
         page = client.get("/").content.decode()
 
