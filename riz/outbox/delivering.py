@@ -122,7 +122,8 @@ def _deliver(handler: str, claims: Sequence[Claim], attempt: Attempt) -> Outcome
         with transaction.atomic():
             if claims[0].attempts > 1:
                 _be_patient()
-            _run(handler, claims, outcome, attempt)
+            with limits.watchdog():
+                _run(handler, claims, outcome, attempt)
             _record(outcome)
     except _OneFailed as failed:
         if _is_connection_spoilt():

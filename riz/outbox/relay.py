@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from riz import events
-from riz.outbox import claims, delivering, limits
+from riz.outbox import claims, delivering
 
 GROUP_SIZE = 32
 PARTS_AT_ONCE = 8
@@ -134,8 +134,7 @@ class _Visit:
         if not group:
             return 0
         try:
-            with limits.watchdog():
-                outcome = delivering.deliver(self._handler, group)
+            outcome = delivering.deliver(self._handler, group)
         except delivering.Abandoned as abandoned:
             self._start_over(abandoned)
             raise

@@ -1,0 +1,12 @@
+"""The settings of the tests with a real SMTP server, and patience cut short: a fault test can't wait for long leases."""
+
+import datetime as dt
+
+from config.settings.test import *  # noqa: F403
+from contexts.notifications.domain import retries
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 2
+RIZ_RELAY_BACK_OFF_SECONDS = 0.1
+RIZ_LIVE_HOLDS_LIMIT = 100_000
+retries.LEASE = dt.timedelta(seconds=5)
