@@ -87,7 +87,8 @@ def load_fixture(
     loading.take("packages", fixture.packages, loading.load_package)
     if loading.faults:
         raise InvalidFixture(faults=loading.faults)
-    transaction.set_rollback(dry_run)
+    if dry_run:
+        transaction.set_rollback(True)
 
 
 class _By(TypedDict):

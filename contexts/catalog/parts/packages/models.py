@@ -59,14 +59,15 @@ class PackageQuerySet(models.QuerySet["Package"]):
         )
         return self.filter(models.Exists(stops))
 
-    def for_adults_up_to(self, price_minor: int, *, currency: str) -> PackageQuerySet:
-        """Keep those that some adult can have for the price."""
+    def for_adults(self, *, max_price_minor: int | None, currency: str | None) -> PackageQuerySet:
+        """Keep those that an adult in some party can have for the price."""
         prices = PackagePrice.objects.filter(
-            package_id=models.OuterRef("pk"),
-            traveller_kind=TravellerKind.ADULT,
-            price_minor__lte=price_minor,
-            currency=currency,
+            package_id=models.OuterRef("pk"), traveller_kind=TravellerKind.ADULT
         )
+        if max_price_minor is not None:
+            prices = prices.filter(price_minor__lte=max_price_minor)
+        if currency is not None:
+            prices = prices.filter(currency=currency)
         return self.filter(models.Exists(prices))
 
     def answering(self, wanted: PackageFilter) -> PackageQuerySet:
@@ -79,8 +80,8 @@ class PackageQuerySet(models.QuerySet["Package"]):
         rows = self.filter(**{name: value for name, value in exact.items() if value is not None})
         if wanted.destination is not None:
             rows = rows.at_destination(wanted.destination)
-        if wanted.max_price_minor is not None:
-            rows = rows.for_adults_up_to(wanted.max_price_minor, currency=wanted.currency or "INR")
+        if (wanted.max_price_minor, wanted.currency) != (None, None):
+            rows = rows.for_adults(max_price_minor=wanted.max_price_minor, currency=wanted.currency)
         return rows.matching(wanted.text) if wanted.text else rows
 
 

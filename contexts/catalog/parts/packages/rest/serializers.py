@@ -53,7 +53,7 @@ def to_filter(values: dict[str, Any]) -> PackageFilter:
         min_days=values.get("min_days"),
         max_days=values.get("max_days"),
         max_price_minor=values.get("max_price_minor"),
-        currency=values.get("currency"),
+        currency=values.get("currency", "INR" if "max_price_minor" in values else None),
         text=values.get("q"),
     )
 

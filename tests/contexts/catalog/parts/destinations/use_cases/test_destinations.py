@@ -42,7 +42,13 @@ class TestRegister:
 
     @pytest.mark.parametrize(
         ("field", "value"),
-        [("lat", 90.5), ("lon", -181.0), ("time_zone", "Asia/Atlantis"), ("time_zone", "../etc")],
+        [
+            ("lat", 90.5),
+            ("lon", -181.0),
+            ("time_zone", "Asia/Atlantis"),
+            ("time_zone", "../etc"),
+            ("cover_image_url", "javascript:alert(1)"),
+        ],
     )
     def test_impossible_facts_are_refused_by_name(self, at, field, value):
         with pytest.raises(InvalidDestination) as refusal:
