@@ -10,7 +10,7 @@
 PYTHON ?=
 export PYTHON RIZ_PORT RIZ_FLOWER_PORT
 # Without compiled modules every start takes twice as long; foreign modules have no business here.
-unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
+unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
 
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || echo 2)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from riz.local.throwaway import throwaway
 from tests.support import databases
@@ -25,6 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers, or join those that were started, before Django reads its settings."""
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         databases.lead_to(databases.current(), worker=worker)
@@ -48,6 +51,8 @@ def _set_django_up() -> None:
 def pytest_xdist_setupnodes() -> None:
     """Build the template before the first worker wants a clone of it."""
     databases.build_template(databases.current())
+    # Were it in a worker's environment, Django would read its settings before the worker has its addresses.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
