@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -68,11 +69,11 @@ class Unreliable(SandboxGateway):
 class Storm:
     """Random acts of payers, staff, the sandbox and the sweeps, at random moments."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, payables: list[Any] | None = None) -> None:
         self.chance = random.Random(seed)  # noqa: S311
         Unreliable.chance = self.chance
         self.now = AT
-        self.payables = [
+        self.payables = payables or [
             PayableFactory(
                 amount_minor=self.chance.randint(1, 1_000_000),
                 expires_at=self.chance.choice([None, AT + timedelta(minutes=15)]),
@@ -148,18 +149,19 @@ def sum_of(rows):
     return rows.aggregate(sum=Sum("amount_minor", default=0))["sum"]
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_after_a_storm_both_books_agree(seed, settings):
-    settings.PAYMENTS_GATEWAYS = {"sandbox": f"{Unreliable.__module__}.{Unreliable.__qualname__}"}
-    storm = Storm(seed)
+@pytest.fixture
+def gateway(settings):
+    """Choose what kind of gateway the sandbox is."""
 
-    for _ in range(120):
-        storm.act()
-    settings.PAYMENTS_GATEWAYS = {
-        "sandbox": f"{SandboxGateway.__module__}.{SandboxGateway.__qualname__}"
-    }
-    storm.calm_down()
+    def use(gateway_class):
+        settings.PAYMENTS_GATEWAYS = {
+            "sandbox": f"{gateway_class.__module__}.{gateway_class.__qualname__}"
+        }
 
+    return use
+
+
+def assert_that_both_books_agree():
     balance = sandbox.get_balance()
     taken = sum_of(models.PaymentIntent.objects.filter(state=IntentState.SUCCEEDED))
     returned = sum_of(models.Refund.objects.filter(state=RefundState.SUCCEEDED))
@@ -174,3 +176,33 @@ def test_after_a_storm_both_books_agree(seed, settings):
         models.Payable.objects.filter(state=PayableState.PAID).count()
     )
     assert not models.Refund.objects.exclude(state=RefundState.SUCCEEDED).exists()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_a_storm_both_books_agree(seed, gateway):
+    gateway(Unreliable)
+    storm = Storm(seed)
+
+    for _ in range(120):
+        storm.act()
+    gateway(SandboxGateway)
+    storm.calm_down()
+
+    assert_that_both_books_agree()
+
+
+def test_after_storms_from_six_sides_both_books_agree(gateway, in_parallel):
+    gateway(Unreliable)
+    calm = Storm(0)
+
+    def rage(number):
+        storm = Storm(number, payables=calm.payables)
+        for _ in range(60):
+            storm.act()
+
+    assert in_parallel(rage, times=6) == [None] * 6
+    gateway(SandboxGateway)
+    calm.now += timedelta(hours=1)
+    calm.calm_down()
+
+    assert_that_both_books_agree()

@@ -7,5 +7,5 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("sandbox/challenges/<str:token>", views.challenge, name="sandbox-challenge"),
+    path("sandbox/challenges/<slug:token>", views.challenge, name="sandbox-challenge"),
 ]

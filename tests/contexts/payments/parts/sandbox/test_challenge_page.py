@@ -88,8 +88,9 @@ class TestChallengePage:
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
 
-    def test_an_unknown_token_is_not_found(self, browser):
-        assert browser.get("/sandbox/challenges/guessed").status_code == 404
+    @pytest.mark.parametrize("token", ["guessed", "%00", "%F0%9F%98%80", "..%2f", "x" * 3_000])
+    def test_an_unknown_token_is_not_found(self, browser, token):
+        assert browser.get(f"/sandbox/challenges/{token}").status_code == 404
 
     def test_there_is_no_page_where_there_is_no_sandbox(self, browser, charge, settings):
         settings.PAYMENTS_SANDBOX = False
