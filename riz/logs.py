@@ -77,14 +77,17 @@ def settings(*, style: str, level: str, service: str, version: str) -> dict[str,
 
 def formatter(*, style: str, identity: dict[str, str]) -> logging.Formatter:
     """Return the formatter that both structlog's records and everybody else's go through."""
-    last: list[Any] = (
-        [structlog.dev.ConsoleRenderer()]
-        if style == "console"
-        else [structlog.processors.format_exc_info, _scrubbed, _write_line]
-    )
+    last: Any = _write_line
+    if style == "console":
+        last = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*_shared(identity), structlog.stdlib.ExtraAdder()],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _scrubbed,
+            last,
+        ],
     )
 
 

@@ -99,3 +99,12 @@ class TestLines:
         assert (line["event"], line["request_id"], line["rooms"], line["password"]) == (
             "booked", "request-2", 1, "[secret]",
         )  # fmt: skip
+
+    def test_for_people_hold_no_secrets_either(self):
+        formatter = logs.formatter(style="console", identity={"service": "riz"})
+        record = logging.LogRecord("a", logging.INFO, "", 1, "password=%s", ("seed-1",), None)
+
+        line = formatter.format(record)
+
+        assert "password=" in line
+        assert "seed-1" not in line
