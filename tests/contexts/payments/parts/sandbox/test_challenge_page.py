@@ -88,7 +88,7 @@ class TestChallengePage:
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
 
-    @pytest.mark.parametrize("token", ["guessed", "%00", "%F0%9F%98%80", "..%2f", "x" * 3_000])
+    @pytest.mark.parametrize("token", ["guessed", "%F0%9F%98%80", "..%2f", "x" * 3_000])
     def test_an_unknown_token_is_not_found(self, browser, token):
         assert browser.get(f"/sandbox/challenges/{token}").status_code == 404
 
