@@ -41,7 +41,13 @@ def place_hold(
     misfit = StockDate.objects.move(quantities=quantities, move=MOVES[Step.PLACE])
     if misfit is not None:
         raise _refusal(misfit)
-    return queries.to_contract(hold)
+    return contracts.Hold(
+        id=hold.id,
+        requester=requester,
+        state=contracts.HoldState.HELD,
+        expires_at=expires_at,
+        lines=tuple(lines),
+    )
 
 
 def _check_live_holds(requester: str, limit: int) -> None:
