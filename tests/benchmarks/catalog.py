@@ -85,7 +85,7 @@ def _fill(rows: int) -> int:
         originals = cursor.fetchone()[0]
         cursor.execute(COPIES, [max(1, rows // originals - 1)])
         cursor.execute(AMENITIES)
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum would by then
         cursor.execute("SELECT count(*) FROM catalog_accommodation")
         return int(cursor.fetchone()[0])
 
