@@ -24,6 +24,7 @@ from riz.outbox.publishing import PARTS
 MAX_ATTEMPTS = 8
 LONGEST_BACK_OFF_SECONDS = 3600
 UNKNOWN_EVENT_SECONDS = 10
+LEAST_OF_PART = 4
 
 
 def back_off(doublings: str) -> str:
@@ -60,7 +61,7 @@ WITH due AS MATERIALIZED (
           AND (e.state = 'PENDING' AND (e.attempts > 0 OR e.available_at > clock_timestamp())
                OR e.state = 'DEAD' AND %(blocks)s)
       )
-    ORDER BY d.event_id LIMIT %(limit)s
+    ORDER BY d.event_id LIMIT %(limit_of_part)s
   ) AS of_part
   ORDER BY of_part.event_id LIMIT %(limit)s
 )
@@ -125,10 +126,15 @@ def lock(handler: str, parts: Sequence[int]) -> Iterator[list[int]]:
 
 def list_due(handler: str, parts: Sequence[int], *, limit: int, blocks: bool) -> list[Claim]:
     """Return what may be delivered now, the oldest first; nothing is counted yet."""
+    given = {
+        "handler": handler,
+        "parts": list(parts),
+        "limit": limit,
+        "limit_of_part": min(limit, max(LEAST_OF_PART, 2 * limit // len(parts))),
+        "blocks": blocks,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _DUE, {"handler": handler, "parts": list(parts), "limit": limit, "blocks": blocks}
-        )
+        cursor.execute(_DUE, given)
         return [_to_claim(row) for row in cursor.fetchall()]
 
 
