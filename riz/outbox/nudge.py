@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 CHANNEL = "riz_outbox"
 INTERVAL_SECONDS = 0.05
@@ -23,5 +23,5 @@ def wake_relays() -> None:
     if time.monotonic() - _last_sent < INTERVAL_SECONDS:
         return
     _last_sent = time.monotonic()
-    with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+    with contextlib.suppress(Error), connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")

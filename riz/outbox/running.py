@@ -60,7 +60,7 @@ class RelayProcess:
     def _reconnect_later(self, error: Exception) -> None:
         """Drop the connection, and with it every lock and all that was not committed."""
         connection.close()
-        logger.warning("the database went away: %s", error)
+        logger.warning("the relay can't work now and connects again: %s", error)
         self._wait_seconds = min(
             LONGEST_WAIT_SECONDS, max(FIRST_WAIT_SECONDS, 2 * self._wait_seconds)
         )
