@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
+from contexts.booking.use_cases.complete_booking import complete_booking
 from contexts.catalog.parts.accommodations.use_cases.withdraw_accommodation import (
     withdraw_accommodation,
 )
@@ -58,6 +59,7 @@ def history(anita, order, settle):
     expire_stale_holds(at=clock.now() + dt.timedelta(hours=1), limit=500)
     settle()
     settle()
+    complete_booking(booking_id=paid["id"], at=clock.now() + dt.timedelta(days=365))
     withdraw_everything()
     relay.drain(strict=True)
 

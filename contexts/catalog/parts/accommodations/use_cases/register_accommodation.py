@@ -13,7 +13,7 @@ from riz.outbox.publishing import publish
 
 from .. import contracts, models, queries
 from ..errors import InvalidAccommodation
-from .relate_accommodation import find_relations, relate_accommodation
+from ._relations import find_relations, relate_accommodation
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from riz.outbox.publishing import publish
 
 from .. import contracts, models, queries
 from ..errors import AccommodationNotFound, InvalidAccommodation
-from .relate_accommodation import find_relations, relate_accommodation
+from ._relations import find_relations, relate_accommodation
 
 
 @transaction.atomic

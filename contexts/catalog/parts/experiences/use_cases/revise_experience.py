@@ -12,7 +12,7 @@ from riz.outbox.publishing import publish
 
 from .. import contracts, models, queries
 from ..errors import ExperienceNotFound, InvalidExperience
-from .relate_experience import find_relations, relate_experience
+from ._relations import find_relations, relate_experience
 
 
 @transaction.atomic

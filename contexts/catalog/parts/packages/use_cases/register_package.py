@@ -13,7 +13,7 @@ from riz.outbox.publishing import publish
 
 from .. import contracts, models, queries
 from ..errors import InvalidPackage
-from .relate_package import find_relations, relate_package
+from ._relations import find_relations, relate_package
 
 
 @transaction.atomic

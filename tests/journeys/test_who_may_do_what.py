@@ -1,0 +1,170 @@
+"""Every endpoint, every kind of caller: the table in authorisation.yaml is what the running resolver does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import yaml
+from django.db import transaction
+from django.urls import URLPattern, get_resolver
+
+from contexts.identity import api as identity
+from contexts.identity.domain.roles import Role
+from contexts.identity.use_cases.grant_role import grant_role
+from riz import clock
+from riz.actor import SYSTEM
+from riz.ids import new_id
+from tests.support.checksums import checksums
+
+TABLE = yaml.safe_load(Path(__file__).with_name("authorisation.yaml").read_text())
+CALLERS = ("nobody", "stranger", "owner", "staff", "foreign", "admin")
+PLACEHOLDER = re.compile(r"<[a-z]+:(\w+)>")
+DENIED = {401, 403, 404}
+REMEMBERED = frozenset({"rest_idempotencykey", "identity_securityevent", "identity_session"})
+
+
+def endpoints(patterns=None, prefix=""):
+    for entry in patterns or get_resolver().url_patterns:
+        path = prefix + str(entry.pattern)
+        if not isinstance(entry, URLPattern):
+            yield from endpoints(entry.url_patterns, path)
+        elif path.startswith("api/v1/"):
+            view = entry.callback.view_class
+            for method in ("get", "post", "put", "patch", "delete"):
+                if hasattr(view, method):
+                    yield f"{method.upper()} {PLACEHOLDER.sub('{}', path.removeprefix('api/v1'))}"
+
+
+def test_every_endpoint_has_a_row_and_every_row_an_endpoint():
+    rows = {re.sub(r"\{\w+\}", "{}", row) for row in TABLE}
+
+    assert rows == set(endpoints())
+
+
+@pytest.fixture
+def things(anita, next_date, settle):
+    """A paid booking of the owner's, a hold of theirs, and what they refer to."""
+    stay = anita.get("/accommodations")["results"][0]
+    experience = anita.get("/experiences", q="birding")["results"][0]
+    booking = anita.post(
+        "/bookings",
+        {
+            "kind": "EXPERIENCE",
+            "item_id": experience["id"],
+            "start_date": str(next_date(6)),
+            "adults": 1,
+        },
+    )
+    intent = anita.pay(booking, "pm_sandbox_success")
+    settle()
+    line = {
+        "resource_id": stay["id"],
+        "first_date": str(next_date(1)),
+        "end_date": str(next_date(2)),
+        "quantity": 1,
+    }
+    return SimpleNamespace(
+        booking=anita.get(f"/bookings/{booking['id']}"),
+        hold=anita.post("/inventory/holds", {"lines": [line]}),
+        intent=intent,
+        payable={"id": booking["payable_id"]},
+        destination=anita.get("/destinations")["results"][0],
+        accommodation=stay,
+        experience=experience,
+        package=anita.get("/packages")["results"][0],
+    )
+
+
+@pytest.fixture
+def callers(anita, traveller, portal):
+    def made(role=None, organisation=None):
+        caller = traveller()
+        if role:
+            user_id = caller.get("/auth/me")["id"]
+            grant_role(
+                user_id=user_id,
+                role=role,
+                organisation_id=organisation.id if organisation else None,
+                actor=SYSTEM,
+                at=clock.now(),
+            )
+        return caller
+
+    def seller(slug):
+        return identity.ensure_organisation(slug=slug, name=slug, at=clock.now())
+
+    nobody = traveller()
+    nobody.api.sign_out()
+    return {
+        "nobody": nobody,
+        "stranger": made(),
+        "owner": anita,
+        "staff": made(Role.PORTAL_STAFF, seller("tripura-tourism")),
+        "foreign": made(Role.PORTAL_STAFF, seller("another-seller")),
+        "admin": made(Role.PORTAL_ADMIN),
+    }
+
+
+def send(caller, row, things):
+    method, path = row.split(" ")
+    path = re.sub(r"\{(\w+)\}", lambda found: getattr(things, found[1])["id"], path)
+    bodies = {
+        "POST /payments/intent": {"payable_id": things.payable["id"]},
+        "POST /payments/confirm": {
+            "intent_id": things.intent["id"],
+            "payment_method": "pm_sandbox_success",
+        },
+        "PUT /bookings/{booking}/cancel": {"reason": "asked for"},
+    }
+    headers = {
+        "Idempotency-Key": str(new_id()),
+        "If-Match": f'"{things.booking["version"]}"',
+    }
+    if method == "GET":
+        return caller.api.get(path)
+    return getattr(caller.api, method.lower())(path, bodies.get(row, {}), headers=headers)
+
+
+def test_every_caller_gets_the_answer_of_the_table(callers, things):
+    before = checksums(leaving_out=REMEMBERED)
+    wrong, changed = [], []
+    for row, expected in TABLE.items():
+        for name, status in zip(CALLERS, expected, strict=True):
+            with transaction.atomic():
+                answer = send(callers[name], row, things)
+                if answer.status_code in DENIED and checksums(leaving_out=REMEMBERED) != before:
+                    changed.append(f"{row} as {name}")
+                transaction.set_rollback(True)
+            if answer.status_code != status:
+                wrong.append(f"{row} as {name}: {answer.status_code}, not {status}")
+
+    assert not wrong, "\n".join(wrong)
+    assert changed == []
+
+
+def test_a_foreign_thing_looks_like_one_that_is_not_there(callers, things):
+    absent = SimpleNamespace(
+        **{name: {**value, "id": str(new_id())} for name, value in vars(things).items()}
+    )
+    differing = []
+    for row, expected in TABLE.items():
+        if expected[1] != 404:
+            continue
+        with transaction.atomic():
+            theirs = send(callers["stranger"], row, things)
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            nothing = send(callers["stranger"], row, absent)
+            transaction.set_rollback(True)
+        if shape(theirs) != shape(nothing):
+            differing.append(row)
+
+    assert differing == []
+
+
+def shape(answer):
+    """The answer without the ids that it repeats."""
+    return answer.status_code, re.sub(r"[0-9a-f-]{36}", "", answer.content.decode())
