@@ -169,6 +169,8 @@ RIZ_RELAY_BACK_OFF_SECONDS = env.float("RIZ_RELAY_BACK_OFF_SECONDS", default=1)
 # Stock is held so long for whoever pays; the sweep frees it within seconds after that.
 RIZ_HOLD_SECONDS = env.int("RIZ_HOLD_SECONDS", default=900)
 RIZ_LIVE_HOLDS_LIMIT = env.int("RIZ_LIVE_HOLDS_LIMIT", default=5)
+# So many bookings may wait for one caller's payment at once.
+RIZ_UNPAID_BOOKINGS_LIMIT = env.int("RIZ_UNPAID_BOOKINGS_LIMIT", default=10)
 RIZ_PARTY_LIMIT = env.int("RIZ_PARTY_LIMIT", default=30)
 # Fernet keys of sealed columns: the first one seals, each of them unseals.
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riz.errors import Conflict, Forbidden, Invalid, NotFound
+from riz.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 
 
 class BookingNotFound(NotFound):
@@ -122,3 +122,17 @@ class ReasonRequired(Invalid):
 
     code = "booking.reason_required"
     message = "Say why."
+
+
+class AuditNotAllowed(Forbidden):
+    """The audit is for the seller's staff."""
+
+    code = "booking.audit_not_allowed"
+    message = "The audit of a booking is for the seller's staff. Its versions are yours to read."
+
+
+class TooManyUnpaid(TooMany):
+    """The caller has as many bookings that wait for payment as are allowed."""
+
+    code = "booking.too_many_unpaid"
+    message = "Pay or cancel a booking that waits for payment before you make another."

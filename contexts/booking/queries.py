@@ -104,7 +104,7 @@ def list_audit(*, booking_id: UUID, actor: Actor) -> tuple[contracts.AuditEntry,
     """List who changed what; only staff of the seller see it."""
     row = _visible_row(booking_id, actor)
     if not actor.can("booking.read_any", organisation_id=row.seller_id):
-        raise errors.BookingNotFound(booking_id=str(booking_id))
+        raise errors.AuditNotAllowed
     return tuple(
         contracts.AuditEntry(
             actor=entry.actor,

@@ -14,6 +14,7 @@ from riz.actor import Actor
 from riz.money import Money
 
 from .. import errors
+from ..contracts import BookingStatus
 from ..domain.offers import OfferLine, tax_lines
 from ..models import Booking
 
@@ -62,6 +63,25 @@ def hold_stock(
         from_requester=hold.requester,
         to_requester=requester_of(booking_id),
     )
+
+
+def check_unpaid(*, seller_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Refuse to hold stock for somebody who already holds enough of it without having paid.
+
+    Staff of the seller book for others and are not limited.
+    """
+    if actor.can("booking.manage_any", organisation_id=seller_id):
+        return
+    unpaid = Booking.objects.filter(created_by=actor.id, status=BookingStatus.ON_HOLD)
+    if unpaid.count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:
+        oldest_hold_ends = unpaid.order_by("hold_expires_at").values_list(
+            "hold_expires_at", flat=True
+        )
+        wait = (oldest_hold_ends[0] or at) - at
+        raise errors.TooManyUnpaid(
+            limit=settings.RIZ_UNPAID_BOOKINGS_LIMIT,
+            retry_after_seconds=max(1, int(wait.total_seconds())),
+        )
 
 
 def open_payable(*, booking: Booking, expires_at: dt.datetime, at: dt.datetime) -> UUID:

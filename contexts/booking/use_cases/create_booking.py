@@ -27,7 +27,7 @@ from ..models import Booking, BookingItem, Customer, CustomerContact
 from ._holding import hold
 from ._offers import make_offer
 from ._records import record
-from ._stock import hold_stock
+from ._stock import check_unpaid, hold_stock
 
 
 @transaction.atomic
@@ -55,6 +55,8 @@ def create_booking(
     offer = make_offer(wish=wish, at=at)
     _check_expectation(offer, expected_total)
     _check_channel(channel, offer, actor)
+    if place_hold:
+        check_unpaid(seller_id=offer.seller_id, actor=actor, at=at)
     booking_id = new_id()
     stock = (
         hold_stock(

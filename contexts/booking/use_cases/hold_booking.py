@@ -14,7 +14,7 @@ from ..contracts import BookingStatus
 from ..domain.states import Action, following
 from ._holding import hold
 from ._records import lock_for_change
-from ._stock import hold_stock, lines_of
+from ._stock import check_unpaid, hold_stock, lines_of
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def hold_booking(
     """Hold what a pending booking needs and open its payable."""
     booking = lock_for_change(booking_id=booking_id, actor=actor)
     following(status=BookingStatus(booking.status), action=Action.HOLD)
+    check_unpaid(seller_id=booking.seller_id, actor=actor, at=at)
     stock = hold_stock(
         booking_id=booking.id, lines=lines_of(booking), hold_id=hold_id, actor=actor, at=at
     )

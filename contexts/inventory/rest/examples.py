@@ -31,10 +31,6 @@ AVAILABILITY = OpenApiExample(
         "dates": [
             {
                 "date": "2026-12-24",
-                "capacity": 12,
-                "held": 1,
-                "sold": 4,
-                "blocked": 0,
                 "free": 7,
                 "is_closed": False,
                 "min_stay": 1,

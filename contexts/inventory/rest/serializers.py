@@ -48,13 +48,9 @@ class HoldInput(StrictSerializer):
 
 
 class DateAvailabilitySerializer(serializers.Serializer[Any]):
-    """A resource on one date."""
+    """A resource on one date. How much was sold is the seller's business and not shown here."""
 
     date = serializers.DateField()
-    capacity = serializers.IntegerField()
-    held = serializers.IntegerField()
-    sold = serializers.IntegerField()
-    blocked = serializers.IntegerField()
     free = serializers.IntegerField()
     is_closed = serializers.BooleanField()
     min_stay = serializers.IntegerField()

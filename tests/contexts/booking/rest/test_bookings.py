@@ -217,7 +217,7 @@ class TestSeeing:
         assert {api.get(path).status_code for path in [*others.paths, "/bookings"]} == {401}
 
     def test_its_owner_sees_all_but_the_audit(self, api, others):
-        assert [api.get(path).status_code for path in others.paths] == [200, 200, 200, 404]
+        assert [api.get(path).status_code for path in others.paths] == [200, 200, 200, 403]
 
     def test_staff_of_the_seller_see_the_audit_too(self, api, others, sold):
         api.sign_in(staff("clerk@riz.example", organisation_id=sold.seller))

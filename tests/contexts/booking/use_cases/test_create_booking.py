@@ -212,6 +212,19 @@ class TestRefusals:
         assert Booking.objects.count() == 1
         assert held_on(sold.package) == 3
 
+    def test_of_more_than_may_wait_for_payment(self, sold, asha, stranger, clerk, settings):
+        settings.RIZ_UNPAID_BOOKINGS_LIMIT = 1
+        create_booking(wish=wish(sold.package, adults=1), actor=asha, at=NOW)
+
+        with pytest.raises(errors.TooManyUnpaid) as refusal:
+            create_booking(wish=wish(sold.package, adults=1), actor=asha, at=NOW)
+
+        assert refusal.value.details["retry_after_seconds"] == 900
+        assert held_on(sold.package) == 1
+        assert create_booking(wish=wish(sold.package, adults=1), actor=stranger, at=NOW)
+        for _ in range(2):
+            assert create_booking(wish=wish(sold.package, adults=1), actor=clerk, at=NOW)
+
     def test_of_another_price_or_currency_than_expected(self, sold, asha):
         with pytest.raises(errors.PriceChanged) as changed:
             create_booking(wish=wish(sold.package), actor=asha, at=NOW, expected_total=inr(1_000))

@@ -43,7 +43,7 @@ def lines(resource, first, nights=2, quantity=1):
 
 
 class TestAvailability:
-    def test_is_public_and_names_every_counter(self, api, first):
+    def test_is_public_and_shows_what_is_free_and_nothing_of_the_sellers_business(self, api, first):
         resource = open_calendar(first=first)
         StockDate.objects.filter(resource=resource, date=first).update(held=1, sold=1)
 
@@ -56,9 +56,14 @@ class TestAvailability:
 
         assert answer.status_code == 200
         assert [date["free"] for date in answer.json()["dates"]] == [1, 3]
-        assert answer.json()["dates"][0]["unit_price"] == {
-            "amount_minor": 240_000,
-            "currency": "INR",
+        assert answer.json()["dates"][0] == {
+            "date": first.isoformat(),
+            "free": 1,
+            "is_closed": False,
+            "min_stay": 1,
+            "closed_to_arrival": False,
+            "closed_to_departure": False,
+            "unit_price": {"amount_minor": 240_000, "currency": "INR"},
         }
 
     @pytest.mark.parametrize(("days", "status"), [(0, 422), (92, 200), (93, 422)])
