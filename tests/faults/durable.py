@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -73,6 +74,7 @@ class Victims:
     """
 
     def __init__(self, place: Place, *commands: Sequence[str]) -> None:
+        """Start the commands; words like NAME=value in front of one are its environment."""
         self.kills = 0
         self._place = place
         self._commands = commands
@@ -100,8 +102,10 @@ class Victims:
 
     def _start(self, command: Sequence[str]) -> tuple[str, subprocess.Popen[Any]]:
         name = f"victim-{next(self._names)}"
-        environment = self._place.environment | {"PGAPPNAME": name}
-        return name, self._place.start(*command, env=environment, start_new_session=True)
+        own = dict(word.split("=") for word in command if re.match(r"[A-Z_]+=", word))
+        words = [word for word in command if not re.match(r"[A-Z_]+=", word)]
+        environment = self._place.environment | own | {"PGAPPNAME": name}
+        return name, self._place.start(*words, env=environment, start_new_session=True)
 
     def _is_connected(self, name: str) -> bool:
         (connections,) = self._place.ask(

@@ -9,4 +9,5 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 2
 RIZ_RELAY_BACK_OFF_SECONDS = 0.1
 RIZ_LIVE_HOLDS_LIMIT = 100_000
+RIZ_UNPAID_BOOKINGS_LIMIT = 100_000
 retries.LEASE = dt.timedelta(seconds=5)
