@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -51,7 +52,10 @@ def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     metrics.note_request(
         method=request.method or "", route=route, status=response.status_code, seconds=seconds
     )
-    access.info(
+    # Probes come every few seconds and say nothing while they succeed.
+    is_quiet = route.startswith("/health/") and response.status_code < HTTPStatus.BAD_REQUEST
+    access.log(
+        logging.DEBUG if is_quiet else logging.INFO,
         "request",
         extra={
             "method": request.method,

@@ -188,9 +188,7 @@ def test_modules_stay_small():
 
 def test_every_context_says_what_it_is_for():
     silent = [
-        name
-        for name in CONTEXTS
-        if not inspect.getdoc(importlib.import_module(f"contexts.{name}"))
+        name for name in CONTEXTS if not inspect.getdoc(importlib.import_module(f"contexts.{name}"))
     ]
 
     assert len(CONTEXTS) == 12
@@ -199,7 +197,9 @@ def test_every_context_says_what_it_is_for():
 
 def test_the_printed_context_map_is_the_linters():
     printed = re.search(
-        r"<!-- context-map -->\n+```\n(.*?)```", (ROOT / "contexts/README.md").read_text(), re.DOTALL
+        r"<!-- context-map -->\n+```\n(.*?)```",
+        (ROOT / "contexts/README.md").read_text(),
+        re.DOTALL,
     )
     linter = configparser.ConfigParser()
     linter.read(ROOT / "importlinter.ini")
@@ -228,7 +228,15 @@ def test_the_project_speaks_of_itself_alone():
     forbidden = re.compile(r"(?<![\w./-])/(?:work|farm)/|\bsubagent\b|\bissue #?\d", re.IGNORECASE)
     texts = [
         path
-        for pattern in ("**/*.py", "**/*.md", "**/*.ini", "**/*.in", "**/*.html", "Makefile", ".*.toml")
+        for pattern in (
+            "**/*.py",
+            "**/*.md",
+            "**/*.ini",
+            "**/*.in",
+            "**/*.html",
+            "Makefile",
+            ".*.toml",
+        )
         for path in ROOT.glob(pattern)
         if not {".venv", ".local", ".git"} & set(path.relative_to(ROOT).parts)
         and path != Path(__file__)

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Min
 
 from contexts.inventory import api as inventory
 from contexts.payments import api as payments
@@ -70,17 +71,14 @@ def check_unpaid(*, seller_id: UUID, actor: Actor, at: dt.datetime) -> None:
 
     Staff of the seller book for others and are not limited.
     """
-    if actor.can("booking.manage_any", organisation_id=seller_id):
+    if actor.id is None or actor.can("booking.manage_any", organisation_id=seller_id):
         return
     unpaid = Booking.objects.filter(created_by=actor.id, status=BookingStatus.ON_HOLD)
     if unpaid.count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:
-        oldest_hold_ends = unpaid.order_by("hold_expires_at").values_list(
-            "hold_expires_at", flat=True
-        )
-        wait = (oldest_hold_ends[0] or at) - at
+        oldest_ends_at = unpaid.aggregate(at=Min("hold_expires_at"))["at"] or at
         raise errors.TooManyUnpaid(
             limit=settings.RIZ_UNPAID_BOOKINGS_LIMIT,
-            retry_after_seconds=max(1, int(wait.total_seconds())),
+            retry_after_seconds=max(1, int((oldest_ends_at - at).total_seconds())),
         )
 
 
