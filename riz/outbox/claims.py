@@ -126,7 +126,7 @@ def lock(handler: str, parts: Sequence[int]) -> Iterator[list[int]]:
 
 def list_due(handler: str, parts: Sequence[int], *, limit: int, blocks: bool) -> list[Claim]:
     """Return what may be delivered now, the oldest first; nothing is counted yet."""
-    given = {
+    given: dict[str, Any] = {
         "handler": handler,
         "parts": list(parts),
         "limit": limit,
