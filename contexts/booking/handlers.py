@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
+from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.db import transaction
 from redis.exceptions import RedisError
 
 from contexts.inventory import events as inventory
@@ -55,12 +58,19 @@ def fail_when_expired(event: inventory.HoldExpired, delivery: Delivery) -> None:
 @on(events.BookingFailed, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
 @on(events.BookingCompleted, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
 def hint_sockets(event: Event, delivery: Delivery) -> None:
-    """Make the booking's sockets look again; a hint that fails is not repeated, for they can always read it."""
+    """Make the booking's sockets look again, once what they will see is committed.
+
+    A hint that fails is not repeated, for the sockets can always read.
+    """
     del delivery
+    transaction.on_commit(partial(_hint_now, event.aggregate_id), robust=True)
+
+
+def _hint_now(booking_id: UUID) -> None:
     try:
-        async_to_sync(_hint)(room_of(booking_id=event.aggregate_id))
+        async_to_sync(_hint)(room_of(booking_id=booking_id))
     except (RedisError, OSError, TimeoutError):
-        logger.info("sockets were not told", extra={"booking_id": str(event.aggregate_id)})
+        logger.info("sockets were not told", extra={"booking_id": str(booking_id)})
 
 
 async def _hint(room: str) -> None:
