@@ -219,7 +219,8 @@ def _record(outcome: Outcome) -> None:
     with connection.cursor() as cursor:
         if outcome.done:
             cursor.execute(
-                "UPDATE outbox_delivery SET state = 'DONE', finished_at = clock_timestamp()"
+                # One instant for all: the rows of a statement are updated in no particular order.
+                "UPDATE outbox_delivery SET state = 'DONE', finished_at = statement_timestamp()"
                 " WHERE id = ANY(%s) AND state = 'PENDING'",
                 [[claim.id for claim in outcome.done]],
             )

@@ -91,13 +91,14 @@ def check_stock(place: Place, paid: list[str]) -> None:
 
 def check_order(place: Place) -> None:
     """Each handler finished an aggregate's events in the order of their versions."""
-    (disordered,) = place.ask(
-        "SELECT count(*) FROM (SELECT d.finished_at < max(d.finished_at) OVER ("
+    disordered = place.connection.execute(
+        "SELECT handler, event_id, attempts, finished_at, latest_before FROM ("
+        " SELECT d.*, max(d.finished_at) OVER ("
         "   PARTITION BY d.handler, d.aggregate_type, d.aggregate_id ORDER BY d.event_id"
-        "   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS early"
-        "  FROM outbox_delivery d) AS deliveries WHERE early"
-    )
-    assert disordered == 0
+        "   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS latest_before"
+        "  FROM outbox_delivery d) AS deliveries WHERE finished_at < latest_before"
+    ).fetchall()
+    assert disordered == []
 
 
 def check_mails(place: Place, mailbox: Mailbox, paid: list[str]) -> None:
