@@ -10,12 +10,8 @@ environ.Env.read_env(ROOT / ".local" / "env")
 environ.Env.read_env(ROOT / ".env")
 
 from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import (  # noqa: E402
-    BASE_DIR,
-    FIELD_ENCRYPTION_KEYS,
-    SECRET_KEY,
-    env,
-)
+from config.settings.base import FIELD_ENCRYPTION_KEYS, SECRET_KEY  # noqa: E402
+from config.settings.environment import BASE_DIR, env  # noqa: E402
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = SECRET_KEY or "only-for-this-machine-and-never-deployed-000000000000000000"

@@ -1,7 +1,7 @@
 """Settings of production: nothing has a default that would be unsafe there."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import env
+from config.settings.environment import env
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

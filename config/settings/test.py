@@ -1,7 +1,7 @@
 """Settings of the tests: real PostgreSQL and Valkey, cheap password hashes."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, env
+from config.settings.environment import BASE_DIR, env
 
 SECRET_KEY = "tests-only-0000000000000000000000000000000000000000000000000000"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -1,0 +1,40 @@
+"""Settings of the contexts."""
+
+from __future__ import annotations
+
+from config.settings.environment import BASE_URL, env
+
+# Identity
+# Access tokens are signed with the first key of this JWK Set and verified with any of them, so a new
+# key is put first and the old one stays until its last token has expired.
+JWT_SIGNING_KEYS = env("JWT_SIGNING_KEYS", default="")
+JWT_SIGNING_KEYS_FILE = ""
+JWT_ISSUER = env("JWT_ISSUER", default=BASE_URL)
+JWT_AUDIENCE = "riz-api"
+RIZ_ACCESS_TOKEN_SECONDS = 600
+RIZ_REFRESH_GRACE_SECONDS = 5
+RIZ_SESSION_CACHE_SECONDS = 2
+RIZ_DEMO_ACCOUNTS_ALLOWED = False
+RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
+
+# Inventory and booking
+# Stock is held so long for whoever pays; the sweep frees it within seconds after that.
+RIZ_HOLD_SECONDS = env.int("RIZ_HOLD_SECONDS", default=900)
+RIZ_LIVE_HOLDS_LIMIT = env.int("RIZ_LIVE_HOLDS_LIMIT", default=5)
+# So many bookings may wait for one caller's payment at once.
+RIZ_UNPAID_BOOKINGS_LIMIT = env.int("RIZ_UNPAID_BOOKINGS_LIMIT", default=10)
+RIZ_PARTY_LIMIT = env.int("RIZ_PARTY_LIMIT", default=30)
+# Fernet keys of sealed columns: the first one seals, each of them unseals.
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+
+# Payments
+PAYMENTS_GATEWAY = env("PAYMENTS_GATEWAY", default="sandbox")
+PAYMENTS_GATEWAYS = {"sandbox": "contexts.payments.gateways.sandbox.SandboxGateway"}
+PAYMENTS_SANDBOX = env.bool("PAYMENTS_SANDBOX", default=True)
+PAYMENTS_SANDBOX_LATE_SECONDS = env.int("PAYMENTS_SANDBOX_LATE_SECONDS", default=5)
+PAYMENTS_SANDBOX_WEBHOOK_SECRET = env("PAYMENTS_SANDBOX_WEBHOOK_SECRET", default="")
+# After so long a silence the gateway is asked what became of a payment.
+PAYMENTS_SILENCE_SECONDS = env.int("PAYMENTS_SILENCE_SECONDS", default=60)
+
+# Notifications
+NOTIFICATIONS_MAILER = "contexts.notifications.gateways.django_mail.DjangoMailer"

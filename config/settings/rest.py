@@ -1,0 +1,57 @@
+"""Settings of the REST kernel: how requests are read, limited and described."""
+
+from __future__ import annotations
+
+from config.settings.environment import env
+
+# Networks of our own proxies; only what they write into X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# "600/60": six hundred requests at once, given back evenly over sixty seconds. Endpoints name a limit or get
+# the one of the caller's kind.
+RIZ_RATE_LIMITS = {
+    "anonymous": env("RIZ_RATE_LIMIT_ANONYMOUS", default="120/60"),
+    "signed_in": env("RIZ_RATE_LIMIT_SIGNED_IN", default="600/60"),
+    "register": env("RIZ_RATE_LIMIT_REGISTER", default="20/600"),
+    "login": env("RIZ_RATE_LIMIT_LOGIN", default="60/60"),
+    "refresh": env("RIZ_RATE_LIMIT_REFRESH", default="120/60"),
+}
+RIZ_IDEMPOTENCY_LEASE_SECONDS = 60
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "contexts.identity.rest.authentication.AccessTokenAuthentication"
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["riz.rest.permissions.IsSignedIn"],
+    "DEFAULT_PARSER_CLASSES": ["riz.rest.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["riz.rest.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "riz.rest.openapi.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["riz.rest.throttling.PolicyThrottle"],
+    "EXCEPTION_HANDLER": "riz.rest.exception_handler.to_problem",
+    "UNAUTHENTICATED_USER": "riz.rest.callers.anonymous",
+    "UNAUTHENTICATED_TOKEN": None,
+    "DEFAULT_VERSIONING_CLASS": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "RIZ",
+    "DESCRIPTION": "Travel in Tripura: find it, hold it, book it, pay it.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_PERMISSIONS": ["riz.rest.permissions.IsAnyone"],
+    "SERVE_AUTHENTICATION": [],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    },
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "AccommodationKind": "contexts.catalog.contracts.AccommodationKind",
+        "ExperienceKind": "contexts.catalog.contracts.ExperienceKind",
+        "PackageKind": "contexts.catalog.contracts.PackageKind",
+        "AmenityCategory": "contexts.catalog.contracts.AmenityCategory",
+        "BookedKind": "contexts.booking.contracts.ItemKind",
+        "ContactKind": "contexts.booking.contracts.ContactKind",
+    },
+}
