@@ -1,0 +1,1 @@
+"""The settings of the tests, dear again where those are cheap, and two views that do nothing."""
