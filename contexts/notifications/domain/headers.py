@@ -17,6 +17,10 @@ def one_line(text: str) -> str:
 
 
 def message_id(*, message: UUID, sender: str) -> str:
-    """Return the Message-ID of a message: always the same for it, in the domain of the sender's address."""
-    _, at_sign, domain = parseaddr(sender)[1].rpartition("@")
+    """Return the Message-ID of a message: always the same for it, in the domain of the sender's address.
+
+    What is no address, one of several lines among it, has no domain; parsers differ about those.
+    """
+    address = "" if _CONTROL.search(sender) else parseaddr(sender)[1]
+    _, at_sign, domain = address.rpartition("@")
     return f"<{message}@{domain if at_sign and _DOMAIN.match(domain) else 'riz.invalid'}>"

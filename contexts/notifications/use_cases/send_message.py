@@ -48,16 +48,18 @@ def _claim(message_id: UUID, at: dt.datetime) -> models.Message | None:
     due = models.Message.objects.filter(
         id=message_id, state__in=_UNDER_WAY, next_attempt_at__lte=at
     )
-    due.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=MessageState.DEAD, lease_until=None, last_error="no attempt ended"
-    )
-    taken = due.update(
+    taken = due.filter(attempts__lt=MOST_ATTEMPTS).update(
         state=MessageState.SENDING,
         attempts=F("attempts") + 1,
         lease_until=at + LEASE,
         next_attempt_at=at + LEASE,
     )
-    return models.Message.objects.get(id=message_id) if taken else None
+    if taken:
+        return models.Message.objects.get(id=message_id)
+    due.filter(attempts__gte=MOST_ATTEMPTS).update(
+        state=MessageState.DEAD, lease_until=None, last_error="no attempt ended"
+    )
+    return None
 
 
 def _record_failure(row: models.Message, failure: NotDelivered, at: dt.datetime) -> None:

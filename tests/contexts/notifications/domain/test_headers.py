@@ -38,7 +38,7 @@ class TestMessageId:
             ("Tripura <bookings@riz.example>", f"<{MESSAGE}@riz.example>"),
             ("bookings@riz.example", f"<{MESSAGE}@riz.example>"),
             ("nobody", f"<{MESSAGE}@riz.invalid>"),
-            ("a@b\r\nX: y", f"<{MESSAGE}@b>"),
+            ("a@b\r\nX: y", f"<{MESSAGE}@riz.invalid>"),
             ("a@b_c", f"<{MESSAGE}@riz.invalid>"),
         ],
     )
