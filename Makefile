@@ -62,15 +62,15 @@ deployment: .venv/made
 openapi: .venv/made
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-# The locked requirements install without a compiler, on both architectures, from glibc 2.28 on.
+# The locked requirements install without a compiler: both architectures, from glibc 2.28 on, the oldest and newest Python.
 wheels: .venv/made
 	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && \
-	for machine in x86_64 aarch64; do for list in prod dev; do \
-		$(UV) pip install --quiet --dry-run --only-binary :all: --python-version 3.11 \
+	for machine in x86_64 aarch64; do for python in 3.11 3.14; do for list in prod dev; do \
+		$(UV) pip install --quiet --dry-run --only-binary :all: --python-version $$python \
 			--python-platform $$machine-manylinux_2_28 --target "$$place" --no-deps \
 			--requirement requirements/$$list.txt && \
-		echo "requirements/$$list.txt: wheels for $$machine, glibc 2.28" || exit 1; \
-	done; done
+		echo "requirements/$$list.txt: wheels for Python $$python, $$machine, glibc 2.28" || exit 1; \
+	done; done; done
 
 lock: .venv/made
 	cd requirements && for name in base prod dev; do \
