@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from config.settings.background import *  # noqa: F403
-from config.settings.environment import (
-    BASE_DIR,
-    BASE_URL,  # noqa: F401 - a setting like any other
-    REDIS_URL,
-    env,
-)
+from config.settings.environment import BASE_DIR, env
+
+# Settings like any others: only a name passed on by `as` is one to a type checker.
+from config.settings.environment import BASE_URL as BASE_URL  # noqa: PLC0414
+from config.settings.environment import REDIS_URL as REDIS_URL  # noqa: PLC0414
 from config.settings.product import *  # noqa: F403
 from config.settings.rest import *  # noqa: F403
 from config.settings.staff import *  # noqa: F403
