@@ -10,7 +10,7 @@ handler500 = "riz.rest.fallbacks.server_error"
 
 urlpatterns = [
     path("", include("riz.operations.urls")),
-    path("admin/password_change/", include("contexts.identity.admin.own_password")),
+    path("admin/password_change/", include("contexts.identity.parts.accounts.admin.own_password")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("riz.rest.urls")),
     path("", include("contexts.payments.rest.pages")),

@@ -14,6 +14,8 @@ from config.settings.staff import *  # noqa: F403
 from riz import logs
 
 SECRET_KEY = env("SECRET_KEY", default="")
+# Keys before the one in force: what they signed still counts.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -81,8 +83,10 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = ["contexts.identity.admin.backend.StaffBackend"]
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "contexts.identity.admin.password_rule.PasswordRule"}]
+AUTHENTICATION_BACKENDS = ["contexts.identity.parts.accounts.admin.backend.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "contexts.identity.parts.accounts.admin.password_rule.PasswordRule"}
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/riz")}

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from . import queries
 from .contracts import Organisation, User
 from .errors import OrganisationNotFound, UserNotFound
-from .use_cases import ensure_organisation as _ensure_organisation
+from .parts.accounts import api as accounts
+from .parts.organisations import api as organisations
 
 __all__ = [
     "Organisation",
@@ -29,17 +29,17 @@ def get_user(*, user_id: UUID) -> User:
     Raises:
         UserNotFound: nobody has this id.
     """
-    return queries.get_user(user_id=user_id)
+    return accounts.get_user(user_id=user_id)
 
 
 def find_users(*, user_ids: Iterable[UUID]) -> dict[UUID, User]:
     """Return the people of these ids in one query; unknown ids are left out."""
-    return queries.find_users(user_ids=user_ids)
+    return accounts.find_users(user_ids=user_ids)
 
 
 def ensure_organisation(*, slug: str, name: str, at: dt.datetime) -> Organisation:
     """Return the organisation of this slug, made now if there is none."""
-    return _ensure_organisation.ensure_organisation(slug=slug, name=name, at=at)
+    return organisations.ensure_organisation(slug=slug, name=name, at=at)
 
 
 def get_organisation(*, organisation_id: UUID) -> Organisation:
@@ -48,4 +48,4 @@ def get_organisation(*, organisation_id: UUID) -> Organisation:
     Raises:
         OrganisationNotFound: no organisation has this id.
     """
-    return queries.get_organisation(organisation_id=organisation_id)
+    return organisations.get_organisation(organisation_id=organisation_id)

@@ -1,47 +1,7 @@
-"""What identity shows to other contexts."""
+"""What identity shows to other contexts, gathered from its parts."""
 
-from __future__ import annotations
+from .parts.accounts.contracts import User, UserKind
+from .parts.organisations.contracts import Organisation, OrganisationKind
+from .parts.roles.contracts import HeldRole, Role
 
-import enum
-from dataclasses import dataclass
-from uuid import UUID
-
-
-class UserKind(enum.StrEnum):
-    """As what somebody meets RIZ; what they may do follows from their roles."""
-
-    TRAVELLER = "TRAVELLER"
-    OPERATOR_MEMBER = "OPERATOR_MEMBER"
-    PORTAL_STAFF = "PORTAL_STAFF"
-    PORTAL_ADMIN = "PORTAL_ADMIN"
-    PARTNER_USER = "PARTNER_USER"
-    PARTNER_ADMIN = "PARTNER_ADMIN"
-
-
-class OrganisationKind(enum.StrEnum):
-    """What an organisation is to RIZ."""
-
-    SELLER = "SELLER"
-    OPERATOR = "OPERATOR"
-    PARTNER = "PARTNER"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """A person with an account."""
-
-    id: UUID
-    email: str
-    full_name: str
-    locale: str
-    time_zone: str
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
-    """A seller, a partner or another body that people act for."""
-
-    id: UUID
-    slug: str
-    name: str
+__all__ = ["HeldRole", "Organisation", "OrganisationKind", "Role", "User", "UserKind"]

@@ -1,16 +1,5 @@
-"""What identity tells the others."""
+"""What identity tells the others, gathered from its parts."""
 
-from __future__ import annotations
+from .parts.accounts.events import UserRegistered
 
-from typing import ClassVar
-from uuid import UUID
-
-from riz.events import Event
-
-
-class UserRegistered(Event):
-    """Somebody made an account."""
-
-    name: ClassVar[str] = "identity.user.registered.v1"
-    aggregate: ClassVar[str] = "user_id"
-    user_id: UUID
+__all__ = ["UserRegistered"]

@@ -6,10 +6,15 @@ from celery import shared_task
 
 from riz import clock
 
-from .use_cases.forget_old_sessions import forget_old_sessions as _forget_old_sessions
+from .parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
+from .parts.sessions.use_cases.forget_old_sessions import (
+    forget_old_sessions as _forget_old_sessions,
+)
 
 
 @shared_task(name="identity.forget_old_sessions")
 def forget_old_sessions() -> None:
     """Sweep what is long over; the rest of a large heap waits for the next time."""
-    _forget_old_sessions(at=clock.now())
+    at = clock.now()
+    _forget_old_sessions(at=at)
+    forget_idle_brakes(at=at)

@@ -38,6 +38,18 @@ def client_network(request: HttpRequest) -> str:
     return str(address)
 
 
+def client_ip(request: HttpRequest) -> str | None:
+    """Return the caller's IP address in its one spelling, or None where there is none, as on a Unix socket."""
+    address = _parsed(client_address(request))
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return None if address is None else str(mapped or address).partition("%")[0]
+
+
+def user_agent(request: HttpRequest) -> str:
+    """Return what the client calls itself."""
+    return str(request.META.get("HTTP_USER_AGENT", ""))
+
+
 @cache
 def _networks(proxies: tuple[str, ...]) -> tuple[IPNetwork, ...]:
     return tuple(ipaddress.ip_network(proxy, strict=False) for proxy in proxies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from riz.errors import Conflict, Invalid, Malformed, RizError
+from riz.errors import Conflict, Forbidden, Invalid, Malformed, RizError
 
 
 class WireRefusal(RizError):
@@ -153,6 +153,13 @@ class IdempotencyKeyMalformed(Malformed):
 
     code = "idempotency.key_malformed"
     message = "An Idempotency-Key is 1 to 255 visible ASCII characters, new for each operation."
+
+
+class ScopeMissing(Forbidden):
+    """The program that calls was not allowed this; `details["scope"]` says what it would need, if anything opens it."""
+
+    code = "request.scope_missing"
+    message = "This program has not been allowed to do that."
 
 
 class ServerFault(WireRefusal):

@@ -17,6 +17,8 @@ from riz import trace
 from riz.errors import RizError
 from riz.rest import sparse
 from riz.rest.callers import actor_of
+from riz.rest.errors import ScopeMissing
+from riz.rest.permissions import IsAnyone
 from riz.rest.preconditions import is_fresh
 from riz.rest.requests import MAX_BODY_BYTES, ApiRequest, check_encoding
 
@@ -28,6 +30,8 @@ class ApiView(APIView):
 
     Attributes:
         max_body_bytes: the largest body that is read; larger ones are 413.
+        reading_scope, writing_scope: what a program that acts for somebody, or for a partner, needs to be allowed;
+            endpoints that name none are closed to programs, public ones are open.
         throttle_policy: the name of a limit in `RIZ_RATE_LIMITS`; by default the caller's kind decides.
         cache_control: what caches may do with a good answer; personal data, the default, is never stored.
         deprecated_at, sunset_at, successor: an endpoint on its way out says since when, until when, and what to use.
@@ -35,6 +39,8 @@ class ApiView(APIView):
 
     max_body_bytes: ClassVar[int] = MAX_BODY_BYTES
     throttle_policy: ClassVar[str | None] = None
+    reading_scope: ClassVar[str | None] = None
+    writing_scope: ClassVar[str | None] = None
     cache_control: ClassVar[str] = "no-store"
     deprecated_at: ClassVar[dt.datetime | None] = None
     sunset_at: ClassVar[dt.datetime | None] = None
@@ -66,8 +72,21 @@ class ApiView(APIView):
             self.check_throttles(request)
         trace.name_actor(str(actor_of(request)))
         self.check_permissions(request)
+        self.check_scope(request)
         if request.method not in _READING:
             self.read_body(request)
+
+    def check_scope(self, request: Request) -> None:
+        """Keep programs to what they were allowed.
+
+        Raises:
+            ScopeMissing: the caller is a program without the scope that this endpoint names.
+        """
+        if any(isinstance(permission, IsAnyone) for permission in self.get_permissions()):
+            return
+        needed = self.reading_scope if request.method in _READING else self.writing_scope
+        if not actor_of(request).allows_scope(needed):
+            raise ScopeMissing(scope=needed)
 
     def read_body(self, request: Request) -> None:
         """Read the body even where a method ignores it, so that nonsense is refused everywhere alike."""

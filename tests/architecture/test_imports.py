@@ -71,6 +71,12 @@ VIOLATIONS = [
         "contexts.catalog.parts.amenities.queries -> contexts.catalog.parts.packages.api",
     ),
     Violation(
+        "identity-parts",
+        "contexts/identity/parts/activity/use_cases/note_security_event.py",
+        "from ...sessions import api as _s",
+        "contexts.identity.parts.activity.use_cases.note_security_event -> contexts.identity.parts.sessions.api",
+    ),
+    Violation(
         "thin-entry-points",
         "contexts/booking/rest/views.py",
         "from .. import models as _m",

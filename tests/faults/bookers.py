@@ -59,7 +59,7 @@ def book(seed: int) -> None:
 
 
 def _register(seed: int) -> UUID:
-    from contexts.identity.use_cases.register_user import register_user
+    from contexts.identity.parts.accounts.use_cases.register_user import register_user
     from riz import clock
 
     user_id = register_user(

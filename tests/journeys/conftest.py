@@ -83,7 +83,7 @@ def portal(transactional_db: None, live_server: Any, settings: Any) -> Iterator[
 @pytest.fixture
 def traveller(portal: Any) -> Callable[[], Traveller]:
     """Make travellers who are signed in."""
-    from contexts.identity.use_cases.register_user import register_user
+    from contexts.identity.parts.accounts.use_cases.register_user import register_user
     from riz import clock
     from tests.support.api_client import ApiClient
 

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contexts.identity.domain.roles import Role
+from contexts.identity.contracts import Role
 from contexts.identity.models import User
-from contexts.identity.use_cases.grant_role import grant_role
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from riz import clock
 from riz.actor import SYSTEM
 

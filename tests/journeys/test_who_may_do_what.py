@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 import yaml
@@ -12,8 +13,8 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from contexts.identity import api as identity
-from contexts.identity.domain.roles import Role
-from contexts.identity.use_cases.grant_role import grant_role
+from contexts.identity.contracts import Role
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
@@ -83,7 +84,7 @@ def callers(anita, traveller, portal):
     def made(role=None, organisation=None):
         caller = traveller()
         if role:
-            user_id = caller.get("/auth/me")["id"]
+            user_id = UUID(caller.get("/auth/me")["id"])
             grant_role(
                 user_id=user_id,
                 role=role,

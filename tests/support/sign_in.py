@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contexts.identity.use_cases.start_session import start_session
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock
 
 

@@ -7,17 +7,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
+from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
-from .. import queries
-from ..use_cases.end_session import end_session
-from ..use_cases.log_in import log_in
-from ..use_cases.refresh_session import refresh_session
-from ..use_cases.register_user import register_user
-from .clients import ip_of, user_agent_of
+from ..parts.accounts import queries as accounts
+from ..parts.accounts.use_cases.log_in import log_in
+from ..parts.accounts.use_cases.register_user import register_user
+from ..parts.sessions.use_cases.end_session import end_session
+from ..parts.sessions.use_cases.refresh_session import refresh_session
 from .serializers import (
     AccountSerializer,
     LoginSerializer,
@@ -53,7 +53,7 @@ class RegisterView(ApiView):
         """Open an account."""
         form = RegisterSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        register_user(**form.validated_data, ip=ip_of(request), at=clock.now())
+        register_user(**form.validated_data, ip=client_ip(request), at=clock.now())
         return Response(RegistrationSerializer(REGISTERED).data, 202)
 
 
@@ -78,8 +78,8 @@ class LoginView(ApiView):
         form.is_valid(raise_exception=True)
         tokens = log_in(
             **form.validated_data,
-            ip=ip_of(request),
-            user_agent=user_agent_of(request),
+            ip=client_ip(request),
+            user_agent=user_agent(request),
             at=clock.now(),
         )
         return Response(TokensSerializer(tokens).data)
@@ -105,7 +105,7 @@ class RefreshView(ApiView):
         """Refresh."""
         form = RefreshSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        tokens = refresh_session(**form.validated_data, ip=ip_of(request), at=clock.now())
+        tokens = refresh_session(**form.validated_data, ip=client_ip(request), at=clock.now())
         return Response(TokensSerializer(tokens).data)
 
 
@@ -128,7 +128,7 @@ class LogoutView(ApiView):
                 session_id=actor.session_id,
                 reason="signed_out",
                 actor=actor,
-                ip=ip_of(request),
+                ip=client_ip(request),
                 at=clock.now(),
             )
         return Response(status=204)
@@ -146,5 +146,5 @@ class MeView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Show it."""
-        account = queries.get_own_account(actor=actor_of(request))
+        account = accounts.get_own_account(actor=actor_of(request))
         return Response(AccountSerializer(account).data)

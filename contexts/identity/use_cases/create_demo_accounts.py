@@ -15,10 +15,10 @@ from riz.actor import SYSTEM
 
 from .. import models
 from ..contracts import UserKind
-from ..domain.roles import Role
-from .grant_role import grant_role
-from .register_user import register_user
-from .set_password import set_password
+from ..parts.accounts.use_cases.register_user import register_user
+from ..parts.accounts.use_cases.set_password import set_password
+from ..parts.organisations import api as organisations
+from ..parts.roles.contracts import Role
 
 # What is made: kind, address, name, role.
 _ACCOUNTS = (
@@ -73,7 +73,7 @@ def _ensure(
         set_password(user_id=existing.id, password=account.password, actor=SYSTEM, at=at)
     if role is not None:
         owner = models.User.objects.get(email=account.email)
-        grant_role(user_id=owner.id, role=role, actor=SYSTEM, at=at)
+        organisations.grant_role(user_id=owner.id, role=role, actor=SYSTEM, at=at)
 
 
 def _read(file: Path) -> dict[str, str]:

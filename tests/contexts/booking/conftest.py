@@ -136,7 +136,7 @@ def sell_catalog(at: dt.datetime = NOW) -> SimpleNamespace:
 
 
 def register(email: str) -> Actor:
-    from contexts.identity.use_cases.register_user import register_user
+    from contexts.identity.parts.accounts.use_cases.register_user import register_user
 
     user_id = register_user(
         email=email, password="a long enough Phrase 71", full_name="Asha Debbarma", at=NOW
@@ -175,8 +175,8 @@ def clerk(db: None, sold: SimpleNamespace) -> Actor:
 
 def staff(email: str, *, role: str = "PORTAL_STAFF", organisation_id: Any = None) -> Actor:
     """Somebody with a role, as identity knows them."""
-    from contexts.identity.domain.roles import Role
-    from contexts.identity.use_cases.grant_role import grant_role
+    from contexts.identity.contracts import Role
+    from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 
     actor = register(email)
     assert actor.id

@@ -32,10 +32,10 @@ def staff(db, at):
     """A browser in which an administrator of the portal is signed in."""
     from django.test import Client
 
-    from contexts.identity.domain.roles import Role
+    from contexts.identity.contracts import Role
     from contexts.identity.models import User
-    from contexts.identity.use_cases.grant_role import grant_role
-    from contexts.identity.use_cases.register_user import register_user
+    from contexts.identity.parts.accounts.use_cases.register_user import register_user
+    from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 
     user_id = register_user(
         email="staff@riz.example",

@@ -6,7 +6,7 @@ import factory
 from django.contrib.auth.hashers import make_password
 
 from contexts.identity import models
-from contexts.identity.domain.roles import Role
+from contexts.identity.contracts import Role
 
 PASSWORD = "three rivers and a lake"
 

@@ -107,7 +107,7 @@ def make_booking() -> Any:
     from contexts.booking.use_cases.create_booking import create_booking
     from contexts.catalog.parts.experiences.models import Experience
     from contexts.catalog.use_cases.load_fixture import Origin, load_fixture
-    from contexts.identity.use_cases.register_user import register_user
+    from contexts.identity.parts.accounts.use_cases.register_user import register_user
     from riz.actor import SYSTEM, Actor
     from tests.contexts.notifications.factories import AT
 

@@ -59,7 +59,7 @@ def published() -> Callable[[], list[str]]:
 @pytest.fixture
 def payer(db: None) -> Any:
     """The id of somebody with an account, who owes what the test makes."""
-    from contexts.identity.use_cases.register_user import register_user
+    from contexts.identity.parts.accounts.use_cases.register_user import register_user
     from tests.contexts.payments.factories import AT
 
     return register_user(
@@ -76,9 +76,9 @@ def staff(db: None) -> Callable[[str], Any]:
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from contexts.identity.domain.roles import Role
-    from contexts.identity.use_cases.grant_role import grant_role
-    from contexts.identity.use_cases.register_user import register_user
+    from contexts.identity.contracts import Role
+    from contexts.identity.parts.accounts.use_cases.register_user import register_user
+    from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
     from riz.actor import SYSTEM
     from tests.contexts.payments.factories import AT
 

@@ -11,8 +11,9 @@ from riz import clock
 from riz.actor import SYSTEM
 from riz.errors import RizError
 
-from ... import queries
-from ...use_cases.end_sessions import end_sessions
+from ...parts.accounts import api as accounts
+from ...parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
+from ...parts.sessions import api as sessions
 
 
 class Command(BaseCommand):
@@ -29,14 +30,14 @@ class Command(BaseCommand):
         """End them."""
         del args
         try:
-            user = queries.get_user_by_email(email=options["user"])
+            user = accounts.get_user_by_email(email=options["user"])
         except RizError as refusal:
             raise CommandError(refusal.message) from refusal
         if options["dry_run"]:
-            live = queries.live_session_ids(user_id=user.id)
+            live = sessions.live_session_ids(user_id=user.id)
             self.stdout.write(f"{len(live)} sessions would end.")
             return
-        ended = end_sessions(
+        ended = sign_out_everywhere(
             user_id=user.id, reason="ended_by_operator", actor=SYSTEM, at=clock.now()
         )
         self.stdout.write(f"{ended} sessions ended.")

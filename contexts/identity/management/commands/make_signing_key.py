@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ...domain.access_tokens import new_key_ring_text
+from ...parts.sessions.domain.access_tokens import new_key_ring_text
 
 
 class Command(BaseCommand):

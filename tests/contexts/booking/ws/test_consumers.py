@@ -14,7 +14,7 @@ from contexts.booking.use_cases.cancel_booking import cancel_booking
 from contexts.booking.use_cases.create_booking import create_booking
 from contexts.booking.ws import consumers
 from contexts.booking.ws.routing import websocket_urlpatterns
-from contexts.identity.use_cases.end_sessions import end_sessions
+from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
@@ -132,7 +132,9 @@ class TestSeeing:
 
     def test_a_session_that_ended_sees_no_change(self, booked):
         def end_and_change():
-            end_sessions(user_id=booked.owner.id, actor=SYSTEM, reason="lost", at=clock.now())
+            sign_out_everywhere(
+                user_id=booked.owner.id, actor=SYSTEM, reason="lost", at=clock.now()
+            )
             cancel_booking(booking_id=booked.id, actor=booked.owner, reason="", at=NOW)
             relay.drain()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from contexts.identity.domain.roles import Role
+from contexts.identity.contracts import Role
 from tests.contexts.identity.factories import RoleGrantFactory, UserFactory
 
 TABLES = ("user", "rolegrant", "organisation", "session", "securityevent")

@@ -2,11 +2,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from contexts.identity import models, queries
-from contexts.identity.domain.activity import Action
-from contexts.identity.domain.roles import Role
-from contexts.identity.use_cases.end_sessions import end_sessions
-from contexts.identity.use_cases.start_session import start_session
+from contexts.identity import models
+from contexts.identity.contracts import Role
+from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
+from contexts.identity.parts.activity.contracts import Action
+from contexts.identity.parts.sessions import queries
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz.actor import SYSTEM
 from tests.contexts.identity.admin.staff import TABLES, list_of, staff_client
 from tests.contexts.identity.factories import (
@@ -73,7 +74,7 @@ class TestEntering:
     def test_signing_out_everywhere_ends_it_asvs_7_4_3(self, admin, at):
         assert is_in(admin)
 
-        end_sessions(user_id=admin.user.id, reason="x", actor=SYSTEM, at=at)
+        sign_out_everywhere(user_id=admin.user.id, reason="x", actor=SYSTEM, at=at)
 
         assert not is_in(admin)
 

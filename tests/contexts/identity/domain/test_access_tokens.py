@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from contexts.identity.domain.access_tokens import (
+from contexts.identity.errors import AccessTokenExpired, AccessTokenInvalid
+from contexts.identity.parts.sessions.domain.access_tokens import (
     Claims,
     Realm,
     issue,
@@ -12,7 +13,6 @@ from contexts.identity.domain.access_tokens import (
     read,
     read_key_ring,
 )
-from contexts.identity.errors import AccessTokenExpired, AccessTokenInvalid
 
 AT = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
 REALM = Realm(issuer="https://riz.example", audience="riz-api")

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from contexts.identity.domain import brakes
+from contexts.identity.parts.accounts.domain import brakes
 
 AT = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
 

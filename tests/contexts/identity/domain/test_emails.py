@@ -1,7 +1,7 @@
 import pytest
 
-from contexts.identity.domain.emails import normalise
 from contexts.identity.errors import EmailNotAcceptable
+from contexts.identity.parts.accounts.domain.emails import normalise
 
 
 @pytest.mark.parametrize(

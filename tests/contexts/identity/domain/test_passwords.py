@@ -1,6 +1,6 @@
 import pytest
 
-from contexts.identity.domain.passwords import normalise, weaknesses
+from contexts.identity.parts.accounts.domain.passwords import normalise, weaknesses
 
 COMMON = {"password1", "tripura123"}
 

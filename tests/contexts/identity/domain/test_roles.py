@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from contexts.identity.domain.roles import (
+from contexts.identity.parts.roles.domain.roles import (
     HeldRole,
     Role,
     grants_of,

@@ -2,8 +2,9 @@ import datetime as dt
 
 import pytest
 
-from contexts.identity.domain import sessions
-from contexts.identity.domain.sessions import Shown, Verdict, judge
+from contexts.identity.parts.sessions.contracts import Tokens
+from contexts.identity.parts.sessions.domain import sessions
+from contexts.identity.parts.sessions.domain.sessions import Shown, Verdict, judge
 
 AT = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
 GRACE = dt.timedelta(seconds=5)
@@ -57,7 +58,7 @@ class TestSecrets:
         assert len(sessions.new_salt()) == 32
 
     def test_tokens_do_not_show_when_they_are_printed(self):
-        tokens = sessions.Tokens(
+        tokens = Tokens(
             user_id=None,
             session_id=None,
             access_token="secret-1",

@@ -10,11 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from contexts.identity import models, queries
-from contexts.identity.domain.roles import Role
-from contexts.identity.gateways import signing_keys
-from contexts.identity.use_cases.log_in import log_in
-from contexts.identity.use_cases.start_session import start_session
+from contexts.identity import models
+from contexts.identity.contracts import Role
+from contexts.identity.parts.accounts.use_cases.log_in import log_in
+from contexts.identity.parts.sessions import queries
+from contexts.identity.parts.sessions.gateways import signing_keys
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from tests.contexts.identity.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

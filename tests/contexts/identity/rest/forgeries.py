@@ -13,7 +13,7 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from contexts.identity.gateways import signing_keys
+from contexts.identity.parts.sessions.gateways import signing_keys
 
 
 def encode(value: Any) -> str:

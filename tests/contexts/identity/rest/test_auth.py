@@ -7,8 +7,8 @@ import pytest
 from django.test import override_settings
 
 from contexts.identity import models
-from contexts.identity.domain.roles import Role
-from contexts.identity.use_cases.start_session import start_session
+from contexts.identity.contracts import Role
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock
 from tests.contexts.identity.factories import (
     PASSWORD,

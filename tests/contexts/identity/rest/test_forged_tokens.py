@@ -1,6 +1,6 @@
 import pytest
 
-from contexts.identity.use_cases.start_session import start_session
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock
 from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.rest import forgeries

@@ -10,15 +10,16 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from contexts.identity import models, queries
-from contexts.identity.domain.roles import Role
-from contexts.identity.domain.standings import Standing
-from contexts.identity.gateways import session_standings
-from contexts.identity.use_cases.end_session import end_session
-from contexts.identity.use_cases.grant_role import grant_role
-from contexts.identity.use_cases.set_user_active import set_user_active
-from contexts.identity.use_cases.start_session import start_session
-from contexts.identity.use_cases.withdraw_role import withdraw_role
+from contexts.identity import models
+from contexts.identity.contracts import Role
+from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
+from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
+from contexts.identity.parts.sessions import queries
+from contexts.identity.parts.sessions.domain.standings import Standing
+from contexts.identity.parts.sessions.gateways import session_standings
+from contexts.identity.parts.sessions.use_cases.end_session import end_session
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock
 from riz.actor import SYSTEM
 from tests.contexts.identity.factories import UserFactory

@@ -2,20 +2,22 @@ from uuid import uuid4
 
 import pytest
 
-from contexts.identity import models, queries
-from contexts.identity.domain.activity import Action
-from contexts.identity.domain.roles import Role
+from contexts.identity import models
+from contexts.identity.contracts import Role
 from contexts.identity.errors import OrganisationNotFound, SessionNotFound, UserNotFound
+from contexts.identity.parts.accounts.use_cases.change_profile import change_profile
+from contexts.identity.parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
+from contexts.identity.parts.accounts.use_cases.set_password import set_password
+from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
+from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
+from contexts.identity.parts.activity.contracts import Action
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
+from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
+from contexts.identity.parts.sessions import queries
+from contexts.identity.parts.sessions.use_cases.end_session import end_session
+from contexts.identity.parts.sessions.use_cases.forget_old_sessions import KEPT, forget_old_sessions
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from contexts.identity.tasks import forget_old_sessions as sweep_now
-from contexts.identity.use_cases.change_profile import change_profile
-from contexts.identity.use_cases.end_session import end_session
-from contexts.identity.use_cases.end_sessions import end_sessions
-from contexts.identity.use_cases.forget_old_sessions import KEPT, forget_old_sessions
-from contexts.identity.use_cases.grant_role import grant_role
-from contexts.identity.use_cases.set_password import set_password
-from contexts.identity.use_cases.set_user_active import set_user_active
-from contexts.identity.use_cases.start_session import start_session
-from contexts.identity.use_cases.withdraw_role import withdraw_role
 from riz import clock
 from riz.actor import SYSTEM, Actor
 from riz.errors import Forbidden
@@ -67,7 +69,7 @@ class TestWhoMay:
         with pytest.raises(SessionNotFound):
             end_session(session_id=session_id, reason="x", actor=stranger.to_actor(), at=at)
         with pytest.raises(Forbidden):
-            end_sessions(user_id=victim.id, reason="x", actor=stranger.to_actor(), at=at)
+            sign_out_everywhere(user_id=victim.id, reason="x", actor=stranger.to_actor(), at=at)
         with pytest.raises(SessionNotFound):
             end_session(session_id=session_id, reason="x", actor=Actor(), at=at)
 
@@ -197,8 +199,9 @@ class TestSweeping:
 
         early = forget_old_sessions(at=at + KEPT)
         late = forget_old_sessions(at=at + KEPT + (KEPT / 1000))
+        brakes = forget_idle_brakes(at=at + KEPT)
 
-        assert (early, late) == (1, 2)
+        assert (early, late, brakes) == (0, 2, 1)
         assert models.Session.objects.count() == models.RefreshToken.objects.count() == 1
 
     def test_the_task_looks_at_the_clock(self, at):

@@ -3,11 +3,12 @@ import datetime as dt
 import pytest
 from django.test import override_settings
 
-from contexts.identity import models, queries
-from contexts.identity.domain.sessions import Tokens
+from contexts.identity import models
 from contexts.identity.errors import RefreshTokenInvalid, SessionEnded
-from contexts.identity.use_cases.refresh_session import refresh_session
-from contexts.identity.use_cases.start_session import start_session
+from contexts.identity.parts.sessions import queries
+from contexts.identity.parts.sessions.contracts import Tokens
+from contexts.identity.parts.sessions.use_cases.refresh_session import refresh_session
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.racing import race
 

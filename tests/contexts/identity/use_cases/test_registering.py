@@ -2,9 +2,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from contexts.identity import models
-from contexts.identity.domain.activity import Action
 from contexts.identity.errors import EmailNotAcceptable, PasswordTooWeak
-from contexts.identity.use_cases.register_user import register_user
+from contexts.identity.parts.accounts.use_cases.register_user import register_user
+from contexts.identity.parts.activity.contracts import Action
 from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import PASSWORD, UserFactory
 from tests.contexts.identity.racing import race

@@ -5,9 +5,9 @@ from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 
 from contexts.identity import models
-from contexts.identity.domain.activity import Action
 from contexts.identity.errors import BadCredentials, TooManyAttempts
-from contexts.identity.use_cases.log_in import log_in
+from contexts.identity.parts.accounts.use_cases.log_in import log_in
+from contexts.identity.parts.activity.contracts import Action
 from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import PASSWORD, UserFactory
 from tests.contexts.identity.racing import race

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contexts.identity.domain.roles import Role
-from contexts.identity.use_cases.grant_role import grant_role
-from contexts.identity.use_cases.register_user import register_user
+from contexts.identity.contracts import Role
+from contexts.identity.parts.accounts.use_cases.register_user import register_user
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from contexts.notifications.contracts import MessageState
 from riz.actor import SYSTEM
 from tests.contexts.notifications.factories import AT, MessageFactory

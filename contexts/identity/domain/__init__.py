@@ -1,1 +1,0 @@
-"""The rules of identity: addresses, passwords, roles, tokens, brakes."""

@@ -1,1 +1,0 @@
-"""What identity reaches outside its tables: the signing keys and Valkey."""

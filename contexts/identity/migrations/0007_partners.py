@@ -1,0 +1,11 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("identity", "0006_organisations"),
+    ]
+
+    operations = [
+    ]

@@ -1,0 +1,1 @@
+"""The parts of identity; each has the anatomy of a context."""

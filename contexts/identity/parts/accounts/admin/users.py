@@ -1,0 +1,182 @@
+"""Staff screen of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from riz import clock
+from riz.actor import Actor
+from riz.errors import RizError
+from riz.operations.staff import actor_of_staff
+
+from .. import models
+from ..contracts import UserKind
+from ..domain import emails
+from ..errors import EmailNotAcceptable, PasswordTooWeak
+from ..use_cases.change_profile import change_profile
+from ..use_cases.check_new_password import check_new_password
+from ..use_cases.register_user import register_user
+from ..use_cases.set_password import set_password
+from ..use_cases.set_user_active import set_user_active
+from ..use_cases.sign_out_everywhere import sign_out_everywhere
+
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[models.User]
+else:
+    _Form = forms.ModelForm
+
+PROFILE = ("full_name", "phone", "locale", "time_zone", "default_currency")
+
+
+class UserForm(_Form):
+    """A person's facts, and a password to set; the stored one is a hash that nobody can show."""
+
+    new_password = forms.CharField(
+        required=False,
+        strip=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+        help_text="At least 8 characters. For an existing account: leave it empty to keep the"
+        " password; a new one ends all its sessions.",
+    )
+
+    class Meta:
+        model = models.User
+        fields: ClassVar = ["email", "kind", *PROFILE]
+
+    def clean_email(self) -> str:
+        """Write the address the way it is stored."""
+        try:
+            return emails.normalise(self.cleaned_data["email"])
+        except EmailNotAcceptable as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a password that would be guessed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        password = cleaned.get("new_password", "")
+        if not password and self.instance._state.adding:  # noqa: SLF001 - Django's own way to ask
+            self.add_error("new_password", "A new account needs a password.")
+        if password:
+            self._check(password, cleaned)
+        return cleaned
+
+    def _check(self, password: str, cleaned: dict[str, Any]) -> None:
+        email = cleaned.get("email") or self.instance.email
+        try:
+            check_new_password(password=password, about_owner=(email, cleaned.get("full_name", "")))
+        except PasswordTooWeak as refusal:
+            self.add_error("new_password", refusal.details["errors"]["password"])
+
+
+@admin.register(models.User)
+class UserAdmin(ModelAdmin):
+    """People: find, correct, disable, sign out."""
+
+    form = UserForm
+    list_display = ("email", "full_name", "kind", "is_active", "created_at", "last_login")
+    list_filter = ("kind", "is_active")
+    search_fields = ("email", "full_name")
+    ordering = ("-id",)
+    show_full_result_count = False
+    actions = ("disable", "enable", "sign_out_everywhere")
+    fields = (
+        "email", "kind", *PROFILE, "new_password",
+        "is_active", "roles", "created_at", "last_login", "password_changed_at",
+    )  # fmt: skip
+    _facts = ("is_active", "roles", "created_at", "last_login", "password_changed_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Address and kind are chosen once."""
+        del request
+        return ("email", "kind", *self._facts) if obj else self._facts
+
+    @admin.display(description="roles")
+    def roles(self, row: models.User) -> str:
+        """Name the roles that the person holds; they are given and taken on the screen of role grants."""
+        held = sorted(
+            (role.code, str(role.organisation_id or "everywhere")) for role in row.held_roles
+        )
+        return ", ".join(f"{code} ({where})" for code, where in held) or "none"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are disabled, so that what they did keeps a name."""
+        del request, obj
+        return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: models.User,
+        form: UserForm,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Hand what the form says to the use cases."""
+        actor, at = actor_of_staff(request), clock.now()
+        facts = {name: getattr(obj, name) for name in PROFILE}
+        password = form.cleaned_data["new_password"]
+        if not change:
+            created = register_user(
+                email=obj.email, password=password, kind=UserKind(obj.kind), at=at, **facts
+            )
+            obj.id = created or obj.id
+            return
+        change_profile(user_id=obj.id, actor=actor, at=at, **facts)
+        if password:
+            set_password(user_id=obj.id, password=password, actor=actor, at=at)
+
+    @admin.action(description="Disable and sign out", permissions=["change"])
+    def disable(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:
+        """Disable the chosen accounts."""
+        at = clock.now()
+        self._each(
+            request,
+            rows,
+            lambda row, actor: set_user_active(user_id=row.id, is_active=False, actor=actor, at=at),
+        )
+
+    @admin.action(description="Enable", permissions=["change"])
+    def enable(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:
+        """Enable the chosen accounts."""
+        at = clock.now()
+        self._each(
+            request,
+            rows,
+            lambda row, actor: set_user_active(user_id=row.id, is_active=True, actor=actor, at=at),
+        )
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out_everywhere(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:
+        """End every session of the chosen people."""
+        at = clock.now()
+        self._each(
+            request,
+            rows,
+            lambda row, actor: sign_out_everywhere(
+                user_id=row.id, reason="ended_by_staff", actor=actor, at=at
+            ),
+        )
+
+    def _each(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[models.User],
+        act: Callable[[models.User, Actor], object],
+    ) -> None:
+        actor = actor_of_staff(request)
+        done = 0
+        for row in rows:
+            try:
+                act(row, actor)
+                done += 1
+            except RizError as refusal:
+                self.message_user(request, f"{row}: {refusal.message}", messages.ERROR)
+        self.message_user(request, f"Done for {done}.")

@@ -1,0 +1,167 @@
+"""The tables of accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from functools import cached_property
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.db.models.indexes import Index
+from django.utils.crypto import salted_hmac
+
+from riz.actor import Actor
+from riz.ids import new_id
+
+from ..roles import api as roles
+from ..roles.contracts import HeldRole, Role
+from .contracts import UserKind
+from .domain import brakes, emails, passwords
+
+_COOKIE_SALT = "riz.identity.staff_session"
+
+
+def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(str(value), str(value).replace("_", " ").capitalize()) for value in values]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people the way they write their address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=emails.normalise(username or ""))
+
+    def create_superuser(self, *, email: str, password: str | None) -> User:
+        """Make a portal administrator: what `manage.py createsuperuser` calls."""
+        user = self.model(email=emails.normalise(email), kind=UserKind.PORTAL_ADMIN)
+        user.set_password(password)
+        user.save(using=self._db)
+        user.role_grants.create(role=Role.PORTAL_ADMIN)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What the person may do follows from role grants, not from columns."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # Always lower case, so that the plain unique index is a case-insensitive one.
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=150, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    kind = models.CharField(
+        max_length=20, choices=_choices(UserKind), default=UserKind.TRAVELLER.value
+    )
+    is_active = models.BooleanField("active", default=True)
+    locale = models.CharField(max_length=35, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    default_currency = models.CharField(max_length=3, default="INR")
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = []
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="identity_user_email_lower_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Take a new password, in its one spelling."""
+        super().set_password(raw_password and passwords.normalise(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether this is the password, however its characters are composed."""
+        return super().check_password(raw_password and passwords.normalise(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Tie cookies of the staff screens to the last sign-out everywhere, not to the password alone."""
+        tied_to = f"{self.password} {self.signed_out_at}"
+        return salted_hmac(_COOKIE_SALT, tied_to, secret=secret, algorithm="sha256").hexdigest()
+
+    @cached_property
+    def held_roles(self) -> frozenset[HeldRole]:
+        """The roles held at this moment; read once for each loaded row."""
+        return frozenset(grant.held for grant in self.role_grants.all())
+
+    @property
+    def is_superuser(self) -> bool:
+        """Tell whether every staff screen is open to the person."""
+        return self.is_active and HeldRole(code=Role.PORTAL_ADMIN) in self.held_roles
+
+    @property
+    def is_staff(self) -> bool:
+        """Tell whether the person may enter the staff screens at all."""
+        return self.is_active and roles.works_for_the_portal(self.held_roles)
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Answer the staff screens' question about `app_label.action_model`; refuse whatever is not granted."""
+        del obj
+        return self.is_staff and roles.opens_screen(self.held_roles, perm)
+
+    def has_perms(self, perm_list: Iterable[str], obj: models.Model | None = None) -> bool:
+        """Tell whether every one of the permissions is held."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Tell whether the app's staff screens are shown at all."""
+        return self.has_perm(f"{app_label}.view_anything")
+
+    def to_actor(self, *, session_id: UUID | None = None) -> Actor:
+        """Return the shape in which use cases know the person."""
+        return Actor(
+            id=self.id,
+            kind=self.kind.lower(),
+            session_id=session_id,
+            grants=roles.grants_of(self.held_roles) if self.is_active else frozenset(),
+            roles=self.held_roles if self.is_active else frozenset(),
+        )
+
+
+class SignInBrake(models.Model):
+    """How often signing in went wrong lately for an account, an address, or an account from an address.
+
+    The key is a hash, and rows exist for addresses of nobody as well: the table tells nothing of who has an account.
+    """
+
+    key = models.CharField(primary_key=True, max_length=80)
+    failures = models.PositiveIntegerField(default=0)
+    last_failed_at = models.DateTimeField(null=True, blank=True)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [Index(fields=["last_failed_at"], name="identity_brake_age")]
+
+    def __str__(self) -> str:
+        return self.key[:20]
+
+    def wait(self, at: dt.datetime) -> int:
+        """Return how many seconds are left until the next attempt is looked at."""
+        left = (self.locked_until - at).total_seconds() if self.locked_until else 0.0
+        return max(0, math.ceil(left))
+
+    def count_one(self, limit: brakes.Limit, at: dt.datetime) -> None:
+        """Count an attempt as failed; a right one is taken back."""
+        self.failures = brakes.count_one(
+            limit, failures=self.failures, last_failed_at=self.last_failed_at, at=at
+        )
+        self.last_failed_at = at
+        self.locked_until = brakes.locked_until(limit, failures=self.failures, at=at)
+
+    def take_back(self, *, only_one: bool) -> None:
+        """Leave out the attempt that was right, or with it every failure before it."""
+        self.failures = max(self.failures - 1, 0) if only_one else 0
+        self.locked_until = None

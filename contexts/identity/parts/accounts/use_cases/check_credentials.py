@@ -1,0 +1,106 @@
+"""Tell whether an address and a password belong together, without telling a guesser anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from functools import lru_cache
+from uuid import UUID
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from ...activity import api as activity
+from ...sessions import api as sessions
+from .. import models
+from ..domain import brakes, emails, passwords
+from ..domain.brakes import Limit
+from ..errors import BadCredentials, EmailNotAcceptable, TooManyAttempts
+
+NOBODY = UUID(int=0)
+
+
+def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datetime) -> UUID:
+    """Return whose address and password these are.
+
+    Known and unknown addresses take the same steps: the same counts, one slow hash, one log entry.
+    An attempt is counted, and committed, before the password is looked at, so that parallel guesses gain nothing.
+
+    Raises:
+        BadCredentials: they don't belong together, or the account may not sign in.
+        TooManyAttempts: it went wrong too often; the password was not looked at.
+    """
+    try:
+        address = emails.normalise(email)
+    except EmailNotAcceptable:
+        # Of nobody for sure; taken through the same steps as any other.
+        address = email.strip().lower()
+    user = models.User.objects.filter(email=address).first()
+    limits = _limits_for(user, ip)
+    _count_attempt(limits, address, ip, at)
+    if not _is_right(user, password):
+        activity.note_security_event(
+            action=activity.Action.SIGN_IN_FAILED,
+            user_id=user.id if user else None,
+            actor="anonymous",
+            ip=ip,
+            at=at,
+        )
+        raise BadCredentials
+    assert user is not None  # noqa: S101 - `_is_right` says so; told to the type checker
+    _take_attempt_back(limits, address, ip)
+    return user.id
+
+
+def _limits_for(user: models.User | None, ip: str | None) -> tuple[Limit, ...]:
+    """Return which counts apply; from where the account signed in before, strangers' failures don't matter."""
+    owner = user.id if user else NOBODY
+    if sessions.is_known_place(user_id=owner, ip=ip) and ip is not None:
+        return (brakes.HERE, brakes.ADDRESS)
+    return (brakes.HERE, brakes.ANYWHERE, brakes.ADDRESS)
+
+
+@transaction.atomic
+def _count_attempt(
+    limits: tuple[Limit, ...], address: str, ip: str | None, at: dt.datetime
+) -> None:
+    by_key = {brakes.key_of(limit, email=address, ip=ip): limit for limit in limits}
+    models.SignInBrake.objects.bulk_create(
+        [models.SignInBrake(key=key) for key in sorted(by_key)], ignore_conflicts=True
+    )
+    rows = list(
+        models.SignInBrake.objects.select_for_update().filter(key__in=by_key).order_by("key")
+    )
+    _refuse_if_locked(rows, at)
+    for row in rows:
+        row.count_one(by_key[row.key], at)
+    models.SignInBrake.objects.bulk_update(rows, ["failures", "last_failed_at", "locked_until"])
+
+
+def _refuse_if_locked(rows: list[models.SignInBrake], at: dt.datetime) -> None:
+    wait = max((row.wait(at) for row in rows), default=0)
+    if wait > 0:
+        raise TooManyAttempts(retry_after_seconds=wait)
+
+
+def _is_right(user: models.User | None, password: str) -> bool:
+    if user is None or not user.has_usable_password():
+        check_password(passwords.normalise(password), _hash_of_nobody())
+        return False
+    return user.check_password(password) and user.is_active
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nobody() -> str:
+    """Return a hash that no password has, made as slowly as a real one."""
+    return make_password(secrets.token_urlsafe(32))
+
+
+@transaction.atomic
+def _take_attempt_back(limits: tuple[Limit, ...], address: str, ip: str | None) -> None:
+    """Forget the account's failures; of the address's, only the attempt that was none."""
+    keys = {limit.name: brakes.key_of(limit, email=address, ip=ip) for limit in limits}
+    rows = models.SignInBrake.objects.select_for_update().filter(key__in=keys.values())
+    for row in rows.order_by("key"):
+        row.take_back(only_one=row.key == keys[brakes.ADDRESS.name])
+        row.save(update_fields=["failures", "locked_until"])

@@ -1,0 +1,46 @@
+"""Give an account a new password."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from ...activity import api as activity
+from .. import models
+from ..errors import UserNotFound
+from .choose_password import choose_password
+from .sign_out_everywhere import sign_out_everywhere
+
+
+@transaction.atomic
+def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime) -> None:
+    """Replace one's own password or, for those who manage accounts, anybody's, and end every session.
+
+    That somebody knows their old password is asked by the entry point before.
+
+    Raises:
+        Forbidden: the caller is neither that person nor manages accounts.
+        PasswordTooWeak: the new one would be guessed.
+        UserNotFound: nobody has this id.
+    """
+    if actor.id != user_id and not actor.can("identity.manage"):
+        raise Forbidden
+    row = models.User.objects.select_for_update().filter(id=user_id).first()
+    if row is None:
+        raise UserNotFound
+    row.password = choose_password(password=password, about_owner=(row.email, row.full_name))
+    row.password_changed_at = at
+    row.save(update_fields=["password", "password_changed_at"])
+    sign_out_everywhere(user_id=user_id, reason="password_changed", actor=actor, at=at)
+    activity.note_security_event(
+        action=activity.Action.PASSWORD_SET,
+        user_id=user_id,
+        actor=str(actor),
+        resource=("user", user_id),
+        at=at,
+    )

@@ -1,0 +1,41 @@
+"""Disable an account, or enable it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from ...activity import api as activity
+from .. import models
+from ..errors import UserNotFound
+from .sign_out_everywhere import sign_out_everywhere
+
+
+@transaction.atomic
+def set_user_active(*, user_id: UUID, is_active: bool, actor: Actor, at: dt.datetime) -> None:
+    """Disable or enable an account; whoever is disabled is signed out everywhere.
+
+    Raises:
+        Forbidden: the caller does not manage accounts.
+        UserNotFound: nobody has this id.
+    """
+    if not actor.can("identity.manage"):
+        raise Forbidden
+    row = models.User.objects.select_for_update().filter(id=user_id).first()
+    if row is None:
+        raise UserNotFound
+    if row.is_active == is_active:
+        return
+    row.is_active = is_active
+    row.save(update_fields=["is_active"])
+    if not is_active:
+        sign_out_everywhere(user_id=user_id, reason="user_disabled", actor=actor, at=at)
+    action = activity.Action.USER_ENABLED if is_active else activity.Action.USER_DISABLED
+    activity.note_security_event(
+        action=action, user_id=user_id, actor=str(actor), resource=("user", user_id), at=at
+    )

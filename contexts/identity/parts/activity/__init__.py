@@ -1,0 +1,1 @@
+"""What happened to accounts: the log that nobody changes."""

@@ -1,0 +1,1 @@
+"""Bodies that people act for, who belongs to them, and who holds which role."""

@@ -1,0 +1,24 @@
+"""What organisations show to others."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from uuid import UUID
+
+
+class OrganisationKind(enum.StrEnum):
+    """What an organisation is to RIZ."""
+
+    SELLER = "SELLER"
+    OPERATOR = "OPERATOR"
+    PARTNER = "PARTNER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A seller, a partner or another body that people act for."""
+
+    id: UUID
+    slug: str
+    name: str

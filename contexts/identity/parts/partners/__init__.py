@@ -1,0 +1,1 @@
+"""Other companies' programs: their credentials, limits and access log."""

@@ -1,0 +1,1 @@
+"""How people like to travel, and how RIZ should treat them."""

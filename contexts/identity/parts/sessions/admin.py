@@ -1,0 +1,50 @@
+"""Staff screen of sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from riz import clock
+from riz.operations.staff import actor_of_staff
+
+from . import models
+from .use_cases.end_session import end_session
+
+
+@admin.register(models.Session)
+class SessionAdmin(ModelAdmin):
+    """Who is signed in from where; a session can only be ended."""
+
+    list_display = (
+        "user", "ip", "user_agent", "created_at", "last_used_at", "expires_at", "revoked_at", "revoked_reason",
+    )  # fmt: skip
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("user",)
+    search_fields = ("user__email", "ip")
+    fields = readonly_fields = list_display
+    ordering = ("-id",)
+    show_full_result_count = False
+    actions = ("end",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Sessions come from signing in."""
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ended ones stay on record until they are swept."""
+        del request, obj
+        return False
+
+    @admin.action(description="End", permissions=["change"])
+    def end(self, request: HttpRequest, rows: QuerySet[models.Session]) -> None:
+        """End the chosen sessions."""
+        actor, at = actor_of_staff(request), clock.now()
+        for row in rows:
+            end_session(session_id=row.id, reason="ended_by_staff", actor=actor, at=at)
+        self.message_user(request, "The sessions are ended.")

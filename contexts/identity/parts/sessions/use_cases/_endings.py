@@ -1,0 +1,38 @@
+"""What every end of a session does, whoever ends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+
+from django.db import transaction
+
+from ...activity import api as activity
+from .. import models
+from ..gateways import session_standings
+
+
+def end_rows(
+    *,
+    rows: Sequence[models.Session],
+    reason: str,
+    actor: str,
+    at: dt.datetime,
+    ip: str | None = None,
+) -> None:
+    """End locked sessions, and have every process know once that is committed."""
+    for row in rows:
+        if row.revoked_at is None:
+            row.end(reason=reason, at=at)
+            row.save(update_fields=["revoked_at", "revoked_reason"])
+            activity.note_security_event(
+                action=activity.Action.SESSION_ENDED,
+                user_id=row.user_id,
+                actor=actor,
+                ip=ip,
+                resource=("session", row.id),
+                metadata={"reason": reason},
+                at=at,
+            )
+    transaction.on_commit(partial(session_standings.note_ended, [row.id for row in rows]))

@@ -1,0 +1,32 @@
+"""End every session of a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from .. import models
+from ._endings import end_rows
+
+
+@transaction.atomic
+def end_sessions(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -> int:
+    """End the sessions of a person; return how many there were.
+
+    Raises:
+        Forbidden: the caller is neither that person nor manages accounts.
+    """
+    if actor.id != user_id and not actor.can("identity.manage"):
+        raise Forbidden
+    rows = list(
+        models.Session.objects.select_for_update()
+        .filter(user_id=user_id, revoked_at=None)
+        .order_by("id")
+    )
+    end_rows(rows=rows, reason=reason, actor=str(actor), at=at)
+    return len(rows)

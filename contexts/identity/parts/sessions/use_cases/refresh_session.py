@@ -1,0 +1,108 @@
+"""Exchange a refresh token for its successor and a fresh access token."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+
+from .. import models
+from ..contracts import Tokens
+from ..domain import sessions
+from ..domain.sessions import Shown, Verdict
+from ..errors import RefreshTokenInvalid
+from ._endings import end_rows
+from ._tokens import issue_tokens
+
+
+def refresh_session(*, refresh_token: str, at: dt.datetime, ip: str | None = None) -> Tokens:
+    """Consume the token and hand out the next pair.
+
+    A reused token ends its whole family, and that is committed although the answer is a refusal.
+
+    Raises:
+        RefreshTokenInvalid: it is unknown, over, was used before, or its owner may not sign in.
+    """
+    with transaction.atomic():
+        tokens = _exchange(refresh_token, ip, at)
+    if tokens is None:
+        raise RefreshTokenInvalid
+    return tokens
+
+
+def _exchange(token: str, ip: str | None, at: dt.datetime) -> Tokens | None:
+    hashed = sessions.hash_of(token)
+    session = _lock_session_of(hashed)
+    if session is None:
+        return None
+    # Read only now: whoever held the session's lock before may have used the token.
+    row = models.RefreshToken.objects.get(hash=hashed)
+    successor = models.RefreshToken.objects.filter(parent=row).first()
+    match sessions.judge(_shown(session, row, successor, at), grace=_grace(), at=at):
+        case Verdict.ROTATE:
+            return _rotate(token, row, session, at)
+        case Verdict.REPEAT if successor is not None:
+            return _pair(token, successor, session, at)
+        case Verdict.END:
+            end_rows(rows=[session], reason="refresh_token_reused", actor="system", ip=ip, at=at)
+    return None
+
+
+def _lock_session_of(hashed: str) -> models.Session | None:
+    """Lock the family, so that of parallel refreshes and ends each sees what the one before it did."""
+    return (
+        models.Session.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(refresh_tokens__hash=hashed)
+        .first()
+    )
+
+
+def _shown(
+    session: models.Session,
+    row: models.RefreshToken,
+    successor: models.RefreshToken | None,
+    at: dt.datetime,
+) -> Shown:
+    return Shown(
+        session_is_live=session.is_live(at) and session.user.is_active,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        successor_is_unused=successor is not None and successor.used_at is None,
+    )
+
+
+def _rotate(
+    token: str, row: models.RefreshToken, session: models.Session, at: dt.datetime
+) -> Tokens | None:
+    # The lock makes this the only one; the condition holds even if somebody forgets the lock.
+    if not models.RefreshToken.objects.filter(hash=row.hash, used_at=None).update(used_at=at):
+        return None
+    salt = sessions.new_salt()
+    successor = models.RefreshToken.objects.create(
+        hash=sessions.hash_of(sessions.successor_of(token, salt=salt)),
+        session=session,
+        parent=row,
+        salt=salt,
+        created_at=at,
+        expires_at=sessions.token_expiry(session_expires_at=session.expires_at, at=at),
+    )
+    session.last_used_at = at
+    session.save(update_fields=["last_used_at"])
+    return _pair(token, successor, session, at)
+
+
+def _pair(
+    token: str, successor: models.RefreshToken, session: models.Session, at: dt.datetime
+) -> Tokens:
+    return issue_tokens(
+        session=session,
+        refresh_token=sessions.successor_of(token, salt=bytes(successor.salt)),
+        expires_at=successor.expires_at,
+        at=at,
+    )
+
+
+def _grace() -> dt.timedelta:
+    return dt.timedelta(seconds=settings.RIZ_REFRESH_GRACE_SECONDS)
