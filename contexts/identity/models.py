@@ -2,15 +2,25 @@
 
 from .parts.accounts.models import SignInBrake, User
 from .parts.activity.models import SecurityEvent
-from .parts.organisations.models import Organisation, RoleGrant
-from .parts.sessions.models import RefreshToken, Session
+from .parts.organisations.models import (
+    Assignment,
+    Invitation,
+    Membership,
+    Organisation,
+    RoleGrant,
+)
+from .parts.sessions.models import RefreshToken, Session, SocketTicket
 
 __all__ = [
+    "Assignment",
+    "Invitation",
+    "Membership",
     "Organisation",
     "RefreshToken",
     "RoleGrant",
     "SecurityEvent",
     "Session",
     "SignInBrake",
+    "SocketTicket",
     "User",
 ]

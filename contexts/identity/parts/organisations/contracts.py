@@ -15,6 +15,22 @@ class OrganisationKind(enum.StrEnum):
     PARTNER = "PARTNER"
 
 
+class OrganisationStatus(enum.StrEnum):
+    """Whether an organisation's people may act for it."""
+
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+
+
+class AssetKind(enum.StrEnum):
+    """What can be put into the care of an asset manager."""
+
+    DESTINATION = "DESTINATION"
+    EXPERIENCE = "EXPERIENCE"
+    PACKAGE = "PACKAGE"
+    ACCOMMODATION = "ACCOMMODATION"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """A seller, a partner or another body that people act for."""

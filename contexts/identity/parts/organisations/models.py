@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
+from django.db.models.indexes import Index
 
 from riz.ids import new_id
 
-from ..roles.contracts import HeldRole, Role
-from .contracts import OrganisationKind
+from ..roles.contracts import HeldRole
+from .contracts import AssetKind, OrganisationKind, OrganisationStatus
 
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(str(value), str(value).replace("_", " ").capitalize()) for value in values]
+
+
+def _values(values: Iterable[str]) -> list[str]:
+    return [str(value) for value in values]
 
 
 class Organisation(models.Model):
@@ -28,10 +35,57 @@ class Organisation(models.Model):
     kind = models.CharField(
         max_length=20, choices=_choices(OrganisationKind), default=OrganisationKind.SELLER.value
     )
+    legal_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    contact_email = models.EmailField(blank=True, default="", db_default="")
+    contact_phone = models.CharField(max_length=32, blank=True, default="", db_default="")
+    status = models.CharField(
+        max_length=20,
+        choices=_choices(OrganisationStatus),
+        default=OrganisationStatus.ACTIVE.value,
+        db_default=OrganisationStatus.ACTIVE.value,
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=_values(OrganisationStatus)),
+                name="identity_organisation_status",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=_values(OrganisationKind)),
+                name="identity_organisation_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1), name="identity_organisation_version"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Membership(models.Model):
+    """That a person belongs to an organisation; what the person may do there follows from role grants."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField(db_default=Now())
+    invited_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"], name="identity_member_of_organisation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} of {self.organisation_id}"
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -46,11 +100,14 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
 
 class RoleGrant(models.Model):
-    """A role that a person holds, everywhere or for one organisation's things."""
+    """A role that a person holds, everywhere or for one organisation's things.
+
+    An organisation that has an owner keeps one: a trigger of the migration refuses to commit what takes the last.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="role_grants")
-    role = models.CharField(max_length=40, choices=_choices(Role))
+    role = models.CharField(max_length=40)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="role_grants"
     )
@@ -74,3 +131,103 @@ class RoleGrant(models.Model):
     def held(self) -> HeldRole:
         """Return the fact without its row."""
         return HeldRole(code=self.role, organisation_id=self.organisation_id)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, by how they stand."""
+
+    def open(self) -> InvitationQuerySet:
+        """Keep those that nobody has answered or withdrawn, whose time may be over."""
+        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
+
+    def standing(self, at: dt.datetime) -> InvitationQuerySet:
+        """Keep those that can be answered now."""
+        return self.open().filter(expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """That somebody with this address is asked to join an organisation in some roles."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField()
+    roles = ArrayField(models.CharField(max_length=40))
+    invited_by = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(accepted_at=None, declined_at=None, withdrawn_at=None),
+                name="identity_one_open_invitation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="identity_invitation_email_lower_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="identity_invitation_expires_later",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None, declined_at=None)
+                | models.Q(accepted_at=None, withdrawn_at=None)
+                | models.Q(declined_at=None, withdrawn_at=None),
+                name="identity_invitation_ends_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            Index(
+                fields=["email"],
+                name="identity_invitations_to",
+                condition=models.Q(accepted_at=None, declined_at=None, withdrawn_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.organisation_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether nobody has answered or withdrawn it."""
+        return self.accepted_at is None and self.declined_at is None and self.withdrawn_at is None
+
+    def can_be_answered(self, at: dt.datetime) -> bool:
+        """Tell whether it may still be accepted or declined."""
+        return self.is_open and at < self.expires_at
+
+
+class Assignment(models.Model):
+    """A destination, experience, package or accommodation that an asset manager cares for."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="assignments")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="assignments"
+    )
+    kind = models.CharField(max_length=20, choices=_choices(AssetKind))
+    asset_id = models.UUIDField()
+    assigned_at = models.DateTimeField()
+    assigned_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "kind", "asset_id"], name="identity_assigned_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=_values(AssetKind)), name="identity_assignment_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.asset_id} to {self.user_id}"
