@@ -13,6 +13,7 @@ from django.db.models.indexes import Index
 
 from riz.ids import new_id
 from riz.money import Money
+from riz.sealing import SealedField
 
 from .contracts import (
     BookingStatus,
@@ -183,7 +184,7 @@ class Customer(models.Model):
     phone = models.TextField(blank=True)
     traveller_kind = models.TextField(choices=_choices(TravellerKind))
     id_kind = models.TextField(choices=_choices(IdKind), null=True, blank=True)
-    id_number_sealed = models.TextField(blank=True, editable=False)
+    id_number_sealed = SealedField(blank=True, editable=False)
     id_number_masked = models.TextField(blank=True)
 
     class Meta:

@@ -1,11 +1,8 @@
-"""Numbers of identity documents: checked, sealed at rest, shown masked."""
+"""Numbers of identity documents: checked, and shown masked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from cryptography.fernet import Fernet, MultiFernet
 
 from .. import errors
 from ..contracts import IdKind
@@ -28,17 +25,3 @@ def normalise(*, kind: IdKind, number: str) -> str:
 def mask(*, number: str) -> str:
     """Hide all but the last four characters."""
     return "•" * (len(number) - SHOWN) + number[-SHOWN:]
-
-
-def seal(*, number: str, keys: Sequence[str]) -> str:
-    """Encrypt under the first key."""
-    return _cipher(keys).encrypt(number.encode()).decode()
-
-
-def unseal(*, sealed: str, keys: Sequence[str]) -> str:
-    """Decrypt with whichever of the keys fits, so that keys can be rotated."""
-    return _cipher(keys).decrypt(sealed.encode()).decode()
-
-
-def _cipher(keys: Sequence[str]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])

@@ -16,6 +16,7 @@ from riz.clock import local_date
 from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.publishing import publish
+from riz.sealing import seal
 
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus, Channel, Source
@@ -191,7 +192,7 @@ def _to_customer(booking: Booking, who: Traveller) -> Customer:
         number = id_numbers.normalise(kind=who.id_kind, number=who.id_number)
         row.id_kind = who.id_kind
         row.id_number_masked = id_numbers.mask(number=number)
-        row.id_number_sealed = id_numbers.seal(number=number, keys=settings.FIELD_ENCRYPTION_KEYS)
+        row.id_number_sealed = seal(number)
     return row
 
 

@@ -14,7 +14,6 @@ from contexts.booking.contracts import (
     IdKind,
     ItemKind,
 )
-from contexts.booking.domain import id_numbers
 from contexts.booking.domain.people import Contact, Traveller
 from contexts.booking.models import AuditEntry, Booking, BookingVersion, Customer
 from contexts.booking.use_cases.create_booking import create_booking
@@ -26,6 +25,7 @@ from contexts.payments import api as payments
 from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.models import OutboxEvent
+from riz.sealing import unseal
 from tests.contexts.booking.conftest import DAY, NOW, ONE, wish
 
 pytestmark = pytest.mark.django_db
@@ -304,7 +304,7 @@ class TestHoldsPlacedBefore:
 
 
 class TestPeople:
-    def test_documents_are_sealed_at_rest_and_masked_in_sight(self, sold, asha, settings):
+    def test_documents_are_sealed_at_rest_and_masked_in_sight(self, sold, asha):
         ravi = Traveller(
             full_name="Ravi",
             id_kind=IdKind.AADHAAR,
@@ -318,10 +318,7 @@ class TestPeople:
         assert booking.customers[0].id_number_masked == "••••••••0123"
         assert booking.customers[0].contacts == ravi.contacts
         assert "6789" not in row.id_number_sealed
-        assert (
-            id_numbers.unseal(sealed=row.id_number_sealed, keys=settings.FIELD_ENCRYPTION_KEYS)
-            == "234567890123"
-        )
+        assert unseal(row.id_number_sealed) == "234567890123"
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM booking_bookingversion WHERE snapshot::text LIKE '%%67890%%'"
