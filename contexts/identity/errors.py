@@ -11,9 +11,11 @@ from .parts.organisations.errors import OrganisationNotFound
 from .parts.sessions.errors import (
     AccessTokenExpired,
     AccessTokenInvalid,
+    OriginRefused,
     RefreshTokenInvalid,
     SessionEnded,
     SessionNotFound,
+    StepUpRequired,
 )
 
 __all__ = [
@@ -22,10 +24,12 @@ __all__ = [
     "BadCredentials",
     "EmailNotAcceptable",
     "OrganisationNotFound",
+    "OriginRefused",
     "PasswordTooWeak",
     "RefreshTokenInvalid",
     "SessionEnded",
     "SessionNotFound",
+    "StepUpRequired",
     "TooManyAttempts",
     "UserNotFound",
 ]

@@ -9,6 +9,8 @@ from .parts.organisations.models import (
     Organisation,
     RoleGrant,
 )
+from .parts.roles.models import Role
+from .parts.partners.models import Partner, PartnerAccess, PartnerCredential
 from .parts.sessions.models import RefreshToken, Session, SocketTicket
 
 __all__ = [
@@ -16,7 +18,11 @@ __all__ = [
     "Invitation",
     "Membership",
     "Organisation",
+    "Partner",
+    "PartnerAccess",
+    "PartnerCredential",
     "RefreshToken",
+    "Role",
     "RoleGrant",
     "SecurityEvent",
     "Session",

@@ -1,71 +1,30 @@
-"""What identity reads and writes over HTTP."""
+"""What signing in reads and writes over HTTP."""
 
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from riz.money import is_currency
 from riz.rest.serializers import StrictSerializer
 
-LONGEST_PASSWORD = 128
+from ..parts.accounts.rest.fields import PasswordField
+from .cookies import Client
+
 LONGEST_TOKEN = 200
-_LOCALE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-_PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
 
 
-class _PasswordField(serializers.CharField):
-    """A password as it was typed, blanks included; never written back."""
+class ClientField(serializers.ChoiceField):
+    """In which form the tokens go out; every sign-in takes it."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            write_only=True,
-            trim_whitespace=False,
-            max_length=LONGEST_PASSWORD,
-            style={"input_type": "password"},
-            **options,
+            choices=[(form.value, form.value) for form in Client],
+            default=Client.API.value,
+            help_text="`browser` keeps the refresh token in a cookie that no script can read;"
+            " `api`, the default, puts it into the answer.",
         )
-
-
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A traveller",
-            value={
-                "email": "anita@example.com",
-                "password": "three rivers and a lake",
-                "full_name": "Anita Debbarma",
-                "time_zone": "Asia/Kolkata",
-            },
-            request_only=True,
-        )
-    ]
-)
-class RegisterSerializer(StrictSerializer):
-    """What opening an account takes."""
-
-    email = serializers.EmailField(max_length=254)
-    password = _PasswordField(help_text="8 to 128 characters; 15 or more are better.")
-    full_name = serializers.CharField(max_length=150)
-    phone = serializers.RegexField(_PHONE, max_length=32, required=False, allow_blank=True)
-    locale = serializers.RegexField(_LOCALE, max_length=35, required=False)
-    time_zone = serializers.CharField(max_length=64, required=False)
-    default_currency = serializers.CharField(max_length=3, required=False)
-
-    def validate_time_zone(self, value: str) -> str:
-        """Refuse what the IANA database does not know."""
-        if value not in available_timezones():
-            raise serializers.ValidationError("This is no IANA time zone such as Asia/Kolkata.")
-        return value
-
-    def validate_default_currency(self, value: str) -> str:
-        """Refuse what ISO 4217 does not know."""
-        if not is_currency(value):
-            raise serializers.ValidationError("This is no ISO 4217 currency code such as INR.")
-        return value
 
 
 @extend_schema_serializer(
@@ -81,32 +40,14 @@ class LoginSerializer(StrictSerializer):
     """What signing in takes."""
 
     email = serializers.CharField(max_length=254)
-    password = _PasswordField()
+    password = PasswordField()
+    client = ClientField()
 
 
 class RefreshSerializer(StrictSerializer):
     """What refreshing takes."""
 
     refresh_token = serializers.CharField(max_length=LONGEST_TOKEN, write_only=True)
-
-
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Accepted",
-            value={
-                "status": "accepted",
-                "detail": "If this address had no account, it has one now. Sign in with it.",
-            },
-            response_only=True,
-        )
-    ]
-)
-class RegistrationSerializer(serializers.Serializer[Any]):
-    """The answer to every registration, whether or not the address had an account."""
-
-    status = serializers.CharField()
-    detail = serializers.CharField()
 
 
 @extend_schema_serializer(
@@ -127,54 +68,14 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     ]
 )
 class TokensSerializer(serializers.Serializer[Any]):
-    """A pair of tokens."""
+    """What signing in hands out."""
 
     token_type = serializers.CharField(default="Bearer", read_only=True)
     access_token = serializers.CharField()
     access_expires_at = serializers.DateTimeField()
-    refresh_token = serializers.CharField()
-    refresh_expires_at = serializers.DateTimeField()
+    refresh_token = serializers.CharField(
+        required=False, help_text="Left out where a browser keeps it in its cookie."
+    )
+    refresh_expires_at = serializers.DateTimeField(required=False)
     user_id = serializers.UUIDField()
     session_id = serializers.UUIDField()
-
-
-class HeldRoleSerializer(serializers.Serializer[Any]):
-    """A role, everywhere when `organisation_id` is null."""
-
-    role = serializers.CharField(source="code")
-    organisation_id = serializers.UUIDField(allow_null=True)
-
-
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A traveller",
-            value={
-                "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-                "email": "anita@example.com",
-                "full_name": "Anita Debbarma",
-                "phone": "+91 381 000 0000",
-                "kind": "TRAVELLER",
-                "locale": "bn",
-                "time_zone": "Asia/Kolkata",
-                "default_currency": "INR",
-                "created_at": "2026-03-14T09:30:00Z",
-                "roles": [],
-            },
-            response_only=True,
-        )
-    ]
-)
-class AccountSerializer(serializers.Serializer[Any]):
-    """One's own account."""
-
-    id = serializers.UUIDField()
-    email = serializers.EmailField()
-    full_name = serializers.CharField()
-    phone = serializers.CharField(allow_blank=True)
-    kind = serializers.CharField(help_text="TRAVELLER, PORTAL_STAFF, PORTAL_ADMIN, ...")
-    locale = serializers.CharField()
-    time_zone = serializers.CharField()
-    default_currency = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    roles = HeldRoleSerializer(many=True)

@@ -12,7 +12,8 @@ from ..parts.partners.rest.urls import urlpatterns as partners
 from ..parts.profiles.rest.urls import urlpatterns as profiles
 from ..parts.roles.rest.urls import urlpatterns as roles
 from ..parts.sessions.rest.urls import urlpatterns as sessions
-from . import views
+from .sessions import LogoutView, RefreshView
+from .sign_in import LoginView
 
 urlpatterns = [
     *activity,
@@ -23,9 +24,7 @@ urlpatterns = [
     *profiles,
     *partners,
     *federation,
-    path("auth/register", views.RegisterView.as_view(), name="auth-register"),
-    path("auth/login", views.LoginView.as_view(), name="auth-login"),
-    path("auth/refresh", views.RefreshView.as_view(), name="auth-refresh"),
-    path("auth/logout", views.LogoutView.as_view(), name="auth-logout"),
-    path("auth/me", views.MeView.as_view(), name="auth-me"),
+    path("auth/login", LoginView.as_view(), name="auth-login"),
+    path("auth/refresh", RefreshView.as_view(), name="auth-refresh"),
+    path("auth/logout", LogoutView.as_view(), name="auth-logout"),
 ]

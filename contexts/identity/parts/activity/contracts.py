@@ -15,6 +15,7 @@ class Action(enum.StrEnum):
     STAFF_SIGNED_IN = "staff_signed_in"
     STAFF_SIGN_IN_REFUSED = "staff_sign_in_refused"
     SESSION_ENDED = "session_ended"
+    IMPERSONATION_STARTED = "impersonation_started"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an act

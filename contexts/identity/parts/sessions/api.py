@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from .contracts import Tokens
-from .errors import SessionEnded, SessionNotFound
-from .queries import forget_standing, is_known_place, live_session_ids, recognise_caller
+from .contracts import SessionFacts, Tokens
+from .errors import SessionEnded, SessionNotFound, StepUpRequired
+from .queries import (
+    describe_session,
+    forget_standing,
+    is_known_place,
+    live_session_ids,
+    recognise_caller,
+    require_recent_authentication,
+)
 from .use_cases.end_session import end_session
 from .use_cases.end_sessions import end_sessions
+from .use_cases.note_authentication import note_authentication
 from .use_cases.start_session import start_session
 
 __all__ = [
     "SessionEnded",
+    "SessionFacts",
     "SessionNotFound",
+    "StepUpRequired",
     "Tokens",
+    "describe_session",
     "end_session",
     "end_sessions",
     "forget_standing",
     "is_known_place",
     "live_session_ids",
+    "note_authentication",
     "recognise_caller",
+    "require_recent_authentication",
     "start_session",
 ]

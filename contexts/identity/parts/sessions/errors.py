@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riz.errors import NotFound, Unauthenticated
+from riz.errors import Forbidden, NotFound, Unauthenticated
 
 
 class SessionNotFound(NotFound):
@@ -38,3 +38,17 @@ class RefreshTokenInvalid(Unauthenticated):
 
     code = "identity.refresh_token_invalid"
     message = "The refresh token is not valid. Sign in again."
+
+
+class StepUpRequired(Forbidden):
+    """The caller has to show once more who they are; `details` say by which `methods` and how recently."""
+
+    code = "identity.step_up_required"
+    message = "Show once more that it is you, then repeat this."
+
+
+class OriginRefused(Forbidden):
+    """A request with the session's cookie came from another site, or without the token that only our pages can read."""
+
+    code = "identity.origin_refused"
+    message = "This was not sent by a page of ours. Load the page again and repeat it."

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.indexes import Index
 
 from riz.ids import new_id
@@ -14,12 +16,23 @@ from .domain import sessions
 
 
 class Session(models.Model):
-    """A family of refresh tokens: one sign-in on one device, until it is ended or 30 days have passed."""
+    """A family of refresh tokens: one sign-in on one device, until it is ended or 30 days have passed.
+
+    While a member of staff acts as somebody else, it is that person's session with `impersonator` set, of a
+    quarter of an hour and without refresh tokens.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="sessions")
     ip = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=sessions.USER_AGENT_LENGTH, blank=True)
+    # How the person has shown who they are, RFC 8176's amr in our words, and when they last did.
+    methods = ArrayField(models.CharField(max_length=sessions.METHOD_LENGTH))
+    authenticated_at = models.DateTimeField()
+    impersonator = models.ForeignKey(
+        "identity.User", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=sessions.REASON_LENGTH, blank=True)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -28,10 +41,18 @@ class Session(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            Index(
-                fields=["user"], name="identity_session_live", condition=models.Q(revoked_at=None)
-            ),
+            Index(fields=["user"], name="identity_session_live", condition=Q(revoked_at=None)),
             Index(fields=["expires_at"], name="identity_session_expiry"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(methods__len__gt=0), name="identity_session_has_a_method"
+            ),
+            models.CheckConstraint(
+                condition=Q(impersonator=None, reason="")
+                | (Q(impersonator__isnull=False) & ~Q(reason="") & ~Q(impersonator=F("user"))),
+                name="identity_session_impersonated_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -40,6 +61,12 @@ class Session(models.Model):
     def is_live(self, at: dt.datetime) -> bool:
         """Tell whether the session still stands."""
         return self.revoked_at is None and at < self.expires_at
+
+    def note_authentication(self, *, method: str, at: dt.datetime) -> None:
+        """Remember that the person has shown once more who they are."""
+        if method not in self.methods:
+            self.methods = [*self.methods, method]
+        self.authenticated_at = max(self.authenticated_at, at)
 
     def end(self, *, reason: str, at: dt.datetime) -> None:
         """End it; the first reason stays."""
@@ -60,6 +87,20 @@ class RefreshToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.hash[:8]}…"
+
+
+class SocketTicket(models.Model):
+    """What opens one socket, once, known by its hash only; a row, so that a lost Valkey neither loses nor repeats it."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="socket_tickets")
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [Index(fields=["expires_at"], name="identity_ticket_expiry")]
 
     def __str__(self) -> str:
         return f"{self.hash[:8]}…"

@@ -9,9 +9,10 @@ from riz.actor import Actor
 
 from ..roles.contracts import HeldRole
 from . import models
-from .domain import access_tokens, standings
+from .contracts import SessionFacts
+from .domain import access_tokens, places, sessions, standings
 from .domain.standings import ENDED, Standing
-from .errors import SessionEnded
+from .errors import SessionEnded, SessionNotFound, StepUpRequired
 from .gateways import session_standings, signing_keys
 
 
@@ -40,7 +41,67 @@ def live_session_ids(*, user_id: UUID) -> tuple[UUID, ...]:
 
 def is_known_place(*, user_id: UUID, ip: str | None) -> bool:
     """Tell whether the person has signed in from this address before."""
-    return models.Session.objects.filter(user_id=user_id, ip=ip).exists()
+    own = models.Session.objects.filter(user_id=user_id, impersonator=None)
+    return own.filter(ip=ip).exists()
+
+
+def is_new_network(*, user_id: UUID, ip: str | None) -> bool:
+    """Tell whether the person has signed in before, and never from the network of this address."""
+    own = models.Session.objects.filter(user_id=user_id, impersonator=None)
+    if ip is None or not own.exists():
+        return False
+    return not own.filter(ip__range=places.network_of(ip)).exists()
+
+
+def require_recent_authentication(*, actor: Actor, at: dt.datetime) -> None:
+    """Make sure that the caller has just shown who they are.
+
+    Raises:
+        StepUpRequired: they have not in the last ten minutes, or it is a program or a member of staff who acts as them.
+    """
+    if actor.is_omnipotent:
+        return
+    is_themselves = actor.scopes is None and actor.partner_id is None and not actor.impersonator_id
+    if not (is_themselves and _has_just_authenticated(actor, at)):
+        raise StepUpRequired(
+            methods=["password", "totp", "passkey"],
+            max_age_seconds=int(sessions.STEP_UP_AGE.total_seconds()),
+        )
+
+
+def _has_just_authenticated(actor: Actor, at: dt.datetime) -> bool:
+    if actor.id is None or actor.session_id is None:
+        return False
+    own = models.Session.objects.filter(id=actor.session_id, user_id=actor.id, impersonator=None)
+    return own.filter(authenticated_at__gt=at - sessions.STEP_UP_AGE).exists()
+
+
+def describe_session(*, session_id: UUID) -> SessionFacts:
+    """Return a session, ended or not.
+
+    Raises:
+        SessionNotFound: there is none, or none any more.
+    """
+    row = models.Session.objects.filter(id=session_id).first()
+    if row is None:
+        raise SessionNotFound
+    return to_facts(row)
+
+
+def to_facts(row: models.Session) -> SessionFacts:
+    """Show a session."""
+    return SessionFacts(
+        id=row.id,
+        user_id=row.user_id,
+        ip=row.ip,
+        user_agent=row.user_agent,
+        methods=tuple(row.methods),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        impersonator_id=row.impersonator_id,
+        reason=row.reason,
+    )
 
 
 def forget_standing(*, user_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""The pair of tokens that signing in and refreshing hand out."""
+"""The tokens that signing in and refreshing hand out."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from ..gateways import signing_keys
 
 
 def issue_tokens(
-    *, session: models.Session, refresh_token: str, expires_at: dt.datetime, at: dt.datetime
+    *,
+    session: models.Session,
+    at: dt.datetime,
+    refresh_token: str | None = None,
+    expires_at: dt.datetime | None = None,
 ) -> Tokens:
-    """Pair a refresh token with a fresh access token."""
-    access_expires_at = at + dt.timedelta(seconds=settings.RIZ_ACCESS_TOKEN_SECONDS)
+    """Make a fresh access token, beside the refresh token where there is one."""
+    access_expires_at = _access_expiry(session, at)
     claims = Claims(
         user_id=session.user_id,
         session_id=session.id,
@@ -36,3 +40,10 @@ def issue_tokens(
         refresh_token=refresh_token,
         refresh_expires_at=expires_at,
     )
+
+
+def _access_expiry(session: models.Session, at: dt.datetime) -> dt.datetime:
+    """Return when the access token ends: never after its session, and with it where nothing can refresh it."""
+    if session.impersonator_id is not None:
+        return session.expires_at
+    return min(session.expires_at, at + dt.timedelta(seconds=settings.RIZ_ACCESS_TOKEN_SECONDS))

@@ -15,18 +15,22 @@ from ._endings import end_rows
 
 
 @transaction.atomic
-def end_sessions(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -> int:
-    """End the sessions of a person; return how many there were.
+def end_sessions(
+    *,
+    user_id: UUID,
+    reason: str,
+    actor: Actor,
+    at: dt.datetime,
+    except_session_id: UUID | None = None,
+) -> int:
+    """End the sessions of a person, but one where one is named; return how many there were.
 
     Raises:
         Forbidden: the caller is neither that person nor manages accounts.
     """
     if actor.id != user_id and not actor.can("identity.manage"):
         raise Forbidden
-    rows = list(
-        models.Session.objects.select_for_update()
-        .filter(user_id=user_id, revoked_at=None)
-        .order_by("id")
-    )
+    live = models.Session.objects.select_for_update().filter(user_id=user_id, revoked_at=None)
+    rows = [row for row in live.order_by("id") if row.id != except_session_id]
     end_rows(rows=rows, reason=reason, actor=str(actor), at=at)
     return len(rows)

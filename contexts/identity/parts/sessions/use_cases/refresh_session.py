@@ -7,7 +7,9 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 
-from .. import models
+from riz.outbox.publishing import publish
+
+from .. import events, models
 from ..contracts import Tokens
 from ..domain import sessions
 from ..domain.sessions import Shown, Verdict
@@ -45,8 +47,15 @@ def _exchange(token: str, ip: str | None, at: dt.datetime) -> Tokens | None:
         case Verdict.REPEAT if successor is not None:
             return _pair(token, successor, session, at)
         case Verdict.END:
-            end_rows(rows=[session], reason="refresh_token_reused", actor="system", ip=ip, at=at)
+            _end_family(session, ip, at)
     return None
+
+
+def _end_family(session: models.Session, ip: str | None, at: dt.datetime) -> None:
+    end_rows(rows=[session], reason="refresh_token_reused", actor="system", ip=ip, at=at)
+    publish(
+        events.SessionReuseDetected(session_id=session.id, user_id=session.user_id, occurred_at=at)
+    )
 
 
 def _lock_session_of(hashed: str) -> models.Session | None:

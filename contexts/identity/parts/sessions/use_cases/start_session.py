@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.outbox.publishing import publish
+
 from ...activity import api as activity
-from .. import models
+from .. import events, models, queries
 from ..contracts import Tokens
 from ..domain import sessions
 from ._tokens import issue_tokens
@@ -16,17 +18,48 @@ from ._tokens import issue_tokens
 
 @transaction.atomic
 def start_session(
-    *, user_id: UUID, at: dt.datetime, ip: str | None = None, user_agent: str = ""
+    *,
+    user_id: UUID,
+    at: dt.datetime,
+    ip: str | None = None,
+    user_agent: str = "",
+    methods: tuple[str, ...] = ("password",),
+    impersonator_id: UUID | None = None,
+    reason: str = "",
 ) -> Tokens:
-    """Begin a family of refresh tokens and hand out its first pair."""
+    """Begin a session and hand out its first tokens: a pair, or for whoever acts as another an access token alone.
+
+    `methods` say how the person has shown who they are; `impersonator_id` is who acts as the person, for `reason`.
+    """
+    is_own = impersonator_id is None
+    is_elsewhere = is_own and queries.is_new_network(user_id=user_id, ip=ip)
     session = models.Session.objects.create(
         user_id=user_id,
         ip=ip,
         user_agent=user_agent[: sessions.USER_AGENT_LENGTH],
+        methods=list(methods),
+        authenticated_at=at,
+        impersonator_id=impersonator_id,
+        reason=reason,
         created_at=at,
         last_used_at=at,
-        expires_at=at + sessions.LIFETIME,
+        expires_at=at + (sessions.LIFETIME if is_own else sessions.IMPERSONATION_LIFETIME),
     )
+    activity.note_security_event(
+        action=activity.Action.SIGNED_IN if is_own else activity.Action.IMPERSONATION_STARTED,
+        user_id=user_id,
+        actor="" if is_own else f"user:{impersonator_id}",
+        ip=ip,
+        resource=("session", session.id),
+        metadata={"methods": list(methods)} if is_own else {"reason": reason},
+        at=at,
+    )
+    if is_elsewhere:
+        publish(
+            events.SessionStartedElsewhere(session_id=session.id, user_id=user_id, occurred_at=at)
+        )
+    if not is_own:
+        return issue_tokens(session=session, at=at)
     token = sessions.first_token()
     row = models.RefreshToken.objects.create(
         hash=sessions.hash_of(token),
@@ -34,12 +67,5 @@ def start_session(
         salt=b"",
         created_at=at,
         expires_at=sessions.token_expiry(session_expires_at=session.expires_at, at=at),
-    )
-    activity.note_security_event(
-        action=activity.Action.SIGNED_IN,
-        user_id=user_id,
-        ip=ip,
-        resource=("session", session.id),
-        at=at,
     )
     return issue_tokens(session=session, refresh_token=token, expires_at=row.expires_at, at=at)

@@ -1,0 +1,45 @@
+"""Opening an account over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.views import ApiView
+
+from ..use_cases.register_user import register_user
+from .serializers import RegisterSerializer, RegistrationSerializer
+
+REGISTERED = {
+    "status": "accepted",
+    "detail": "If this address had no account, it has one now. Sign in with it.",
+}
+
+
+class RegisterView(ApiView):
+    """Accounts."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "register"
+
+    @extend_schema(
+        operation_id="auth_register",
+        tags=["auth"],
+        summary="Open an account",
+        description="The answer is the same whether or not the address has an account already;"
+        " signing in afterwards works for whoever knows the account's password.",
+        request=RegisterSerializer,
+        responses={202: RegistrationSerializer, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Open an account."""
+        form = RegisterSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        register_user(**form.validated_data, ip=client_ip(request), at=clock.now())
+        return Response(RegistrationSerializer(REGISTERED).data, 202)
