@@ -14,7 +14,7 @@ from django.db.models.indexes import Index
 
 from riz.ids import new_id
 
-from ..roles.contracts import HeldRole
+from ..roles.contracts import AssignedAsset, HeldRole
 from .contracts import AssetKind, OrganisationKind, OrganisationStatus
 
 
@@ -110,6 +110,16 @@ class RoleGrant(models.Model):
     role = models.CharField(max_length=40)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="role_grants"
+    )
+    # The row of a role that people made, for joins; None where the role is code. A trigger keeps both together.
+    custom_role = models.ForeignObject(
+        "identity.Role",
+        on_delete=models.DO_NOTHING,
+        from_fields=["role"],
+        to_fields=["code"],
+        related_name="grants",
+        null=True,
+        editable=False,
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -231,3 +241,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.asset_id} to {self.user_id}"
+
+    @property
+    def assigned(self) -> AssignedAsset:
+        """Return the fact without its row."""
+        return AssignedAsset(organisation_id=self.organisation_id, asset_id=self.asset_id)

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from .contracts import HeldRole, Role
-from .domain.roles import grants_of, opens_screen, works_for_the_portal
+from .contracts import AssignedAsset, CustomRole, HeldRole, Permission, Role, RoleDescription
+from .domain.handing_out import check_hand_out
+from .domain.permissions import PERMISSIONS
+from .domain.roles import ROLES, enters_screens, grants_of, opens_screen
+from .queries import describe_role, find_custom_roles
 
-__all__ = ["HeldRole", "Role", "grants_of", "opens_screen", "works_for_the_portal"]
+__all__ = [
+    "PERMISSIONS",
+    "ROLES",
+    "AssignedAsset",
+    "CustomRole",
+    "HeldRole",
+    "Permission",
+    "Role",
+    "RoleDescription",
+    "check_hand_out",
+    "describe_role",
+    "enters_screens",
+    "find_custom_roles",
+    "grants_of",
+    "opens_screen",
+]

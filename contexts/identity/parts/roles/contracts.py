@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
+from uuid import UUID
 
 from riz.actor import HeldRole
 
-__all__ = ["HeldRole", "Role"]
+__all__ = ["AssignedAsset", "CustomRole", "HeldRole", "Permission", "Role", "RoleDescription"]
 
 
 class Role(enum.StrEnum):
@@ -14,3 +16,60 @@ class Role(enum.StrEnum):
 
     PORTAL_STAFF = "PORTAL_STAFF"
     PORTAL_ADMIN = "PORTAL_ADMIN"
+    SUPPORT = "SUPPORT"
+    SELLER_OWNER = "SELLER_OWNER"
+    SELLER_MANAGER = "SELLER_MANAGER"
+    SELLER_STAFF = "SELLER_STAFF"
+    ASSET_MANAGER = "ASSET_MANAGER"
+    OPERATOR_OWNER = "OPERATOR_OWNER"
+    OPERATOR_MANAGER = "OPERATOR_MANAGER"
+    OPERATOR_STAFF = "OPERATOR_STAFF"
+    PARTNER_ADMIN = "PARTNER_ADMIN"
+    PARTNER_USER = "PARTNER_USER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """One thing that a role can carry, and whether it can be given for one organisation's things alone."""
+
+    code: str
+    says: str
+    for_one_organisation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleDescription:
+    """A role that code knows: what it is for, what it carries and where it can be held.
+
+    Attributes:
+        everywhere: it may be held everywhere.
+        for_one_organisation: it may be held for one organisation's things.
+        for_assigned_assets: its permissions reach only the things that were assigned to the holder.
+    """
+
+    code: str
+    name: str
+    says: str
+    permissions: frozenset[str]
+    everywhere: bool = False
+    for_one_organisation: bool = True
+    for_assigned_assets: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomRole:
+    """A role that people made: an organisation's own, or one that can be given everywhere and for any organisation."""
+
+    code: str
+    name: str
+    description: str
+    organisation_id: UUID | None
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignedAsset:
+    """A single thing of an organisation that was put into somebody's care."""
+
+    organisation_id: UUID
+    asset_id: UUID

@@ -1,0 +1,42 @@
+"""What roles refuse, and what to do about it."""
+
+from __future__ import annotations
+
+from riz.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class RoleNotFound(NotFound):
+    """No role has this code, or it is another organisation's."""
+
+    code = "identity.role_not_found"
+    message = "There is no such role."
+
+
+class RoleReachesTooFar(Forbidden):
+    """Nobody hands out what they do not hold themselves; `details["permissions"]` says what is missing."""
+
+    code = "identity.role_reaches_too_far"
+    message = "You can't hand out permissions that you don't hold yourself."
+
+
+class RoleNotForHere(Invalid):
+    """The role can't be held there: everywhere, for one organisation, or for this one."""
+
+    code = "identity.role_not_for_here"
+    message = "This role can't be held here."
+
+
+class RoleStillHeld(Conflict):
+    """Somebody holds the role; `details["holders"]` counts them."""
+
+    code = "identity.role_still_held"
+    message = (
+        "Somebody still holds this role. Take it from them first, or delete it with its grants."
+    )
+
+
+class RoleNameTaken(Conflict):
+    """Another role of the same organisation has this name."""
+
+    code = "identity.role_name_taken"
+    message = "Another role has this name already."

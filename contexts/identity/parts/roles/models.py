@@ -1,0 +1,66 @@
+"""The table of roles that people made."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower, Now
+
+from riz.ids import new_id
+
+from . import contracts
+
+
+class Role(models.Model):
+    """A role of somebody's own making: one organisation's, or the portal's for everywhere and every organisation.
+
+    Its code is written small, those of roles that are code in capitals, so that neither can pass for the other. A
+    trigger keeps grants and roles together: a held role can't be deleted, a deleted one can't be given.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True, editable=False)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        "identity.Organisation",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="roles",
+    )
+    permissions = ArrayField(models.CharField(max_length=60))
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("name"),
+                nulls_distinct=False,
+                name="identity_role_name_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[a-z][a-z0-9-]*$"),
+                name="identity_role_code_small",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="identity_role_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(permissions__len__gt=0), name="identity_role_carries_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def to_contract(self) -> contracts.CustomRole:
+        """Return what others may know of it."""
+        return contracts.CustomRole(
+            code=self.code,
+            name=self.name,
+            description=self.description,
+            organisation_id=self.organisation_id,
+            permissions=frozenset(self.permissions),
+        )
