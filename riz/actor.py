@@ -31,6 +31,7 @@ class Actor:
         scopes: what a program may do on somebody's behalf, or a partner's program on its own; None means
             that the person acts and no scope narrows the grants.
         partner_id: the API partner whose program calls.
+        credential_id: what its program showed; another one may come to stand for the same partner.
         impersonator_id: the member of staff who acts as this person.
     """
 
@@ -41,6 +42,7 @@ class Actor:
     roles: frozenset[HeldRole] = frozenset()
     scopes: frozenset[str] | None = None
     partner_id: UUID | None = None
+    credential_id: UUID | None = None
     impersonator_id: UUID | None = None
     is_omnipotent: bool = False
 

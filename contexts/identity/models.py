@@ -1,7 +1,24 @@
 """Identity's tables, gathered from its parts for one migration history."""
 
-from .parts.accounts.models import SignInBrake, User
+from .parts.accounts.models import (
+    Passkey,
+    RecoveryCode,
+    SignInBrake,
+    SignInChallenge,
+    TotpDevice,
+    User,
+    WebauthnChallenge,
+)
 from .parts.activity.models import SecurityEvent
+from .parts.federation.models import (
+    Application,
+    AuthorizationCode,
+    Consent,
+    LinkedLogin,
+    ProgramRefreshToken,
+    ProgramToken,
+    ProviderVisit,
+)
 from .parts.organisations.models import (
     Assignment,
     Invitation,
@@ -9,24 +26,36 @@ from .parts.organisations.models import (
     Organisation,
     RoleGrant,
 )
-from .parts.roles.models import Role
 from .parts.partners.models import Partner, PartnerAccess, PartnerCredential
+from .parts.roles.models import Role
 from .parts.sessions.models import RefreshToken, Session, SocketTicket
 
 __all__ = [
+    "Application",
     "Assignment",
+    "AuthorizationCode",
+    "Consent",
     "Invitation",
+    "LinkedLogin",
     "Membership",
     "Organisation",
     "Partner",
     "PartnerAccess",
     "PartnerCredential",
+    "Passkey",
+    "RecoveryCode",
+    "ProgramRefreshToken",
+    "ProgramToken",
+    "ProviderVisit",
     "RefreshToken",
     "Role",
     "RoleGrant",
     "SecurityEvent",
     "Session",
     "SignInBrake",
+    "SignInChallenge",
     "SocketTicket",
+    "TotpDevice",
     "User",
+    "WebauthnChallenge",
 ]

@@ -1,1 +1,1 @@
-"""Other companies' programs: their credentials, limits and access log."""
+"""API partners: companies whose programs call RIZ, with what keys, how often, and what they called."""

@@ -1,0 +1,126 @@
+"""What partners show to others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field
+from uuid import UUID
+
+# What a partner's program may be allowed. Scopes about a person's own profile are for programs that act for people.
+SCOPES = (
+    "bookings:read",
+    "bookings:write",
+    "catalog:write",
+    "inventory:read",
+    "inventory:write",
+    "payments:read",
+    "payments:write",
+    "trips:read",
+    "trips:write",
+)
+DEFAULT_RATE_LIMIT = 60
+HIGHEST_RATE_LIMIT = 60_000
+
+
+class PartnerStatus(enum.StrEnum):
+    """Whether a partner's programs get in."""
+
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+
+
+class CredentialStatus(enum.StrEnum):
+    """What a credential is good for at a moment."""
+
+    ALIVE = "ALIVE"
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A company whose programs call RIZ."""
+
+    id: UUID
+    organisation_id: UUID
+    name: str
+    domain: str
+    contact_email: str
+    status: PartnerStatus
+    suspension_reason: str
+    suspended_at: dt.datetime | None
+    rate_limit_per_minute: int
+    scopes: tuple[str, ...]
+    version: int
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """What a partner's program shows; of its secret only a hash is known."""
+
+    id: UUID
+    partner_id: UUID
+    client_id: str
+    label: str
+    scopes: tuple[str, ...]
+    rate_limit_per_minute: int | None
+    allowed_networks: tuple[str, ...]
+    status: CredentialStatus
+    created_by: UUID | None
+    created_at: dt.datetime
+    last_used_at: dt.datetime | None
+    expires_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedCredential:
+    """A new credential with its secret, which is shown this once and never shows in a log.
+
+    Attributes:
+        client_secret: the password that goes with the client id.
+        key: both in one word, for `Authorization: Bearer`.
+    """
+
+    credential: Credential
+    client_secret: str = field(repr=False)
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Whose client id and secret were shown, and what may be allowed to a token that is made of them."""
+
+    partner_id: UUID
+    credential_id: UUID
+    client_id: str
+    scopes: frozenset[str]
+    expires_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessEntry:
+    """One request of a partner's program."""
+
+    id: UUID
+    at: dt.datetime
+    credential_id: UUID
+    method: str
+    endpoint: str
+    ip: str | None
+    status: int
+    latency_ms: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFilter:
+    """What a reading of the access log is narrowed to; `since` counts, `until` does not."""
+
+    status_class: int | None = None
+    endpoint: str | None = None
+    credential_id: UUID | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None

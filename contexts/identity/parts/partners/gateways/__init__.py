@@ -1,0 +1,1 @@
+"""Valkey, and the writer of the access log."""
