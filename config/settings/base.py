@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "channels",
+    "riz.caching",
     "riz.outbox",
     "riz.rest",
     "riz.operations",

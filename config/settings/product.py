@@ -14,6 +14,8 @@ JWT_AUDIENCE = "riz-api"
 RIZ_ACCESS_TOKEN_SECONDS = 600
 RIZ_REFRESH_GRACE_SECONDS = 5
 RIZ_SESSION_CACHE_SECONDS = 2
+# How long Valkey keeps profiles and preferences; a change is seen at once all the same.
+RIZ_PROFILE_CACHE_SECONDS = 300
 RIZ_DEMO_ACCOUNTS_ALLOWED = False
 RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
 

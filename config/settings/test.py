@@ -15,6 +15,7 @@ RIZ_DEMO_ACCOUNTS_ALLOWED = True
 # Most tests run in a transaction that never commits, so what is told on commit is never told: they
 # read sessions from the database each time. The tests of the cache itself turn it on.
 RIZ_SESSION_CACHE_SECONDS = 0
+RIZ_PROFILE_CACHE_SECONDS = 0
 FIELD_ENCRYPTION_KEYS = ["cml6LWZpZWxkLWtleS1mb3ItdGhpcy1tYWNoaW5lLTA="]
 # Every test shares one address; the tests of the limits lower them.
 RIZ_RATE_LIMITS = dict.fromkeys(
