@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riz.errors import Invalid, NotFound, TooMany, Unauthenticated
+from riz.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 
 
 class UserNotFound(NotFound):
@@ -38,3 +38,108 @@ class TooManyAttempts(TooMany):
 
     code = "identity.too_many_attempts"
     message = "Signing in went wrong too often. Wait a little and try again."
+
+
+class SecondFactorRequired(Unauthenticated):
+    """The first factor was right; `details` hold the `challenge` to answer with one of the `methods`, and until when."""
+
+    code = "identity.second_factor_required"
+    message = "One more step: a one-time code, a passkey or a recovery code."
+
+
+class SignInChallengeInvalid(Unauthenticated):
+    """The challenge is unknown, was answered, is over, or was answered wrongly too often: one answer for all."""
+
+    code = "identity.sign_in_challenge_invalid"
+    message = "This sign-in is over. Start again with your password."
+
+
+class SecondFactorWrong(Unauthenticated):
+    """The code or the passkey is not right, or was used before."""
+
+    code = "identity.second_factor_wrong"
+    message = "That did not work. Try the next code, or another way."
+
+
+class PasskeyUnknown(Unauthenticated):
+    """Nobody is signed in by this passkey."""
+
+    code = "identity.passkey_unknown"
+    message = "This passkey signs nobody in here. Use your password."
+
+
+class CodeWrong(Invalid):
+    """The code of somebody who is signed in is not right, or was used before."""
+
+    code = "identity.code_wrong"
+    message = "The code is not right, or was used before. Try the next one."
+
+
+class PasswordWrong(Invalid):
+    """The password of somebody who is signed in is not right."""
+
+    code = "identity.password_wrong"
+    message = "The password is not right."
+
+
+class PasskeyNotAcceptable(Invalid):
+    """What the passkey answered is not good: made for another page, person or moment, used before, or tampered with."""
+
+    code = "identity.passkey_not_acceptable"
+    message = "This passkey was not accepted. Ask for new options and try again."
+
+
+class PasskeyTaken(Conflict):
+    """The passkey is registered already."""
+
+    code = "identity.passkey_taken"
+    message = "This passkey is registered already."
+
+
+class TooManyPasskeys(Conflict):
+    """There are as many as one person may have."""
+
+    code = "identity.too_many_passkeys"
+    message = "Remove a passkey that you no longer use first."
+
+
+class PasskeyNotFound(NotFound):
+    """The caller has no passkey of this id."""
+
+    code = "identity.passkey_not_found"
+    message = "There is no such passkey."
+
+
+class NoEnrolment(Conflict):
+    """No authenticator app waits to be confirmed, or it waited too long."""
+
+    code = "identity.no_enrolment"
+    message = "Start again: ask for a new secret first."
+
+
+class SecondFactorNotOn(Conflict):
+    """There is nothing to switch off or to renew."""
+
+    code = "identity.second_factor_not_on"
+    message = "No second factor is on."
+
+
+class SecondFactorNeeded(Forbidden):
+    """A password alone does not do where a second factor is on; `details["methods"]` say what does."""
+
+    code = "identity.second_factor_needed"
+    message = "Show it with a second factor: your password alone is not enough."
+
+
+class StepUpRefused(Forbidden):
+    """Programs, partners and whoever acts as somebody else can't show that they are that person."""
+
+    code = "identity.step_up_refused"
+    message = "Only the person themselves can do this, signed in as themselves."
+
+
+class ReasonMissing(Invalid):
+    """What staff do to somebody's account needs a reason."""
+
+    code = "identity.reason_missing"
+    message = "Say why."
