@@ -53,7 +53,7 @@ class TestForgiving:
 
 class TestKeys:
     def key(self, limit, email="a@riz.example", ip="192.0.2.1"):
-        return brakes.key_of(limit, email=email, ip=ip)
+        return brakes.key_of(limit, account=email, ip=ip)
 
     def test_they_tell_no_address(self):
         assert "riz.example" not in self.key(brakes.HERE)

@@ -45,14 +45,29 @@ ADDRESS = Limit(
     longest=dt.timedelta(minutes=15),
     forgiven_every=dt.timedelta(minutes=15),
 )
+# Codes of a second factor have a million values, of which three are good at any moment: guessing them from many
+# addresses waits as long as guessing from one. Only who knows the password gets so far, and the owner's own places
+# are not touched by it.
+CODES_HERE = Limit(
+    name="codes-at-address",
+    free=5,
+    longest=dt.timedelta(minutes=15),
+    forgiven_every=dt.timedelta(minutes=15),
+)
+CODES_ANYWHERE = Limit(
+    name="codes",
+    free=10,
+    longest=dt.timedelta(minutes=15),
+    forgiven_every=dt.timedelta(minutes=15),
+)
 FORGOTTEN_AFTER = dt.timedelta(days=1)
 
 
-def key_of(limit: Limit, *, email: str, ip: str | None) -> str:
+def key_of(limit: Limit, *, account: str, ip: str | None) -> str:
     """Return the key of a count: a hash, so that the table tells no addresses."""
-    account = "" if limit is ADDRESS else email
-    place = "" if limit is ANYWHERE else _site_of(ip)
-    return hashlib.sha256(f"{limit.name}\n{account}\n{place}".encode()).hexdigest()
+    of = "" if limit is ADDRESS else account
+    place = "" if limit in {ANYWHERE, CODES_ANYWHERE} else _site_of(ip)
+    return hashlib.sha256(f"{limit.name}\n{of}\n{place}".encode()).hexdigest()
 
 
 def count_one(

@@ -8,14 +8,14 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
 
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
 from ..domain import brakes, emails, passwords
 from ..domain.brakes import Limit
-from ..errors import BadCredentials, EmailNotAcceptable, TooManyAttempts
+from ..errors import BadCredentials, EmailNotAcceptable
+from ._attempts import count_attempt, take_attempt_back
 
 NOBODY = UUID(int=0)
 
@@ -37,7 +37,7 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
         address = email.strip().lower()
     user = models.User.objects.filter(email=address).first()
     limits = _limits_for(user, ip)
-    _count_attempt(limits, address, ip, at)
+    count_attempt(limits=limits, account=address, ip=ip, at=at)
     if not _is_right(user, password):
         activity.note_security_event(
             action=activity.Action.SIGN_IN_FAILED,
@@ -48,7 +48,7 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
         )
         raise BadCredentials
     assert user is not None  # noqa: S101 - `_is_right` says so; told to the type checker
-    _take_attempt_back(limits, address, ip)
+    take_attempt_back(limits=limits, account=address, ip=ip)
     return user.id
 
 
@@ -58,29 +58,6 @@ def _limits_for(user: models.User | None, ip: str | None) -> tuple[Limit, ...]:
     if sessions.is_known_place(user_id=owner, ip=ip) and ip is not None:
         return (brakes.HERE, brakes.ADDRESS)
     return (brakes.HERE, brakes.ANYWHERE, brakes.ADDRESS)
-
-
-@transaction.atomic
-def _count_attempt(
-    limits: tuple[Limit, ...], address: str, ip: str | None, at: dt.datetime
-) -> None:
-    by_key = {brakes.key_of(limit, email=address, ip=ip): limit for limit in limits}
-    models.SignInBrake.objects.bulk_create(
-        [models.SignInBrake(key=key) for key in sorted(by_key)], ignore_conflicts=True
-    )
-    rows = list(
-        models.SignInBrake.objects.select_for_update().filter(key__in=by_key).order_by("key")
-    )
-    _refuse_if_locked(rows, at)
-    for row in rows:
-        row.count_one(by_key[row.key], at)
-    models.SignInBrake.objects.bulk_update(rows, ["failures", "last_failed_at", "locked_until"])
-
-
-def _refuse_if_locked(rows: list[models.SignInBrake], at: dt.datetime) -> None:
-    wait = max((row.wait(at) for row in rows), default=0)
-    if wait > 0:
-        raise TooManyAttempts(retry_after_seconds=wait)
 
 
 def _is_right(user: models.User | None, password: str) -> bool:
@@ -94,13 +71,3 @@ def _is_right(user: models.User | None, password: str) -> bool:
 def _hash_of_nobody() -> str:
     """Return a hash that no password has, made as slowly as a real one."""
     return make_password(secrets.token_urlsafe(32))
-
-
-@transaction.atomic
-def _take_attempt_back(limits: tuple[Limit, ...], address: str, ip: str | None) -> None:
-    """Forget the account's failures; of the address's, only the attempt that was none."""
-    keys = {limit.name: brakes.key_of(limit, email=address, ip=ip) for limit in limits}
-    rows = models.SignInBrake.objects.select_for_update().filter(key__in=keys.values())
-    for row in rows.order_by("key"):
-        row.take_back(only_one=row.key == keys[brakes.ADDRESS.name])
-        row.save(update_fields=["failures", "locked_until"])
