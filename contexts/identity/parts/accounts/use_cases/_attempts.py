@@ -1,0 +1,50 @@
+"""Count attempts before they are looked at, and take back those that were right."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from .. import models
+from ..domain import brakes
+from ..domain.brakes import Limit
+from ..errors import TooManyAttempts
+
+
+@transaction.atomic
+def count_attempt(
+    *, limits: tuple[Limit, ...], account: str, ip: str | None, at: dt.datetime
+) -> None:
+    """Count an attempt as failed, committed before anything secret is looked at, so that parallel guesses gain nothing.
+
+    Raises:
+        TooManyAttempts: it went wrong too often; `details["retry_after_seconds"]` says how long to wait.
+    """
+    by_key = {brakes.key_of(limit, account=account, ip=ip): limit for limit in limits}
+    models.SignInBrake.objects.bulk_create(
+        [models.SignInBrake(key=key) for key in sorted(by_key)], ignore_conflicts=True
+    )
+    rows = list(
+        models.SignInBrake.objects.select_for_update().filter(key__in=by_key).order_by("key")
+    )
+    _refuse_if_locked(rows, at)
+    for row in rows:
+        row.count_one(by_key[row.key], at)
+    models.SignInBrake.objects.bulk_update(rows, ["failures", "last_failed_at", "locked_until"])
+
+
+@transaction.atomic
+def take_attempt_back(*, limits: tuple[Limit, ...], account: str, ip: str | None) -> None:
+    """Forget the account's failures; of the address's, only the attempt that was none."""
+    keys = {limit.name: brakes.key_of(limit, account=account, ip=ip) for limit in limits}
+    rows = models.SignInBrake.objects.select_for_update().filter(key__in=keys.values())
+    for row in rows.order_by("key"):
+        row.take_back(only_one=row.key == keys.get(brakes.ADDRESS.name))
+        row.save(update_fields=["failures", "locked_until"])
+
+
+def _refuse_if_locked(rows: list[models.SignInBrake], at: dt.datetime) -> None:
+    wait = max((row.wait(at) for row in rows), default=0)
+    if wait > 0:
+        raise TooManyAttempts(retry_after_seconds=wait)
