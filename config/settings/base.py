@@ -8,6 +8,7 @@ from config.settings.environment import BASE_DIR, env
 # Settings like any others: only a name passed on by `as` is one to a type checker.
 from config.settings.environment import BASE_URL as BASE_URL  # noqa: PLC0414
 from config.settings.environment import REDIS_URL as REDIS_URL  # noqa: PLC0414
+from config.settings.federation import *  # noqa: F403
 from config.settings.product import *  # noqa: F403
 from config.settings.rest import *  # noqa: F403
 from config.settings.staff import *  # noqa: F403
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "channels",
+    "oauth2_provider",
     "riz.caching",
     "riz.outbox",
     "riz.rest",

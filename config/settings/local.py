@@ -22,6 +22,10 @@ WHITENOISE_USE_FINDERS = True
 JWT_SIGNING_KEYS_FILE = env(
     "JWT_SIGNING_KEYS_FILE", default=str(BASE_DIR / ".local" / "jwt-signing-keys.json")
 )
+OIDC_RSA_PRIVATE_KEY_FILE = env(
+    "OIDC_RSA_PRIVATE_KEY_FILE", default=str(BASE_DIR / ".local" / "oidc-rsa-key.pem")
+)
+OIDC_LOOPBACK_PROVIDERS_ALLOWED = True
 RIZ_DEMO_ACCOUNTS_ALLOWED = True
 # Seals nothing but what is on this machine.
 FIELD_ENCRYPTION_KEYS = FIELD_ENCRYPTION_KEYS or ["cml6LWZpZWxkLWtleS1mb3ItdGhpcy1tYWNoaW5lLTA="]

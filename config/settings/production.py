@@ -6,6 +6,7 @@ from config.settings.environment import env
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 JWT_SIGNING_KEYS = env("JWT_SIGNING_KEYS")
+OIDC_RSA_PRIVATE_KEY = env("OIDC_RSA_PRIVATE_KEY")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

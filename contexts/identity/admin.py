@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 
 from .parts.accounts.admin import UserAdmin
 from .parts.activity.admin import SecurityEventAdmin
+from .parts.federation import admin as _federation  # noqa: F401 - registers its screens
 from .parts.organisations.admin import OrganisationAdmin, RoleGrantAdmin
 from .parts.sessions.admin import SessionAdmin
 

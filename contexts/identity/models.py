@@ -27,6 +27,7 @@ from .parts.organisations.models import (
     RoleGrant,
 )
 from .parts.partners.models import Partner, PartnerAccess, PartnerCredential
+from .parts.profiles.models import DataExport, Erasure, Preferences, Profile
 from .parts.roles.models import Role
 from .parts.sessions.models import RefreshToken, Session, SocketTicket
 
@@ -35,6 +36,8 @@ __all__ = [
     "Assignment",
     "AuthorizationCode",
     "Consent",
+    "DataExport",
+    "Erasure",
     "Invitation",
     "LinkedLogin",
     "Membership",
@@ -43,10 +46,12 @@ __all__ = [
     "PartnerAccess",
     "PartnerCredential",
     "Passkey",
-    "RecoveryCode",
+    "Preferences",
+    "Profile",
     "ProgramRefreshToken",
     "ProgramToken",
     "ProviderVisit",
+    "RecoveryCode",
     "RefreshToken",
     "Role",
     "RoleGrant",

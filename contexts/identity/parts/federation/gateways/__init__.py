@@ -1,0 +1,1 @@
+"""Federation's outside: keys, and other providers."""

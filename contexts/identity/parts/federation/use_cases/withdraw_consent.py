@@ -1,0 +1,38 @@
+"""Take back what one allowed an application."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from .. import models
+from ..errors import ApplicationNotFound
+
+
+@transaction.atomic
+def withdraw_consent(*, application_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Withdraw the caller's consent; the application's codes and tokens for them are gone with it.
+
+    Raises:
+        ApplicationNotFound: the caller allowed no such application anything.
+    """
+    row = (
+        models.Consent.objects.select_for_update()
+        .filter(application_id=application_id, user_id=actor.id)
+        .first()
+    )
+    if row is None or actor.id is None:
+        raise ApplicationNotFound
+    row.delete()
+    activity.note_security_event(
+        action=activity.Action.APPLICATION_WITHDRAWN,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=("application", application_id),
+        at=at,
+    )
