@@ -64,6 +64,10 @@ class User(AbstractBaseUser):
     default_currency = models.CharField(max_length=3, default="INR")
     password_changed_at = models.DateTimeField(null=True, blank=True)
     signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
+    avatar_url = models.URLField(max_length=500, blank=True)
+    # Counts the changes of name, phone, avatar, locale, time zone and currency.
+    facts_version = models.PositiveIntegerField(default=1, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
