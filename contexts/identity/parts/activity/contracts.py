@@ -42,3 +42,13 @@ class Action(enum.StrEnum):
     PROGRAM_SECRET_REUSED = "program_secret_reused"  # noqa: S105 - the name of an act
     LOGIN_LINKED = "login_linked"
     LOGIN_UNLINKED = "login_unlinked"
+    SECOND_FACTOR_ASKED = "second_factor_asked"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    SECOND_FACTORS_RESET = "second_factors_reset"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PASSKEY_RENAMED = "passkey_renamed"
+    PASSKEY_REFUSED = "passkey_refused"
+    PASSKEY_COUNTER_WENT_BACK = "passkey_counter_went_back"
+    STEPPED_UP = "stepped_up"
+    STEP_UP_FAILED = "step_up_failed"
