@@ -54,14 +54,20 @@ class Actor:
     def can(
         self, permission: str, *, organisation_id: UUID | None = None, asset_id: UUID | None = None
     ) -> bool:
-        """Tell whether the permission is held everywhere, for the named organisation or for the named thing of it."""
+        """Tell whether the permission is held everywhere, for the named organisation or for the named thing of it.
+
+        A thing that is named without an organisation belongs to none.
+        """
         if self.is_omnipotent or Grant(permission=permission) in self.grants:
             return True
-        if organisation_id is None:
+        if organisation_id is not None:
+            of_organisation = Grant(permission=permission, organisation_id=organisation_id)
+            if of_organisation in self.grants:
+                return True
+        if asset_id is None:
             return False
-        of_organisation = Grant(permission=permission, organisation_id=organisation_id)
         of_asset = Grant(permission=permission, organisation_id=organisation_id, asset_id=asset_id)
-        return of_organisation in self.grants or of_asset in self.grants
+        return of_asset in self.grants
 
     def organisations_where(self, permission: str) -> frozenset[UUID]:
         """Return the organisations for all of whose things the permission is held."""

@@ -25,7 +25,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from rules import Predicate
+from rules.predicates import Predicate
 
 from riz.actor import Actor
 from riz.errors import Forbidden, RizError
@@ -49,14 +49,14 @@ class Reach:
     """Which things an action is allowed on: all of them, or those of an owner, of organisations, and single ones.
 
     Attributes:
-        assets: single things, each with its organisation. Whoever assigns can't tell whose a thing is, so that
-            one alone would let an organisation reach into another one.
+        assets: single things, each with its organisation, if it has one. Whoever assigns can't tell whose a thing
+            is, so that the thing's id alone would let an organisation reach into another one.
     """
 
     everything: bool = False
     owners: frozenset[UUID] = frozenset()
     organisations: frozenset[UUID] = frozenset()
-    assets: frozenset[tuple[UUID, UUID]] = frozenset()
+    assets: frozenset[tuple[UUID | None, UUID]] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -82,9 +82,10 @@ class Reach:
 NOTHING = Reach()
 EVERYTHING = Reach(everything=True)
 _Reaching = Callable[[Actor], Reach]
+_Reader = Callable[[Any], Any]
 
 
-class Rule(Predicate):  # type: ignore[misc]
+class Rule(Predicate):
     """A condition on actor and thing, put together by `|`, `&` and `~`; `reach` tells it for whole lists.
 
     Plain predicates of `rules` join in; a list can't be told of them.
@@ -232,37 +233,23 @@ def holds(
         organisation: the thing's attribute with its organisation.
         assets: the thing's attributes with the ids by which it is assigned.
     """
-    of_organisation = _reader(organisation, "organisation_id")
-    of_assets = tuple(_reader(name, "asset_id") for name in assets)
-
-    def check(actor: Actor, thing: Any) -> bool:
-        if thing is None:
-            return actor.can(permission)
-        where = of_organisation(thing)
-        if actor.can(permission, organisation_id=where):
-            return True
-        return any(
-            actor.can(permission, organisation_id=where, asset_id=read(thing)) for read in of_assets
-        )
-
-    def reach(actor: Actor) -> Reach:
-        if actor.can(permission):
-            return EVERYTHING
-        return Reach(
-            organisations=actor.organisations_where(permission),
-            assets=_assets_where(actor, permission) if of_assets else frozenset(),
-        )
-
     alone = " (or for it alone)" if assets else ""
-    return Rule(check, f"who has {permission} for its organisation{alone}", reach=reach)
+    return _holding(
+        permission,
+        f"who has {permission} for its organisation{alone}",
+        of_organisation=_reader(organisation, "organisation_id"),
+        of_assets=tuple(_reader(name, "asset_id") for name in assets),
+    )
 
 
-def holds_everywhere(permission: str) -> Rule:
-    """Have a permission everywhere: for what belongs to no organisation."""
-    return Rule(
-        lambda actor, _: actor.can(permission),
-        f"who has {permission} everywhere",
-        reach=lambda actor: EVERYTHING if actor.can(permission) else NOTHING,
+def holds_everywhere(permission: str, *, assets: tuple[str, ...] = ()) -> Rule:
+    """Have a permission everywhere, or for the thing itself: for what belongs to no organisation."""
+    alone = " (or for it alone)" if assets else ""
+    return _holding(
+        permission,
+        f"who has {permission} everywhere{alone}",
+        of_organisation=None,
+        of_assets=tuple(_reader(name, "asset_id") for name in assets),
     )
 
 
@@ -331,17 +318,45 @@ def _as_rule(one: Predicate) -> Rule:
     return Rule(lambda actor, thing: bool(one.test(actor, thing)), one.name)
 
 
-def _assets_where(actor: Actor, permission: str) -> frozenset[tuple[UUID, UUID]]:
+def _holding(
+    permission: str, name: str, *, of_organisation: _Reader | None, of_assets: tuple[_Reader, ...]
+) -> Rule:
+    def check(actor: Actor, thing: Any) -> bool:
+        if thing is None:
+            return actor.can(permission)
+        where = of_organisation(thing) if of_organisation else None
+        if actor.can(permission, organisation_id=where):
+            return True
+        return any(
+            actor.can(permission, organisation_id=where, asset_id=read(thing)) for read in of_assets
+        )
+
+    def reach(actor: Actor) -> Reach:
+        if actor.can(permission):
+            return EVERYTHING
+        return Reach(
+            organisations=actor.organisations_where(permission) if of_organisation else frozenset(),
+            assets=_assets_where(actor, permission, of_organisations=bool(of_organisation))
+            if of_assets
+            else frozenset(),
+        )
+
+    return Rule(check, name, reach=reach)
+
+
+def _assets_where(
+    actor: Actor, permission: str, *, of_organisations: bool
+) -> frozenset[tuple[UUID | None, UUID]]:
     return frozenset(
         (grant.organisation_id, grant.asset_id)
         for grant in actor.grants
         if grant.permission == permission
-        and grant.organisation_id is not None
         and grant.asset_id is not None
+        and (grant.organisation_id is not None) is of_organisations
     )
 
 
-def _reader(name: str, usual: str) -> Callable[[Any], Any]:
+def _reader(name: str, usual: str) -> _Reader:
     """Read an attribute by the thing's own word for it; a `Thing` has the usual one."""
     of_others, of_thing = attrgetter(name), attrgetter(usual)
     return lambda thing: of_thing(thing) if type(thing) is Thing else of_others(thing)

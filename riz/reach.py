@@ -37,11 +37,17 @@ def within(
     if reach.organisations:
         ways.append(Q(**{f"{_named(organisation)}__in": reach.organisations}))
     ways.extend(
-        Q(**{_named(organisation): where, f"{column}__in": ids})
-        for where, ids in _by_organisation(reach).items()
-        for column in assets or (_named(None),)
+        _assigned(where, ids, organisation, assets) for where, ids in _by_organisation(reach)
     )
     return reduce(or_, ways)
+
+
+def _assigned(
+    where: UUID | None, ids: list[UUID], organisation: str | None, assets: tuple[str, ...]
+) -> Q:
+    of_organisation = Q() if where is None else Q(**{_named(organisation): where})
+    any_of_them = [Q(**{f"{column}__in": ids}) for column in assets or (_named(None),)]
+    return of_organisation & reduce(or_, any_of_them)
 
 
 def _named(column: str | None) -> str:
@@ -50,8 +56,8 @@ def _named(column: str | None) -> str:
     return column
 
 
-def _by_organisation(reach: Reach) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = {}
-    for organisation_id, asset_id in sorted(reach.assets):
+def _by_organisation(reach: Reach) -> list[tuple[UUID | None, list[UUID]]]:
+    found: dict[UUID | None, list[UUID]] = {}
+    for organisation_id, asset_id in sorted(reach.assets, key=str):
         found.setdefault(organisation_id, []).append(asset_id)
-    return found
+    return list(found.items())

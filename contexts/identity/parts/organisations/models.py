@@ -16,6 +16,7 @@ from riz.ids import new_id
 
 from ..roles.contracts import AssignedAsset, HeldRole
 from .contracts import AssetKind, OrganisationKind, OrganisationStatus
+from .domain.offices import OFFICES
 
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -24,6 +25,10 @@ def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
 
 def _values(values: Iterable[str]) -> list[str]:
     return [str(value) for value in values]
+
+
+# The trigger of the migration that keeps an owner names the same.
+OWNER_ROLES = tuple(each.owner for each in OFFICES.values())
 
 
 class Organisation(models.Model):
@@ -97,6 +102,14 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         if organisation_id is None:
             return found.filter(organisation=None)
         return found.filter(organisation_id=organisation_id)
+
+    def counting(self) -> RoleGrantQuerySet:
+        """Leave out what people hold for organisations that are suspended: it counts for nothing meanwhile."""
+        return self.exclude(organisation__status=OrganisationStatus.SUSPENDED)
+
+    def of_owners(self) -> RoleGrantQuerySet:
+        """Keep those that make somebody an owner."""
+        return self.filter(organisation__isnull=False, role__in=_values(OWNER_ROLES))
 
 
 class RoleGrant(models.Model):
@@ -245,4 +258,6 @@ class Assignment(models.Model):
     @property
     def assigned(self) -> AssignedAsset:
         """Return the fact without its row."""
-        return AssignedAsset(organisation_id=self.organisation_id, asset_id=self.asset_id)
+        return AssignedAsset(
+            organisation_id=self.organisation_id, kind=self.kind, asset_id=self.asset_id
+        )

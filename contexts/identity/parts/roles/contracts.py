@@ -69,7 +69,13 @@ class CustomRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignedAsset:
-    """A single thing of an organisation that was put into somebody's care."""
+    """A single thing that was put into somebody's care by, and for, an organisation.
+
+    Attributes:
+        kind: what the organisation says that it is. A `DESTINATION` belongs to the portal, which alone assigns one;
+            everything else counts only where it is the organisation's own.
+    """
 
     organisation_id: UUID
+    kind: str
     asset_id: UUID

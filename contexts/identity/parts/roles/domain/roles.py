@@ -152,6 +152,8 @@ _OF_NARROWED = frozenset(
     for app_label, act in SCREENS
     if any(screen.startswith(f"{app_label}.") for screen in NARROWED_SCREENS)
 )
+# Kinds of things that belong to no organisation.
+_OF_THE_PORTAL = frozenset({"DESTINATION"})
 _EVERYTHING = frozenset(Grant(permission=code) for code in PERMISSIONS)
 
 
@@ -197,8 +199,8 @@ def opens_screen(grants: frozenset[Grant], screen: str) -> bool:
 
 
 def _opens_some_screen(grant: Grant) -> bool:
-    reachable = _OF_AN_APP if grant.organisation_id is None else _OF_NARROWED
-    return grant.permission in reachable
+    is_everywhere = grant.organisation_id is None and grant.asset_id is None
+    return grant.permission in (_OF_AN_APP if is_everywhere else _OF_NARROWED)
 
 
 def _grants_of(
@@ -228,7 +230,11 @@ def _of_assets(
     role: RoleDescription, organisation_id: UUID | None, assets: tuple[AssignedAsset, ...]
 ) -> Iterable[Grant]:
     return (
-        Grant(permission=one, organisation_id=organisation_id, asset_id=asset.asset_id)
+        Grant(
+            permission=one,
+            organisation_id=None if asset.kind in _OF_THE_PORTAL else organisation_id,
+            asset_id=asset.asset_id,
+        )
         for asset in assets
         if organisation_id is not None and asset.organisation_id == organisation_id
         for one in role.permissions
