@@ -13,6 +13,8 @@ JWT_ISSUER = env("JWT_ISSUER", default=BASE_URL)
 JWT_AUDIENCE = "riz-api"
 RIZ_ACCESS_TOKEN_SECONDS = 600
 RIZ_REFRESH_GRACE_SECONDS = 5
+# So many devices of one person may be signed in at once.
+RIZ_SESSIONS_LIMIT = env.int("RIZ_SESSIONS_LIMIT", default=20)
 RIZ_SESSION_CACHE_SECONDS = 2
 # How long Valkey keeps profiles and preferences; a change is seen at once all the same.
 RIZ_PROFILE_CACHE_SECONDS = 300

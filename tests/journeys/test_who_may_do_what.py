@@ -76,6 +76,7 @@ def things(anita, next_date, settle):
         accommodation=stay,
         experience=experience,
         package=anita.get("/packages")["results"][0],
+        session=anita.get("/auth/sessions")["results"][0],
     )
 
 

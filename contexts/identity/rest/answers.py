@@ -7,6 +7,8 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from riz import clock
+
 from ..parts.sessions.contracts import Tokens
 from .cookies import Client, check_own_page, keep_in_browser
 from .serializers import TokensSerializer
@@ -33,6 +35,6 @@ def tokens_response(
         response,
         session_id=tokens.session_id,
         refresh_token=tokens.refresh_token,
-        seconds=int((tokens.refresh_expires_at - tokens.access_expires_at).total_seconds()),
+        seconds=int((tokens.refresh_expires_at - clock.now()).total_seconds()),
     )
     return response

@@ -12,8 +12,11 @@ from riz.actor import Actor
 
 from .. import queries
 from ..errors import AccessTokenInvalid
+from ..parts.sessions import queries as sessions
+from .cookies import has_kept_token, kept_token
 
 SCHEME = "bearer"
+CHALLENGE = 'Bearer realm="riz"'
 
 
 class AccessTokenAuthentication(BaseAuthentication):
@@ -32,7 +35,26 @@ class AccessTokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that goes with a 401."""
         del request
-        return 'Bearer realm="riz"'
+        return CHALLENGE
+
+
+class KeptSessionAuthentication(BaseAuthentication):
+    """Knows a browser by the cookie that keeps its session; good for ending that session and nothing else."""
+
+    def authenticate(self, request: Request) -> tuple[Actor, Any] | None:
+        """Return the actor, or None when the browser keeps nothing."""
+        if not has_kept_token(request):
+            return None
+        kept = kept_token(request)
+        actor = sessions.recognise_kept_session(
+            session_id=kept.session_id, refresh_token=kept.refresh_token, at=clock.now()
+        )
+        return actor, None
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return the challenge that goes with a 401."""
+        del request
+        return CHALLENGE
 
 
 def staff_actor(user: Any) -> Actor:

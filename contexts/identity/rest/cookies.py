@@ -16,8 +16,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.http.response import HttpResponseBase
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from ..errors import OriginRefused, RefreshTokenInvalid
 
@@ -42,7 +42,7 @@ class KeptToken:
 
 
 def keep_in_browser(
-    response: Response, *, session_id: UUID, refresh_token: str, seconds: int
+    response: HttpResponseBase, *, session_id: UUID, refresh_token: str, seconds: int
 ) -> None:
     """Put the refresh token where no script reads it, and beside it what our own pages have to show."""
     kept = f"{session_id.hex}.{refresh_token}"
@@ -51,7 +51,7 @@ def keep_in_browser(
     _set(response, CSRF_COOKIE, token, seconds=seconds, is_readable=True)
 
 
-def forget_in_browser(response: Response) -> None:
+def forget_in_browser(response: HttpResponseBase) -> None:
     """Have the browser drop both cookies."""
     _set(response, REFRESH_COOKIE, "", seconds=0, is_readable=False)
     _set(response, CSRF_COOKIE, "", seconds=0, is_readable=True)
@@ -110,7 +110,9 @@ def _signer(session_id: UUID) -> Signer:
     return Signer(salt=f"riz.identity.csrf.{session_id}", sep=".")
 
 
-def _set(response: Response, name: str, value: str, *, seconds: int, is_readable: bool) -> None:
+def _set(
+    response: HttpResponseBase, name: str, value: str, *, seconds: int, is_readable: bool
+) -> None:
     response.set_cookie(
         name,
         value,

@@ -47,7 +47,12 @@ class LoginSerializer(StrictSerializer):
 class RefreshSerializer(StrictSerializer):
     """What refreshing takes."""
 
-    refresh_token = serializers.CharField(max_length=LONGEST_TOKEN, write_only=True)
+    refresh_token = serializers.CharField(
+        max_length=LONGEST_TOKEN,
+        write_only=True,
+        required=False,
+        help_text="Left out by browsers, which show their cookie instead.",
+    )
 
 
 @extend_schema_serializer(

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
+from riz.errors import Invalid
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
+from ..parts.sessions.contracts import Tokens
 from ..parts.sessions.use_cases.end_session import end_session
 from ..parts.sessions.use_cases.refresh_session import refresh_session
 from .answers import tokens_response
+from .authentication import AccessTokenAuthentication, KeptSessionAuthentication
+from .cookies import CSRF_HEADER, Client, forget_in_browser, has_kept_token, kept_token
 from .serializers import RefreshSerializer, TokensSerializer
 
+CSRF = OpenApiParameter(
+    CSRF_HEADER,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="For browsers: what the cookie `__Host-riz-csrf` holds.",
+)
 
-class RefreshView(ApiView):
+
+class _KeepingView(ApiView):
+    """An endpoint to which a browser shows the cookie that it keeps."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Have the browser drop a cookie that is worth nothing any more."""
+        response = super().handle_exception(exc)
+        if response.status_code == 401 and has_kept_token(self.request):  # noqa: PLR2004 - the status says it best
+            forget_in_browser(response)
+        return response
+
+
+class RefreshView(_KeepingView):
     """Refreshing."""
 
     authentication_classes = ()
@@ -29,30 +52,52 @@ class RefreshView(ApiView):
     @extend_schema(
         operation_id="auth_refresh",
         tags=["auth"],
-        summary="Exchange a refresh token for the next pair",
-        description="Each refresh token is good once. Whoever lost the answer may repeat the request within"
-        " five seconds; any other reuse ends the session.",
+        summary="Exchange a refresh token for the next tokens",
+        description="Each refresh token is good once. Whoever lost the answer may repeat the request within five"
+        " seconds; any other reuse ends the session. Programs send the token in the body; browsers send an empty"
+        " body with their cookie, and with `X-CSRF-Token`. Either the one or the other, and the answer has the same form.",
+        parameters=[CSRF],
         request=RefreshSerializer,
-        responses={200: TokensSerializer, **problems(401, 422)},
+        responses={200: TokensSerializer, **problems(401, 403, 422)},
     )
     def post(self, request: Request) -> Response:
         """Refresh."""
         form = RefreshSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        tokens = refresh_session(**form.validated_data, ip=client_ip(request), at=clock.now())
-        return tokens_response(request, tokens)
+        shown: str = form.validated_data.get("refresh_token", "")
+        if bool(shown) == has_kept_token(request):
+            raise Invalid(errors={"refresh_token": ["Send it here or as a cookie, not both."]})
+        if shown:
+            return tokens_response(request, self._exchanged(request, shown))
+        return tokens_response(request, self._exchanged_cookie(request), Client.BROWSER)
+
+    def _exchanged(self, request: Request, refresh_token: str) -> Tokens:
+        return refresh_session(refresh_token=refresh_token, ip=client_ip(request), at=clock.now())
+
+    def _exchanged_cookie(self, request: Request) -> Tokens:
+        kept = kept_token(request)
+        return refresh_session(
+            refresh_token=kept.refresh_token,
+            session_id=kept.session_id,
+            ip=client_ip(request),
+            at=clock.now(),
+        )
 
 
-class LogoutView(ApiView):
+class LogoutView(_KeepingView):
     """Signing out."""
+
+    authentication_classes = (AccessTokenAuthentication, KeptSessionAuthentication)
 
     @extend_schema(
         operation_id="auth_logout",
         tags=["auth"],
         summary="Sign out",
-        description="Ends the session behind the access token: its access tokens count no more, nor its refresh token.",
+        description="Ends the session behind the access token: its access tokens count no more, nor its refresh token."
+        " A browser whose access token is over sends its cookie and `X-CSRF-Token` alone.",
+        parameters=[CSRF],
         request=None,
-        responses={204: None},
+        responses={204: None, **problems(403)},
     )
     def post(self, request: Request) -> Response:
         """Sign out."""
@@ -65,4 +110,7 @@ class LogoutView(ApiView):
                 ip=client_ip(request),
                 at=clock.now(),
             )
-        return Response(status=204)
+        response = Response(status=204)
+        if has_kept_token(request):
+            forget_in_browser(response)
+        return response

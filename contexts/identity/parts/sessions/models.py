@@ -15,6 +15,14 @@ from riz.ids import new_id
 from .domain import sessions
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions, by how they stand."""
+
+    def live(self, at: dt.datetime) -> SessionQuerySet:
+        """Leave out those that were ended or are over."""
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+
 class Session(models.Model):
     """A family of refresh tokens: one sign-in on one device, until it is ended or 30 days have passed.
 
@@ -38,6 +46,8 @@ class Session(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=40, blank=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

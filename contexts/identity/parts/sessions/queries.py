@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.pages import Page, PageRequest, keyset
 
 from ..roles.contracts import HeldRole
 from . import models
@@ -14,6 +15,8 @@ from .domain import access_tokens, places, sessions, standings
 from .domain.standings import ENDED, Standing
 from .errors import SessionEnded, SessionNotFound, StepUpRequired
 from .gateways import session_standings, signing_keys
+
+NOBODY = UUID(int=0)
 
 
 def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, access_tokens.Claims]:
@@ -74,6 +77,41 @@ def _has_just_authenticated(actor: Actor, at: dt.datetime) -> bool:
         return False
     own = models.Session.objects.filter(id=actor.session_id, user_id=actor.id, impersonator=None)
     return own.filter(authenticated_at__gt=at - sessions.STEP_UP_AGE).exists()
+
+
+def list_own_sessions(*, actor: Actor, page: PageRequest, at: dt.datetime) -> Page[SessionFacts]:
+    """List where the caller is signed in, the newest first; staff who act as somebody are in the activity log instead."""
+    rows = models.Session.objects.live(at).filter(user_id=actor.id or NOBODY, impersonator=None)
+    return keyset(rows, order_by=("-id",), page=page, to_contract=to_facts)
+
+
+def get_own_session(*, session_id: UUID, actor: Actor) -> SessionFacts:
+    """Return a session of the caller's.
+
+    Raises:
+        SessionNotFound: there is none, or it is somebody else's.
+    """
+    found = describe_session(session_id=session_id)
+    if found.user_id != actor.id:
+        raise SessionNotFound
+    return found
+
+
+def recognise_kept_session(*, session_id: UUID, refresh_token: str, at: dt.datetime) -> Actor:
+    """Return who holds a refresh token of a session, for signing out alone: it carries no rights.
+
+    Raises:
+        SessionEnded: the session is over, or the token is not one of it.
+    """
+    row = (
+        models.Session.objects.live(at)
+        .filter(id=session_id, refresh_tokens__hash=sessions.hash_of(refresh_token))
+        .values_list("user_id", "user__kind")
+        .first()
+    )
+    if row is None:
+        raise SessionEnded
+    return Actor(id=row[0], kind=row[1].lower(), session_id=session_id)
 
 
 def describe_session(*, session_id: UUID) -> SessionFacts:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from .sessions import SessionsView, SessionView
+
+urlpatterns = [
+    path("auth/sessions", SessionsView.as_view(), name="auth-sessions"),
+    path("auth/sessions/<uuid:session_id>", SessionView.as_view(), name="auth-session"),
+]

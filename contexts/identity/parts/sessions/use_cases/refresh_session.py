@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -18,25 +19,33 @@ from ._endings import end_rows
 from ._tokens import issue_tokens
 
 
-def refresh_session(*, refresh_token: str, at: dt.datetime, ip: str | None = None) -> Tokens:
+def refresh_session(
+    *,
+    refresh_token: str,
+    at: dt.datetime,
+    ip: str | None = None,
+    session_id: UUID | None = None,
+) -> Tokens:
     """Consume the token and hand out the next pair.
 
-    A reused token ends its whole family, and that is committed although the answer is a refusal.
+    Where a session is named the token has to be one of it. A reused token ends its whole family, and that is committed although the answer is a refusal.
 
     Raises:
         RefreshTokenInvalid: it is unknown, over, was used before, or its owner may not sign in.
     """
     with transaction.atomic():
-        tokens = _exchange(refresh_token, ip, at)
+        tokens = _exchange(refresh_token, session_id, ip, at)
     if tokens is None:
         raise RefreshTokenInvalid
     return tokens
 
 
-def _exchange(token: str, ip: str | None, at: dt.datetime) -> Tokens | None:
+def _exchange(
+    token: str, session_id: UUID | None, ip: str | None, at: dt.datetime
+) -> Tokens | None:
     hashed = sessions.hash_of(token)
     session = _lock_session_of(hashed)
-    if session is None:
+    if session is None or session_id not in (None, session.id):
         return None
     # Read only now: whoever held the session's lock before may have used the token.
     row = models.RefreshToken.objects.get(hash=hashed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from riz.outbox.publishing import publish
@@ -13,6 +14,7 @@ from ...activity import api as activity
 from .. import events, models, queries
 from ..contracts import Tokens
 from ..domain import sessions
+from ._endings import end_rows
 from ._tokens import issue_tokens
 
 
@@ -60,6 +62,7 @@ def start_session(
         )
     if not is_own:
         return issue_tokens(session=session, at=at)
+    _end_surplus(user_id, at)
     token = sessions.first_token()
     row = models.RefreshToken.objects.create(
         hash=sessions.hash_of(token),
@@ -69,3 +72,13 @@ def start_session(
         expires_at=sessions.token_expiry(session_expires_at=session.expires_at, at=at),
     )
     return issue_tokens(session=session, refresh_token=token, expires_at=row.expires_at, at=at)
+
+
+def _end_surplus(user_id: UUID, at: dt.datetime) -> None:
+    """Keep to the number of sessions that one person may have: the one that idled longest ends first."""
+    live = models.Session.objects.live(at).filter(user_id=user_id, impersonator=None)
+    surplus = live.order_by("-last_used_at", "-id")[settings.RIZ_SESSIONS_LIMIT :]
+    ids = list(surplus.values_list("id", flat=True))
+    if ids:
+        rows = models.Session.objects.select_for_update().filter(id__in=ids).order_by("id")
+        end_rows(rows=list(rows), reason="too_many_sessions", actor="system", at=at)
