@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from config.settings.environment import BASE_URL, env
 
 # Identity
@@ -18,8 +20,32 @@ RIZ_SESSIONS_LIMIT = env.int("RIZ_SESSIONS_LIMIT", default=20)
 RIZ_SESSION_CACHE_SECONDS = 2
 # How long Valkey keeps profiles and preferences; a change is seen at once all the same.
 RIZ_PROFILE_CACHE_SECONDS = 300
+# For whom authenticator apps and passkeys say that they speak. Passkeys belong to a domain for ever: once people have
+# some, only a change to a subdomain's parent keeps them. Browsers know no passkeys of bare IP addresses.
+RIZ_AUTHENTICATOR_ISSUER = env("RIZ_AUTHENTICATOR_ISSUER", default="RIZ")
+_SITE = urlsplit(BASE_URL)
+_IS_THIS_MACHINE = _SITE.hostname in {"127.0.0.1", "::1"}
+WEBAUTHN_RP_ID = env(
+    "WEBAUTHN_RP_ID", default="localhost" if _IS_THIS_MACHINE else _SITE.hostname or "localhost"
+)
+_PORT = f":{_SITE.port}" if _SITE.port else ""
+WEBAUTHN_ORIGINS = env.list(
+    "WEBAUTHN_ORIGINS",
+    default=[
+        f"{_SITE.scheme}://localhost{_PORT}"
+        if _IS_THIS_MACHINE
+        else f"{_SITE.scheme}://{_SITE.netloc}"
+    ],
+)
 RIZ_DEMO_ACCOUNTS_ALLOWED = False
 RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
+
+# What stands second in the keys of API partners, so that one of another place is told apart: `riz_live_...`.
+RIZ_PARTNER_KEY_ENVIRONMENT = env("RIZ_PARTNER_KEY_ENVIRONMENT", default="live")
+# Requests of partners are gathered so long before they are written to the access log; months of it that are kept
+# beside the present one.
+RIZ_ACCESS_LOG_FLUSH_SECONDS = 0.25
+RIZ_ACCESS_LOG_MONTHS = env.int("RIZ_ACCESS_LOG_MONTHS", default=13)
 
 # Inventory and booking
 # Stock is held so long for whoever pays; the sweep frees it within seconds after that.

@@ -19,7 +19,12 @@ RIZ_DEMO_ACCOUNTS_ALLOWED = True
 # Most tests run in a transaction that never commits, so what is told on commit is never told: they
 # read sessions from the database each time. The tests of the cache itself turn it on.
 RIZ_SESSION_CACHE_SECONDS = 0
+RIZ_PARTNER_KEY_ENVIRONMENT = "test"
+# Written at once, on the connection of the test; the tests of the writer turn it on.
+RIZ_ACCESS_LOG_FLUSH_SECONDS = 0
 RIZ_PROFILE_CACHE_SECONDS = 0
+WEBAUTHN_RP_ID = "riz.example"
+WEBAUTHN_ORIGINS = ["https://riz.example"]
 FIELD_ENCRYPTION_KEYS = ["cml6LWZpZWxkLWtleS1mb3ItdGhpcy1tYWNoaW5lLTA="]
 # Every test shares one address; the tests of the limits lower them.
 RIZ_RATE_LIMITS = dict.fromkeys(

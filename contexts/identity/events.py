@@ -1,6 +1,46 @@
 """What identity tells the others, gathered from its parts."""
 
-from .parts.accounts.events import UserRegistered
+from .parts.accounts.events import (
+    EmailChanged,
+    EmailVerified,
+    MailLinkOpened,
+    PasswordChanged,
+    SecondFactorChanged,
+    UserRegistered,
+)
+from .parts.organisations.events import (
+    MemberJoined,
+    MemberLeft,
+    OrganisationCreated,
+    OrganisationReactivated,
+    OrganisationSuspended,
+    OwnershipTransferred,
+)
+from .parts.partners.events import (
+    CredentialIssued,
+    CredentialRevoked,
+    PartnerResumed,
+    PartnerSuspended,
+)
 from .parts.sessions.events import SessionReuseDetected, SessionStartedElsewhere
 
-__all__ = ["SessionReuseDetected", "SessionStartedElsewhere", "UserRegistered"]
+__all__ = [
+    "CredentialIssued",
+    "CredentialRevoked",
+    "EmailChanged",
+    "EmailVerified",
+    "MailLinkOpened",
+    "MemberJoined",
+    "MemberLeft",
+    "OrganisationCreated",
+    "OrganisationReactivated",
+    "OrganisationSuspended",
+    "OwnershipTransferred",
+    "PartnerResumed",
+    "PartnerSuspended",
+    "PasswordChanged",
+    "SecondFactorChanged",
+    "SessionReuseDetected",
+    "SessionStartedElsewhere",
+    "UserRegistered",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass
 from uuid import UUID
@@ -28,6 +29,29 @@ class User:
     locale: str
     time_zone: str
     is_active: bool
+    email_verified_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What an account says of its owner, apart from address and rights; `version` counts its changes."""
+
+    user_id: UUID
+    full_name: str
+    phone: str
+    avatar_url: str
+    locale: str
+    time_zone: str
+    default_currency: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsChange:
+    """From which version a change led to which; they are equal when nothing was different."""
+
+    version_before: int
+    version: int
 
 
 class SecondFactor(enum.StrEnum):
@@ -46,6 +70,7 @@ class SecondFactorChange(enum.StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    RECOVERY_CODE_USED = "recovery_code_used"
     RESET_BY_STAFF = "reset_by_staff"
 
 
@@ -63,3 +88,73 @@ class PasskeyPurpose(enum.StrEnum):
     SIGN_IN = "SIGN_IN"
     SECOND_FACTOR = "SECOND_FACTOR"
     STEP_UP = "STEP_UP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A passkey as its owner sees it."""
+
+    id: UUID
+    name: str
+    aaguid: UUID
+    transports: tuple[str, ...]
+    is_backed_up: bool
+    created_at: dt.datetime
+    last_used_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactors:
+    """Which second factors somebody has."""
+
+    totp_confirmed_at: dt.datetime | None
+    passkeys: int
+    recovery_codes_left: int
+
+
+class MailLinkKind(enum.StrEnum):
+    """What a link in a mail is for. ADDRESS_TAKEN and ACCOUNT_ERASED tell something and lead nowhere."""
+
+    VERIFY_EMAIL = "VERIFY_EMAIL"
+    FINISH_REGISTRATION = "FINISH_REGISTRATION"
+    ADDRESS_TAKEN = "ADDRESS_TAKEN"
+    CHANGE_EMAIL = "CHANGE_EMAIL"
+    UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a kind
+    INVITATION = "INVITATION"
+    CANCEL_ERASURE = "CANCEL_ERASURE"
+    ACCOUNT_ERASED = "ACCOUNT_ERASED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLink:
+    """A link that was followed. `user_id` is whose account it is about, where there is one.
+
+    `subject_id` is what it is about: an invitation, say, or else the account. `session_id` is who asked for it.
+    """
+
+    id: UUID
+    kind: MailLinkKind
+    user_id: UUID | None
+    subject_id: UUID
+    recipient: str
+    session_id: UUID | None
+    created_at: dt.datetime
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailToSend:
+    """What a mail with a link says at this moment; `url` is empty where there is nothing to follow.
+
+    `facts` are plain words for it: whose invitation, which new address.
+    """
+
+    kind: MailLinkKind
+    recipient: str
+    full_name: str
+    locale: str
+    time_zone: str
+    url: str
+    expires_at: dt.datetime
+    facts: dict[str, str]

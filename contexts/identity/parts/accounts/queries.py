@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from django.db.models import Exists
+
+from django.conf import settings
+
+from riz import link_tokens
 from riz.actor import Actor
+from riz.caching import CachedRows, Versioned
 
 from ..roles.contracts import HeldRole
 from . import contracts, models
+from .contracts import MailLinkKind
 from .domain import emails
-from .errors import UserNotFound
+from .errors import MailLinkInvalid, MailLinkNotToSend, UserNotFound
+
+_LEADING_NOWHERE = {MailLinkKind.ADDRESS_TAKEN, MailLinkKind.ACCOUNT_ERASED}
+_FOR_NOBODY_TOO = {MailLinkKind.INVITATION, MailLinkKind.ACCOUNT_ERASED}
+_FOR_DISABLED_TOO = {MailLinkKind.CANCEL_ERASURE, MailLinkKind.ACCOUNT_ERASED}
+
+FACTS = CachedRows("identity.facts", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +76,43 @@ def find_users(*, user_ids: Iterable[UUID]) -> dict[UUID, contracts.User]:
     return {row.id: to_user(row) for row in rows}
 
 
+def get_facts(*, user_id: UUID) -> contracts.Facts | None:
+    """Return what an account says of its owner, from Valkey where it is known there; None for nobody and the erased."""
+    text = FACTS.read(user_id, lambda: load_facts(user_id))
+    if text is None:
+        return None
+    return contracts.Facts(**{**json.loads(text), "user_id": user_id})
+
+
+def find_facts(*, user_ids: Iterable[UUID]) -> dict[UUID, contracts.Facts]:
+    """Return what the accounts of these people say, but for disabled and erased ones."""
+    rows = models.User.objects.filter(id__in=set(user_ids), is_active=True, erased_at=None)
+    return {row.id: to_facts(row) for row in rows}
+
+
+def load_facts(user_id: UUID) -> Versioned | None:
+    """Read from the database what is cached of an account."""
+    row = models.User.objects.filter(id=user_id, erased_at=None).first()
+    if row is None:
+        return None
+    facts = asdict(to_facts(row))
+    return Versioned(version=row.facts_version, text=json.dumps({**facts, "user_id": str(user_id)}))
+
+
+def to_facts(row: models.User) -> contracts.Facts:
+    """Show what an account says of its owner."""
+    return contracts.Facts(
+        user_id=row.id,
+        full_name=row.full_name,
+        phone=row.phone,
+        avatar_url=row.avatar_url,
+        locale=row.locale,
+        time_zone=row.time_zone,
+        default_currency=row.default_currency,
+        version=row.facts_version,
+    )
+
+
 def get_own_account(*, actor: Actor) -> Account:
     """Return the caller's own account.
 
@@ -96,4 +147,129 @@ def to_user(row: models.User) -> contracts.User:
         locale=row.locale,
         time_zone=row.time_zone,
         is_active=row.is_active,
+        email_verified_at=row.email_verified_at,
     )
+
+
+def second_factors_of(user_id: UUID) -> tuple[str, ...]:
+    """Return how a person completes a sign-in, in one query; empty when no second factor is on."""
+    of_person = {"user_id": user_id}
+    found = (
+        models.User.objects.filter(id=user_id)
+        .values_list(
+            Exists(models.TotpDevice.objects.filter(confirmed_at__isnull=False, **of_person)),
+            Exists(models.Passkey.objects.filter(**of_person)),
+            Exists(models.RecoveryCode.objects.filter(used_at=None, **of_person)),
+        )
+        .first()
+    )
+    has_totp, has_passkey, has_code = found or (False, False, False)
+    if not (has_totp or has_passkey):
+        return ()
+    has = {
+        contracts.SecondFactor.TOTP: has_totp,
+        contracts.SecondFactor.PASSKEY: has_passkey,
+        contracts.SecondFactor.RECOVERY_CODE: has_code,
+    }
+    return tuple(factor.value for factor, is_there in has.items() if is_there)
+
+
+def describe_second_factors(*, actor: Actor) -> contracts.SecondFactors:
+    """Return which second factors the caller has."""
+    unused = models.RecoveryCode.objects.filter(user_id=actor.id, used_at=None)
+    device = models.TotpDevice.objects.filter(user_id=actor.id, confirmed_at__isnull=False)
+    return contracts.SecondFactors(
+        totp_confirmed_at=device.values_list("confirmed_at", flat=True).first(),
+        passkeys=models.Passkey.objects.filter(user_id=actor.id).count(),
+        recovery_codes_left=unused.count(),
+    )
+
+
+def list_passkeys(*, actor: Actor) -> list[contracts.Passkey]:
+    """Return the caller's passkeys, the oldest first; there are twenty at most."""
+    rows = models.Passkey.objects.filter(user_id=actor.id).order_by("id")
+    return [to_passkey(row) for row in rows]
+
+
+def to_passkey(row: models.Passkey) -> contracts.Passkey:
+    """Show a passkey to its owner."""
+    return contracts.Passkey(
+        id=row.id,
+        name=row.name,
+        aaguid=row.aaguid,
+        transports=tuple(row.transports),
+        is_backed_up=row.is_backed_up,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+    )
+
+
+def find_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> contracts.MailLink:
+    """Return the link of a token that can be followed now; nothing is used up.
+
+    Raises:
+        MailLinkInvalid: the token is not ours, was used, is over, or a later one took its place.
+    """
+    row_id = link_tokens.row_id_of(token)
+    row = models.MailLink.objects.standing(at).filter(id=row_id, kind=kind).first()
+    if row is None or not link_tokens.is_of(
+        token, purpose=row.kind, row_id=row.id, nonce=bytes(row.nonce)
+    ):
+        raise MailLinkInvalid
+    return contracts.MailLink(
+        id=row.id,
+        kind=MailLinkKind(row.kind),
+        user_id=row.user_id,
+        subject_id=row.subject_id,
+        recipient=row.recipient,
+        session_id=row.session_id,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )
+
+
+def describe_mail(*, link_id: UUID, at: dt.datetime) -> contracts.MailToSend:
+    """Return what the mail of a link says at this moment, its secret included.
+
+    Raises:
+        MailLinkNotToSend: it is over, was followed, was replaced, or there is nobody to read it.
+    """
+    row = models.MailLink.objects.select_related("user").filter(id=link_id).first()
+    if row is None:
+        raise MailLinkNotToSend(reason="nobody")
+    if reason := _why_not_to_send(row, at):
+        raise MailLinkNotToSend(reason=reason)
+    kind, reader = MailLinkKind(row.kind), row.user
+    if row.kind == MailLinkKind.CHANGE_EMAIL and (owner := _owner_of(row.recipient)) is not None:
+        # Whoever asked can't tell: they were answered as always, and the mail goes to the address alone.
+        kind, reader = MailLinkKind.ADDRESS_TAKEN, owner
+    return contracts.MailToSend(
+        kind=kind,
+        recipient=row.recipient,
+        full_name=reader.full_name if reader else "",
+        locale=reader.locale if reader else "en",
+        time_zone=reader.time_zone if reader else "UTC",
+        url="" if kind in _LEADING_NOWHERE else _url_of(row),
+        expires_at=row.expires_at,
+        facts={"account": row.user.email} if row.user else {},
+    )
+
+
+def _why_not_to_send(row: models.MailLink, at: dt.datetime) -> str:
+    if row.user is None and row.kind not in _FOR_NOBODY_TOO:
+        return "nobody"
+    if row.user and not row.user.is_active and row.kind not in _FOR_DISABLED_TOO:
+        return "disabled"
+    if row.used_at or row.superseded_at:
+        return "used" if row.used_at else "superseded"
+    return "expired" if row.expires_at <= at else ""
+
+
+def _owner_of(address: str) -> models.User | None:
+    return models.User.objects.filter(email=address).first()
+
+
+def _url_of(row: models.MailLink) -> str:
+    """Return the page's address; what stands behind `#` is never sent to a server, nor to other pages."""
+    token = link_tokens.make(purpose=row.kind, row_id=row.id, nonce=bytes(row.nonce))
+    return f"{settings.BASE_URL}/links/{row.kind.lower().replace('_', '-')}#{token}"

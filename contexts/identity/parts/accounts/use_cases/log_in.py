@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from ...sessions import api as sessions
-from .. import models
 from .check_credentials import check_credentials
+from .finish_first_factor import finish_first_factor
 
 
 def log_in(
@@ -16,9 +16,8 @@ def log_in(
 
     Raises:
         BadCredentials: address and password don't belong together.
+        SecondFactorRequired: they do, and the account has a second factor.
         TooManyAttempts: it went wrong too often.
     """
     user_id = check_credentials(email=email, password=password, ip=ip, at=at)
-    tokens = sessions.start_session(user_id=user_id, ip=ip, user_agent=user_agent, at=at)
-    models.User.objects.filter(id=user_id).update(last_login=at)
-    return tokens
+    return finish_first_factor(user_id=user_id, ip=ip, user_agent=user_agent, at=at)

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import models
+from ..domain import sessions
 from ..errors import SessionNotFound
 
 
 @transaction.atomic
-def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> None:
-    """Let a session do what asks for a recent authentication, for a while.
+def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> dt.datetime:
+    """Let a session do what asks for a recent authentication, for a while; return until when.
 
     Raises:
         SessionNotFound: there is no such session any more, or somebody acts as its owner.
@@ -23,3 +24,4 @@ def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> No
         raise SessionNotFound
     row.note_authentication(method=method, at=at)
     row.save(update_fields=["methods", "authenticated_at"])
+    return at + sessions.STEP_UP_AGE

@@ -1,0 +1,124 @@
+"""Sign-ins that wait for their second factor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from ...activity import api as activity
+from ...sessions import api as sessions
+from .. import models
+from ..contracts import ChallengePurpose
+from ..domain import second_factors
+from ..errors import SecondFactorRequired, SignInChallengeInvalid
+
+
+@transaction.atomic
+def open_challenge(
+    *,
+    user_id: UUID,
+    purpose: ChallengePurpose,
+    method: str,
+    factors: tuple[str, ...],
+    ip: str | None,
+    at: dt.datetime,
+) -> SecondFactorRequired:
+    """Keep a sign-in waiting, and return the refusal that says so."""
+    secret = second_factors.new_challenge()
+    expires_at = at + second_factors.CHALLENGE_LIFETIME
+    models.SignInChallenge.objects.create(
+        hash=second_factors.hash_of(secret),
+        user_id=user_id,
+        purpose=purpose,
+        method=method,
+        created_at=at,
+        expires_at=expires_at,
+    )
+    activity.note_security_event(
+        action=activity.Action.SECOND_FACTOR_ASKED,
+        user_id=user_id,
+        actor="anonymous",
+        ip=ip,
+        metadata={"method": method},
+        at=at,
+    )
+    return SecondFactorRequired(
+        challenge=secret, methods=list(factors), expires_at=expires_at.isoformat()
+    )
+
+
+def find_challenge(
+    *, secret: str, purpose: ChallengePurpose, at: dt.datetime
+) -> models.SignInChallenge:
+    """Return a sign-in that still waits.
+
+    Raises:
+        SignInChallengeInvalid: none waits under this secret.
+    """
+    row = _waiting(second_factors.hash_of(secret), purpose, at).first()
+    if row is None:
+        raise SignInChallengeInvalid
+    return row
+
+
+def count_answer(*, challenge: models.SignInChallenge, at: dt.datetime) -> None:
+    """Count an answer before it is looked at.
+
+    Raises:
+        SignInChallengeInvalid: it was answered meanwhile, or too often.
+    """
+    waiting = _waiting(challenge.hash, ChallengePurpose(challenge.purpose), at)
+    if not waiting.update(attempts=F("attempts") + 1):
+        raise SignInChallengeInvalid
+
+
+@transaction.atomic
+def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None:
+    """Take a sign-in that was answered rightly out of waiting: of several answers at once, one succeeds.
+
+    Raises:
+        SignInChallengeInvalid: it was answered meanwhile, or its owner may not sign in any more.
+    """
+    answered = models.SignInChallenge.objects.filter(
+        hash=challenge.hash, used_at=None, expires_at__gt=at, user__is_active=True
+    )
+    if not answered.update(used_at=at):
+        raise SignInChallengeInvalid
+
+
+@transaction.atomic
+def sign_in(
+    *, user_id: UUID, methods: tuple[str, ...], ip: str | None, user_agent: str, at: dt.datetime
+) -> sessions.Tokens:
+    """Begin a session."""
+    tokens = sessions.start_session(
+        user_id=user_id, methods=methods, ip=ip, user_agent=user_agent, at=at
+    )
+    models.User.objects.filter(id=user_id).update(last_login=at)
+    return tokens
+
+
+def note_failure(*, user_id: UUID, ip: str | None, at: dt.datetime) -> None:
+    """Log that a second factor was wrong."""
+    activity.note_security_event(
+        action=activity.Action.SECOND_FACTOR_FAILED,
+        user_id=user_id,
+        actor="anonymous",
+        ip=ip,
+        at=at,
+    )
+
+
+def _waiting(
+    hashed: str, purpose: ChallengePurpose, at: dt.datetime
+) -> QuerySet[models.SignInChallenge]:
+    return models.SignInChallenge.objects.filter(
+        hash=hashed,
+        purpose=purpose,
+        used_at=None,
+        expires_at__gt=at,
+        attempts__lt=second_factors.CHALLENGE_ATTEMPTS,
+    )

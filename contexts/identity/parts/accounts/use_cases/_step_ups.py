@@ -1,0 +1,23 @@
+"""Who may show once more who they are."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from riz.actor import Actor
+
+from ..errors import StepUpRefused
+
+
+def session_of(actor: Actor) -> tuple[UUID, UUID]:
+    """Return the person and their session.
+
+    Raises:
+        StepUpRefused: it is a program, a partner, or somebody who acts as another.
+    """
+    is_themselves = (
+        actor.scopes is None and actor.partner_id is None and actor.impersonator_id is None
+    )
+    if not is_themselves or actor.id is None or actor.session_id is None:
+        raise StepUpRefused
+    return actor.id, actor.session_id

@@ -1,0 +1,46 @@
+"""Remove a passkey."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...sessions import api as sessions
+from .. import models
+from ..contracts import SecondFactorChange
+from ..errors import PasskeyNotFound
+from ._second_factors import drop_codes_if_useless, lock_owner, note_change
+
+
+@transaction.atomic
+def remove_passkey(
+    *, passkey_id: UUID, actor: Actor, at: dt.datetime, ip: str | None = None
+) -> None:
+    """Forget one's own passkey.
+
+    Raises:
+        PasskeyNotFound: the caller has no such passkey.
+        StepUpRequired: the caller has not shown lately who they are.
+    """
+    if (
+        actor.id is None
+        or not models.Passkey.objects.filter(id=passkey_id, user_id=actor.id).exists()
+    ):
+        raise PasskeyNotFound
+    sessions.require_recent_authentication(actor=actor, at=at)
+    lock_owner(user_id=actor.id)
+    if not models.Passkey.objects.filter(id=passkey_id, user_id=actor.id).delete()[0]:
+        raise PasskeyNotFound
+    drop_codes_if_useless(user_id=actor.id)
+    note_change(
+        user_id=actor.id,
+        what=SecondFactorChange.PASSKEY_REMOVED,
+        actor=str(actor),
+        ip=ip,
+        resource=("passkey", passkey_id),
+        at=at,
+    )

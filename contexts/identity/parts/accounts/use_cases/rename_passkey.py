@@ -1,0 +1,44 @@
+"""Rename a passkey."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from .. import models, queries
+from ..contracts import Passkey
+from ..errors import PasskeyNotFound
+from ._step_ups import session_of
+
+
+@transaction.atomic
+def rename_passkey(
+    *, passkey_id: UUID, name: str, actor: Actor, at: dt.datetime, ip: str | None = None
+) -> Passkey:
+    """Call one's own passkey something else.
+
+    Raises:
+        PasskeyNotFound: the caller has no such passkey.
+        StepUpRefused: the caller is not a person signed in as themselves.
+    """
+    user_id, _ = session_of(actor)
+    own = models.Passkey.objects.select_for_update().filter(id=passkey_id, user_id=user_id)
+    row = own.first()
+    if row is None:
+        raise PasskeyNotFound
+    row.name = name
+    row.save(update_fields=["name"])
+    activity.note_security_event(
+        action=activity.Action.PASSKEY_RENAMED,
+        user_id=row.user_id,
+        actor=str(actor),
+        ip=ip,
+        resource=("passkey", row.id),
+        at=at,
+    )
+    return queries.to_passkey(row)

@@ -1,0 +1,53 @@
+"""Help somebody who has lost every second factor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+from riz.outbox.publishing import publish
+
+from ...activity import api as activity
+from .. import events, models
+from ..contracts import SecondFactorChange
+from ..errors import ReasonMissing, UserNotFound
+from .sign_out_everywhere import sign_out_everywhere
+
+REASON_LENGTH = 200
+
+
+@transaction.atomic
+def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -> None:
+    """Remove a person's app, passkeys and recovery codes and sign them out everywhere; they are told by mail.
+
+    Raises:
+        Forbidden: the caller does not manage accounts, or it is their own.
+        ReasonMissing: staff have to say how they know that it is this person who asks.
+        UserNotFound: nobody has this id.
+    """
+    if not actor.can("identity.manage") or actor.id == user_id:
+        raise Forbidden
+    said = reason.strip()
+    if not said or len(said) > REASON_LENGTH:
+        raise ReasonMissing(errors={"reason": [f"Say why, in at most {REASON_LENGTH} characters."]})
+    if not models.User.objects.select_for_update().filter(id=user_id).exists():
+        raise UserNotFound
+    models.TotpDevice.objects.filter(user_id=user_id).delete()
+    models.Passkey.objects.filter(user_id=user_id).delete()
+    models.RecoveryCode.objects.filter(user_id=user_id).delete()
+    models.SignInChallenge.objects.filter(user_id=user_id).delete()
+    sign_out_everywhere(user_id=user_id, reason="second_factors_reset", actor=actor, at=at)
+    activity.note_security_event(
+        action=activity.Action.SECOND_FACTORS_RESET,
+        user_id=user_id,
+        actor=str(actor),
+        resource=("user", user_id),
+        metadata={"reason": said},
+        at=at,
+    )
+    what = SecondFactorChange.RESET_BY_STAFF
+    publish(events.SecondFactorChanged(user_id=user_id, what=what, occurred_at=at))
