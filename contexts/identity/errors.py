@@ -3,11 +3,23 @@
 from .parts.accounts.errors import (
     BadCredentials,
     EmailNotAcceptable,
+    MailLinkInvalid,
+    MailLinkNotToSend,
     PasswordTooWeak,
     TooManyAttempts,
     UserNotFound,
 )
 from .parts.organisations.errors import OrganisationNotFound
+from .parts.profiles.errors import (
+    ErasureHindered,
+    ErasureNotFound,
+    ExportNotFound,
+    ExportNotReady,
+    ExportOver,
+    ProfileChanged,
+    ProfileNotFound,
+    ProfileNotYours,
+)
 from .parts.sessions.errors import (
     AccessTokenExpired,
     AccessTokenInvalid,
@@ -23,9 +35,19 @@ __all__ = [
     "AccessTokenInvalid",
     "BadCredentials",
     "EmailNotAcceptable",
+    "ErasureHindered",
+    "ErasureNotFound",
+    "ExportNotFound",
+    "ExportNotReady",
+    "ExportOver",
+    "MailLinkInvalid",
+    "MailLinkNotToSend",
     "OrganisationNotFound",
     "OriginRefused",
     "PasswordTooWeak",
+    "ProfileChanged",
+    "ProfileNotFound",
+    "ProfileNotYours",
     "RefreshTokenInvalid",
     "SessionEnded",
     "SessionNotFound",

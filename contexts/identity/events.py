@@ -22,6 +22,7 @@ from .parts.partners.events import (
     PartnerResumed,
     PartnerSuspended,
 )
+from .parts.profiles.events import ProfileChanged, UserErased
 from .parts.sessions.events import SessionReuseDetected, SessionStartedElsewhere
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "PartnerResumed",
     "PartnerSuspended",
     "PasswordChanged",
+    "ProfileChanged",
     "SecondFactorChanged",
     "SessionReuseDetected",
     "SessionStartedElsewhere",
+    "UserErased",
     "UserRegistered",
 ]

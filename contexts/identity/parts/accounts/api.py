@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from .contracts import Facts, User, UserKind
-from .errors import UserNotFound
+from .contracts import Facts, MailLink, MailLinkKind, User, UserKind
+from .errors import MailLinkInvalid, UserNotFound
 from .queries import find_facts, find_users, get_facts, get_user, get_user_by_email, second_factors_of
 from .use_cases.change_profile import change_profile
 from .use_cases.finish_first_factor import finish_first_factor
+from .use_cases.open_mail_link import open_mail_link
 from .use_cases.register_user import register_user
+from .use_cases.use_mail_link import use_mail_link
 
 __all__ = [
     "Facts",
+    "MailLink",
+    "MailLinkInvalid",
+    "MailLinkKind",
     "User",
     "UserKind",
     "UserNotFound",
@@ -21,6 +26,8 @@ __all__ = [
     "get_facts",
     "get_user",
     "get_user_by_email",
+    "open_mail_link",
     "register_user",
     "second_factors_of",
+    "use_mail_link",
 ]

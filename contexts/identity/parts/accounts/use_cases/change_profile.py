@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.db import transaction
 from riz.actor import Actor
 
 from ...activity import api as activity
-from .. import models
+from .. import models, queries
+from ..contracts import FactsChange
 from ..errors import UserNotFound
 
 
@@ -25,15 +27,16 @@ def change_profile(
     default_currency: str,
     actor: Actor,
     at: dt.datetime,
-) -> None:
-    """Replace the facts, one's own or, for those who manage accounts, anybody's.
+    avatar_url: str | None = None,
+) -> FactsChange:
+    """Replace the facts, one's own or, for those who manage accounts, anybody's; no avatar leaves the known one.
 
     Raises:
         UserNotFound: nobody has this id, or the caller may not know that somebody has.
     """
     if actor.id != user_id and not actor.can("identity.manage"):
         raise UserNotFound
-    row = models.User.objects.select_for_update().filter(id=user_id).first()
+    row = models.User.objects.select_for_update().filter(id=user_id, erased_at=None).first()
     if row is None:
         raise UserNotFound
     facts = {
@@ -42,13 +45,16 @@ def change_profile(
         "locale": locale,
         "time_zone": time_zone,
         "default_currency": default_currency,
+        "avatar_url": row.avatar_url if avatar_url is None else avatar_url,
     }
+    before = row.facts_version
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     if not changed:
-        return
+        return FactsChange(version_before=before, version=before)
     for name in changed:
         setattr(row, name, facts[name])
-    row.save(update_fields=changed)
+    row.facts_version += 1
+    row.save(update_fields=[*changed, "facts_version"])
     activity.note_security_event(
         action=activity.Action.PROFILE_CHANGED,
         user_id=user_id,
@@ -56,3 +62,5 @@ def change_profile(
         metadata={"fields": changed},
         at=at,
     )
+    queries.FACTS.change(user_id, partial(queries.load_facts, user_id))
+    return FactsChange(version_before=before, version=row.facts_version)

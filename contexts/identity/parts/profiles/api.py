@@ -1,0 +1,9 @@
+"""What others may ask of profiles."""
+
+from __future__ import annotations
+
+from .contracts import PublicProfile
+from .errors import ProfileNotFound
+from .queries import find_profiles, read_preferences
+
+__all__ = ["ProfileNotFound", "PublicProfile", "find_profiles", "read_preferences"]

@@ -1,0 +1,233 @@
+"""What profiles know: what people tell of themselves, and how they like to travel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from riz.actor import Actor
+from riz.caching.rows import CachedRows, Versioned
+from riz.policies import allows, require
+from riz.sealing import unseal
+
+from ..accounts import api as accounts
+from . import contracts, models
+from .contracts import ShownFact, TravelStyle
+from .domain import policies
+from .errors import ProfileNotFound
+
+PROFILES = CachedRows("identity.profile", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
+PREFERENCES = CachedRows("identity.preferences", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyContact:
+    """Whom to call when something happens to somebody."""
+
+    name: str
+    phone: str
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What somebody tells about themselves; `version` counts every change of it."""
+
+    user_id: UUID
+    full_name: str
+    phone: str
+    avatar_url: str
+    locale: str
+    time_zone: str
+    default_currency: str
+    bio: str
+    home_place: str
+    languages: tuple[str, ...]
+    emergency_contact: EmergencyContact | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """How somebody likes to travel, what they need, what they show and how they want to be told."""
+
+    user_id: UUID
+    budget_level: str
+    travel_styles: tuple[str, ...]
+    dietary_needs: tuple[str, ...]
+    accessibility_needs: tuple[str, ...]
+    notification_channels: tuple[str, ...]
+    notification_kinds: tuple[str, ...]
+    shown: tuple[str, ...]
+    version: int
+
+
+_LISTS = (
+    "travel_styles", "dietary_needs", "accessibility_needs",
+    "notification_channels", "notification_kinds", "shown",
+)  # fmt: skip
+
+
+def get_profile(*, user_id: UUID, actor: Actor) -> Profile:
+    """Return a profile to its owner or to those who manage accounts, usually without asking the database.
+
+    Raises:
+        ProfileNotFound: nobody has this id, or it is nobody whom the caller may read.
+    """
+    require(actor, policies.READ.action, user_id, refusal=ProfileNotFound)
+    return read_profile(user_id)
+
+
+def get_preferences(*, user_id: UUID, actor: Actor) -> Preferences:
+    """Return somebody's preferences to them or to those who manage accounts.
+
+    Raises:
+        ProfileNotFound: nobody has this id, or it is nobody whom the caller may read.
+    """
+    require(actor, policies.READ.action, user_id, refusal=ProfileNotFound)
+    if not allows(actor, policies.CHANGE.action, user_id):
+        _facts(user_id)
+    return read_preferences(user_id)
+
+
+def find_profiles(*, user_ids: Iterable[UUID]) -> dict[UUID, contracts.PublicProfile]:
+    """Return what people show of themselves, in three queries; unknown, disabled and erased ones are left out."""
+    ids = set(user_ids)
+    people = accounts.find_facts(user_ids=ids)
+    profiles = models.Profile.objects.in_bulk(people)
+    preferences = models.Preferences.objects.in_bulk(people)
+    return {
+        user_id: _shown(facts, profiles.get(user_id), preferences.get(user_id))
+        for user_id, facts in people.items()
+    }
+
+
+def read_profile(user_id: UUID) -> Profile:
+    """Return a profile, whoever asks.
+
+    Raises:
+        ProfileNotFound: nobody has this id.
+    """
+    facts = _facts(user_id)
+    text = PROFILES.read(user_id, lambda: load_profile(user_id))
+    told: dict[str, Any] = json.loads(text) if text else _told(models.Profile(user_id=user_id))
+    return Profile(
+        user_id=user_id,
+        full_name=facts.full_name,
+        phone=facts.phone,
+        avatar_url=facts.avatar_url,
+        locale=facts.locale,
+        time_zone=facts.time_zone,
+        default_currency=facts.default_currency,
+        bio=told["bio"],
+        home_place=told["home_place"],
+        languages=tuple(told["languages"]),
+        emergency_contact=_unsealed(told["emergency_contact_sealed"]),
+        version=facts.version + told["version"],
+    )
+
+
+def read_preferences(user_id: UUID) -> Preferences:
+    """Return somebody's preferences, or what holds for who never chose."""
+    text = PREFERENCES.read(user_id, lambda: load_preferences(user_id))
+    return to_preferences(user_id, json.loads(text) if text else None)
+
+
+def load_profile(user_id: UUID) -> Versioned:
+    """Read from the database what is cached of a profile; who never told anything has a version too."""
+    row = models.Profile.objects.filter(user_id=user_id).first() or models.Profile(user_id=user_id)
+    return Versioned(version=row.version + 1, text=json.dumps(_told(row)))
+
+
+def load_preferences(user_id: UUID) -> Versioned:
+    """Read from the database what is cached of preferences."""
+    row = models.Preferences.objects.filter(user_id=user_id).first()
+    row = row or models.Preferences(user_id=user_id)
+    return Versioned(version=row.version + 1, text=json.dumps(preferred(row)))
+
+
+def preferred(row: models.Preferences) -> dict[str, Any]:
+    """Write preferences as plain values."""
+    return {
+        "budget_level": row.budget_level,
+        **{name: list(getattr(row, name)) for name in _LISTS},
+        "version": row.version,
+    }
+
+
+def to_preferences(user_id: UUID, values: dict[str, Any] | None) -> Preferences:
+    """Show preferences."""
+    known = values or preferred(models.Preferences(user_id=user_id))
+    return Preferences(
+        user_id=user_id,
+        budget_level=known["budget_level"],
+        version=known["version"] + 1,
+        **{name: tuple(known[name]) for name in _LISTS},
+    )
+
+
+def emergency_contact_as_text(contact: EmergencyContact | None) -> str:
+    """Write an emergency contact the way it is sealed; nothing for nobody."""
+    return json.dumps(asdict(contact)) if contact else ""
+
+
+def list_due_erasures(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
+    """Return whose erasure is due."""
+    due = models.Erasure.objects.filter(state=contracts.ErasureState.DUE, due_at__lte=at)
+    return tuple(due.order_by("due_at").values_list("user_id", flat=True)[:limit])
+
+
+def list_due_exports(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
+    """Return exports that wait to be gathered."""
+    due = models.DataExport.objects.filter(
+        state=contracts.ExportState.PENDING, next_attempt_at__lte=at
+    )
+    return tuple(due.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
+
+
+def _facts(user_id: UUID) -> accounts.Facts:
+    facts = accounts.get_facts(user_id=user_id)
+    if facts is None:
+        raise ProfileNotFound
+    return facts
+
+
+def _told(row: models.Profile) -> dict[str, Any]:
+    return {
+        "bio": row.bio,
+        "home_place": row.home_place,
+        "languages": list(row.languages),
+        "emergency_contact_sealed": row.emergency_contact_sealed,
+        "version": row.version,
+    }
+
+
+def _unsealed(sealed: str) -> EmergencyContact | None:
+    return EmergencyContact(**json.loads(unseal(sealed))) if sealed else None
+
+
+def _shown(
+    facts: accounts.Facts, profile: models.Profile | None, preferences: models.Preferences | None
+) -> contracts.PublicProfile:
+    shown = set(preferences.shown) if preferences else set()
+
+    def if_shown(fact: ShownFact, value: Any, nothing: Any = "") -> Any:
+        return value if fact in shown else nothing
+
+    return contracts.PublicProfile(
+        user_id=facts.user_id,
+        full_name=if_shown(ShownFact.FULL_NAME, facts.full_name),
+        avatar_url=if_shown(ShownFact.AVATAR, facts.avatar_url),
+        bio=if_shown(ShownFact.BIO, profile.bio if profile else ""),
+        home_place=if_shown(ShownFact.HOME_PLACE, profile.home_place if profile else ""),
+        languages=if_shown(ShownFact.LANGUAGES, tuple(profile.languages) if profile else (), ()),
+        travel_styles=if_shown(
+            ShownFact.TRAVEL_STYLES,
+            tuple(TravelStyle(style) for style in preferences.travel_styles) if preferences else (),
+            (),
+        ),
+    )

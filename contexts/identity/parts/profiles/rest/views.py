@@ -1,0 +1,139 @@
+"""Profiles and preferences over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.preconditions import etag, require_match
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..errors import ProfileNotFound
+from ..use_cases.change_own_profile import change_own_profile
+from ..use_cases.change_preferences import change_preferences
+from .serializers import PreferencesInput, PreferencesSerializer, ProfileInput, ProfileSerializer
+
+ME = "me"
+_USER = OpenApiParameter(
+    "user_id",
+    {"type": "string", "pattern": "^(me|[0-9a-fA-F-]{36})$"},
+    OpenApiParameter.PATH,
+    description="Somebody's id, or `me`.",
+)
+
+
+def _user_id(request: Request, named: str) -> UUID:
+    own = actor_of(request).id
+    if named == ME and own is not None:
+        return own
+    try:
+        return UUID(named)
+    except ValueError as unreadable:
+        raise ProfileNotFound from unreadable
+
+
+class ProfileView(ApiView):
+    """What somebody tells about themselves."""
+
+    reading_scope = "profile:read"
+
+    @extend_schema(
+        operation_id="users_profile_read",
+        tags=["users"],
+        summary="Read a profile",
+        description="One's own, or anybody's for those who manage accounts.",
+        parameters=[_USER],
+        responses={200: ProfileSerializer, **problems(401, 404)},
+    )
+    def get(self, request: Request, user_id: str) -> Response:
+        """Show it."""
+        profile = queries.get_profile(user_id=_user_id(request, user_id), actor=actor_of(request))
+        return _profile(profile)
+
+    @extend_schema(
+        operation_id="users_profile_replace",
+        tags=["users"],
+        summary="Replace one's own profile",
+        parameters=[_USER],
+        request=ProfileInput,
+        responses={200: ProfileSerializer, **problems(401, 403, 404, 409, 412, 422, 428)},
+    )
+    def put(self, request: Request, user_id: str) -> Response:
+        """Replace it."""
+        wanted, actor = _user_id(request, user_id), actor_of(request)
+        seen = queries.get_profile(user_id=wanted, actor=actor)
+        form = ProfileInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        require_match(request, seen.version)
+        changed = change_own_profile(
+            user_id=wanted,
+            actor=actor,
+            expected_version=seen.version,
+            at=clock.now(),
+            **form.to_profile(),
+        )
+        return _profile(changed)
+
+
+class PreferencesView(ApiView):
+    """How somebody likes to travel."""
+
+    reading_scope = "profile:read"
+
+    @extend_schema(
+        operation_id="users_preferences_read",
+        tags=["users"],
+        summary="Read somebody's preferences",
+        description="One's own, or anybody's for those who manage accounts.",
+        parameters=[_USER],
+        responses={200: PreferencesSerializer, **problems(401, 404)},
+    )
+    def get(self, request: Request, user_id: str) -> Response:
+        """Show them."""
+        preferences = queries.get_preferences(
+            user_id=_user_id(request, user_id), actor=actor_of(request)
+        )
+        return _preferences(preferences)
+
+    @extend_schema(
+        operation_id="users_preferences_replace",
+        tags=["users"],
+        summary="Replace one's own preferences",
+        parameters=[_USER],
+        request=PreferencesInput,
+        responses={200: PreferencesSerializer, **problems(401, 403, 404, 409, 412, 422, 428)},
+    )
+    def put(self, request: Request, user_id: str) -> Response:
+        """Replace them."""
+        wanted, actor = _user_id(request, user_id), actor_of(request)
+        seen = queries.get_preferences(user_id=wanted, actor=actor)
+        form = PreferencesInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        require_match(request, seen.version)
+        values = form.validated_data
+        changed = change_preferences(
+            user_id=wanted,
+            actor=actor,
+            expected_version=seen.version,
+            at=clock.now(),
+            budget_level=values.pop("budget_level"),
+            **{name: tuple(chosen) for name, chosen in values.items()},
+        )
+        return _preferences(changed)
+
+
+def _profile(profile: queries.Profile) -> Response:
+    return Response(ProfileSerializer(profile).data, headers={"ETag": etag(profile.version)})
+
+
+def _preferences(preferences: queries.Preferences) -> Response:
+    return Response(
+        PreferencesSerializer(preferences).data, headers={"ETag": etag(preferences.version)}
+    )

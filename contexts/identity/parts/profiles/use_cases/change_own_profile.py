@@ -1,0 +1,89 @@
+"""Change what somebody tells about themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+from riz.policies import require
+from riz.sealing import seal, unseal
+
+from ...accounts import api as accounts
+from .. import events, models, queries
+from ..domain import language_tags, policies
+from ..errors import ProfileChanged, ProfileNotFound, ProfileNotYours
+from ..queries import EmergencyContact, Profile
+from ._rows import lock_row
+
+
+@transaction.atomic
+def change_own_profile(
+    *,
+    user_id: UUID,
+    actor: Actor,
+    expected_version: int,
+    at: dt.datetime,
+    full_name: str,
+    phone: str,
+    avatar_url: str,
+    locale: str,
+    time_zone: str,
+    default_currency: str,
+    bio: str,
+    home_place: str,
+    languages: tuple[str, ...],
+    emergency_contact: EmergencyContact | None,
+) -> Profile:
+    """Replace one's own profile, the facts of the account included, and return it as it is now.
+
+    Raises:
+        ProfileNotFound: nobody has this id, or the caller may not know that somebody has.
+        ProfileNotYours: the caller may read it only.
+        ProfileChanged: it is not at the expected version any more.
+    """
+    require(actor, policies.READ.action, user_id, refusal=ProfileNotFound)
+    require(actor, policies.CHANGE.action, user_id, refusal=ProfileNotYours)
+    # The account first: it is the row that every other change of a person locks first.
+    facts = accounts.change_profile(
+        user_id=user_id,
+        full_name=full_name,
+        phone=phone,
+        avatar_url=avatar_url,
+        locale=language_tags.normalise(locale),
+        time_zone=time_zone,
+        default_currency=default_currency,
+        actor=actor,
+        at=at,
+    )
+    row = lock_row(models.Profile, user_id=user_id, at=at)
+    if facts.version_before + row.version != expected_version:
+        raise ProfileChanged
+    told = {
+        "bio": bio,
+        "home_place": home_place,
+        "languages": list(dict.fromkeys(language_tags.normalise(tag) for tag in languages)),
+    }
+    contact = queries.emergency_contact_as_text(emergency_contact)
+    if _differs(row, told, contact):
+        for name, value in told.items():
+            setattr(row, name, value)
+        row.emergency_contact_sealed = seal(contact) if contact else ""
+        row.version += 1
+        row.updated_at = at
+        row.save()
+        queries.PROFILES.change(user_id, partial(queries.load_profile, user_id))
+    elif facts.version == facts.version_before:
+        return queries.read_profile(user_id)
+    publish(events.ProfileChanged(user_id=user_id, occurred_at=at))
+    return queries.read_profile(user_id)
+
+
+def _differs(row: models.Profile, told: dict[str, object], contact: str) -> bool:
+    sealed = row.emergency_contact_sealed
+    known = unseal(sealed) if sealed else ""
+    return known != contact or any(getattr(row, name) != value for name, value in told.items())
