@@ -23,6 +23,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout"
 SWEEPS = {
     "booking.complete_past_bookings": 900,
     "identity.forget_old_sessions": 3600,
+    "identity.make_access_log_partitions": 6 * 3600,
     "inventory.expire_stale_holds": 2,
     "inventory.extend_calendars": 6 * 3600,
     "notifications.send_due_messages": 3,

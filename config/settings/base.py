@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "riz.operations.middleware.RequestScopeMiddleware",
+    "contexts.identity.parts.partners.rest.middleware.AccessLogMiddleware",
     "riz.operations.security_headers.SecurityHeadersMiddleware",
     "riz.rest.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",

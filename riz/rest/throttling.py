@@ -38,7 +38,11 @@ def policy_named(name: str) -> Policy:
 
 
 class PolicyThrottle(BaseThrottle):
-    """Counts a request against the endpoint's policy, or the one of the caller's kind."""
+    """Counts a request against the endpoint's policy, or the one of the caller's kind.
+
+    A program has a policy of its own, the same for every endpoint: what authenticated it says which (`rate_policy`),
+    and under which key it is counted (`rate_key`).
+    """
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request and note the headers that tell how much is left.
@@ -46,17 +50,25 @@ class PolicyThrottle(BaseThrottle):
         Raises:
             TooMany: nothing is left.
         """
-        actor = actor_of(request)
-        name = getattr(view, "throttle_policy", None)
-        policy = policy_named(name or ("signed_in" if actor.is_authenticated else "anonymous"))
-        caller = str(actor) if actor.is_authenticated else client_network(request)
-        state = buckets.take(
-            key=f"{policy.name}:{caller}", quota=policy.quota, window_seconds=policy.window_seconds
-        )
+        policy, key = _own_policy(request) or _policy_of(request, view)
+        state = buckets.take(key=key, quota=policy.quota, window_seconds=policy.window_seconds)
         request.rate_limit_headers = _headers(policy, state)  # type: ignore[attr-defined]
         if not state.is_allowed:
             raise TooMany(retry_after_seconds=max(1, math.ceil(state.retry_after)))
         return True
+
+
+def _own_policy(request: Request) -> tuple[Policy, str] | None:
+    policy = getattr(request.auth, "rate_policy", None)
+    return None if policy is None else (policy, str(getattr(request.auth, "rate_key", "")))
+
+
+def _policy_of(request: Request, view: APIView) -> tuple[Policy, str]:
+    actor = actor_of(request)
+    name = getattr(view, "throttle_policy", None)
+    policy = policy_named(name or ("signed_in" if actor.is_authenticated else "anonymous"))
+    caller = str(actor) if actor.is_authenticated else client_network(request)
+    return policy, f"{policy.name}:{caller}"
 
 
 def _headers(policy: Policy, state: buckets.State) -> dict[str, str]:

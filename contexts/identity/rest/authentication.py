@@ -12,6 +12,7 @@ from riz.actor import Actor
 
 from .. import queries
 from ..errors import AccessTokenInvalid
+from ..parts.partners.rest.authentication import authenticate_partner, shows_partner_key
 from ..parts.sessions import queries as sessions
 from .cookies import has_kept_token, kept_token
 
@@ -24,6 +25,8 @@ class AccessTokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Actor, Any] | None:
         """Return the actor and the token's claims, or None when no token is shown."""
+        if shows_partner_key(request):
+            return authenticate_partner(request)
         shown = request.headers.get("Authorization", "")
         scheme, _, token = shown.partition(" ")
         if scheme.lower() != SCHEME:

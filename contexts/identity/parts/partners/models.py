@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +15,7 @@ from django.db.models.lookups import Exact
 
 from riz.ids import new_id
 
+from ..organisations.contracts import OrganisationStatus
 from .contracts import (
     DEFAULT_RATE_LIMIT,
     HIGHEST_RATE_LIMIT,
@@ -89,6 +90,19 @@ class Partner(models.Model):
         """Tell whether its programs are refused."""
         return self.status == PartnerStatus.SUSPENDED
 
+    @property
+    def may_not_act(self) -> bool:
+        """Tell whether it, or the organisation that it is, is suspended."""
+        return self.is_suspended or self.organisation.status != OrganisationStatus.ACTIVE
+
+    def change(self, **changes: Any) -> None:
+        """Take new values; scopes and domains in their one spelling."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.domain = self.domain.lower()
+        self.scopes = sorted(set(self.scopes))
+        self.version += 1
+
     def suspend(self, *, reason: str, at: dt.datetime) -> None:
         """Refuse its programs; the first reason stays."""
         if not self.is_suspended:
@@ -116,6 +130,10 @@ class PartnerCredentialQuerySet(models.QuerySet["PartnerCredential"]):
     def alive(self, at: dt.datetime) -> PartnerCredentialQuerySet:
         """Keep those that let somebody in."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), slot__isnull=False)
+
+    def unused_since(self, at: dt.datetime) -> PartnerCredentialQuerySet:
+        """Keep those that were not used after that."""
+        return self.filter(Q(last_used_at=None) | Q(last_used_at__lte=at))
 
 
 class PartnerCredential(models.Model):

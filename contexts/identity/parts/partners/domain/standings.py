@@ -41,6 +41,11 @@ class Standing:
     has_ended: bool = False
     is_suspended: bool = False
 
+    @property
+    def lets_nobody_in(self) -> bool:
+        """Tell whether even the right secret is good for nothing."""
+        return self.has_ended or self.is_suspended
+
 
 NOBODY = Standing(credential_id=None)
 
@@ -49,11 +54,19 @@ def judge(standing: Standing, *, secret: str, ip: str | None, at: dt.datetime) -
     """Decide on a key. Only whoever knows the secret learns what else stands against it."""
     if not keys.is_right(secret, stored=standing.secret_hash or None):
         return Verdict.WRONG
+    verdict = judge_shown_before(standing, at=at)
+    if verdict is Verdict.WELCOME and not _comes_from(standing.networks, ip):
+        return Verdict.ELSEWHERE
+    return verdict
+
+
+def judge_shown_before(standing: Standing, *, at: dt.datetime) -> Verdict:
+    """Decide on a client id whose secret was right once."""
+    if standing.credential_id is None:
+        return Verdict.WRONG
     if standing.has_ended or (standing.expires_at is not None and at >= standing.expires_at):
         return Verdict.ENDED
-    if standing.is_suspended:
-        return Verdict.SUSPENDED
-    return Verdict.WELCOME if _comes_from(standing.networks, ip) else Verdict.ELSEWHERE
+    return Verdict.SUSPENDED if standing.is_suspended else Verdict.WELCOME
 
 
 def to_actor(standing: Standing, *, role: str, grants: Any) -> Actor:

@@ -1,0 +1,31 @@
+"""What others may ask of partners."""
+
+from __future__ import annotations
+
+from .contracts import Client, Partner
+from .errors import (
+    PartnerAddressRefused,
+    PartnerKeyEnded,
+    PartnerKeyInvalid,
+    PartnerNotFound,
+    PartnerSuspended,
+    TooManyPartnerFailures,
+)
+from .queries import recognise_credential, recognise_partner
+from .use_cases.check_client import check_client
+from .use_cases.ensure_still_allowed import ensure_still_allowed
+
+__all__ = [
+    "Client",
+    "Partner",
+    "PartnerAddressRefused",
+    "PartnerKeyEnded",
+    "PartnerKeyInvalid",
+    "PartnerNotFound",
+    "PartnerSuspended",
+    "TooManyPartnerFailures",
+    "check_client",
+    "ensure_still_allowed",
+    "recognise_credential",
+    "recognise_partner",
+]

@@ -1,0 +1,177 @@
+"""Standings of credentials in Valkey, so that a request of a partner costs one look-up and a suspension counts at once.
+
+The database is the truth. A standing is remembered for two seconds at most; what a suspension or a revocation says is
+told to all and overwrites what a late reader put there. Client ids of nobody are remembered alike, so that they
+take as long as real ones. The same look-up brings how long the caller's address has to wait. When Valkey
+does not answer, every request asks the database, and each process counts wrong keys by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from ..domain import brakes, standings
+from ..domain.standings import Standing
+
+_log = logging.getLogger(__name__)
+_SILENCE_SECONDS = 1.0
+# A reader that read before the change and writes after it comes within this time.
+_TOLD_SECONDS = 60
+_PLACE_SECONDS = 24 * 3600
+_MOST_LOCAL_PLACES = 10_000
+_silent_until = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recollection:
+    """What is known of a client id; no standing means: ask the database."""
+
+    standing: Standing | None
+    wait_seconds: int
+
+
+def recall(*, client_id: str, place: str, at: dt.datetime) -> Recollection:
+    """Return what is known of a client id and of the place from where it is shown.
+
+    Places from where the client id has been used with its right secret don't wait: strangers at the same address
+    can't keep a partner out.
+    """
+    written = _ask("mget", [_standing(client_id), _brake(place), _place(client_id, place)])
+    if written is None:
+        return Recollection(standing=None, wait_seconds=_local.wait(place))
+    standing, until, is_known_place = written
+    return Recollection(
+        standing=_read(standing) if settings.RIZ_SESSION_CACHE_SECONDS > 0 else None,
+        wait_seconds=0 if is_known_place or until is None else _seconds_until(until, at),
+    )
+
+
+def remember(*, client_id: str, standing: Standing) -> None:
+    """Keep what the database said, unless something is known already."""
+    if settings.RIZ_SESSION_CACHE_SECONDS > 0:
+        _ask(
+            "set",
+            _standing(client_id),
+            standings.write(standing),
+            ex=settings.RIZ_SESSION_CACHE_SECONDS,
+            nx=True,
+        )
+
+
+def tell(*, client_id: str, standing: Standing) -> None:
+    """Have every process know this from now on, whatever any reader has just read."""
+    seconds = settings.RIZ_SESSION_CACHE_SECONDS
+    if seconds > 0:
+        kept = _TOLD_SECONDS if standing.lets_nobody_in else seconds
+        _ask("set", _standing(client_id), standings.write(standing), ex=kept)
+
+
+def forget(client_ids: Iterable[str]) -> None:
+    """Have the next request of each ask the database."""
+    found = [_standing(client_id) for client_id in client_ids]
+    if found:
+        _ask("delete", *found)
+
+
+def note_place(*, client_id: str, place: str) -> None:
+    """Note that the right secret was shown from there."""
+    _ask("set", _place(client_id, place), b"1", ex=_PLACE_SECONDS)
+
+
+def note_failure(*, place: str, at: dt.datetime) -> None:
+    """Count a wrong key against the place it came from."""
+    counted = f"{_brake(place)}:count"
+    failures = _ask("incr", counted)
+    if failures is None:
+        _local.note(place)
+        return
+    _ask("expire", counted, brakes.FORGOTTEN_AFTER_SECONDS)
+    wait = brakes.wait_after(int(failures))
+    if wait:
+        until = at + dt.timedelta(seconds=wait)
+        _ask("set", _brake(place), until.isoformat(), ex=wait)
+
+
+def _read(written: Any) -> Standing | None:
+    if not isinstance(written, bytes):
+        return None
+    try:
+        return standings.read(written)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _seconds_until(written: bytes, at: dt.datetime) -> int:
+    left = dt.datetime.fromisoformat(written.decode()) - at
+    return max(1, round(left.total_seconds()))
+
+
+def _ask(command: str, *arguments: Any, **options: Any) -> Any:
+    """Ask Valkey; None when it is silent, and then for a moment without asking."""
+    global _silent_until  # noqa: PLW0603 - one fact about this process
+    if time.monotonic() < _silent_until:
+        return None
+    try:
+        return getattr(_client(settings.REDIS_URL), command)(*arguments, **options)
+    except redis.RedisError as silent:
+        _silent_until = time.monotonic() + _SILENCE_SECONDS
+        _log.warning("Valkey does not answer; partners are read from the database: %s", silent)
+        return None
+
+
+def _standing(client_id: str) -> str:
+    return f"riz:identity:partner:standing:{client_id}"
+
+
+def _brake(place: str) -> str:
+    return f"riz:identity:partner:brake:{place}"
+
+
+def _place(client_id: str, place: str) -> str:
+    return f"riz:identity:partner:place:{client_id}:{place}"
+
+
+@lru_cache(maxsize=4)
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(
+        url, socket_timeout=0.25, socket_connect_timeout=0.25, retry=Retry(NoBackoff(), 0)
+    )
+
+
+class _LocalBrakes:
+    """The same counts in this process alone, the longest unused forgotten first."""
+
+    def __init__(self) -> None:
+        self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, place: str) -> int:
+        with self._lock:
+            failures, last = self._failures.get(place, (0, 0.0))
+        return max(0, round(last + brakes.wait_after(failures) - time.monotonic()))
+
+    def note(self, place: str) -> None:
+        now = time.monotonic()
+        with self._lock:
+            failures, last = self._failures.pop(place, (0, now))
+            if now - last > brakes.FORGOTTEN_AFTER_SECONDS:
+                failures = 0
+            self._failures[place] = (failures + 1, now)
+            if len(self._failures) > _MOST_LOCAL_PLACES:
+                self._failures.popitem(last=False)
+
+
+_local = _LocalBrakes()

@@ -1,0 +1,313 @@
+"""What partners know: who stands behind a key, and what staff and the partners themselves may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+from prometheus_client import Counter
+
+from riz.actor import Actor
+from riz.errors import RizError
+from riz.pages import Page, PageRequest, keyset
+from riz.policies import allows, visible
+from riz.reach import within
+
+from ..roles.api import Role, grants_of
+from . import contracts, models
+from .contracts import AccessFilter, PartnerStatus
+from .domain import keys, policies, standings
+from .domain.networks import place_of
+from .domain.standings import NOBODY, Standing, Verdict
+from .errors import (
+    PartnerAddressRefused,
+    PartnerKeyEnded,
+    PartnerKeyInvalid,
+    PartnerNotFound,
+    PartnerSuspended,
+    TooManyPartnerFailures,
+)
+from .gateways import partner_standings
+
+REFUSED = Counter("riz_partner_keys_refused_total", "Keys that let nobody in.", ["reason"])
+
+_REFUSALS: dict[Verdict, type[RizError]] = {
+    Verdict.WRONG: PartnerKeyInvalid,
+    Verdict.ENDED: PartnerKeyEnded,
+    Verdict.SUSPENDED: PartnerSuspended,
+    Verdict.ELSEWHERE: PartnerAddressRefused,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What showing a key came to: an actor, or a refusal; whose key it was is known in both cases where anybody has it.
+
+    Attributes:
+        was_right: the right secret was shown, so the credential was used, even if it is good for nothing any more.
+    """
+
+    partner_id: UUID | None
+    credential_id: UUID | None
+    actor: Actor | None = None
+    rate_limit: int = 0
+    was_right: bool = False
+    refusal: RizError | None = None
+
+
+def recognise_key(*, key: str, ip: str | None, at: dt.datetime) -> Recognition:
+    """Tell who shows a key, such as `riz_live_..._...`."""
+    return _recognise(keys.read_key(key), ip, at)
+
+
+def recognise_client(
+    *, client_id: str, secret: str, ip: str | None, at: dt.datetime
+) -> Recognition:
+    """Tell who shows a client id and its secret."""
+    return _recognise(keys.key_of(client_id, secret), ip, at)
+
+
+def recognise_partner(*, credential: str, ip: str | None, at: dt.datetime) -> Actor:
+    """Return the partner behind a key.
+
+    Raises:
+        PartnerKeyInvalid: nobody has this key.
+        PartnerKeyEnded: it was revoked or has expired.
+        PartnerSuspended: staff have suspended the partner, or its organisation.
+        PartnerAddressRefused: the key may not be used from this address.
+        TooManyPartnerFailures: too many wrong keys came from this address; this one was not looked at.
+    """
+    return welcome(recognise_key(key=credential, ip=ip, at=at))
+
+
+def welcome(recognition: Recognition) -> Actor:
+    """Return the actor that was recognised, or raise the refusal."""
+    if recognition.refusal is not None:
+        raise recognition.refusal
+    assert recognition.actor is not None  # noqa: S101 - either of both is there; told to the type checker
+    return recognition.actor
+
+
+def recognise_credential(*, client_id: str, at: dt.datetime) -> Actor:
+    """Return the partner behind a client id whose secret was shown before, as for a token that was made of both.
+
+    Raises:
+        PartnerKeyInvalid: nobody has this client id.
+        PartnerKeyEnded: it was revoked or has expired.
+        PartnerSuspended: staff have suspended the partner, or its organisation.
+    """
+    known = partner_standings.recall(client_id=client_id, place="", at=at).standing
+    standing = known or _read_standing(client_id)
+    verdict = standings.judge_shown_before(standing, at=at)
+    if verdict is not Verdict.WELCOME:
+        raise _REFUSALS[verdict]
+    return _to_actor(standing)
+
+
+def get_partner(*, partner_id: UUID, actor: Actor) -> contracts.Partner:
+    """Return a partner that the caller may see.
+
+    Raises:
+        PartnerNotFound: there is none, or the caller may not know of it.
+    """
+    row = models.Partner.objects.filter(id=partner_id).first()
+    if row is None or not allows(actor, policies.READ, row):
+        raise PartnerNotFound
+    return to_partner(row)
+
+
+def list_partners(*, actor: Actor, page: PageRequest) -> Page[contracts.Partner]:
+    """List the partners that the caller may see, the newest first."""
+    seen = within(visible(actor, policies.READ), organisation="organisation_id")
+    rows = models.Partner.objects.filter(seen)
+    return keyset(rows, order_by=("-created_at", "-id"), page=page, to_contract=to_partner)
+
+
+def list_credentials(
+    *, partner_id: UUID, actor: Actor, page: PageRequest, at: dt.datetime
+) -> Page[contracts.Credential]:
+    """List a partner's credentials, the dead ones too, the newest first.
+
+    Raises:
+        PartnerNotFound: there is no such partner, or the caller may not know of it.
+    """
+    get_partner(partner_id=partner_id, actor=actor)
+    rows = models.PartnerCredential.objects.filter(partner_id=partner_id)
+    return keyset(
+        rows,
+        order_by=("-created_at", "-id"),
+        page=page,
+        to_contract=lambda row: to_credential(row, at=at),
+    )
+
+
+def list_accesses(
+    *, partner_id: UUID, actor: Actor, wanted: AccessFilter, page: PageRequest
+) -> Page[contracts.AccessEntry]:
+    """List what a partner's programs have called, the latest first.
+
+    Raises:
+        PartnerNotFound: there is no such partner, or the caller may not know of it.
+    """
+    get_partner(partner_id=partner_id, actor=actor)
+    rows = models.PartnerAccess.objects.filter(_matching(wanted), partner_id=partner_id)
+    return keyset(rows, order_by=("-at", "-id"), page=page, to_contract=_to_entry)
+
+
+def count_requests(*, partner_id: UUID, since: dt.datetime) -> tuple[int, int]:
+    """Return how many requests a partner has made since then, and how many of them were refused or failed."""
+    counted = models.PartnerAccess.objects.filter(partner_id=partner_id, at__gte=since).aggregate(
+        requests=Count("id"), refused=Count("id", filter=Q(status_class__gte=4))
+    )
+    return counted["requests"], counted["refused"]
+
+
+def client_ids_of(partner_id: UUID) -> tuple[str, ...]:
+    """Return the client ids of a partner that may let somebody in."""
+    rows = models.PartnerCredential.objects.filter(partner_id=partner_id, slot__isnull=False)
+    return tuple(rows.values_list("client_id", flat=True))
+
+
+def tell_standings(client_ids: tuple[str, ...]) -> None:
+    """Have every process know, at once, what the database now says of these client ids."""
+    for client_id in client_ids:
+        partner_standings.tell(client_id=client_id, standing=_read_standing(client_id))
+
+
+def to_partner(row: models.Partner) -> contracts.Partner:
+    """Show a partner to others."""
+    return contracts.Partner(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        name=row.name,
+        domain=row.domain,
+        contact_email=row.contact_email,
+        status=PartnerStatus(row.status),
+        suspension_reason=row.suspension_reason,
+        suspended_at=row.suspended_at,
+        rate_limit_per_minute=row.rate_limit_per_minute,
+        scopes=tuple(row.scopes),
+        version=row.version,
+        created_at=row.created_at,
+    )
+
+
+def to_credential(row: models.PartnerCredential, *, at: dt.datetime) -> contracts.Credential:
+    """Show a credential to others; its hash stays here."""
+    return contracts.Credential(
+        id=row.id,
+        partner_id=row.partner_id,
+        client_id=row.client_id,
+        label=row.label,
+        scopes=tuple(row.scopes),
+        rate_limit_per_minute=row.rate_limit_per_minute,
+        allowed_networks=tuple(row.allowed_networks),
+        status=row.status(at),
+        created_by=row.created_by,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+    )
+
+
+def _recognise(key: keys.Key | None, ip: str | None, at: dt.datetime) -> Recognition:
+    client_id, place = key.client_id if key else "", place_of(ip)
+    known = partner_standings.recall(client_id=client_id, place=place, at=at)
+    if known.wait_seconds:
+        refusal = TooManyPartnerFailures(retry_after_seconds=known.wait_seconds)
+        return _refused(known.standing or NOBODY, "braked", refusal)
+    standing = known.standing or (_read_and_remember(client_id) if key else NOBODY)
+    verdict = standings.judge(standing, secret=key.secret if key else "", ip=ip, at=at)
+    if verdict is Verdict.WRONG:
+        partner_standings.note_failure(place=place, at=at)
+    elif known.standing is None:
+        partner_standings.note_place(client_id=client_id, place=place)
+    if verdict is not Verdict.WELCOME:
+        return _refused(
+            standing,
+            verdict.value.lower(),
+            _REFUSALS[verdict](),
+            was_right=verdict is not Verdict.WRONG,
+        )
+    return Recognition(
+        partner_id=standing.partner_id,
+        credential_id=standing.credential_id,
+        actor=_to_actor(standing),
+        rate_limit=standing.rate_limit,
+        was_right=True,
+    )
+
+
+def _refused(
+    standing: Standing, reason: str, refusal: RizError, *, was_right: bool = False
+) -> Recognition:
+    REFUSED.labels(reason).inc()
+    return Recognition(
+        partner_id=standing.partner_id,
+        credential_id=standing.credential_id,
+        was_right=was_right,
+        refusal=refusal,
+    )
+
+
+def _to_actor(standing: Standing) -> Actor:
+    return standings.to_actor(standing, role=Role.PARTNER_USER, grants=grants_of)
+
+
+def _read_and_remember(client_id: str) -> Standing:
+    standing = _read_standing(client_id)
+    partner_standings.remember(client_id=client_id, standing=standing)
+    return standing
+
+
+def _read_standing(client_id: str) -> Standing:
+    """Read credential, partner and organisation in one query."""
+    row = (
+        models.PartnerCredential.objects.select_related("partner__organisation")
+        .filter(client_id=client_id)
+        .first()
+    )
+    if row is None:
+        return NOBODY
+    partner = row.partner
+    limits = (row.rate_limit_per_minute, partner.rate_limit_per_minute)
+    return Standing(
+        credential_id=row.id,
+        partner_id=partner.id,
+        organisation_id=partner.organisation_id,
+        secret_hash=row.secret_hash,
+        scopes=tuple(sorted(set(row.scopes) & set(partner.scopes))),
+        rate_limit=min(limit for limit in limits if limit is not None),
+        networks=tuple(row.allowed_networks),
+        expires_at=row.expires_at,
+        has_ended=row.slot is None,
+        is_suspended=partner.may_not_act,
+    )
+
+
+def _matching(wanted: AccessFilter) -> Q:
+    asked = {
+        "status_class": wanted.status_class,
+        "endpoint": wanted.endpoint,
+        "credential_id": wanted.credential_id,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+    }
+    return Q(**{name: value for name, value in asked.items() if value is not None})
+
+
+def _to_entry(row: models.PartnerAccess) -> contracts.AccessEntry:
+    return contracts.AccessEntry(
+        id=row.id,
+        at=row.at,
+        credential_id=row.credential_id,
+        method=row.method,
+        endpoint=row.endpoint,
+        ip=row.ip,
+        status=row.status,
+        latency_ms=row.latency_ms,
+        request_id=row.request_id,
+    )

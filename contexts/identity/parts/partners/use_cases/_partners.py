@@ -1,0 +1,72 @@
+"""What every change of a partner does, whoever changes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+from riz.policies import allows
+
+from ...activity import api as activity
+from .. import models, queries
+from ..domain import policies
+from ..errors import CredentialNotFound, PartnerNotFound
+
+
+def lock_partner(*, partner_id: UUID, actor: Actor, action: str) -> models.Partner:
+    """Lock a partner for a change.
+
+    Raises:
+        PartnerNotFound: there is none, or the caller may not know of it.
+        Forbidden: the caller may see it, and may not do this to it.
+    """
+    row = models.Partner.objects.select_for_update(no_key=True).filter(id=partner_id).first()
+    if row is None or not allows(actor, policies.READ, row):
+        raise PartnerNotFound
+    if not allows(actor, action, row):
+        raise Forbidden
+    return row
+
+
+def lock_credential(*, partner: models.Partner, credential_id: UUID) -> models.PartnerCredential:
+    """Lock a credential of a partner that is locked already.
+
+    Raises:
+        CredentialNotFound: the partner has none of this id.
+    """
+    rows = models.PartnerCredential.objects.select_for_update()
+    row = rows.filter(partner=partner, id=credential_id).first()
+    if row is None:
+        raise CredentialNotFound
+    return row
+
+
+def note(
+    action: activity.Action,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    resource: tuple[str, object],
+    metadata: dict[str, Any] | None = None,
+) -> None:
+    """Write the change into the activity log of whoever made it."""
+    activity.note_security_event(
+        action=action,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=resource,
+        metadata=metadata,
+        at=at,
+    )
+
+
+def tell_after_commit(*client_ids: str) -> None:
+    """Have every process know of the change, once it is committed."""
+    if client_ids:
+        transaction.on_commit(partial(queries.tell_standings, client_ids))

@@ -1,0 +1,58 @@
+"""Change what is known of a partner, and what it may do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+from riz.policies import allows
+
+from ...activity import api as activity
+from .. import contracts, queries
+from ..domain import policies
+from ..errors import PartnerChanged
+from ._partners import lock_partner, note, tell_after_commit
+
+OWN = frozenset({"contact_email"})
+DECIDED_BY_THE_PORTAL = frozenset({"name", "domain", "rate_limit_per_minute", "scopes"})
+
+
+@transaction.atomic
+def change_partner(
+    *,
+    partner_id: UUID,
+    changes: dict[str, Any],
+    expected_version: int,
+    actor: Actor,
+    at: dt.datetime,
+) -> contracts.Partner:
+    """Change a partner; its programs meet new limits and scopes with their next request.
+
+    `changes` has new values by field: `contact_email`, and for the portal those in DECIDED_BY_THE_PORTAL as well.
+
+    Raises:
+        PartnerNotFound: there is none, or the caller may not know of it.
+        Forbidden: the caller may not change this.
+        PartnerChanged: it has another version by now.
+    """
+    row = lock_partner(partner_id=partner_id, actor=actor, action=policies.MANAGE)
+    if changes.keys() - OWN and not allows(actor, policies.ADMINISTER):
+        raise Forbidden
+    if row.version != expected_version:
+        raise PartnerChanged
+    row.change(**changes)
+    row.save()
+    note(
+        activity.Action.PARTNER_CHANGED,
+        actor=actor,
+        resource=("partner", row.id),
+        metadata={"fields": sorted(changes)},
+        at=at,
+    )
+    tell_after_commit(*queries.client_ids_of(row.id))
+    return queries.to_partner(row)

@@ -1,0 +1,59 @@
+"""Make an organisation an API partner."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from riz.actor import Actor
+from riz.policies import require
+
+from ...activity import api as activity
+from ...organisations import api as organisations
+from ...organisations.contracts import OrganisationKind
+from .. import contracts, models, queries
+from ..domain import policies
+from ..errors import OrganisationNotForPartner
+from ._partners import note
+
+
+@transaction.atomic
+def create_partner(
+    *,
+    organisation_id: UUID,
+    name: str,
+    domain: str,
+    contact_email: str,
+    actor: Actor,
+    at: dt.datetime,
+    rate_limit_per_minute: int = contracts.DEFAULT_RATE_LIMIT,
+    scopes: tuple[str, ...] = (),
+) -> contracts.Partner:
+    """Let the programs of an organisation in, as soon as it has a credential.
+
+    Raises:
+        Forbidden: the caller does not decide for the portal.
+        OrganisationNotFound: no organisation has this id.
+        OrganisationNotForPartner: it is of another kind, or is a partner already.
+    """
+    require(actor, policies.ADMINISTER)
+    organisation = organisations.get_organisation(organisation_id=organisation_id)
+    if organisation.kind is not OrganisationKind.PARTNER:
+        raise OrganisationNotForPartner
+    try:
+        with transaction.atomic():
+            row = models.Partner.objects.create(
+                organisation_id=organisation_id,
+                name=name,
+                domain=domain.lower(),
+                contact_email=contact_email,
+                rate_limit_per_minute=rate_limit_per_minute,
+                scopes=sorted(set(scopes)),
+                created_at=at,
+            )
+    except IntegrityError as taken:
+        raise OrganisationNotForPartner from taken
+    note(activity.Action.PARTNER_MADE, actor=actor, resource=("partner", row.id), at=at)
+    return queries.to_partner(row)

@@ -1,0 +1,47 @@
+"""Let a suspended partner's programs in again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from ...activity import api as activity
+from .. import contracts, events, queries
+from ..domain import policies
+from ._partners import lock_partner, note, tell_after_commit
+
+
+@transaction.atomic
+def resume_partner(
+    *, partner_id: UUID, reason: str, actor: Actor, at: dt.datetime
+) -> contracts.Partner:
+    """Let a partner's programs in again; twice is as once.
+
+    Raises:
+        PartnerNotFound: there is none, or the caller may not know of it.
+        Forbidden: the caller does not decide for the portal.
+    """
+    row = lock_partner(partner_id=partner_id, actor=actor, action=policies.ADMINISTER)
+    if not row.is_suspended:
+        return queries.to_partner(row)
+    row.resume()
+    row.save()
+    publish(
+        events.PartnerResumed(
+            partner_id=row.id, organisation_id=row.organisation_id, reason=reason, occurred_at=at
+        )
+    )
+    note(
+        activity.Action.PARTNER_RESUMED,
+        actor=actor,
+        resource=("partner", row.id),
+        metadata={"reason": reason},
+        at=at,
+    )
+    tell_after_commit(*queries.client_ids_of(row.id))
+    return queries.to_partner(row)

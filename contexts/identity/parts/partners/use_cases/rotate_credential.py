@@ -1,0 +1,70 @@
+"""Put a new credential beside one that is about to go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from ...sessions import api as sessions
+from .. import contracts
+from ..contracts import CredentialStatus
+from ..domain import policies
+from ..errors import CredentialEnded
+from ._issuing import Terms, issue
+from ._partners import lock_credential, lock_partner, note, tell_after_commit
+
+DEFAULT_OVERLAP = dt.timedelta(hours=24)
+LONGEST_OVERLAP = dt.timedelta(days=30)
+
+
+@transaction.atomic
+def rotate_credential(
+    *,
+    partner_id: UUID,
+    credential_id: UUID,
+    actor: Actor,
+    at: dt.datetime,
+    overlap: dt.timedelta = DEFAULT_OVERLAP,
+) -> contracts.IssuedCredential:
+    """Make a credential on the same terms and show its secret, this once; the old one ends after the overlap.
+
+    What the partner may no longer have is left out of the new one.
+
+    Raises:
+        PartnerNotFound: there is no such partner, or the caller may not know of it.
+        CredentialNotFound: the partner has no such credential.
+        Forbidden: the caller may see the partner, and may not manage it.
+        StepUpRequired: the caller has to show once more who they are.
+        CredentialEnded: the old one is good for nothing any more.
+        ScopesNotAllowed: nothing is left that the partner may have.
+        TooManyCredentials: two are alive, and both would be for a while.
+    """
+    partner = lock_partner(partner_id=partner_id, actor=actor, action=policies.MANAGE)
+    old = lock_credential(partner=partner, credential_id=credential_id)
+    sessions.require_recent_authentication(actor=actor, at=at)
+    if old.status(at) is not CredentialStatus.ALIVE:
+        raise CredentialEnded
+    terms = Terms(
+        label=old.label,
+        scopes=tuple(sorted(set(old.scopes) & set(partner.scopes))) or tuple(old.scopes),
+        rate_limit_per_minute=old.rate_limit_per_minute,
+        allowed_networks=tuple(old.allowed_networks),
+        expires_at=None,
+    )
+    old.end_by(at=at + overlap, now=at)
+    old.save()
+    issued = issue(partner=partner, terms=terms, actor=actor, at=at, replaces=old.id)
+    note(
+        activity.Action.CREDENTIAL_ROTATED,
+        actor=actor,
+        resource=("partner_credential", old.id),
+        metadata={"partner_id": str(partner.id), "successor": str(issued.credential.id)},
+        at=at,
+    )
+    tell_after_commit(old.client_id)
+    return issued
