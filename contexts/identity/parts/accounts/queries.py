@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from django.db.models import Exists
-
 from django.conf import settings
+from django.db.models import Exists
 
 from riz import link_tokens
 from riz.actor import Actor
-from riz.caching import CachedRows, Versioned
+from riz.caching.rows import CachedRows, Versioned
 
 from ..roles.contracts import HeldRole
 from . import contracts, models
@@ -245,6 +244,7 @@ def describe_mail(*, link_id: UUID, at: dt.datetime) -> contracts.MailToSend:
         kind, reader = MailLinkKind.ADDRESS_TAKEN, owner
     return contracts.MailToSend(
         kind=kind,
+        subject_id=row.subject_id,
         recipient=row.recipient,
         full_name=reader.full_name if reader else "",
         locale=reader.locale if reader else "en",
