@@ -73,6 +73,12 @@ class Migration(migrations.Migration):
                 name="identity_session_impersonated_for_a_reason",
             ),
         ),
+        # Somebody and who acts as them.
+        migrations.AlterField(
+            model_name="securityevent",
+            name="actor",
+            field=models.CharField(blank=True, max_length=120),
+        ),
         migrations.CreateModel(
             name="SocketTicket",
             fields=[

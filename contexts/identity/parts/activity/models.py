@@ -22,7 +22,7 @@ class SecurityEvent(models.Model):
         related_name="+",
     )
     action = models.CharField(max_length=60)
-    actor = models.CharField(max_length=80, blank=True)
+    actor = models.CharField(max_length=120, blank=True)
     resource_type = models.CharField(max_length=40, blank=True)
     resource_id = models.CharField(max_length=80, blank=True)
     metadata = models.JSONField(default=dict)

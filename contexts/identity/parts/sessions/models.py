@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import ClassVar
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.db.models.indexes import Index
 
 from riz.ids import new_id
@@ -21,6 +24,41 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def live(self, at: dt.datetime) -> SessionQuerySet:
         """Leave out those that were ended or are over."""
         return self.filter(revoked_at=None, expires_at__gt=at)
+
+    def that_concern(self, user_id: UUID) -> SessionQuerySet:
+        """Keep a person's own, and those in which the person acts as somebody else."""
+        return self.filter(Q(user_id=user_id) | Q(impersonator_id=user_id))
+
+    def standing(self, at: dt.datetime) -> SessionQuerySet:
+        """Keep those that count: live, of people who may sign in, and so may whoever acts as them."""
+        impersonator_may = Q(impersonator=None) | Q(impersonator__is_active=True)
+        return self.live(at).filter(impersonator_may, user__is_active=True)
+
+    def with_holdings(self, person: str) -> SessionQuerySet:
+        """Add as `roles` and `assigned` what a person of the session holds: its `user`, or its `impersonator`."""
+        held, care = f"{person}__role_grants", f"{person}__assignments"
+        own = Session.objects.filter(id=OuterRef("id"))
+        # What people hold for organisations that are suspended counts for nothing meanwhile.
+        counts = Q(**{f"{held}__organisation": None}) | Q(
+            **{f"{held}__organisation__status": "ACTIVE"}
+        )
+        roles = JSONObject(
+            code=f"{held}__role",
+            organisation_id=f"{held}__organisation_id",
+            owner_id=f"{held}__custom_role__organisation_id",
+            permissions=f"{held}__custom_role__permissions",
+        )
+        assigned = JSONObject(
+            organisation_id=f"{care}__organisation_id",
+            kind=f"{care}__kind",
+            asset_id=f"{care}__asset_id",
+        )
+        return self.annotate(
+            roles=ArraySubquery(
+                own.filter(counts, **{f"{held}__isnull": False}).values_list(roles)
+            ),
+            assigned=ArraySubquery(own.filter(**{f"{care}__isnull": False}).values_list(assigned)),
+        )
 
 
 class Session(models.Model):

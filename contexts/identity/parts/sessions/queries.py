@@ -8,11 +8,10 @@ from uuid import UUID
 from riz.actor import Actor
 from riz.pages import Page, PageRequest, keyset
 
-from ..roles.contracts import HeldRole
 from . import models
 from .contracts import SessionFacts
 from .domain import access_tokens, places, sessions, standings
-from .domain.standings import ENDED, Standing
+from .domain.standings import ENDED, Holdings, Standing
 from .errors import SessionEnded, SessionNotFound, StepUpRequired
 from .gateways import session_standings, signing_keys
 
@@ -37,8 +36,8 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, acce
 
 
 def live_session_ids(*, user_id: UUID) -> tuple[UUID, ...]:
-    """Return the sessions of a person that were not ended."""
-    live = models.Session.objects.filter(user_id=user_id, revoked_at=None)
+    """Return the sessions of a person that were not ended, those as somebody else included."""
+    live = models.Session.objects.that_concern(user_id).filter(revoked_at=None)
     return tuple(live.values_list("id", flat=True))
 
 
@@ -158,19 +157,35 @@ def _standing_of(session_id: UUID, at: dt.datetime) -> Standing:
 
 
 def _read_standing(session_id: UUID, at: dt.datetime) -> Standing:
-    """Read owner and roles in one query: a row for each role, or one without a role."""
-    rows = models.Session.objects.filter(
-        id=session_id, revoked_at=None, expires_at__gt=at, user__is_active=True
-    ).values_list(
-        "user_id", "user__kind", "user__role_grants__role", "user__role_grants__organisation_id"
+    """Read the owner and what the owner holds in one query; a second one tells of whoever acts as the owner."""
+    row = (
+        models.Session.objects.standing(at)
+        .filter(id=session_id)
+        .with_holdings("user")
+        .values("user_id", "user__kind", "impersonator_id", "roles", "assigned")
+        .first()
     )
-    found = list(rows)
-    if not found:
+    if row is None:
         return ENDED
-    return Standing(
-        user_id=found[0][0],
-        kind=found[0][1],
-        roles=frozenset(
-            HeldRole(code=code, organisation_id=where) for _, _, code, where in found if code
-        ),
+    return _allowed(
+        Standing(
+            user_id=row["user_id"],
+            kind=row["user__kind"],
+            holdings=standings.holdings_of(row),
+            impersonator_id=row["impersonator_id"],
+            impersonator=_holdings_of_impersonator(session_id, row["impersonator_id"]),
+        )
     )
+
+
+def _holdings_of_impersonator(session_id: UUID, impersonator_id: UUID | None) -> Holdings:
+    if impersonator_id is None:
+        return Holdings()
+    rows = models.Session.objects.filter(id=session_id).with_holdings("impersonator")
+    return standings.holdings_of(rows.values("roles", "assigned").get())
+
+
+def _allowed(standing: Standing) -> Standing:
+    """Whoever may act as others no longer does so no longer."""
+    is_own = standing.impersonator_id is None
+    return standing if is_own or standings.may_impersonate(standing.impersonator) else ENDED

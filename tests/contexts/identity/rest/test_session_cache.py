@@ -126,7 +126,7 @@ def test_no_pickle_in_the_cache_asvs_1_5_2(me, tokens):
 
     written = session_standings._client(_url()).get(session_standings._key(tokens.session_id))
 
-    assert written.startswith(b"[")
+    assert written.startswith(b"{")
 
 
 def test_what_other_code_wrote_is_read_from_the_database(me, tokens):

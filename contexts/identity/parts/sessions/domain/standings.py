@@ -1,24 +1,41 @@
-"""What a session is good for at a moment: whose it is and which roles its owner holds."""
+"""What a session is good for at a moment: whose it is, what its owner holds, and who acts as its owner."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from riz.actor import Actor, Grant
 
-from ...roles.api import HeldRole, grants_of
+from ...roles.api import AssignedAsset, CustomRole, HeldRole, grants_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """What a person holds: roles, what those of people's own making carry, and the things in their care."""
+
+    roles: frozenset[HeldRole] = frozenset()
+    custom: frozenset[CustomRole] = frozenset()
+    assigned: frozenset[AssignedAsset] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A session's owner and roles; `ENDED` stands for every session that is good for nothing."""
+    """A session's owner; `ENDED` stands for every session that is good for nothing.
+
+    Attributes:
+        impersonator_id: who acts as the owner, and `impersonator` what that one holds.
+    """
 
     user_id: UUID | None
     kind: str = ""
-    roles: frozenset[HeldRole] = frozenset()
+    holdings: Holdings = Holdings()
+    impersonator_id: UUID | None = None
+    impersonator: Holdings = Holdings()
 
     @property
     def has_ended(self) -> bool:
@@ -27,6 +44,7 @@ class Standing:
 
 
 ENDED = Standing(user_id=None)
+TO_IMPERSONATE = "identity.impersonate"
 
 
 def to_actor(standing: Standing, *, session_id: UUID) -> Actor:
@@ -35,35 +53,125 @@ def to_actor(standing: Standing, *, session_id: UUID) -> Actor:
         id=standing.user_id,
         kind=standing.kind.lower(),
         session_id=session_id,
-        grants=_grants_of(standing.roles),
-        roles=standing.roles,
+        grants=_grants_of(standing),
+        roles=standing.holdings.roles,
+        impersonator_id=standing.impersonator_id,
     )
 
 
+def may_impersonate(holdings: Holdings) -> bool:
+    """Tell whether somebody who holds this may act as other people."""
+    return Grant(permission=TO_IMPERSONATE) in _all_of(holdings)
+
+
+@lru_cache(maxsize=1024)
 def write(standing: Standing) -> bytes:
     """Write a standing for the cache."""
-    roles = [[role.code, _text(role.organisation_id)] for role in standing.roles]
-    return json.dumps([_text(standing.user_id), standing.kind, roles]).encode()
+    return json.dumps(
+        {
+            "user": _text(standing.user_id),
+            "kind": standing.kind,
+            **_facts(standing.holdings),
+            "by": _text(standing.impersonator_id),
+            "theirs": _facts(standing.impersonator) if standing.impersonator_id else {},
+        }
+    ).encode()
 
 
+@lru_cache(maxsize=1024)
 def read(written: bytes) -> Standing:
     """Read a standing from the cache; ValueError when it was written by other code."""
-    user_id, kind, roles = json.loads(written)
-    return Standing(
-        user_id=_uuid(user_id),
-        kind=kind,
-        roles=frozenset(HeldRole(code=code, organisation_id=_uuid(where)) for code, where in roles),
+    facts = json.loads(written)
+    try:
+        return Standing(
+            user_id=_uuid(facts["user"]),
+            kind=facts["kind"],
+            holdings=holdings_of(facts),
+            impersonator_id=_uuid(facts["by"]),
+            impersonator=holdings_of(facts["theirs"]),
+        )
+    except (KeyError, TypeError, AttributeError) as unreadable:
+        raise ValueError("not a standing") from unreadable
+
+
+def holdings_of(facts: Mapping[str, Any]) -> Holdings:
+    """Make holdings of rows of the database, or of what the cache kept."""
+    roles = [
+        (role["code"], _uuid(role["organisation_id"]), role) for role in facts.get("roles", ())
+    ]
+    return Holdings(
+        roles=frozenset(HeldRole(code=code, organisation_id=where) for code, where, _ in roles),
+        custom=frozenset(
+            CustomRole(
+                code=code,
+                name="",
+                description="",
+                organisation_id=_uuid(role["owner_id"]),
+                permissions=frozenset(role["permissions"]),
+            )
+            for code, _, role in roles
+            if role["permissions"]
+        ),
+        assigned=frozenset(
+            AssignedAsset(
+                organisation_id=UUID(one["organisation_id"]),
+                kind=one["kind"],
+                asset_id=UUID(one["asset_id"]),
+            )
+            for one in facts.get("assigned", ())
+        ),
+    )
+
+
+def _facts(holdings: Holdings) -> dict[str, Any]:
+    custom = {role.code: role for role in holdings.custom}
+    return {
+        "roles": [
+            {
+                "code": role.code,
+                "organisation_id": _text(role.organisation_id),
+                "owner_id": _text(custom[role.code].organisation_id)
+                if role.code in custom
+                else None,
+                "permissions": sorted(custom[role.code].permissions) if role.code in custom else [],
+            }
+            for role in sorted(holdings.roles, key=str)
+        ],
+        "assigned": [
+            {
+                "organisation_id": str(one.organisation_id),
+                "kind": one.kind,
+                "asset_id": str(one.asset_id),
+            }
+            for one in sorted(holdings.assigned, key=str)
+        ],
+    }
+
+
+@lru_cache(maxsize=1024)
+def _grants_of(standing: Standing) -> frozenset[Grant]:
+    """Return what the owner may do; whoever acts as the owner brings no right along and gains none either."""
+    own = _all_of(standing.holdings)
+    if standing.impersonator_id is None:
+        return own
+    impersonator = Actor(id=standing.impersonator_id, grants=_all_of(standing.impersonator))
+    return frozenset(grant for grant in own if _has(impersonator, grant))
+
+
+def _has(actor: Actor, grant: Grant) -> bool:
+    return grant in actor.grants or actor.can(
+        grant.permission, organisation_id=grant.organisation_id, asset_id=grant.asset_id
     )
 
 
 @lru_cache(maxsize=1024)
-def _grants_of(roles: frozenset[HeldRole]) -> frozenset[Grant]:
-    return grants_of(roles)
+def _all_of(holdings: Holdings) -> frozenset[Grant]:
+    return grants_of(holdings.roles, assigned=holdings.assigned, custom=holdings.custom)
 
 
 def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _uuid(value: str | None) -> UUID | None:
-    return None if value is None else UUID(value)
+def _uuid(value: UUID | str | None) -> UUID | None:
+    return value if value is None or isinstance(value, UUID) else UUID(value)

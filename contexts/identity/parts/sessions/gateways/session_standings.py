@@ -19,6 +19,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from ..domain import standings
+from ..domain.sessions import IMPERSONATION_LIFETIME
 from ..domain.standings import ENDED, Standing
 
 _log = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ def remember(session_id: UUID, standing: Standing) -> None:
 
 def note_ended(session_ids: Iterable[UUID]) -> None:
     """Refuse the sessions from now on, whatever any reader has just read."""
-    seconds = settings.RIZ_ACCESS_TOKEN_SECONDS + settings.RIZ_SESSION_CACHE_SECONDS
+    longest = max(settings.RIZ_ACCESS_TOKEN_SECONDS, int(IMPERSONATION_LIFETIME.total_seconds()))
+    seconds = longest + settings.RIZ_SESSION_CACHE_SECONDS
     for session_id in session_ids:
         _set(session_id, ENDED, seconds=seconds, only_if_unknown=False)
 

@@ -23,14 +23,15 @@ def end_sessions(
     at: dt.datetime,
     except_session_id: UUID | None = None,
 ) -> int:
-    """End the sessions of a person, but one where one is named; return how many there were.
+    """End a person's sessions, those as somebody else too, but one where one is named; return how many there were.
 
     Raises:
         Forbidden: the caller is neither that person nor manages accounts.
     """
     if actor.id != user_id and not actor.can("identity.manage"):
         raise Forbidden
-    live = models.Session.objects.select_for_update().filter(user_id=user_id, revoked_at=None)
+    concerned = models.Session.objects.select_for_update().that_concern(user_id)
+    live = concerned.filter(revoked_at=None)
     rows = [row for row in live.order_by("id") if row.id != except_session_id]
     end_rows(rows=rows, reason=reason, actor=str(actor), at=at)
     return len(rows)
