@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from .contracts import Organisation
 from .errors import OrganisationNotFound
-from .queries import get_organisation
+from .queries import (
+    describe_invitation,
+    find_organisations,
+    get_organisation,
+    list_organisations,
+    members_of,
+    organisations_of,
+    sole_ownerships,
+)
 from .use_cases.ensure_organisation import ensure_organisation
+from .use_cases.forget_person import forget_person
 from .use_cases.grant_role import grant_role
+from .use_cases.make_organisation import make_organisation
 from .use_cases.withdraw_role import withdraw_role
 
 __all__ = [
     "Organisation",
     "OrganisationNotFound",
+    "describe_invitation",
     "ensure_organisation",
+    "find_organisations",
+    "forget_person",
     "get_organisation",
     "grant_role",
+    "list_organisations",
+    "make_organisation",
+    "members_of",
+    "organisations_of",
+    "sole_ownerships",
     "withdraw_role",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass
 from uuid import UUID
@@ -31,6 +32,16 @@ class AssetKind(enum.StrEnum):
     ACCOMMODATION = "ACCOMMODATION"
 
 
+class InvitationState(enum.StrEnum):
+    """How an invitation stands."""
+
+    OPEN = "OPEN"
+    EXPIRED = "EXPIRED"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """A seller, a partner or another body that people act for."""
@@ -38,3 +49,85 @@ class Organisation:
     id: UUID
     slug: str
     name: str
+    kind: OrganisationKind = OrganisationKind.SELLER
+    status: OrganisationStatus = OrganisationStatus.ACTIVE
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether its people may act for it."""
+        return self.status is OrganisationStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFacts:
+    """What an organisation says of itself."""
+
+    name: str
+    legal_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRecord:
+    """An organisation as those who may see it see it; `my_roles` are the caller's there."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: OrganisationKind
+    status: OrganisationStatus
+    legal_name: str
+    contact_email: str
+    contact_phone: str
+    version: int
+    created_at: dt.datetime
+    my_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person of an organisation; the address is for those who care for its members."""
+
+    user_id: UUID
+    full_name: str
+    email: str | None
+    roles: tuple[str, ...]
+    joined_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A question to an address whether its owner joins an organisation in some roles."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    email: str
+    roles: tuple[str, ...]
+    state: InvitationState
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    invited_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationToSend:
+    """What the mail of an invitation says."""
+
+    organisation_name: str
+    inviter_name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A thing that an asset manager of an organisation cares for."""
+
+    id: UUID
+    user_id: UUID
+    full_name: str
+    kind: AssetKind
+    asset_id: UUID
+    assigned_at: dt.datetime
+    assigned_by: UUID | None = None

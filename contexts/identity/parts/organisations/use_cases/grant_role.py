@@ -3,45 +3,71 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
+from riz import policies
 from riz.actor import Actor
 from riz.errors import Forbidden
 
 from ...accounts import api as accounts
-from ...activity import api as activity
-from ...roles.contracts import Role
-from ...sessions import api as sessions
-from .. import models, queries
+from ...roles import api as roles
+from .. import models
+from ..domain.policies import GRANT, MANAGE_MEMBERS
+from ..errors import MemberDisabled, MemberNotFound
+from . import _authority, _offices
 
 
 @transaction.atomic
 def grant_role(
-    *, user_id: UUID, role: Role, actor: Actor, at: dt.datetime, organisation_id: UUID | None = None
+    *, user_id: UUID, role: str, actor: Actor, at: dt.datetime, organisation_id: UUID | None = None
 ) -> None:
     """Give a role everywhere or for one organisation's things; what is held already stays as it is.
 
+    Whoever manages accounts gives any role to anybody, who becomes a member where it is for one organisation. Whoever
+    cares for an organisation's members gives its roles to them. Nobody gives what they do not hold.
+
     Raises:
-        Forbidden: the caller does not manage accounts.
+        Forbidden: the caller manages neither accounts nor this organisation's members.
         UserNotFound: nobody has this id.
-        OrganisationNotFound: no organisation has this id.
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        MemberNotFound: the person does not belong to it, and the caller does not manage accounts.
+        MemberDisabled: the account is disabled and gets nothing new.
+        RoleNotFound, RoleUnknown, RoleNotForHere: there is no such role, or it can't be held there.
+        RoleReachesTooFar: the role carries what the caller does not hold.
     """
-    if not actor.can("identity.manage"):
-        raise Forbidden
+    if organisation_id is None:
+        policies.require(actor, GRANT)
+        _check_person(user_id, _authority.lock_people(user_id))
+        roles.describe_role(code=role)
+        _offices.check_hand_out(codes=[role], organisation_id=None, actor=actor)
+    else:
+        _check_in(organisation_id, user_id, role, actor)
+        _offices.join(user_id=user_id, organisation_id=organisation_id, at=at)
+    _offices.give(
+        user_id=user_id, codes=[role], organisation_id=organisation_id, actor=actor, at=at
+    )
+
+
+def _check_person(user_id: UUID, active: set[UUID]) -> None:
     accounts.get_user(user_id=user_id)
-    if organisation_id is not None:
-        queries.get_organisation(organisation_id=organisation_id)
-    held = models.RoleGrant.objects.of(user_id=user_id, role=role, organisation_id=organisation_id)
-    if not held.exists():
-        models.RoleGrant.objects.create(user_id=user_id, role=role, organisation_id=organisation_id)
-        activity.note_security_event(
-            action=activity.Action.ROLE_GRANTED,
-            user_id=user_id,
-            actor=str(actor),
-            metadata={"role": role, "organisation_id": organisation_id and str(organisation_id)},
-            at=at,
-        )
-        transaction.on_commit(partial(sessions.forget_standing, user_id=user_id))
+    if user_id not in active:
+        raise MemberDisabled
+
+
+def _check_in(organisation_id: UUID, user_id: UUID, role: str, actor: Actor) -> None:
+    by_portal = policies.allows(actor, GRANT)
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
+    row = authority.organisation
+    if not by_portal:
+        authority.require(MANAGE_MEMBERS)
+        if not row.memberships.filter(user_id=user_id).exists():
+            raise MemberNotFound(user_id=str(user_id))
+        if role in models.OWNER_ROLES:
+            raise Forbidden
+    if not (by_portal and role in roles.ROLES and roles.ROLES[role].everywhere):
+        _offices.check_known(codes=[role], organisation=row)
+    _check_person(user_id, _authority.lock_people(user_id))
+    roles.describe_role(code=role)
+    _offices.check_hand_out(codes=[role], organisation_id=row.id, actor=authority.actor)

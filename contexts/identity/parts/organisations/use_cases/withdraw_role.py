@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
+from riz import policies
 from riz.actor import Actor
 from riz.errors import Forbidden
 
-from ...activity import api as activity
-from ...roles.contracts import Role
-from ...sessions import api as sessions
 from .. import models
+from ..domain.policies import GRANT, MANAGE_MEMBERS
+from . import _authority, _offices
 
 
 @transaction.atomic
 def withdraw_role(
-    *, user_id: UUID, role: Role, actor: Actor, at: dt.datetime, organisation_id: UUID | None = None
+    *, user_id: UUID, role: str, actor: Actor, at: dt.datetime, organisation_id: UUID | None = None
 ) -> None:
     """Take a role away; the next request of each of the person's sessions knows it. Twice is as once.
 
     Raises:
-        Forbidden: the caller does not manage accounts.
+        Forbidden: the caller manages neither accounts nor this organisation's members.
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        RoleReachesTooFar: the role carries what the caller does not hold.
+        LastOwner: nobody else owns the organisation.
     """
-    if not actor.can("identity.manage"):
-        raise Forbidden
-    held = models.RoleGrant.objects.of(user_id=user_id, role=role, organisation_id=organisation_id)
-    if not held.delete()[0]:
-        return
-    activity.note_security_event(
-        action=activity.Action.ROLE_WITHDRAWN,
-        user_id=user_id,
-        actor=str(actor),
-        metadata={"role": role, "organisation_id": organisation_id and str(organisation_id)},
-        at=at,
+    by_portal = policies.allows(actor, GRANT)
+    if organisation_id is None:
+        if not by_portal:
+            raise Forbidden
+        _authority.lock_people(user_id)
+    else:
+        authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
+        if not by_portal:
+            authority.require(MANAGE_MEMBERS)
+            if role in models.OWNER_ROLES:
+                raise Forbidden
+            _offices.check_hand_out(
+                codes=[role], organisation_id=organisation_id, actor=authority.actor
+            )
+    _offices.take(
+        user_id=user_id, codes=[role], organisation_id=organisation_id, actor=actor, at=at
     )
-    transaction.on_commit(partial(sessions.forget_standing, user_id=user_id))

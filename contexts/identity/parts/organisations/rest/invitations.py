@@ -1,0 +1,154 @@
+"""Organisations over HTTP: whom they ask to join, and the answers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.paging import page_request, page_response
+from riz.rest.permissions import IsAnyone
+from riz.rest.reading import PAGE, page_of
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..use_cases.accept_invitation import accept_invitation
+from ..use_cases.decline_invitation import decline_invitation
+from ..use_cases.invite_member import invite_member
+from ..use_cases.withdraw_invitation import withdraw_invitation
+from .serializers import (
+    AnswerInput,
+    InvitationInput,
+    InvitationSerializer,
+    OrganisationSerializer,
+)
+
+TAG = "organisations"
+
+
+class InvitationsView(ApiView):
+    """An organisation's invitations."""
+
+    @extend_schema(
+        operation_id="organisations_invitations_list",
+        tags=[TAG],
+        summary="List whom an organisation asked to join",
+        description="For its owners and managers; the newest first, whatever came of them.",
+        parameters=[*PAGE],
+        responses={200: page_of(InvitationSerializer), **problems(401, 403, 404, 422)},
+    )
+    def get(self, request: Request, organisation_id: UUID) -> Response:
+        """List them."""
+        found = queries.list_invitations(
+            organisation_id=organisation_id,
+            actor=actor_of(request),
+            at=clock.now(),
+            page=page_request(request),
+        )
+        return page_response(request, found, InvitationSerializer)
+
+    @extend_schema(
+        operation_id="organisations_invitations_create",
+        tags=[TAG],
+        summary="Ask somebody to join",
+        description="Sends a mail with a link that is good once and for a week, whether or not the address has an account."
+        " An earlier open invitation to the same address is withdrawn.",
+        request=InvitationInput,
+        responses={201: InvitationSerializer, **problems(401, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request, organisation_id: UUID) -> Response:
+        """Ask."""
+        form = InvitationInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        invitation = invite_member(
+            organisation_id=organisation_id,
+            email=form.validated_data["email"],
+            roles=form.validated_data["roles"],
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(InvitationSerializer(invitation).data, 201)
+
+
+class InvitationView(ApiView):
+    """One invitation of an organisation."""
+
+    @extend_schema(
+        operation_id="organisations_invitations_withdraw",
+        tags=[TAG],
+        summary="Take an invitation back",
+        responses={204: None, **problems(401, 403, 404)},
+    )
+    def delete(self, request: Request, organisation_id: UUID, invitation_id: UUID) -> Response:
+        """Withdraw it."""
+        withdraw_invitation(
+            organisation_id=organisation_id,
+            invitation_id=invitation_id,
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(status=204)
+
+
+class OwnInvitationsView(ApiView):
+    """Invitations to oneself."""
+
+    @extend_schema(
+        operation_id="invitations_list",
+        tags=[TAG],
+        summary="List the open invitations to one's verified address",
+        parameters=[*PAGE],
+        responses={200: page_of(InvitationSerializer), **problems(401, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        found = queries.list_own_invitations(
+            actor=actor_of(request), at=clock.now(), page=page_request(request)
+        )
+        return page_response(request, found, InvitationSerializer)
+
+
+class AcceptView(ApiView):
+    """Joining."""
+
+    @extend_schema(
+        operation_id="invitations_accept",
+        tags=[TAG],
+        summary="Accept an invitation",
+        description="With the account of the address that was asked, once that address is verified. A token that is"
+        " unknown, used or over has one answer.",
+        request=AnswerInput,
+        responses={200: OrganisationSerializer, **problems(401, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Join."""
+        form = AnswerInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        joined = accept_invitation(**form.validated_data, actor=actor_of(request), at=clock.now())
+        return Response(OrganisationSerializer(joined).data)
+
+
+class DeclineView(ApiView):
+    """Declining."""
+
+    permission_classes = (IsAnyone,)
+
+    @extend_schema(
+        operation_id="invitations_decline",
+        tags=[TAG],
+        summary="Decline an invitation",
+        description="Whoever has the mail may, with an account or without one.",
+        request=AnswerInput,
+        responses={204: None, **problems(404, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Decline."""
+        form = AnswerInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        decline_invitation(**form.validated_data, actor=actor_of(request), at=clock.now())
+        return Response(status=204)

@@ -1,0 +1,159 @@
+"""Organisations over HTTP: who belongs to them, and what is in whose care."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.paging import page_request, page_response
+from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..contracts import AssetKind
+from ..use_cases.assign_asset import assign_asset
+from ..use_cases.remove_member import remove_member
+from ..use_cases.set_member_roles import set_member_roles
+from ..use_cases.withdraw_assignment import withdraw_assignment
+from .serializers import (
+    AssignmentFilterSerializer,
+    AssignmentInput,
+    AssignmentSerializer,
+    MemberRolesInput,
+    MemberSerializer,
+)
+
+TAG = "organisations"
+
+
+class MembersView(ApiView):
+    """Members."""
+
+    @extend_schema(
+        operation_id="organisations_members_list",
+        tags=[TAG],
+        summary="List an organisation's members",
+        description="For its members; e-mail addresses are for its owners and managers.",
+        parameters=[*PAGE],
+        responses={200: page_of(MemberSerializer), **problems(401, 404, 422)},
+    )
+    def get(self, request: Request, organisation_id: UUID) -> Response:
+        """List them."""
+        found = queries.list_members(
+            organisation_id=organisation_id, actor=actor_of(request), page=page_request(request)
+        )
+        return page_response(request, found, MemberSerializer)
+
+
+class MemberView(ApiView):
+    """One member."""
+
+    @extend_schema(
+        operation_id="organisations_members_change",
+        tags=[TAG],
+        summary="Say which roles a member holds",
+        description="Replaces all of them. Nobody gives or takes what they do not hold themselves; making and unmaking"
+        " owners takes an owner who has shown in the last ten minutes who they are.",
+        request=MemberRolesInput,
+        responses={200: MemberSerializer, **problems(401, 403, 404, 409, 422)},
+    )
+    def put(self, request: Request, organisation_id: UUID, user_id: UUID) -> Response:
+        """Replace the roles."""
+        form = MemberRolesInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        member = set_member_roles(
+            organisation_id=organisation_id,
+            user_id=user_id,
+            roles=form.validated_data["roles"],
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(MemberSerializer(member).data)
+
+    @extend_schema(
+        operation_id="organisations_members_remove",
+        tags=[TAG],
+        summary="Remove a member, or leave",
+        description="Roles and everything in the person's care go with it, at once. The last owner stays.",
+        responses={204: None, **problems(401, 403, 404, 409)},
+    )
+    def delete(self, request: Request, organisation_id: UUID, user_id: UUID) -> Response:
+        """Remove the member."""
+        remove_member(
+            organisation_id=organisation_id,
+            user_id=user_id,
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(status=204)
+
+
+class AssignmentsView(ApiView):
+    """What is in whose care."""
+
+    @extend_schema(
+        operation_id="organisations_assignments_list",
+        tags=[TAG],
+        summary="List which things are in whose care",
+        description="All for owners and managers, their own for other members.",
+        parameters=[AssignmentFilterSerializer, *PAGE],
+        responses={200: page_of(AssignmentSerializer), **problems(401, 404, 422)},
+    )
+    def get(self, request: Request, organisation_id: UUID) -> Response:
+        """List them."""
+        wanted = read_filters(request, AssignmentFilterSerializer)
+        found = queries.list_assignments(
+            organisation_id=organisation_id,
+            user_id=wanted.get("user_id"),
+            actor=actor_of(request),
+            page=page_request(request),
+        )
+        return page_response(request, found, AssignmentSerializer)
+
+    @extend_schema(
+        operation_id="organisations_assignments_create",
+        tags=[TAG],
+        summary="Put a thing into a member's care",
+        description="An asset manager manages what is assigned, as far as it is the organisation's own.",
+        request=AssignmentInput,
+        responses={201: AssignmentSerializer, **problems(401, 403, 404, 422)},
+    )
+    def post(self, request: Request, organisation_id: UUID) -> Response:
+        """Assign it."""
+        form = AssignmentInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        assignment = assign_asset(
+            organisation_id=organisation_id,
+            user_id=form.validated_data["user_id"],
+            kind=AssetKind(form.validated_data["kind"]),
+            asset_id=form.validated_data["asset_id"],
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(AssignmentSerializer(assignment).data, 201)
+
+
+class AssignmentView(ApiView):
+    """One assignment."""
+
+    @extend_schema(
+        operation_id="organisations_assignments_remove",
+        tags=[TAG],
+        summary="Take a thing out of somebody's care",
+        responses={204: None, **problems(401, 403, 404)},
+    )
+    def delete(self, request: Request, organisation_id: UUID, assignment_id: UUID) -> Response:
+        """Withdraw it."""
+        withdraw_assignment(
+            organisation_id=organisation_id,
+            assignment_id=assignment_id,
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(status=204)

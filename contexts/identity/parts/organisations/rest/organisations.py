@@ -1,0 +1,172 @@
+"""Organisations over HTTP: themselves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.paging import page_request, page_response
+from riz.rest.preconditions import etag, require_match
+from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..contracts import (
+    OrganisationFacts,
+    OrganisationKind,
+    OrganisationRecord,
+    OrganisationStatus,
+)
+from ..use_cases.change_organisation import change_organisation
+from ..use_cases.make_organisation import make_organisation
+from ..use_cases.transfer_ownership import transfer_ownership
+from .serializers import (
+    OrganisationFactsInput,
+    OrganisationFilterSerializer,
+    OrganisationInput,
+    OrganisationSerializer,
+    OwnershipInput,
+)
+
+TAG = "organisations"
+
+
+class OrganisationsView(ApiView):
+    """Organisations."""
+
+    @extend_schema(
+        operation_id="organisations_list",
+        tags=[TAG],
+        summary="List one's organisations",
+        description="Those that one belongs to; for the portal's support and administrators, all.",
+        parameters=[OrganisationFilterSerializer, *PAGE],
+        responses={200: page_of(OrganisationSerializer), **problems(401, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        wanted = read_filters(request, OrganisationFilterSerializer)
+        found = queries.list_visible_organisations(
+            actor=actor_of(request),
+            wanted=queries.OrganisationFilter(
+                kind=OrganisationKind(wanted["kind"]) if "kind" in wanted else None,
+                status=OrganisationStatus(wanted["status"]) if "status" in wanted else None,
+                q=wanted.get("q"),
+            ),
+            page=page_request(request),
+        )
+        return page_response(request, found, OrganisationSerializer)
+
+    @extend_schema(
+        operation_id="organisations_create",
+        tags=[TAG],
+        summary="Make an organisation",
+        description="Operators and partners are made by whoever owns them, with a verified address; sellers by"
+        " the portal, which then invites their owner.",
+        request=OrganisationInput,
+        responses={201: OrganisationSerializer, **problems(401, 403, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Make one."""
+        form = OrganisationInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        stated = dict(form.validated_data)
+        made = make_organisation(
+            kind=OrganisationKind(stated.pop("kind")),
+            facts=OrganisationFacts(**stated),
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return _answer(made, 201)
+
+
+class OrganisationView(ApiView):
+    """One organisation."""
+
+    @extend_schema(
+        operation_id="organisations_retrieve",
+        tags=[TAG],
+        summary="Read an organisation",
+        description="The ETag is what a change has to name in If-Match.",
+        responses={200: OrganisationSerializer, **problems(401, 404)},
+    )
+    def get(self, request: Request, organisation_id: UUID) -> Response:
+        """Return it."""
+        return _answer(
+            queries.get_visible_organisation(
+                organisation_id=organisation_id, actor=actor_of(request)
+            )
+        )
+
+    @extend_schema(
+        operation_id="organisations_change",
+        tags=[TAG],
+        summary="Change what an organisation says of itself",
+        description="For its owners and managers. Kind and slug stay.",
+        request=OrganisationFactsInput,
+        responses={
+            200: OrganisationSerializer,
+            **problems(401, 403, 404, 409, 412, 422, 428),
+        },
+    )
+    def patch(self, request: Request, organisation_id: UUID) -> Response:
+        """Change it."""
+        actor = actor_of(request)
+        seen = queries.get_visible_organisation(organisation_id=organisation_id, actor=actor)
+        form = OrganisationFactsInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        queries.check_may_change(organisation_id=organisation_id, actor=actor)
+        require_match(request, seen.version)
+        stated = {
+            "name": seen.name,
+            "legal_name": seen.legal_name,
+            "contact_email": seen.contact_email,
+            "contact_phone": seen.contact_phone,
+            **form.validated_data,
+        }
+        return _answer(
+            change_organisation(
+                organisation_id=organisation_id,
+                facts=OrganisationFacts(**stated),
+                actor=actor,
+                expected_version=seen.version,
+                at=clock.now(),
+            )
+        )
+
+
+class OwnershipView(ApiView):
+    """Handing over."""
+
+    @extend_schema(
+        operation_id="organisations_hand_over",
+        tags=[TAG],
+        summary="Hand an organisation over to another member",
+        description="For its owner, who has shown in the last ten minutes who they are and stays as a manager.",
+        request=OwnershipInput,
+        responses={204: None, **problems(401, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request, organisation_id: UUID) -> Response:
+        """Hand it over."""
+        form = OwnershipInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        transfer_ownership(
+            organisation_id=organisation_id,
+            user_id=form.validated_data["user_id"],
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(status=204)
+
+
+def _answer(record: OrganisationRecord, status: int = 200) -> Response:
+    return Response(
+        OrganisationSerializer(record).data,
+        status=status,
+        headers={"ETag": etag(record.version)},
+    )

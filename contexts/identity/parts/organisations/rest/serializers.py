@@ -1,0 +1,285 @@
+"""Organisations on the wire."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from riz.rest.reading import FilterSerializer
+from riz.rest.serializers import StrictSerializer
+
+from ..contracts import AssetKind, InvitationState, OrganisationKind, OrganisationStatus
+
+_PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
+LONGEST_TOKEN = 200
+LONGEST_ROLE = 40
+MOST_ROLES = 20
+ID = "0198c5f0-1122-7aaa-8bbb-99aabbccddee"
+PERSON = "0198c5f0-3344-7bbb-9ccc-aabbccddeeff"
+
+
+class LineField(serializers.CharField):
+    """Text of one line: mails and menus show it."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Refuse control characters, line breaks among them."""
+        text: str = super().to_internal_value(data)
+        if any(unicodedata.category(character) == "Cc" for character in text):
+            raise serializers.ValidationError("Write this in one line.")
+        return text
+
+
+class OrganisationFilterSerializer(FilterSerializer):
+    """What a list of organisations may be narrowed to."""
+
+    kind = serializers.ChoiceField(choices=list(OrganisationKind), required=False)
+    status = serializers.ChoiceField(choices=list(OrganisationStatus), required=False)
+    q = serializers.CharField(
+        required=False, min_length=2, max_length=100, help_text="A part of the name."
+    )
+
+
+class OrganisationFactsInput(StrictSerializer):
+    """What an organisation says of itself; what is left out stays as it is."""
+
+    name = LineField(max_length=200, required=False)
+    legal_name = LineField(max_length=200, required=False, allow_blank=True)
+    contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    contact_phone = serializers.RegexField(_PHONE, max_length=32, required=False, allow_blank=True)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "An operator",
+            value={
+                "kind": "OPERATOR",
+                "name": "Rudrasagar Boats",
+                "legal_name": "Rudrasagar Boats Cooperative Society Ltd.",
+                "contact_email": "desk@rudrasagar.example",
+                "contact_phone": "+91 381 000 0000",
+            },
+            request_only=True,
+        )
+    ]
+)
+class OrganisationInput(OrganisationFactsInput):
+    """What making an organisation takes."""
+
+    kind = serializers.ChoiceField(choices=list(OrganisationKind))
+    name = LineField(max_length=200)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "An operator",
+            value={
+                "id": ID,
+                "slug": "rudrasagar-boats-99aabbccdd",
+                "name": "Rudrasagar Boats",
+                "kind": "OPERATOR",
+                "status": "ACTIVE",
+                "legal_name": "Rudrasagar Boats Cooperative Society Ltd.",
+                "contact_email": "desk@rudrasagar.example",
+                "contact_phone": "+91 381 000 0000",
+                "created_at": "2026-03-14T09:30:00Z",
+                "my_roles": ["OPERATOR_OWNER"],
+            },
+            response_only=True,
+        )
+    ]
+)
+class OrganisationSerializer(serializers.Serializer[Any]):
+    """An organisation; `my_roles` are the caller's there."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=list(OrganisationKind))
+    status = serializers.ChoiceField(choices=list(OrganisationStatus))
+    legal_name = serializers.CharField(allow_blank=True)
+    contact_email = serializers.CharField(allow_blank=True)
+    contact_phone = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()
+    my_roles = serializers.ListField(child=serializers.CharField())
+
+
+class RolesField(serializers.ListField):
+    """Codes of roles, each once."""
+
+    child = serializers.CharField(max_length=LONGEST_ROLE)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MOST_ROLES, **options)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Refuse a role that comes twice."""
+        codes: list[Any] = super().to_internal_value(data)
+        if len(set(codes)) != len(codes):
+            raise serializers.ValidationError("Name each role once.")
+        return codes
+
+
+@extend_schema_serializer(
+    examples=[OpenApiExample("A manager", value={"roles": ["OPERATOR_MANAGER"]}, request_only=True)]
+)
+class MemberRolesInput(StrictSerializer):
+    """All roles that a member is to hold; an empty list takes every one."""
+
+    roles = RolesField(allow_empty=True)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A manager",
+            value={
+                "user_id": PERSON,
+                "full_name": "Anita Debbarma",
+                "email": "anita@example.com",
+                "roles": ["OPERATOR_MANAGER"],
+                "joined_at": "2026-03-14T09:30:00Z",
+            },
+            response_only=True,
+        )
+    ]
+)
+class MemberSerializer(serializers.Serializer[Any]):
+    """A member; `email` is null for those who don't care for members."""
+
+    user_id = serializers.UUIDField()
+    full_name = serializers.CharField(allow_blank=True)
+    email = serializers.EmailField(allow_null=True)
+    roles = serializers.ListField(child=serializers.CharField())
+    joined_at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Somebody for the desk",
+            value={"email": "bimal@example.com", "roles": ["OPERATOR_STAFF"]},
+            request_only=True,
+        )
+    ]
+)
+class InvitationInput(StrictSerializer):
+    """Whom to ask, and in which roles."""
+
+    email = serializers.EmailField(max_length=254)
+    roles = RolesField(allow_empty=True)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Open",
+            value={
+                "id": ID,
+                "organisation_id": ID,
+                "organisation_name": "Rudrasagar Boats",
+                "email": "bimal@example.com",
+                "roles": ["OPERATOR_STAFF"],
+                "state": "OPEN",
+                "created_at": "2026-03-14T09:30:00Z",
+                "expires_at": "2026-03-21T09:30:00Z",
+            },
+            response_only=True,
+        )
+    ]
+)
+class InvitationSerializer(serializers.Serializer[Any]):
+    """An invitation; the link that answers it is in the mail alone."""
+
+    id = serializers.UUIDField()
+    organisation_id = serializers.UUIDField()
+    organisation_name = serializers.CharField()
+    email = serializers.EmailField()
+    roles = serializers.ListField(child=serializers.CharField())
+    state = serializers.ChoiceField(choices=list(InvitationState))
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "By the link", value={"token": "AZjF8BEieqqLu5mqu8zd7g..."}, request_only=True
+        ),
+        OpenApiExample("From one's list", value={"invitation_id": ID}, request_only=True),
+    ]
+)
+class AnswerInput(StrictSerializer):
+    """Which invitation is answered: the token of the mailed link, or an id of one's own list."""
+
+    token = serializers.CharField(max_length=LONGEST_TOKEN, required=False, write_only=True)
+    invitation_id = serializers.UUIDField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Expect one of both."""
+        if len(attrs) != 1:
+            raise serializers.ValidationError("Send either token or invitation_id.")
+        return attrs
+
+
+@extend_schema_serializer(
+    examples=[OpenApiExample("To a member", value={"user_id": PERSON}, request_only=True)]
+)
+class OwnershipInput(StrictSerializer):
+    """Who owns the organisation from now on."""
+
+    user_id = serializers.UUIDField()
+
+
+class AssignmentFilterSerializer(FilterSerializer):
+    """What a list of assignments may be narrowed to."""
+
+    user_id = serializers.UUIDField(required=False)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A boat trip",
+            value={"user_id": PERSON, "kind": "EXPERIENCE", "asset_id": ID},
+            request_only=True,
+        )
+    ]
+)
+class AssignmentInput(StrictSerializer):
+    """What is put into whose care."""
+
+    user_id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=list(AssetKind))
+    asset_id = serializers.UUIDField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A boat trip",
+            value={
+                "id": ID,
+                "user_id": PERSON,
+                "full_name": "Anita Debbarma",
+                "kind": "EXPERIENCE",
+                "asset_id": ID,
+                "assigned_at": "2026-03-14T09:30:00Z",
+            },
+            response_only=True,
+        )
+    ]
+)
+class AssignmentSerializer(serializers.Serializer[Any]):
+    """A thing in somebody's care."""
+
+    id = serializers.UUIDField()
+    user_id = serializers.UUIDField()
+    full_name = serializers.CharField(allow_blank=True)
+    kind = serializers.ChoiceField(choices=list(AssetKind))
+    asset_id = serializers.UUIDField()
+    assigned_at = serializers.DateTimeField()

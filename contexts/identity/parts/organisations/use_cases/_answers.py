@@ -1,0 +1,50 @@
+"""Finding the invitation that somebody answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from ...accounts import api as accounts
+from .. import models
+from ..errors import InvitationNotFound
+
+
+def find(
+    *, token: str | None, invitation_id: UUID | None, address: str | None, at: dt.datetime
+) -> models.Invitation:
+    """Return the invitation behind a mailed link, or one of those to a verified address.
+
+    The link is used up with it: where the answer is refused afterwards, the transaction gives it back.
+
+    Raises:
+        MailLinkInvalid: the token is not ours, was used, or its invitation is over.
+        InvitationNotFound: no invitation of this id stands open to the address.
+    """
+    rows = models.Invitation.objects.standing(at)
+    if token is not None:
+        link = accounts.use_mail_link(token=token, kind=accounts.MailLinkKind.INVITATION, at=at)
+        invited = rows.filter(id=link.subject_id).first()
+        if invited is None:
+            raise accounts.MailLinkInvalid
+        return invited
+    row = rows.filter(id=invitation_id or UUID(int=0), email=address or "").first()
+    if row is None:
+        raise InvitationNotFound(invitation_id=str(invitation_id))
+    return row
+
+
+def lock(found: models.Invitation, *, token: str | None, at: dt.datetime) -> models.Invitation:
+    """Return the row anew, locked; somebody may have answered or withdrawn it in the meantime.
+
+    Raises:
+        MailLinkInvalid: it is over, for who came by a link.
+        InvitationNotFound: it is over, for who came by their list.
+    """
+    rows = models.Invitation.objects.select_for_update().standing(at)
+    row = rows.filter(id=found.id).first()
+    if row is not None:
+        return row
+    if token is not None:
+        raise accounts.MailLinkInvalid
+    raise InvitationNotFound(invitation_id=str(found.id))

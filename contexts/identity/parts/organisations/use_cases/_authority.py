@@ -1,0 +1,59 @@
+"""Who decides in an organisation, asked of the database while nobody else changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+
+from riz import policies
+from riz.actor import Actor
+from riz.errors import RizError
+
+from .. import models, queries
+from ..domain.policies import SEE, Place
+from ..errors import OrganisationNotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """An organisation whose row is locked, and the caller with what they may do there at this moment."""
+
+    organisation: models.Organisation
+    actor: Actor
+    place: Place
+
+    def may(self, action: str) -> bool:
+        """Tell whether the caller may do this here."""
+        return policies.allows(self.actor, action, self.place)
+
+    def require(self, action: str) -> None:
+        """Refuse what the caller may not do here."""
+        policies.require(self.actor, action, self.place)
+
+
+def lock(*, organisation_id: UUID, actor: Actor, people: tuple[UUID, ...] = ()) -> Authority:
+    """Lock the caller, the people whom it concerns and the organisation, in this order everywhere.
+
+    Whoever disables an account locks it too: what is decided here comes before it or after, never beside it.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+    """
+    lock_people(*people, *([actor.id] if actor.id else []))
+    row = models.Organisation.objects.select_for_update().filter(id=organisation_id).first()
+    refusal: RizError = OrganisationNotFound(organisation_id=str(organisation_id))
+    if row is None:
+        raise refusal
+    present = queries.as_of_now(actor, organisation=row)
+    place = queries.place_of(row, actor=actor)
+    policies.require(present, SEE, place, refusal=refusal)
+    return Authority(organisation=row, actor=present, place=place)
+
+
+def lock_people(*user_ids: UUID) -> set[UUID]:
+    """Lock the accounts, always in the same order; return those that exist and may sign in."""
+    people = get_user_model().objects.select_for_update(no_key=True)
+    rows = people.filter(pk__in=set(user_ids)).order_by("pk")
+    return {row.pk for row in rows if row.is_active}

@@ -1,0 +1,199 @@
+"""Giving and taking roles in an organisation, and what follows from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from ...activity import api as activity
+from ...roles import api as roles
+from ...roles.contracts import CustomRole, Role, RoleDescription
+from ...sessions import api as sessions
+from .. import events, models
+from ..domain.offices import offices_of
+from ..errors import LastOwner, RoleUnknown
+
+
+def check_known(*, codes: Iterable[str], organisation: models.Organisation) -> None:
+    """Refuse roles that this organisation does not have.
+
+    Raises:
+        RoleUnknown: there is no such role here.
+    """
+    known = still_known(codes=codes, organisation=organisation)
+    if unknown := sorted(set(codes) - known):
+        raise RoleUnknown(errors={"roles": [f"There is no role {', '.join(unknown)} here."]})
+
+
+def still_known(*, codes: Iterable[str], organisation: models.Organisation) -> set[str]:
+    """Return those of the roles that the organisation has: by its kind, of its own making, or of everybody's."""
+    wanted = set(codes)
+    own = {
+        role.code
+        for role in roles.find_custom_roles(codes=wanted)
+        if role.organisation_id in {None, organisation.id}
+    }
+    return wanted & (offices_of(organisation.kind).all | own)
+
+
+def check_hand_out(*, codes: Iterable[str], organisation_id: UUID | None, actor: Actor) -> None:
+    """Refuse to give or take roles that carry more than the caller may do there.
+
+    Raises:
+        RoleNotForHere: a role can't be held there.
+        RoleReachesTooFar: a role carries what the caller does not hold.
+    """
+    known: list[RoleDescription | CustomRole] = [
+        roles.ROLES[code] for code in sorted(codes) if code in roles.ROLES
+    ]
+    for role in (*known, *roles.find_custom_roles(codes=codes)):
+        roles.check_hand_out(actor=actor, role=role, organisation_id=organisation_id)
+
+
+def give(
+    *,
+    user_id: UUID,
+    codes: Iterable[str],
+    organisation_id: UUID | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Give roles; what is held already stays as it is."""
+    rows = [
+        models.RoleGrant(user_id=user_id, role=code, organisation_id=organisation_id)
+        for code in sorted(codes)
+        if not models.RoleGrant.objects.of(
+            user_id=user_id, role=code, organisation_id=organisation_id
+        ).exists()
+    ]
+    models.RoleGrant.objects.bulk_create(rows, ignore_conflicts=True)
+    change = _Change(user_id=user_id, organisation_id=organisation_id, actor=actor, at=at)
+    for row in rows:
+        change.note(activity.Action.ROLE_GRANTED, row.role)
+    if rows:
+        forget(user_id)
+
+
+def take(
+    *,
+    user_id: UUID,
+    codes: Iterable[str],
+    organisation_id: UUID | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Take roles, and with the last role of an asset manager what was in their care.
+
+    Raises:
+        LastOwner: nobody else owns the organisation.
+    """
+    change = _Change(user_id=user_id, organisation_id=organisation_id, actor=actor, at=at)
+    taken = []
+    for code in sorted(codes):
+        held = models.RoleGrant.objects.of(
+            user_id=user_id, role=code, organisation_id=organisation_id
+        )
+        if held.delete()[0]:
+            taken.append(code)
+            change.note(activity.Action.ROLE_WITHDRAWN, code)
+    if not taken:
+        return
+    if organisation_id is not None:
+        _keep_an_owner(organisation_id, taken)
+        if Role.ASSET_MANAGER in taken:
+            release_assets(user_id=user_id, organisation_id=organisation_id)
+    forget(user_id)
+
+
+def join(
+    *,
+    user_id: UUID,
+    organisation_id: UUID,
+    at: dt.datetime,
+    invited_by: UUID | None = None,
+) -> bool:
+    """Make somebody a member; tell whether they were none."""
+    _, is_new = models.Membership.objects.get_or_create(
+        organisation_id=organisation_id,
+        user_id=user_id,
+        defaults={"joined_at": at, "invited_by": invited_by},
+    )
+    if is_new:
+        publish(
+            events.MemberJoined(organisation_id=organisation_id, user_id=user_id, occurred_at=at)
+        )
+    return is_new
+
+
+def leave(*, user_id: UUID, organisation_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """End a membership with all roles and everything in the person's care.
+
+    Raises:
+        LastOwner: nobody else owns the organisation.
+    """
+    held = models.RoleGrant.objects.filter(user_id=user_id, organisation_id=organisation_id)
+    take(
+        user_id=user_id,
+        codes=list(held.values_list("role", flat=True)),
+        organisation_id=organisation_id,
+        actor=actor,
+        at=at,
+    )
+    release_assets(user_id=user_id, organisation_id=organisation_id)
+    models.Membership.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
+    activity.note_security_event(
+        action=activity.Action.MEMBER_LEFT,
+        user_id=user_id,
+        actor=str(actor),
+        resource=("organisation", organisation_id),
+        at=at,
+    )
+    publish(events.MemberLeft(organisation_id=organisation_id, user_id=user_id, occurred_at=at))
+    forget(user_id)
+
+
+def release_assets(*, user_id: UUID, organisation_id: UUID) -> None:
+    """Take everything out of somebody's care."""
+    models.Assignment.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
+
+
+def forget(user_id: UUID) -> None:
+    """Have the person's next request know what has changed."""
+    transaction.on_commit(partial(sessions.forget_standing, user_id=user_id))
+
+
+def _keep_an_owner(organisation_id: UUID, taken: list[str]) -> None:
+    if not set(taken) & set(models.OWNER_ROLES):
+        return
+    owners = models.RoleGrant.objects.of_owners()
+    if not owners.filter(organisation_id=organisation_id).exists():
+        raise LastOwner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """Whose roles change, where, by whom and when."""
+
+    user_id: UUID
+    organisation_id: UUID | None
+    actor: Actor
+    at: dt.datetime
+
+    def note(self, action: activity.Action, code: str) -> None:
+        """Write it down."""
+        where = self.organisation_id and str(self.organisation_id)
+        activity.note_security_event(
+            action=action,
+            user_id=self.user_id,
+            actor=str(self.actor),
+            metadata={"role": code, "organisation_id": where},
+            at=self.at,
+        )

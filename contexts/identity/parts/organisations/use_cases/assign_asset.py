@@ -1,0 +1,65 @@
+"""Put a thing into somebody's care."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from .. import contracts, models, queries
+from ..contracts import AssetKind
+from ..domain.policies import ASSIGN_SHARED, MANAGE_MEMBERS
+from ..errors import AssetBeyondOwn, MemberNotFound
+from . import _authority, _offices
+
+
+@transaction.atomic
+def assign_asset(
+    *,
+    organisation_id: UUID,
+    user_id: UUID,
+    kind: AssetKind,
+    asset_id: UUID,
+    actor: Actor,
+    at: dt.datetime,
+) -> contracts.Assignment:
+    """Assign a destination, experience, package or accommodation to a member; what is assigned already stays as it is.
+
+    It opens the thing to an asset manager only where the thing is the organisation's own: identity knows no things, so
+    whoever asks for a permission names both. Destinations are everybody's, so only the portal assigns them.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller does not care for its members.
+        MemberNotFound: the person does not belong to it.
+        AssetBeyondOwn: destinations are assigned by the portal.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
+    authority.require(MANAGE_MEMBERS)
+    row = authority.organisation
+    if not row.memberships.filter(user_id=user_id).exists():
+        raise MemberNotFound(user_id=str(user_id))
+    if kind is AssetKind.DESTINATION and not authority.may(ASSIGN_SHARED):
+        raise AssetBeyondOwn
+    assignment, is_new = models.Assignment.objects.select_related("user").get_or_create(
+        organisation=row,
+        user_id=user_id,
+        kind=kind,
+        asset_id=asset_id,
+        defaults={"assigned_at": at, "assigned_by": actor.id},
+    )
+    if is_new:
+        activity.note_security_event(
+            action=activity.Action.ASSET_ASSIGNED,
+            user_id=user_id,
+            actor=str(actor),
+            resource=(kind.lower(), asset_id),
+            metadata={"organisation_id": str(row.id)},
+            at=at,
+        )
+        _offices.forget(user_id)
+    return queries.to_assignment(assignment)

@@ -1,0 +1,57 @@
+"""Change what an organisation says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Conflict
+
+from ...activity import api as activity
+from .. import contracts, queries
+from ..contracts import OrganisationFacts
+from ..domain.policies import CHANGE
+from . import _authority
+
+
+@transaction.atomic
+def change_organisation(
+    *,
+    organisation_id: UUID,
+    facts: OrganisationFacts,
+    actor: Actor,
+    at: dt.datetime,
+    expected_version: int | None = None,
+) -> contracts.OrganisationRecord:
+    """Replace an organisation's names and contacts; saying what is there already changes nothing.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller belongs to it and may not change it.
+        Conflict: somebody else has changed it since it was read.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor)
+    authority.require(CHANGE)
+    row = authority.organisation
+    if expected_version is not None and row.version != expected_version:
+        raise Conflict("This has changed in the meantime.")
+    stated = asdict(facts)
+    changed = [name for name, value in stated.items() if getattr(row, name) != value]
+    if changed:
+        for name in changed:
+            setattr(row, name, stated[name])
+        row.version += 1
+        row.save(update_fields=[*changed, "version"])
+        activity.note_security_event(
+            action=activity.Action.ORGANISATION_CHANGED,
+            user_id=actor.id,
+            actor=str(actor),
+            resource=("organisation", row.id),
+            metadata={"fields": changed},
+            at=at,
+        )
+    return queries.to_record(row, actor=actor)

@@ -1,0 +1,43 @@
+"""Tell an organisation that asked: no."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from .. import queries
+from . import _answers
+
+
+@transaction.atomic
+def decline_invitation(
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    token: str | None = None,
+    invitation_id: UUID | None = None,
+) -> None:
+    """Decline: whoever has the mail may, with an account or without one; who is signed in may from their own list.
+
+    Raises:
+        MailLinkInvalid: the token is not ours, was used, or its invitation is over.
+        InvitationNotFound: the caller has no such invitation.
+    """
+    address = queries.verified_address(actor)
+    found = _answers.find(token=token, invitation_id=invitation_id, address=address, at=at)
+    invitation = _answers.lock(found, token=token, at=at)
+    invitation.declined_at = at
+    invitation.save(update_fields=["declined_at"])
+    activity.note_security_event(
+        action=activity.Action.INVITATION_DECLINED,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=("organisation", invitation.organisation_id),
+        metadata={"invitation_id": str(invitation.id)},
+        at=at,
+    )

@@ -1,0 +1,99 @@
+"""Ask somebody to join an organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...accounts import api as accounts
+from ...activity import api as activity
+from .. import contracts, models, queries
+from ..contracts import OrganisationStatus
+from ..domain import limits
+from ..domain.policies import ADMINISTER, MANAGE_MEMBERS
+from ..errors import AlreadyMember, OrganisationSuspended, RoleUnknown, TooManyInvitations
+from . import _authority, _offices
+
+
+@transaction.atomic
+def invite_member(
+    *, organisation_id: UUID, email: str, roles: Iterable[str], actor: Actor, at: dt.datetime
+) -> contracts.Invitation:
+    """Ask whoever owns an address to join in some roles, by a mail with a link that is good once and for a week.
+
+    The answer is the same whether or not the address has an account. An invitation that is open for the same
+    address is withdrawn. Owners are made of members; only the portal asks somebody to be an owner.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller does not care for its members.
+        OrganisationSuspended: nobody joins it meanwhile.
+        EmailNotAcceptable: the text is no e-mail address.
+        RoleUnknown: the organisation has no such role.
+        RoleReachesTooFar: a role carries what the caller does not hold.
+        AlreadyMember: the address is a member's.
+        TooManyInvitations: too many are open, or were sent in the last day.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor)
+    authority.require(MANAGE_MEMBERS)
+    row, codes = authority.organisation, sorted(set(roles))
+    if row.status != OrganisationStatus.ACTIVE:
+        raise OrganisationSuspended
+    _check_roles(codes, authority)
+    address = accounts.normalise_email(email)
+    if row.memberships.filter(user__email=address).exists():
+        raise AlreadyMember
+    row.invitations.open().filter(email=address).update(withdrawn_at=at)
+    _check_number(row, address, at)
+    invitation = models.Invitation.objects.create(
+        organisation=row,
+        email=address,
+        roles=codes,
+        invited_by=actor.id,
+        created_at=at,
+        expires_at=at + limits.INVITATION_LIFETIME,
+    )
+    _send(invitation, at)
+    activity.note_security_event(
+        action=activity.Action.MEMBER_INVITED,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=("organisation", row.id),
+        metadata={"invitation_id": str(invitation.id), "roles": codes},
+        at=at,
+    )
+    return queries.to_invitation(invitation, at=at)
+
+
+def _check_roles(codes: list[str], authority: _authority.Authority) -> None:
+    row = authority.organisation
+    _offices.check_known(codes=codes, organisation=row)
+    _offices.check_hand_out(codes=codes, organisation_id=row.id, actor=authority.actor)
+    if set(codes) & set(models.OWNER_ROLES) and not authority.may(ADMINISTER):
+        raise RoleUnknown(errors={"roles": ["An owner is made of a member. Hand ownership over."]})
+
+
+def _check_number(row: models.Organisation, address: str, at: dt.datetime) -> None:
+    lately = row.invitations.filter(created_at__gt=at - limits.A_DAY)
+    if (
+        row.invitations.standing(at).count() >= limits.MOST_OPEN_INVITATIONS
+        or lately.count() >= limits.MOST_INVITATIONS_A_DAY
+        or lately.filter(email=address).count() >= limits.MOST_INVITATIONS_TO_ONE_ADDRESS_A_DAY
+    ):
+        raise TooManyInvitations(retry_after_seconds=int(limits.A_DAY.total_seconds()))
+
+
+def _send(invitation: models.Invitation, at: dt.datetime) -> None:
+    accounts.open_mail_link(
+        kind=accounts.MailLinkKind.INVITATION,
+        recipient=invitation.email,
+        user_id=None,
+        subject_id=invitation.id,
+        lifetime=limits.INVITATION_LIFETIME,
+        at=at,
+    )

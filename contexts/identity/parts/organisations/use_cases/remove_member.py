@@ -1,0 +1,53 @@
+"""End somebody's membership: another's, or one's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...sessions import api as sessions
+from .. import models
+from ..domain.policies import HAND_OVER, MANAGE_MEMBERS
+from ..errors import MemberNotFound
+from . import _authority, _offices
+
+
+@transaction.atomic
+def remove_member(*, organisation_id: UUID, user_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Remove a member, or leave: roles, things in their care and, of somebody removed, open invitations go with it.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller removes somebody else and does not care for members.
+        MemberNotFound: the person does not belong to it.
+        RoleReachesTooFar: the person holds what the caller does not.
+        StepUpRequired: another owner is removed, and the caller has not shown lately who they are.
+        LastOwner: nobody else owns the organisation.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
+    is_leaving = user_id == actor.id
+    if not is_leaving:
+        authority.require(MANAGE_MEMBERS)
+    row = authority.organisation
+    if not row.memberships.filter(user_id=user_id).exists():
+        raise MemberNotFound(user_id=str(user_id))
+    if not is_leaving:
+        _check_removal(authority, user_id, at)
+        row.invitations.open().filter(invited_by=user_id).update(withdrawn_at=at)
+    _offices.leave(user_id=user_id, organisation_id=row.id, actor=actor, at=at)
+
+
+def _check_removal(authority: _authority.Authority, user_id: UUID, at: dt.datetime) -> None:
+    held = set(
+        authority.organisation.role_grants.filter(user_id=user_id).values_list("role", flat=True)
+    )
+    _offices.check_hand_out(
+        codes=held, organisation_id=authority.organisation.id, actor=authority.actor
+    )
+    if held & set(models.OWNER_ROLES):
+        authority.require(HAND_OVER)
+        sessions.require_recent_authentication(actor=authority.actor, at=at)

@@ -1,0 +1,61 @@
+"""Say which roles a member holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...sessions import api as sessions
+from .. import contracts, models, queries
+from ..domain.policies import HAND_OVER, MANAGE_MEMBERS
+from ..errors import MemberDisabled, MemberNotFound
+from . import _authority, _offices
+
+
+@transaction.atomic
+def set_member_roles(
+    *,
+    organisation_id: UUID,
+    user_id: UUID,
+    roles: Iterable[str],
+    actor: Actor,
+    at: dt.datetime,
+) -> contracts.Member:
+    """Replace a member's roles in an organisation; their next request knows it.
+
+    Who becomes an owner or is one no longer takes an owner who has just shown anew who they are.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller does not care for its members.
+        MemberNotFound: the person does not belong to it.
+        MemberDisabled: the account is disabled and gets nothing new.
+        RoleUnknown: the organisation has no such role.
+        RoleReachesTooFar: a role that is given or taken carries what the caller does not hold.
+        StepUpRequired: ownership changes, and the caller has not shown lately who they are.
+        LastOwner: nobody else owns the organisation.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
+    authority.require(MANAGE_MEMBERS)
+    row = authority.organisation
+    member = row.memberships.select_related("user").filter(user_id=user_id).first()
+    if member is None:
+        raise MemberNotFound(user_id=str(user_id))
+    held = set(row.role_grants.filter(user_id=user_id).values_list("role", flat=True))
+    wanted = set(roles)
+    given, taken = wanted - held, held - wanted
+    if given and not member.user.is_active:
+        raise MemberDisabled
+    _offices.check_known(codes=given, organisation=row)
+    _offices.check_hand_out(codes=given | taken, organisation_id=row.id, actor=authority.actor)
+    if (given | taken) & set(models.OWNER_ROLES):
+        authority.require(HAND_OVER)
+        sessions.require_recent_authentication(actor=actor, at=at)
+    _offices.give(user_id=user_id, codes=given, organisation_id=row.id, actor=actor, at=at)
+    _offices.take(user_id=user_id, codes=taken, organisation_id=row.id, actor=actor, at=at)
+    return queries.get_member(organisation_id=row.id, user_id=user_id)

@@ -1,0 +1,77 @@
+"""Hand an organisation over to another member."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.outbox.publishing import publish
+
+from ...activity import api as activity
+from ...sessions import api as sessions
+from .. import events, models
+from ..domain.offices import Offices, offices_of
+from ..domain.policies import HAND_OVER
+from ..errors import MemberDisabled, MemberNotFound
+from . import _authority, _offices
+
+
+@transaction.atomic
+def transfer_ownership(
+    *, organisation_id: UUID, user_id: UUID, actor: Actor, at: dt.datetime
+) -> None:
+    """Make a member the owner; the caller, or every owner where the portal does it, stays in the next lower role.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller does not own it.
+        StepUpRequired: the caller has not shown lately who they are.
+        MemberNotFound: the person does not belong to it.
+        MemberDisabled: the account is disabled.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
+    authority.require(HAND_OVER)
+    sessions.require_recent_authentication(actor=actor, at=at)
+    row = authority.organisation
+    member = row.memberships.select_related("user").filter(user_id=user_id).first()
+    if member is None:
+        raise MemberNotFound(user_id=str(user_id))
+    if not member.user.is_active:
+        raise MemberDisabled
+    former = [owner for owner in _outgoing(row, actor) if owner != user_id]
+    offices = offices_of(row.kind)
+    _offices.give(
+        user_id=user_id, codes=[offices.owner], organisation_id=row.id, actor=actor, at=at
+    )
+    for owner in former:
+        _step_down(owner, row, offices, actor, at)
+    activity.note_security_event(
+        action=activity.Action.OWNERSHIP_TRANSFERRED,
+        user_id=user_id,
+        actor=str(actor),
+        resource=("organisation", row.id),
+        metadata={"former": [str(owner) for owner in former]},
+        at=at,
+    )
+    publish(events.OwnershipTransferred(organisation_id=row.id, owner_id=user_id, occurred_at=at))
+
+
+def _outgoing(row: models.Organisation, actor: Actor) -> list[UUID]:
+    owners = list(row.role_grants.of_owners().values_list("user_id", flat=True))
+    return [actor.id] if actor.id in owners else owners
+
+
+def _step_down(
+    owner: UUID, row: models.Organisation, offices: Offices, actor: Actor, at: dt.datetime
+) -> None:
+    _offices.give(
+        user_id=owner,
+        codes=[offices.after_owner],
+        organisation_id=row.id,
+        actor=actor,
+        at=at,
+    )
+    _offices.take(user_id=owner, codes=[offices.owner], organisation_id=row.id, actor=actor, at=at)

@@ -1,0 +1,43 @@
+"""Take a thing out of somebody's care."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from ..domain.policies import MANAGE_MEMBERS
+from ..errors import AssignmentNotFound
+from . import _authority, _offices
+
+
+@transaction.atomic
+def withdraw_assignment(
+    *, organisation_id: UUID, assignment_id: UUID, actor: Actor, at: dt.datetime
+) -> None:
+    """Withdraw an assignment; the person's next request knows it.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller does not care for its members.
+        AssignmentNotFound: the organisation has no such assignment.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor)
+    authority.require(MANAGE_MEMBERS)
+    row = authority.organisation.assignments.filter(id=assignment_id).first()
+    if row is None:
+        raise AssignmentNotFound(assignment_id=str(assignment_id))
+    row.delete()
+    activity.note_security_event(
+        action=activity.Action.ASSIGNMENT_WITHDRAWN,
+        user_id=row.user_id,
+        actor=str(actor),
+        resource=(row.kind.lower(), row.asset_id),
+        metadata={"organisation_id": str(organisation_id)},
+        at=at,
+    )
+    _offices.forget(row.user_id)

@@ -1,0 +1,46 @@
+"""Take an invitation back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from ..domain.policies import MANAGE_MEMBERS
+from ..errors import InvitationNotFound
+from . import _authority
+
+
+@transaction.atomic
+def withdraw_invitation(
+    *, organisation_id: UUID, invitation_id: UUID, actor: Actor, at: dt.datetime
+) -> None:
+    """Withdraw an open invitation: its link opens nothing any more. Twice is as once.
+
+    Raises:
+        OrganisationNotFound: there is none, or it is none of the caller's.
+        Forbidden: the caller does not care for its members.
+        InvitationNotFound: the organisation has no such invitation, or it was answered.
+    """
+    authority = _authority.lock(organisation_id=organisation_id, actor=actor)
+    authority.require(MANAGE_MEMBERS)
+    invitations = authority.organisation.invitations.select_for_update()
+    row = invitations.filter(id=invitation_id, accepted_at=None, declined_at=None).first()
+    if row is None:
+        raise InvitationNotFound(invitation_id=str(invitation_id))
+    if row.withdrawn_at is not None:
+        return
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+    activity.note_security_event(
+        action=activity.Action.INVITATION_WITHDRAWN,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=("organisation", organisation_id),
+        metadata={"invitation_id": str(row.id)},
+        at=at,
+    )
