@@ -6,13 +6,18 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from .contracts import Organisation, User
-from .errors import OrganisationNotFound, UserNotFound
+from . import queries
+from .contracts import MailToSend, Member, Organisation, OrganisationKind, User
+from .errors import MailLinkNotToSend, OrganisationNotFound, UserNotFound
 from .parts.accounts import api as accounts
 from .parts.organisations import api as organisations
 
 __all__ = [
+    "MailLinkNotToSend",
+    "MailToSend",
+    "Member",
     "Organisation",
+    "OrganisationKind",
     "OrganisationNotFound",
     "User",
     "UserNotFound",
@@ -20,6 +25,9 @@ __all__ = [
     "find_users",
     "get_organisation",
     "get_user",
+    "list_organisations",
+    "members_of",
+    "read_mail_link",
 ]
 
 
@@ -49,3 +57,22 @@ def get_organisation(*, organisation_id: UUID) -> Organisation:
         OrganisationNotFound: no organisation has this id.
     """
     return organisations.get_organisation(organisation_id=organisation_id)
+
+
+def list_organisations(*, kind: OrganisationKind | None = None) -> tuple[Organisation, ...]:
+    """Return every organisation, or every one of a kind, by name: for menus of staff."""
+    return organisations.list_organisations(kind=kind)
+
+
+def members_of(*, organisation_id: UUID) -> tuple[Member, ...]:
+    """Return everybody who belongs to an organisation, with their roles there."""
+    return organisations.members_of(organisation_id=organisation_id)
+
+
+def read_mail_link(*, link_id: UUID, at: dt.datetime) -> MailToSend:
+    """Return what the mail of a link says at the moment of sending; its secret is asked for here and kept nowhere.
+
+    Raises:
+        MailLinkNotToSend: it is over, was followed, was replaced, or there is nobody to read it.
+    """
+    return queries.describe_mail(link_id=link_id, at=at)

@@ -1,7 +1,25 @@
 """What identity shows to other contexts, gathered from its parts."""
 
-from .parts.accounts.contracts import User, UserKind
-from .parts.organisations.contracts import Organisation, OrganisationKind
+from .parts.accounts.contracts import MailLinkKind, MailToSend, User, UserKind
+from .parts.organisations.contracts import (
+    AssetKind,
+    Member,
+    Organisation,
+    OrganisationKind,
+    OrganisationStatus,
+)
 from .parts.roles.contracts import HeldRole, Role
 
-__all__ = ["HeldRole", "Organisation", "OrganisationKind", "Role", "User", "UserKind"]
+__all__ = [
+    "AssetKind",
+    "HeldRole",
+    "MailLinkKind",
+    "MailToSend",
+    "Member",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationStatus",
+    "Role",
+    "User",
+    "UserKind",
+]

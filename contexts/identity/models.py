@@ -1,6 +1,7 @@
 """Identity's tables, gathered from its parts for one migration history."""
 
 from .parts.accounts.models import (
+    MailLink,
     Passkey,
     RecoveryCode,
     SignInBrake,
@@ -40,6 +41,7 @@ __all__ = [
     "Erasure",
     "Invitation",
     "LinkedLogin",
+    "MailLink",
     "Membership",
     "Organisation",
     "Partner",

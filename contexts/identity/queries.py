@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from riz.actor import Actor
 
+from .contracts import MailLinkKind, MailToSend
+from .errors import MailLinkNotToSend
+from .parts.accounts import queries as accounts
+from .parts.organisations import queries as organisations
 from .parts.sessions import api as sessions
 
 
@@ -19,3 +25,25 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, Any]
         SessionEnded: its session was ended, or its owner may no longer sign in.
     """
     return sessions.recognise_caller(access_token=access_token, at=at)
+
+
+def describe_mail(*, link_id: UUID, at: dt.datetime) -> MailToSend:
+    """Return what the mail of a link says at this moment, with what other parts know of its subject.
+
+    Raises:
+        MailLinkNotToSend: it is over, was followed, was replaced, or there is nobody to read it.
+    """
+    mail = accounts.describe_mail(link_id=link_id, at=at)
+    if mail.kind is not MailLinkKind.INVITATION:
+        return mail
+    invitation = organisations.describe_invitation(invitation_id=mail.subject_id, at=at)
+    if invitation is None:
+        raise MailLinkNotToSend(reason="superseded")
+    return replace(
+        mail,
+        facts={
+            "organisation": invitation.organisation_name,
+            "inviter": invitation.inviter_name,
+            "roles": ", ".join(invitation.roles),
+        },
+    )

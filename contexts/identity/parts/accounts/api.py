@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from .contracts import Facts, MailLink, MailLinkKind, User, UserKind
+from .domain.emails import normalise as normalise_email
 from .errors import MailLinkInvalid, UserNotFound
-from .queries import find_facts, find_users, get_facts, get_user, get_user_by_email, second_factors_of
+from .queries import (
+    find_facts,
+    find_users,
+    get_facts,
+    get_user,
+    get_user_by_email,
+    second_factors_of,
+)
 from .use_cases.change_profile import change_profile
 from .use_cases.finish_first_factor import finish_first_factor
 from .use_cases.open_mail_link import open_mail_link
@@ -26,6 +34,7 @@ __all__ = [
     "get_facts",
     "get_user",
     "get_user_by_email",
+    "normalise_email",
     "open_mail_link",
     "register_user",
     "second_factors_of",

@@ -151,6 +151,7 @@ class MailToSend:
     """
 
     kind: MailLinkKind
+    subject_id: UUID
     recipient: str
     full_name: str
     locale: str

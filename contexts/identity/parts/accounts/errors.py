@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riz.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
+from riz.errors import Conflict, Forbidden, Gone, Invalid, NotFound, TooMany, Unauthenticated
 
 
 class UserNotFound(NotFound):
@@ -143,3 +143,17 @@ class ReasonMissing(Invalid):
 
     code = "identity.reason_missing"
     message = "Say why."
+
+
+class MailLinkInvalid(Invalid):
+    """The token is not ours, was used, is over, or a later one took its place: one answer for all."""
+
+    code = "identity.mail_link_invalid"
+    message = "This link does not work any more. Ask for a new one."
+
+
+class MailLinkNotToSend(Gone):
+    """There is nothing to send any more; `details["reason"]` says why: used, superseded, expired, or to nobody."""
+
+    code = "identity.mail_link_not_to_send"
+    message = "This mail is not to be sent any more."

@@ -22,7 +22,7 @@ from riz.sealing import SealedField
 
 from ..roles import api as roles
 from ..roles.contracts import HeldRole, Role
-from .contracts import ChallengePurpose, PasskeyPurpose, UserKind
+from .contracts import ChallengePurpose, MailLinkKind, PasskeyPurpose, UserKind
 from .domain import brakes, emails, passwords, second_factors
 
 _COOKIE_SALT = "riz.identity.staff_session"
@@ -54,7 +54,9 @@ class User(AbstractBaseUser):
     # Always lower case, so that the plain unique index is a case-insensitive one.
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=150, blank=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
     phone = models.CharField(max_length=32, blank=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
     kind = models.CharField(
         max_length=20, choices=_choices(UserKind), default=UserKind.TRAVELLER.value
     )
@@ -79,7 +81,11 @@ class User(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="identity_user_email_lower_case"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone_verified_at=None) | ~models.Q(phone=""),
+                name="identity_user_phone_verified",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +155,74 @@ class User(AbstractBaseUser):
             grants=self.grants,
             roles=self.held_roles if self.is_active else frozenset(),
         )
+
+
+class MailLinkQuerySet(models.QuerySet["MailLink"]):
+    """Links in mails, by how they stand."""
+
+    def open(self) -> MailLinkQuerySet:
+        """Keep those that nobody has followed and no later one replaced, whose time may be over."""
+        return self.filter(used_at=None, superseded_at=None)
+
+    def standing(self, at: dt.datetime) -> MailLinkQuerySet:
+        """Keep those that can be followed now."""
+        return self.open().filter(expires_at__gt=at)
+
+
+class MailLink(models.Model):
+    """A link in a mail, good once. Its token is made from the row when it is sent and is stored nowhere.
+
+    One that was asked for an address of nobody has no user: it is written down as any other and never sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=30, choices=_choices(MailLinkKind))
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="mail_links"
+    )
+    subject_id = models.UUIDField()
+    recipient = models.EmailField()
+    session_id = models.UUIDField(null=True, blank=True)
+    nonce = models.BinaryField(max_length=16, editable=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailLinkQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [Index(fields=["expires_at"], name="identity_mail_link_expiry")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id"],
+                condition=models.Q(used_at=None, superseded_at=None),
+                name="identity_one_open_mail_link",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recipient=Lower("recipient")),
+                name="identity_mail_link_lower_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="identity_mail_link_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(superseded_at=None),
+                name="identity_mail_link_used_or_superseded",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(used_at__lt=models.F("expires_at")),
+                name="identity_mail_link_used_in_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in MailLinkKind]),
+                name="identity_mail_link_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 class SignInBrake(models.Model):

@@ -1,0 +1,25 @@
+"""Follow a link that came by mail: once, and in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from .. import models, queries
+from ..contracts import MailLink, MailLinkKind
+from ..errors import MailLinkInvalid
+
+
+@transaction.atomic
+def use_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> MailLink:
+    """Use the link up and return what it is about; what is refused afterwards, in the same transaction, leaves it as it was.
+
+    Raises:
+        MailLinkInvalid: the token is not ours, was used, is over, or a later one took its place.
+    """
+    link = queries.find_mail_link(token=token, kind=kind, at=at)
+    used = models.MailLink.objects.standing(at).filter(id=link.id).update(used_at=at)
+    if not used:
+        raise MailLinkInvalid
+    return link
