@@ -12,6 +12,8 @@ from ..parts.partners.rest.urls import urlpatterns as partners
 from ..parts.profiles.rest.urls import urlpatterns as profiles
 from ..parts.roles.rest.urls import urlpatterns as roles
 from ..parts.sessions.rest.urls import urlpatterns as sessions
+from .passkeys import PasskeySignInView
+from .second_factor import SecondFactorPasskeyView, VerifyView
 from .sessions import LogoutView, RefreshView
 from .sign_in import LoginView
 
@@ -25,6 +27,9 @@ urlpatterns = [
     *partners,
     *federation,
     path("auth/login", LoginView.as_view(), name="auth-login"),
+    path("auth/2fa/verify", VerifyView.as_view(), name="auth-2fa-verify"),
+    path("auth/2fa/passkey", SecondFactorPasskeyView.as_view(), name="auth-2fa-passkey"),
+    path("auth/passkeys/sign-in", PasskeySignInView.as_view(), name="auth-passkeys-sign-in"),
     path("auth/refresh", RefreshView.as_view(), name="auth-refresh"),
     path("auth/logout", LogoutView.as_view(), name="auth-logout"),
 ]

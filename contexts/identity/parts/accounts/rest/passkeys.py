@@ -1,0 +1,175 @@
+"""Passkeys over HTTP; what ends in tokens lies with signing in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..use_cases.register_passkey import register_passkey
+from ..use_cases.remove_passkey import remove_passkey
+from ..use_cases.rename_passkey import rename_passkey
+from ..use_cases.start_passkey_registration import start_passkey_registration
+from ..use_cases.start_passkey_second_factor import start_passkey_second_factor
+from ..use_cases.start_passkey_sign_in import start_passkey_sign_in
+from .second_factor_serializers import (
+    ChallengeSerializer,
+    PasskeyOptionsSerializer,
+    PasskeySerializer,
+    PasskeysSerializer,
+    RegisteredPasskeySerializer,
+    RegisterPasskeySerializer,
+    RenamePasskeySerializer,
+)
+from .second_factors import STEP_UP
+
+
+class PasskeysView(ApiView):
+    """One's own passkeys."""
+
+    @extend_schema(
+        operation_id="auth_passkeys_list",
+        tags=["auth"],
+        summary="One's own passkeys",
+        description="The oldest first; there are twenty at most.",
+        responses={200: PasskeysSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        found = queries.list_passkeys(actor=actor_of(request))
+        return Response(PasskeysSerializer({"results": found}).data)
+
+    @extend_schema(
+        operation_id="auth_passkeys_register",
+        tags=["auth"],
+        summary="Register a passkey",
+        description="What the browser made of `POST /auth/passkeys/registration-options`, within five minutes. With a"
+        " passkey the password alone signs in no more. The first second factor brings recovery codes, shown this"
+        f" once.{STEP_UP}",
+        request=RegisterPasskeySerializer,
+        responses={201: RegisteredPasskeySerializer, **problems(403, 409, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Register one."""
+        form = RegisterPasskeySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        registered = register_passkey(
+            **form.validated_data,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            at=clock.now(),
+        )
+        return Response(RegisteredPasskeySerializer(registered).data, 201)
+
+
+class RegistrationOptionsView(ApiView):
+    """Beginning to register a passkey."""
+
+    @extend_schema(
+        operation_id="auth_passkeys_registration_options",
+        tags=["auth"],
+        summary="Begin to register a passkey",
+        description=f"For `navigator.credentials.create`; good once, for five minutes.{STEP_UP}",
+        request=None,
+        responses={200: PasskeyOptionsSerializer, **problems(403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """Say what shall be made."""
+        options = start_passkey_registration(actor=actor_of(request), at=clock.now())
+        return Response({"public_key": options})
+
+
+class PasskeyView(ApiView):
+    """One passkey."""
+
+    @extend_schema(
+        operation_id="auth_passkeys_rename",
+        tags=["auth"],
+        summary="Rename a passkey",
+        description="The name is for its owner alone.",
+        request=RenamePasskeySerializer,
+        responses={200: PasskeySerializer, **problems(404, 422)},
+    )
+    def patch(self, request: Request, passkey_id: UUID) -> Response:
+        """Rename it."""
+        form = RenamePasskeySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        passkey = rename_passkey(
+            passkey_id=passkey_id,
+            **form.validated_data,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            at=clock.now(),
+        )
+        return Response(PasskeySerializer(passkey).data)
+
+    @extend_schema(
+        operation_id="auth_passkeys_remove",
+        tags=["auth"],
+        summary="Remove a passkey",
+        description=f"It signs nobody in any more.{STEP_UP}",
+        responses={204: None, **problems(403, 404)},
+    )
+    def delete(self, request: Request, passkey_id: UUID) -> Response:
+        """Remove it."""
+        remove_passkey(
+            passkey_id=passkey_id,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            at=clock.now(),
+        )
+        return Response(status=204)
+
+
+class SignInOptionsView(ApiView):
+    """Beginning to sign in with a passkey."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_passkeys_sign_in_options",
+        tags=["auth"],
+        summary="Begin to sign in with a passkey",
+        description="For `navigator.credentials.get`; good once, for five minutes. Nobody's account has a part in it.",
+        request=None,
+        responses={200: PasskeyOptionsSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Say what shall be signed."""
+        del request
+        return Response({"public_key": start_passkey_sign_in(at=clock.now())})
+
+
+class SecondFactorOptionsView(ApiView):
+    """Beginning to complete a sign-in with a passkey."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_2fa_passkey_options",
+        tags=["auth"],
+        summary="Begin to complete a sign-in with a passkey",
+        description="For `navigator.credentials.get`; good once, for five minutes.",
+        request=ChallengeSerializer,
+        responses={200: PasskeyOptionsSerializer, **problems(401, 404, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Say what shall be signed."""
+        form = ChallengeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        options = start_passkey_second_factor(**form.validated_data, at=clock.now())
+        return Response({"public_key": options})

@@ -1,0 +1,64 @@
+"""Showing once more who one is, over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.views import ApiView
+
+from ..use_cases.start_passkey_step_up import start_passkey_step_up
+from ..use_cases.step_up import step_up
+from .second_factor_serializers import (
+    PasskeyOptionsSerializer,
+    SteppedUpSerializer,
+    StepUpSerializer,
+)
+
+
+class StepUpView(ApiView):
+    """Step-up."""
+
+    @extend_schema(
+        operation_id="auth_step_up",
+        tags=["auth"],
+        summary="Show once more that it is you",
+        description="Opens sensitive acts to this session for ten minutes. One of password, code (one-time or"
+        " recovery) and passkey; where a second factor is on, the password alone is refused with"
+        " `identity.second_factor_needed`. The waits after wrong ones grow as at signing in.",
+        request=StepUpSerializer,
+        responses={200: SteppedUpSerializer, **problems(403, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Step up."""
+        form = StepUpSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        until = step_up(
+            **form.validated_data,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            at=clock.now(),
+        )
+        return Response(SteppedUpSerializer({"until": until}).data)
+
+
+class StepUpPasskeyOptionsView(ApiView):
+    """Beginning a step-up with a passkey."""
+
+    @extend_schema(
+        operation_id="auth_step_up_passkey_options",
+        tags=["auth"],
+        summary="Begin to show it with a passkey",
+        description="For `navigator.credentials.get`; good once, for five minutes.",
+        request=None,
+        responses={200: PasskeyOptionsSerializer, **problems(403, 404)},
+    )
+    def post(self, request: Request) -> Response:
+        """Say what shall be signed."""
+        options = start_passkey_step_up(actor=actor_of(request), at=clock.now())
+        return Response({"public_key": options})
