@@ -75,6 +75,13 @@ class ScopesNotAllowed(Invalid):
     message = "The partner is not allowed all of these scopes."
 
 
+class ExpiryPassed(Invalid):
+    """A credential can't end before it begins."""
+
+    code = "identity.expiry_passed"
+    message = "This has to be in the future."
+
+
 class OrganisationNotForPartner(Conflict):
     """The organisation is of another kind, or is a partner already."""
 

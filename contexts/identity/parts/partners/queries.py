@@ -98,12 +98,23 @@ def recognise_credential(*, client_id: str, at: dt.datetime) -> Actor:
         PartnerKeyEnded: it was revoked or has expired.
         PartnerSuspended: staff have suspended the partner, or its organisation.
     """
+    return welcome(recognise_shown_before(client_id=client_id, at=at))
+
+
+def recognise_shown_before(*, client_id: str, at: dt.datetime) -> Recognition:
+    """Tell who a client id is whose secret was shown before, as for a token that was made of both."""
     known = partner_standings.recall(client_id=client_id, place="", at=at).standing
     standing = known or _read_standing(client_id)
     verdict = standings.judge_shown_before(standing, at=at)
     if verdict is not Verdict.WELCOME:
-        raise _REFUSALS[verdict]
-    return _to_actor(standing)
+        return _refused(standing, verdict.value.lower(), _REFUSALS[verdict](), was_right=True)
+    return Recognition(
+        partner_id=standing.partner_id,
+        credential_id=standing.credential_id,
+        actor=_to_actor(standing),
+        rate_limit=standing.rate_limit,
+        was_right=True,
+    )
 
 
 def get_partner(*, partner_id: UUID, actor: Actor) -> contracts.Partner:

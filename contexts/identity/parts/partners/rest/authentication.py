@@ -61,6 +61,20 @@ def authenticate_partner(request: Request) -> tuple[Actor, ShownKey | None]:
     return queries.welcome(found), shown
 
 
+def authenticate_credential(request: Request, *, client_id: str) -> tuple[Actor, ShownKey | None]:
+    """Return the partner behind a token that was made of a credential, with the credential's limit and log.
+
+    Raises:
+        PartnerKeyInvalid: nobody has this client id.
+        PartnerKeyEnded: it was revoked or has expired.
+        PartnerSuspended: staff have suspended the partner, or its organisation.
+    """
+    found = queries.recognise_shown_before(client_id=client_id, at=clock.now())
+    shown = _shown_key(found)
+    request._request.shown_partner_key = shown  # noqa: SLF001 - as above
+    return queries.welcome(found), shown
+
+
 def _recognise(request: Request) -> Recognition:
     scheme, shown = _authorization(request)
     ip, at = client_ip(request._request), clock.now()  # noqa: SLF001 - as above

@@ -13,7 +13,7 @@ from riz.outbox.publishing import publish
 
 from .. import contracts, events, models, queries
 from ..domain import keys
-from ..errors import ScopesNotAllowed, TooManyCredentials
+from ..errors import ExpiryPassed, ScopesNotAllowed, TooManyCredentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,12 @@ def issue(
     """Make a credential in a free slot of a locked partner.
 
     Raises:
+        ExpiryPassed: it would be over before it began.
         ScopesNotAllowed: the partner may not have all of the scopes.
         TooManyCredentials: two are alive.
     """
+    if terms.expires_at is not None and terms.expires_at <= at:
+        raise ExpiryPassed(errors={"expires_at": [ExpiryPassed.message]})
     if not_allowed := sorted(set(terms.scopes) - set(partner.scopes)):
         raise ScopesNotAllowed(
             errors={"scopes": [f"The partner is not allowed {scope}." for scope in not_allowed]}

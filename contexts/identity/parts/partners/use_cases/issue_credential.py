@@ -35,6 +35,7 @@ def issue_credential(
         PartnerNotFound: there is none, or the caller may not know of it.
         Forbidden: the caller may see the partner, and may not manage it.
         StepUpRequired: the caller has to show once more who they are.
+        ExpiryPassed: it would be over before it began.
         ScopesNotAllowed: the partner may not have all of the scopes.
         TooManyCredentials: two are alive.
     """

@@ -1,0 +1,282 @@
+"""What partners read and write over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from riz.rest.reading import FilterSerializer
+from riz.rest.serializers import StrictSerializer
+
+from ..contracts import (
+    DEFAULT_RATE_LIMIT,
+    HIGHEST_RATE_LIMIT,
+    SCOPES,
+    AccessFilter,
+    CredentialStatus,
+    PartnerStatus,
+)
+from ..domain.networks import MOST_NETWORKS, normalise_networks
+from ..use_cases.rotate_credential import DEFAULT_OVERLAP, LONGEST_OVERLAP
+
+_DOMAIN = r"^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$"
+_STATUS_CLASSES = {f"{number}xx": number for number in range(2, 6)}
+_SCOPES = sorted(SCOPES)
+
+_PARTNER = {
+    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde0",
+    "organisation_id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde1",
+    "name": "Himalaya Holidays",
+    "domain": "himalaya-holidays.example",
+    "contact_email": "api@himalaya-holidays.example",
+    "status": "ACTIVE",
+    "suspension_reason": "",
+    "suspended_at": None,
+    "rate_limit_per_minute": 60,
+    "scopes": ["bookings:read", "bookings:write", "inventory:read", "inventory:write"],
+    "version": 1,
+    "created_at": "2026-03-14T09:30:00Z",
+}
+_CREDENTIAL = {
+    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde2",
+    "client_id": "riz_live_mfrggzdfmztwq2lk",
+    "label": "Booking engine",
+    "scopes": ["bookings:read", "bookings:write"],
+    "rate_limit_per_minute": None,
+    "allowed_networks": ["203.0.113.0/24"],
+    "status": "ALIVE",
+    "created_by": "0198c5f0-1122-7aaa-8bbb-99aabbccdde3",
+    "created_at": "2026-03-14T09:30:00Z",
+    "last_used_at": None,
+    "expires_at": None,
+    "revoked_at": None,
+}
+_ACCESS = {
+    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde4",
+    "at": "2026-03-14T09:30:00.123456Z",
+    "credential_id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde2",
+    "method": "POST",
+    "endpoint": "/api/v1/bookings",
+    "ip": "203.0.113.7",
+    "status": 201,
+    "latency_ms": 48,
+    "request_id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
+}
+
+
+def _answer(name: str, value: dict[str, Any]) -> Any:
+    return extend_schema_serializer(
+        examples=[OpenApiExample(name, value=value, response_only=True)]
+    )
+
+
+def _question(name: str, value: dict[str, Any]) -> Any:
+    return extend_schema_serializer(examples=[OpenApiExample(name, value=value, request_only=True)])
+
+
+class _RateLimitField(serializers.IntegerField):
+    """Requests a minute."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=HIGHEST_RATE_LIMIT, **options)
+
+
+class _ScopesField(serializers.MultipleChoiceField):
+    """Scopes, each once; written in alphabetical order."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=_SCOPES, **options)
+
+    def to_internal_value(self, data: Any) -> tuple[str, ...]:  # type: ignore[override]
+        """Read them."""
+        if isinstance(data, list) and not all(isinstance(one, str) for one in data):
+            raise serializers.ValidationError("Scopes are texts.")
+        return tuple(sorted(super().to_internal_value(data)))
+
+    def to_representation(self, value: Any) -> list[str]:  # type: ignore[override]
+        """Write them."""
+        return sorted(value)
+
+
+class _NetworksField(serializers.ListField):
+    """Networks such as 203.0.113.0/24 or single addresses."""
+
+    def __init__(self, **options: Any) -> None:
+        child = serializers.CharField(max_length=43)
+        super().__init__(child=child, max_length=MOST_NETWORKS, **options)
+
+    def to_internal_value(self, data: Any) -> tuple[str, ...]:  # type: ignore[override]
+        """Read them."""
+        try:
+            return normalise_networks(super().to_internal_value(data))
+        except ValueError as wrong:
+            raise serializers.ValidationError(str(wrong)) from wrong
+
+
+@_answer("A partner", _PARTNER)
+class PartnerSerializer(serializers.Serializer[Any]):
+    """A company whose programs call RIZ."""
+
+    id = serializers.UUIDField()
+    organisation_id = serializers.UUIDField(help_text="The organisation that its people belong to.")
+    name = serializers.CharField()
+    domain = serializers.CharField()
+    contact_email = serializers.EmailField()
+    status = serializers.ChoiceField(choices=list(PartnerStatus))
+    suspension_reason = serializers.CharField(allow_blank=True)
+    suspended_at = serializers.DateTimeField(allow_null=True)
+    rate_limit_per_minute = serializers.IntegerField(help_text="The highest of any credential.")
+    scopes = _ScopesField(help_text="What its credentials may be given.")
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+@_question(
+    "A partner",
+    {
+        name: _PARTNER[name]
+        for name in ("organisation_id", "name", "domain", "contact_email", "scopes")
+    },
+)
+class PartnerInput(StrictSerializer):
+    """What making an organisation an API partner takes."""
+
+    organisation_id = serializers.UUIDField()
+    name = serializers.CharField(max_length=200)
+    domain = serializers.RegexField(_DOMAIN, max_length=253)
+    contact_email = serializers.EmailField(max_length=254)
+    rate_limit_per_minute = _RateLimitField(default=DEFAULT_RATE_LIMIT)
+    scopes = _ScopesField(default=())
+
+
+@_question("A slower pace", {"rate_limit_per_minute": 30})
+class PartnerChange(StrictSerializer):
+    """What of a partner can be changed; its own people change the contact, the portal everything."""
+
+    name = serializers.CharField(max_length=200, required=False)
+    domain = serializers.RegexField(_DOMAIN, max_length=253, required=False)
+    contact_email = serializers.EmailField(max_length=254, required=False)
+    rate_limit_per_minute = _RateLimitField(required=False)
+    scopes = _ScopesField(required=False)
+
+
+@_question("A reason", {"reason": "Prices were resold against the contract."})
+class ReasonInput(StrictSerializer):
+    """Why something is done; the partner can read it."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+@_answer("A credential", _CREDENTIAL)
+class CredentialSerializer(serializers.Serializer[Any]):
+    """What a partner's program shows; of the secret only a hash is kept."""
+
+    id = serializers.UUIDField()
+    client_id = serializers.CharField(help_text="Public; names the credential.")
+    label = serializers.CharField(allow_blank=True)
+    scopes = _ScopesField()
+    rate_limit_per_minute = serializers.IntegerField(
+        allow_null=True, help_text="Null means the partner's own; the lower of both counts."
+    )
+    allowed_networks = serializers.ListField(
+        child=serializers.CharField(), help_text="From where it may be used; empty means anywhere."
+    )
+    status = serializers.ChoiceField(choices=list(CredentialStatus))
+    created_by = serializers.UUIDField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
+    expires_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+@_answer(
+    "A new credential",
+    {
+        "credential": _CREDENTIAL,
+        "client_secret": "0f1e2d3c...",
+        "key": "riz_live_mfrggzdfmztwq2lk_0f1e2d3c...",
+    },
+)
+class IssuedCredentialSerializer(serializers.Serializer[Any]):
+    """A new credential with its secret, which is shown this once."""
+
+    credential = CredentialSerializer()
+    client_secret = serializers.CharField(help_text="For HTTP Basic, with the client id.")
+    key = serializers.CharField(help_text="For `Authorization: Bearer`.")
+
+
+@_question(
+    "For the booking engine",
+    {"label": "Booking engine", "scopes": ["bookings:read", "bookings:write"]},
+)
+class CredentialInput(StrictSerializer):
+    """What a new credential is good for."""
+
+    label = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    scopes = _ScopesField(allow_empty=False)
+    rate_limit_per_minute = _RateLimitField(required=False, allow_null=True)
+    allowed_networks = _NetworksField(required=False)
+    expires_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+@_question("A day", {"overlap_seconds": 86400})
+class RotationInput(StrictSerializer):
+    """How long the old credential goes on beside the new one."""
+
+    overlap_seconds = serializers.IntegerField(
+        min_value=0,
+        max_value=int(LONGEST_OVERLAP.total_seconds()),
+        default=int(DEFAULT_OVERLAP.total_seconds()),
+    )
+
+    def to_overlap(self) -> dt.timedelta:
+        """Return what was asked for."""
+        return dt.timedelta(seconds=self.validated_data["overlap_seconds"])
+
+
+@_answer("A request", _ACCESS)
+class AccessSerializer(serializers.Serializer[Any]):
+    """One request of a partner's program."""
+
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    credential_id = serializers.UUIDField()
+    method = serializers.CharField()
+    endpoint = serializers.CharField(allow_blank=True, help_text="The template of the address.")
+    ip = serializers.IPAddressField(allow_null=True)
+    status = serializers.IntegerField()
+    latency_ms = serializers.IntegerField()
+    request_id = serializers.CharField()
+
+
+class AccessFilterSerializer(FilterSerializer):
+    """What of the access log is wanted."""
+
+    status_class = serializers.ChoiceField(choices=sorted(_STATUS_CLASSES), required=False)
+    endpoint = serializers.CharField(max_length=200, required=False)
+    credential = serializers.UUIDField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add the fields whose names are words of Python."""
+        bounds = {name: serializers.DateTimeField(required=False) for name in ("from", "to")}
+        return {**super().get_fields(), **bounds}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a time that ends before it begins."""
+        if "from" in attrs and "to" in attrs and attrs["from"] >= attrs["to"]:
+            raise serializers.ValidationError({"to": "This has to be later than `from`."})
+        return attrs
+
+
+def to_filter(values: dict[str, Any]) -> AccessFilter:
+    """Make the filter that was asked for."""
+    return AccessFilter(
+        status_class=_STATUS_CLASSES.get(values.get("status_class", "")),
+        endpoint=values.get("endpoint"),
+        credential_id=values.get("credential"),
+        since=values.get("from"),
+        until=values.get("to"),
+    )

@@ -1,0 +1,274 @@
+"""Partners over HTTP, for the portal's staff and for the partners' own people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.paging import page_request, page_response
+from riz.rest.preconditions import etag, require_match
+from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.views import ApiView
+
+from .. import contracts, queries
+from ..use_cases.change_partner import change_partner
+from ..use_cases.create_partner import create_partner
+from ..use_cases.issue_credential import issue_credential
+from ..use_cases.resume_partner import resume_partner
+from ..use_cases.revoke_credential import revoke_credential
+from ..use_cases.rotate_credential import rotate_credential
+from ..use_cases.suspend_partner import suspend_partner
+from .serializers import (
+    AccessFilterSerializer,
+    AccessSerializer,
+    CredentialInput,
+    CredentialSerializer,
+    IssuedCredentialSerializer,
+    PartnerChange,
+    PartnerInput,
+    PartnerSerializer,
+    ReasonInput,
+    RotationInput,
+    to_filter,
+)
+
+TAG = "partners"
+
+
+class PartnersView(ApiView):
+    """Partners."""
+
+    @extend_schema(
+        operation_id="partners_list",
+        tags=[TAG],
+        summary="List partners",
+        description="Those whose people the caller is one of, and all of them for the portal; the newest first.",
+        parameters=[*PAGE],
+        responses={200: page_of(PartnerSerializer), **problems(401, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        found = queries.list_partners(actor=actor_of(request), page=page_request(request))
+        return page_response(request, found, PartnerSerializer)
+
+    @extend_schema(
+        operation_id="partners_create",
+        tags=[TAG],
+        summary="Make an organisation an API partner",
+        description="For the portal. The organisation is of kind PARTNER; its administrators then issue credentials.",
+        request=PartnerInput,
+        responses={201: PartnerSerializer, **problems(401, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Make one."""
+        form = PartnerInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        made = create_partner(**form.validated_data, actor=actor_of(request), at=clock.now())
+        return _answer(made, 201)
+
+
+class PartnerView(ApiView):
+    """One partner."""
+
+    @extend_schema(
+        operation_id="partners_retrieve",
+        tags=[TAG],
+        summary="Read a partner",
+        description="The ETag is what a change has to name in If-Match.",
+        responses={200: PartnerSerializer, **problems(401, 404)},
+    )
+    def get(self, request: Request, partner_id: UUID) -> Response:
+        """Answer with the partner."""
+        return _answer(queries.get_partner(partner_id=partner_id, actor=actor_of(request)))
+
+    @extend_schema(
+        operation_id="partners_update",
+        tags=[TAG],
+        summary="Change a partner",
+        description="Its own administrators change the contact; the portal changes everything. New limits and scopes"
+        " count from the next request of its programs on.",
+        request=PartnerChange,
+        responses={200: PartnerSerializer, **problems(401, 403, 404, 409, 412, 422, 428)},
+    )
+    def patch(self, request: Request, partner_id: UUID) -> Response:
+        """Change it."""
+        actor = actor_of(request)
+        seen = queries.get_partner(partner_id=partner_id, actor=actor)
+        form = PartnerChange(data=request.data)
+        form.is_valid(raise_exception=True)
+        require_match(request, seen.version)
+        changed = change_partner(
+            partner_id=partner_id,
+            changes=form.validated_data,
+            expected_version=seen.version,
+            actor=actor,
+            at=clock.now(),
+        )
+        return _answer(changed)
+
+
+class SuspendView(ApiView):
+    """Suspension."""
+
+    @extend_schema(
+        operation_id="partners_suspend",
+        tags=[TAG],
+        summary="Suspend a partner",
+        description="For the portal. Its programs are refused at once, those included that are about to commit a booking.",
+        request=ReasonInput,
+        responses={200: PartnerSerializer, **problems(401, 403, 404, 422)},
+    )
+    def post(self, request: Request, partner_id: UUID) -> Response:
+        """Suspend it."""
+        form = ReasonInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        suspended = suspend_partner(
+            partner_id=partner_id, **form.validated_data, actor=actor_of(request), at=clock.now()
+        )
+        return _answer(suspended)
+
+
+class ResumeView(ApiView):
+    """The end of a suspension."""
+
+    @extend_schema(
+        operation_id="partners_resume",
+        tags=[TAG],
+        summary="Resume a partner",
+        description="For the portal. Its programs are let in again.",
+        request=ReasonInput,
+        responses={200: PartnerSerializer, **problems(401, 403, 404, 422)},
+    )
+    def post(self, request: Request, partner_id: UUID) -> Response:
+        """Resume it."""
+        form = ReasonInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        resumed = resume_partner(
+            partner_id=partner_id, **form.validated_data, actor=actor_of(request), at=clock.now()
+        )
+        return _answer(resumed)
+
+
+class CredentialsView(ApiView):
+    """A partner's credentials."""
+
+    @extend_schema(
+        operation_id="partners_credentials_list",
+        tags=[TAG],
+        summary="List a partner's credentials",
+        description="Dead ones too; the newest first. Secrets are never shown again.",
+        parameters=[*PAGE],
+        responses={200: page_of(CredentialSerializer), **problems(401, 404, 422)},
+    )
+    def get(self, request: Request, partner_id: UUID) -> Response:
+        """List them."""
+        found = queries.list_credentials(
+            partner_id=partner_id,
+            actor=actor_of(request),
+            page=page_request(request),
+            at=clock.now(),
+        )
+        return page_response(request, found, CredentialSerializer)
+
+    @extend_schema(
+        operation_id="partners_credentials_create",
+        tags=[TAG],
+        summary="Issue a credential",
+        description="The secret is in this answer and nowhere else. At most two are alive at once. Asks for a sign-in of"
+        " the last ten minutes.",
+        request=CredentialInput,
+        responses={201: IssuedCredentialSerializer, **problems(401, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request, partner_id: UUID) -> Response:
+        """Issue one."""
+        form = CredentialInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        issued = issue_credential(
+            partner_id=partner_id,
+            **form.validated_data,
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(IssuedCredentialSerializer(issued).data, 201)
+
+
+class CredentialView(ApiView):
+    """One credential."""
+
+    @extend_schema(
+        operation_id="partners_credentials_revoke",
+        tags=[TAG],
+        summary="Revoke a credential",
+        description="It lets nobody in from now on. Twice is as once.",
+        request=None,
+        responses={200: CredentialSerializer, **problems(401, 403, 404)},
+    )
+    def delete(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
+        """Revoke it."""
+        revoked = revoke_credential(
+            partner_id=partner_id,
+            credential_id=credential_id,
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(CredentialSerializer(revoked).data)
+
+
+class RotationView(ApiView):
+    """The change from one credential to the next."""
+
+    @extend_schema(
+        operation_id="partners_credentials_rotate",
+        tags=[TAG],
+        summary="Rotate a credential",
+        description="Issues another one on the same terms, whose secret is in this answer and nowhere else; the old one"
+        " goes on for the overlap, a day by default. Asks for a sign-in of the last ten minutes.",
+        request=RotationInput,
+        responses={201: IssuedCredentialSerializer, **problems(401, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
+        """Rotate it."""
+        form = RotationInput(data=request.data or {})
+        form.is_valid(raise_exception=True)
+        issued = rotate_credential(
+            partner_id=partner_id,
+            credential_id=credential_id,
+            overlap=form.to_overlap(),
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(IssuedCredentialSerializer(issued).data, 201)
+
+
+class AccessLogView(ApiView):
+    """What a partner's programs have called."""
+
+    @extend_schema(
+        operation_id="partners_access_logs",
+        tags=[TAG],
+        summary="Read a partner's access log",
+        description="The latest first. A request is in it about a quarter of a second after its answer. `from` counts, `to`"
+        " does not.",
+        parameters=[AccessFilterSerializer, *PAGE],
+        responses={200: page_of(AccessSerializer), **problems(401, 404, 422)},
+    )
+    def get(self, request: Request, partner_id: UUID) -> Response:
+        """Answer with a page of it."""
+        found = queries.list_accesses(
+            partner_id=partner_id,
+            actor=actor_of(request),
+            wanted=to_filter(read_filters(request, AccessFilterSerializer)),
+            page=page_request(request, default_limit=50),
+        )
+        return page_response(request, found, AccessSerializer)
+
+
+def _answer(partner: contracts.Partner, status: int = 200) -> Response:
+    headers = {"ETag": etag(partner.version)}
+    return Response(PartnerSerializer(partner).data, status, headers=headers)
