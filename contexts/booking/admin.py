@@ -18,8 +18,11 @@ from riz.errors import RizError
 from riz.money import Money
 from riz.operations.screens import tell_refusal
 from riz.operations.staff import actor_of_staff
+from riz.policies import visible
+from riz.reach import within
 
 from . import models
+from .domain import policies
 from .use_cases.cancel_booking import cancel_booking
 
 
@@ -133,9 +136,8 @@ class BookingAdmin(ModelAdmin):
         """Narrow to the sellers whose bookings the member of staff reads."""
         actor = actor_of_staff(request)
         rows: QuerySet[models.Booking] = super().get_queryset(request)
-        if actor.can("booking.read_any"):
-            return rows
-        return rows.filter(seller_id__in=actor.organisations_where("booking.read_any"))
+        reach = visible(actor, policies.READ_AUDIT)
+        return rows.filter(within(reach, organisation="seller_id", assets=("item_id",)))
 
     @admin.display(description="total", ordering="total_minor")
     def total_text(self, row: models.Booking) -> str:

@@ -12,10 +12,12 @@ from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
 from riz.pages import Page, PageRequest, keyset
+from riz.policies import require, visible
+from riz.reach import within
 
 from . import contracts, errors
 from .contracts import BookingStatus
-from .domain import cancellation
+from .domain import cancellation, policies
 from .models import AuditEntry, Booking, BookingItem, BookingVersion, CancellationTier, Customer
 from .models import CustomerContact as ContactRow
 
@@ -103,8 +105,7 @@ def list_versions(*, booking_id: UUID, actor: Actor) -> tuple[contracts.BookingV
 def list_audit(*, booking_id: UUID, actor: Actor) -> tuple[contracts.AuditEntry, ...]:
     """List who changed what; only staff of the seller see it."""
     row = _visible_row(booking_id, actor)
-    if not actor.can("booking.read_any", organisation_id=row.seller_id):
-        raise errors.AuditNotAllowed
+    require(actor, policies.READ_AUDIT, row, refusal=errors.AuditNotAllowed)
     return tuple(
         contracts.AuditEntry(
             actor=entry.actor,
@@ -139,13 +140,6 @@ def current_tiers(*, source: contracts.Source) -> tuple[contracts.RefundTier, ..
         for row in rows
     )
     return tiers or cancellation.DEFAULT_TIERS
-
-
-def may_change(*, booking: Booking, actor: Actor) -> bool:
-    """Tell whether a booking is the actor's own or of a seller that it manages bookings for."""
-    return _is_own(booking, actor) or actor.can(
-        "booking.manage_any", organisation_id=booking.seller_id
-    )
 
 
 def to_contract(row: Booking) -> contracts.Booking:
@@ -199,14 +193,12 @@ def _visible_row(booking_id: UUID, actor: Actor) -> Booking:
 
 
 def _visible_to(actor: Actor) -> Q:
-    if actor.can("booking.read_any"):
-        return Q()
-    own = Q(created_by=actor.id) if actor.id else Q(pk__in=[])
-    return own | Q(seller_id__in=actor.organisations_where("booking.read_any"))
-
-
-def _is_own(booking: Booking, actor: Actor) -> bool:
-    return actor.id is not None and booking.created_by == actor.id
+    return within(
+        visible(actor, policies.READ),
+        owner="created_by",
+        organisation="seller_id",
+        assets=("item_id",),
+    )
 
 
 def _to_item(row: BookingItem, currency: str) -> contracts.BookingItem:

@@ -18,9 +18,12 @@ from riz.errors import RizError
 from riz.money import Money
 from riz.operations.screens import tell_refusal
 from riz.operations.staff import actor_of_staff
+from riz.policies import visible
+from riz.reach import within
 
 from . import models
 from .contracts import ResourceKind
+from .domain import policies
 from .use_cases.change_dates import DateChange, change_dates
 from .use_cases.release_hold import release_hold
 
@@ -30,15 +33,15 @@ class ReadOnlyAdmin(ModelAdmin):
 
     show_full_result_count = False
     seller_path = "seller_id"
+    resource_path = "id"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Narrow to the sellers whose stock the member of staff manages."""
         actor = actor_of_staff(request)
         rows: QuerySet[Any] = super().get_queryset(request)
-        if actor.can("inventory.manage"):
-            return rows
-        sellers = actor.organisations_where("inventory.manage")
-        return rows.filter(**{f"{self.seller_path}__in": sellers}).distinct()
+        reach = visible(actor, policies.READ_STOCK)
+        stock = within(reach, organisation=self.seller_path, assets=(self.resource_path,))
+        return rows.filter(stock) if reach.everything else rows.filter(stock).distinct()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Catalog and callers make rows."""
@@ -125,6 +128,7 @@ class StockDateAdmin(ReadOnlyAdmin):
     search_help_text = "The id of a resource"
     ordering = ("date", "resource")
     seller_path = "resource__seller_id"
+    resource_path = "resource_id"
     action_form = DateActionForm
     actions = ("close_dates", "open_dates", "block", "set_price")
 
@@ -221,6 +225,7 @@ class HoldAdmin(ReadOnlyAdmin):
     ordering = ("-placed_at",)
     inlines = (HoldLineInline,)
     seller_path = "lines__resource__seller_id"
+    resource_path = "lines__resource_id"
     actions = ("release",)
 
     @admin.action(description="Release", permissions=["change"])
@@ -228,7 +233,7 @@ class HoldAdmin(ReadOnlyAdmin):
         """Free what the chosen holds hold."""
         for row in rows:
             try:
-                release_hold(hold_id=row.id, at=clock.now())
+                release_hold(hold_id=row.id, actor=actor_of_staff(request), at=clock.now())
             except RizError as refusal:
                 tell_refusal(request, refusal)
             else:

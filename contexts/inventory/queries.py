@@ -9,6 +9,7 @@ from uuid import UUID
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
+from riz.policies import require
 
 from . import errors
 from .contracts import (
@@ -20,7 +21,7 @@ from .contracts import (
     ResourceKind,
     StayQuote,
 )
-from .domain import calendar, lines, stay_price
+from .domain import calendar, lines, policies, stay_price
 from .models import Hold as HoldRow
 from .models import Resource, StockDate
 
@@ -98,14 +99,8 @@ def get_hold(*, hold_id: UUID) -> Hold:
 def get_own_hold(*, hold_id: UUID, actor: Actor) -> Hold:
     """Return a hold that the actor placed; anybody else's does not exist for it."""
     hold = get_hold(hold_id=hold_id)
-    if hold.requester != requester_of(actor):
-        raise errors.HoldNotFound(hold_id=str(hold_id))
+    require(actor, policies.READ_HOLD, hold, refusal=errors.HoldNotFound(hold_id=str(hold_id)))
     return hold
-
-
-def requester_of(actor: Actor) -> str:
-    """Name a signed-in caller as inventory knows requesters."""
-    return f"user:{actor.id}"
 
 
 def get_resource(*, resource_id: UUID) -> Resource:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.db.models import Q
 
 from riz.actor import Actor
 from riz.money import Money
+from riz.policies import allows, require
 
 from . import errors, models
 from .contracts import (
@@ -25,6 +25,7 @@ from .contracts import (
     RefundState,
     TaxLine,
 )
+from .domain import policies
 from .domain.intents import LIVE
 
 
@@ -47,8 +48,8 @@ def get_payable_for(*, payable_id: UUID, actor: Actor) -> Payable:
         PayableNotFound: there is none that the actor may see.
     """
     payable = get_payable(payable_id=payable_id)
-    if not _may_see(payable, actor):
-        raise errors.PayableNotFound(payable_id=str(payable_id))
+    unknown = errors.PayableNotFound(payable_id=str(payable_id))
+    require(actor, policies.READ, payable, refusal=unknown)
     return payable
 
 
@@ -59,7 +60,7 @@ def get_intent_for(*, intent_id: UUID, actor: Actor) -> PaymentIntent:
         IntentNotFound: there is none that the actor may see.
     """
     row = models.PaymentIntent.objects.select_related("payable").filter(id=intent_id).first()
-    if row is None or not _may_see(to_payable(row.payable), actor):
+    if row is None or not allows(actor, policies.READ, to_payable(row.payable)):
         raise errors.IntentNotFound(intent_id=str(intent_id))
     return to_intent(row)
 
@@ -173,23 +174,6 @@ def to_receipt(row: models.Receipt) -> Receipt:
         amount=row.amount,
         tax_lines=_to_tax_lines(row.tax_lines, row.currency),
         issued_at=row.issued_at,
-    )
-
-
-def may_act_for_payees(*, permission: str, payees: Iterable[dict[str, Any]], actor: Actor) -> bool:
-    """Tell whether the actor holds the permission everywhere, or for every organisation that is paid."""
-    organisations = [UUID(payee["organisation_id"]) for payee in payees]
-    if not organisations:
-        return actor.can(permission)
-    return all(actor.can(permission, organisation_id=one) for one in organisations)
-
-
-def _may_see(payable: Payable, actor: Actor) -> bool:
-    if actor.id == payable.payer_id or actor.can("payments.read_any"):
-        return True
-    return any(
-        actor.can("payments.read_any", organisation_id=payee.organisation_id)
-        for payee in payable.payees
     )
 
 

@@ -19,14 +19,22 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from riz.errors import RizError
 from riz.money import Money, minor_digits
 from riz.operations.staff import actor_of_staff
+from riz.policies import allows, visible
+from riz.reach import within
 
 # An address that is typed without a scheme is taken for https.
 HTTPS_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
 class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
-    """A screen of things that are changed by use cases alone; a subclass says which in `store`."""
+    """A screen of things that are changed by use cases alone; a subclass says which in `store`.
 
+    Attributes:
+        create_action, change_action: the actions whose policies say who may add a thing and change one.
+    """
+
+    create_action: ClassVar[str]
+    change_action: ClassVar[str]
     show_full_result_count = False
     formfield_overrides = HTTPS_ADDRESSES
 
@@ -61,6 +69,21 @@ class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
             tell_refusal(request, refusal)
             return HttpResponseRedirect(request.get_full_path())
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the member of staff may add something at all."""
+        if not super().has_add_permission(request):
+            return False
+        return not visible(actor_of_staff(request), self.create_action).nothing
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether the member of staff may change this thing, or any."""
+        if not super().has_change_permission(request, obj):
+            return False
+        actor = actor_of_staff(request)
+        if obj is None:
+            return not visible(actor, self.change_action).nothing
+        return allows(actor, self.change_action, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Others keep the id of whatever was once offered; it is withdrawn instead."""
         del request, obj
@@ -83,19 +106,15 @@ class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 class OrganisationAdmin(UseCaseAdmin):
-    """A screen of things that belong to organisations: staff see those of the ones that they work for."""
+    """A screen of things that belong to organisations: staff see what they may change, and nothing else."""
 
     organisation_field: ClassVar[str]
-    permission: ClassVar[str]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Keep what the member of staff manages; nothing is hidden from who manages everything."""
+        """Keep what the member of staff may change; nothing is hidden from who manages everything."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        actor = actor_of_staff(request)
-        if actor.can(self.permission):
-            return rows
-        managed = actor.organisations_where(self.permission)
-        return rows.filter(**{f"{self.organisation_field}__in": managed})
+        reach = visible(actor_of_staff(request), self.change_action)
+        return rows.filter(within(reach, organisation=self.organisation_field, assets=("pk",)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         """A thing stays with its organisation."""
@@ -105,7 +124,7 @@ class OrganisationAdmin(UseCaseAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Suggest the organisation that the member of staff works for, where there is just one."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        managed = actor_of_staff(request).organisations_where(self.permission)
+        managed = visible(actor_of_staff(request), self.create_action).organisations
         if len(managed) == 1:
             initial[self.organisation_field] = next(iter(managed))
         return initial

@@ -12,7 +12,8 @@ from unfold.admin import ModelAdmin
 
 from riz import events
 from riz.operations.staff import actor_of_staff
-from riz.outbox import models, upkeep
+from riz.outbox import models, policies, upkeep
+from riz.policies import allows
 
 
 class NameFilter(admin.SimpleListFilter):
@@ -111,7 +112,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     def has_redeliver_permission(self, request: HttpRequest) -> bool:
         """Tell whether the member of staff may look after events."""
-        return actor_of_staff(request).can("events.manage")
+        return allows(actor_of_staff(request), policies.REDELIVER)
 
     @admin.action(description="Send again what was given up", permissions=["redeliver"])
     def redeliver(self, request: HttpRequest, queryset: QuerySet[models.Delivery]) -> None:

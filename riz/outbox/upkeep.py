@@ -13,9 +13,10 @@ from django.db.models.functions import Now
 
 from riz import events
 from riz.actor import Actor
-from riz.errors import Forbidden, NotFound
-from riz.outbox import models, nudge
+from riz.errors import NotFound
+from riz.outbox import models, nudge, policies
 from riz.outbox.publishing import deliveries_of
+from riz.policies import require
 
 BATCH = 1000
 KEPT = dt.timedelta(days=7)
@@ -69,8 +70,7 @@ def redeliver(
     Raises:
         Forbidden: the actor may not look after events.
     """
-    if not actor.can("events.manage"):
-        raise Forbidden
+    require(actor, policies.REDELIVER)
     dead = models.Delivery.objects.filter(state=models.Delivery.State.DEAD)
     if ids is not None:
         dead = dead.filter(id__in=ids)

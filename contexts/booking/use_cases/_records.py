@@ -8,17 +8,18 @@ from uuid import UUID
 
 from riz import trace
 from riz.actor import Actor
+from riz.policies import allows
 
 from .. import errors, queries
 from ..models import AuditEntry, Booking, BookingVersion
 
 
 def lock_for_change(
-    *, booking_id: UUID, actor: Actor, expected_version: int | None = None
+    *, booking_id: UUID, actor: Actor, action: str, expected_version: int | None = None
 ) -> Booking:
-    """Lock a booking that the actor may change; the row comes before any hold, date or payable of it."""
+    """Lock a booking to which the actor may do this; the row comes before any hold, date or payable of it."""
     booking = Booking.objects.select_for_update(no_key=True).filter(id=booking_id).first()
-    if booking is None or not queries.may_change(booking=booking, actor=actor):
+    if booking is None or not allows(actor, action, booking):
         raise errors.BookingNotFound(booking_id=str(booking_id))
     if expected_version not in (None, booking.version):
         raise errors.StaleVersion(version=booking.version)

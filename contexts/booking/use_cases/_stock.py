@@ -13,9 +13,11 @@ from contexts.payments import api as payments
 from contexts.payments.contracts import Payee, TaxLine
 from riz.actor import Actor
 from riz.money import Money
+from riz.policies import Thing, allows
 
 from .. import errors
 from ..contracts import BookingStatus
+from ..domain import policies
 from ..domain.offers import OfferLine, tax_lines
 from ..models import Booking
 
@@ -71,7 +73,9 @@ def check_unpaid(*, seller_id: UUID, actor: Actor, at: dt.datetime) -> None:
 
     Staff of the seller book for others and are not limited.
     """
-    if actor.id is None or actor.can("booking.manage_any", organisation_id=seller_id):
+    if actor.id is None or allows(
+        actor, policies.CREATE_AT_A_DESK, Thing(organisation_id=seller_id)
+    ):
         return
     unpaid = Booking.objects.filter(created_by=actor.id, status=BookingStatus.ON_HOLD)
     if unpaid.count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:

@@ -15,6 +15,7 @@ from riz.outbox.publishing import publish
 
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus
+from ..domain import policies
 from ..domain.states import Action
 from ..models import Booking
 from ._records import lock_for_change, record
@@ -30,7 +31,12 @@ def cancel_booking(
     expected_version: int | None = None,
 ) -> contracts.Booking:
     """Cancel: what is held is freed, what is sold is returned, what is paid goes back as the terms say."""
-    booking = lock_for_change(booking_id=booking_id, actor=actor, expected_version=expected_version)
+    booking = lock_for_change(
+        booking_id=booking_id,
+        actor=actor,
+        action=policies.CANCEL,
+        expected_version=expected_version,
+    )
     if actor.id != booking.created_by and not reason.strip():
         raise errors.ReasonRequired
     before = booking.take(action=Action.CANCEL, at=at, reason=reason)

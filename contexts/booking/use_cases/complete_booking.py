@@ -12,6 +12,7 @@ from riz.outbox.publishing import publish
 
 from .. import contracts, events, queries
 from ..contracts import BookingStatus
+from ..domain import policies
 from ..domain.states import Action
 from ._records import lock_for_change, record
 
@@ -19,7 +20,7 @@ from ._records import lock_for_change, record
 @transaction.atomic
 def complete_booking(*, booking_id: UUID, at: dt.datetime) -> contracts.Booking:
     """Complete a confirmed booking; one that is not confirmed any more stays as it is."""
-    booking = lock_for_change(booking_id=booking_id, actor=SYSTEM)
+    booking = lock_for_change(booking_id=booking_id, actor=SYSTEM, action=policies.COMPLETE)
     if booking.status == BookingStatus.CONFIRMED:
         before = booking.take(action=Action.COMPLETE, at=at)
         booking.save()

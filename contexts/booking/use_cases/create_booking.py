@@ -16,11 +16,12 @@ from riz.clock import local_date
 from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.publishing import publish
+from riz.policies import Thing, require
 from riz.sealing import seal
 
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus, Channel, Source
-from ..domain import id_numbers, references
+from ..domain import id_numbers, policies, references
 from ..domain.offers import Offer, Stock, Wish
 from ..domain.parties import check_party
 from ..domain.people import Contact, Traveller
@@ -50,6 +51,7 @@ def create_booking(
     The stock is taken before the reference is numbered: whoever numbers holds the counter's row until
     the commit, and must not wait for a popular date meanwhile.
     """
+    require(actor, policies.CREATE)
     check_party(wish=wish, limit=settings.RIZ_PARTY_LIMIT)
     if len(travellers) > wish.persons + wish.infants:
         raise errors.TooManyCustomers(travellers=wish.persons + wish.infants)
@@ -96,9 +98,9 @@ def _check_expectation(offer: Offer, expected: Money | None) -> None:
 
 
 def _check_channel(channel: Channel, offer: Offer, actor: Actor) -> None:
-    is_staff = actor.can("booking.manage_any", organisation_id=offer.seller_id)
-    if channel is not Channel.ONLINE and not is_staff:
-        raise errors.ChannelNotAllowed
+    if channel is not Channel.ONLINE:
+        seller = Thing(organisation_id=offer.seller_id)
+        require(actor, policies.CREATE_AT_A_DESK, seller, refusal=errors.ChannelNotAllowed)
 
 
 def _build(wish: Wish, offer: Offer, actor: Actor, at: dt.datetime) -> Booking:

@@ -11,6 +11,7 @@ from riz.actor import Actor
 
 from .. import contracts, queries
 from ..contracts import BookingStatus
+from ..domain import policies
 from ..domain.states import Action, following
 from ._holding import hold
 from ._records import lock_for_change
@@ -22,7 +23,7 @@ def hold_booking(
     *, booking_id: UUID, actor: Actor, at: dt.datetime, hold_id: UUID | None = None
 ) -> contracts.Booking:
     """Hold what a pending booking needs and open its payable."""
-    booking = lock_for_change(booking_id=booking_id, actor=actor)
+    booking = lock_for_change(booking_id=booking_id, actor=actor, action=policies.HOLD)
     following(status=BookingStatus(booking.status), action=Action.HOLD)
     check_unpaid(seller_id=booking.seller_id, actor=actor, at=at)
     stock = hold_stock(

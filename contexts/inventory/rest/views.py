@@ -84,7 +84,7 @@ class HoldsView(ApiView):
         at = clock.now()
         hold = place_hold(
             lines=[contracts.HoldLine(**line) for line in given.validated_data["lines"]],
-            requester=queries.requester_of(actor_of(request)),
+            actor=actor_of(request),
             expires_at=at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS),
             at=at,
             live_limit=settings.RIZ_LIVE_HOLDS_LIMIT,
@@ -115,6 +115,5 @@ class HoldView(ApiView):
     )
     def delete(self, request: Request, hold_id: UUID) -> Response:
         """Release a hold; doing it twice changes nothing."""
-        requester = queries.requester_of(actor_of(request))
-        hold = release_hold(hold_id=hold_id, requester=requester, at=clock.now())
+        hold = release_hold(hold_id=hold_id, actor=actor_of(request), at=clock.now())
         return Response(serializers.HoldSerializer(hold).data)

@@ -22,7 +22,7 @@ def lock_hold(*, hold_id: UUID) -> Hold | None:
     return (
         Hold.objects.select_for_update(no_key=True)
         .filter(id=hold_id)
-        .prefetch_related("lines")
+        .prefetch_related("lines__resource")
         .first()
     )
 

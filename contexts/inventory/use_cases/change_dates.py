@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.policies import allows
 
 from .. import errors
+from ..domain import policies
 from ..models import StockDate
 
 
@@ -31,9 +33,7 @@ def change_dates(*, date_ids: Collection[int], change: DateChange, actor: Actor)
         .order_by("resource_id", "date")
         .select_for_update(of=("self",), no_key=True)
     )
-    allowed = [
-        row for row in rows if actor.can("inventory.manage", organisation_id=row.resource.seller_id)
-    ]
+    allowed = [row for row in rows if allows(actor, policies.CHANGE_DATES, row)]
     for row in allowed:
         _apply(row, change)
     StockDate.objects.bulk_update(allowed, ["is_closed", "blocked", "price_override_minor"])

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from riz.actor import SYSTEM, Actor
 from riz.clock import local_date
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import contracts, errors, events, queries
-from ..domain import calendar
+from ..domain import calendar, policies
 from ..domain.holds import MOVES, Step
 from ..domain.lines import Wanted, check_lines, wanted
 from ..models import Counters, Hold, HoldLine, Resource, StockDate
@@ -21,16 +23,21 @@ from ..models import Counters, Hold, HoldLine, Resource, StockDate
 def place_hold(
     *,
     lines: Sequence[contracts.HoldLine],
-    requester: str,
     expires_at: dt.datetime,
     at: dt.datetime,
+    requester: str | None = None,
+    actor: Actor = SYSTEM,
     live_limit: int | None = None,
 ) -> contracts.Hold:
     """Hold all the lines or none of them until `expires_at`.
 
     The unlocked look at the calendar answers most refusals without a write. The hold is written before
     the counters move, so that the rows that others wait for are locked as briefly as can be.
+
+    `requester` is who may give the hold up: the actor, unless another context has it placed for something of its own.
     """
+    require(actor, policies.PLACE_HOLD)
+    requester = requester or policies.requester_of(actor)
     check_lines(lines=lines)
     if live_limit is not None:
         _check_live_holds(requester, live_limit)

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.policies import require
 
 from .. import errors, models
+from ..domain import policies
 
 
 @transaction.atomic
@@ -21,8 +23,7 @@ def resend_message(*, message_id: UUID, actor: Actor, at: dt.datetime) -> None:
         MessageNotFound: there is none.
         MessageNotDead: it was sent, or is still being tried.
     """
-    if not actor.can("notifications.manage"):
-        raise errors.ResendNotAllowed
+    require(actor, policies.RESEND, refusal=errors.ResendNotAllowed)
     row = models.Message.objects.select_for_update().filter(id=message_id).first()
     if row is None:
         raise errors.MessageNotFound(message_id=str(message_id))

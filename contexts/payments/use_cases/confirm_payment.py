@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.policies import require
 
 from .. import contracts, errors, models, queries
 from ..contracts import IntentState
+from ..domain import policies
 from ..gateways.protocol import GatewayIntent
 from ..gateways.registry import get_gateway
 from ._lock_intent import lock_intent
@@ -54,8 +56,8 @@ def _reserve(
     intent_id: UUID, payment_method: str, actor: Actor, at: dt.datetime
 ) -> tuple[models.PaymentIntent, bool]:
     row = lock_intent(intent_id=intent_id)
-    if row.payable.payer_id != actor.id:
-        raise errors.IntentNotFound(intent_id=str(intent_id))
+    unknown = errors.IntentNotFound(intent_id=str(intent_id))
+    require(actor, policies.PAY, row.payable, refusal=unknown)
     row.ensure_not_lost()
     if row.visible_state != IntentState.REQUIRES_PAYMENT_METHOD:
         return row, False

@@ -6,8 +6,10 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.policies import require
 
 from .. import errors, models
+from ..domain import policies
 
 
 def replay_webhook(*, webhook_id: UUID, actor: Actor, at: dt.datetime) -> None:
@@ -17,8 +19,7 @@ def replay_webhook(*, webhook_id: UUID, actor: Actor, at: dt.datetime) -> None:
         ReplayNotAllowed: the actor may not.
         WebhookNotFound: there is none.
     """
-    if not actor.can("events.manage"):
-        raise errors.ReplayNotAllowed
+    require(actor, policies.REPLAY_WEBHOOK, refusal=errors.ReplayNotAllowed)
     found = models.WebhookInbox.objects.filter(id=webhook_id).update(
         state=models.WebhookInbox.State.PENDING,
         attempts=0,

@@ -10,9 +10,11 @@ from django.db.models import F
 
 from riz.actor import Actor
 from riz.money import Money
+from riz.policies import require
 
 from .. import contracts, errors, models, queries
 from ..contracts import IntentState
+from ..domain import policies
 
 
 @transaction.atomic
@@ -30,10 +32,12 @@ def request_refund(
     payable = models.Payable.objects.filter(id=payable_id).first()
     if payable is None:
         raise errors.PayableNotFound(payable_id=str(payable_id))
-    if not queries.may_act_for_payees(
-        permission="payments.refund", payees=payable.payees, actor=actor
-    ):
-        raise errors.RefundNotAllowed(payable_id=str(payable_id))
+    require(
+        actor,
+        policies.REFUND,
+        queries.to_payable(payable),
+        refusal=errors.RefundNotAllowed(payable_id=str(payable_id)),
+    )
     if amount.currency != payable.currency:
         raise errors.WrongCurrency(currency=payable.currency)
     if amount.amount_minor <= 0 or not _promise(payable_id, amount.amount_minor):

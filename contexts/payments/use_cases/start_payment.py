@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.money import Money
+from riz.policies import allows
 
 from .. import contracts, errors, models, queries
+from ..domain import policies
 from ..domain.intents import LIVE
 from ..gateways.registry import default_gateway_name, get_gateway
 
@@ -30,7 +32,7 @@ def start_payment(
         GatewayNotOffered: the default gateway is not in use here.
     """
     payable = models.Payable.objects.select_for_update().filter(id=payable_id).first()
-    if payable is None or payable.payer_id != actor.id:
+    if payable is None or not allows(actor, policies.PAY, payable):
         raise errors.PayableNotFound(payable_id=str(payable_id))
     payable.ensure_takes_payment(at=at)
     payable.ensure_expected(expected)

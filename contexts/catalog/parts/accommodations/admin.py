@@ -17,6 +17,7 @@ from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
 
 from . import contracts, models
+from .domain import policies
 from .domain.checks import faults_of
 from .use_cases.register_accommodation import register_accommodation
 from .use_cases.reinstate_accommodation import reinstate_accommodation
@@ -112,7 +113,8 @@ class AccommodationAdmin(OrganisationAdmin):
     """Kinds of units at destinations."""
 
     organisation_field = "seller_id"
-    permission = "catalog.manage"
+    create_action = policies.CREATE
+    change_action = policies.CHANGE
     form = AccommodationForm
     list_display = ("name", "destination", "kind", "price", "max_occupancy", "units", "is_active")
     list_filter = ("is_active", "kind", "destination__district")

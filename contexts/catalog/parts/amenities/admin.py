@@ -14,6 +14,7 @@ from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
 
 from . import contracts, models
+from .domain import policies
 from .use_cases.register_amenity import register_amenity
 from .use_cases.reinstate_amenity import reinstate_amenity
 from .use_cases.revise_amenity import revise_amenity
@@ -24,6 +25,8 @@ from .use_cases.withdraw_amenity import withdraw_amenity
 class AmenityAdmin(UseCaseAdmin):
     """What stays and packages may include."""
 
+    create_action = policies.MANAGE
+    change_action = policies.MANAGE
     list_display = ("name", "slug", "category", "is_active")
     list_filter = ("category", "is_active")
     search_fields = ("name", "slug")

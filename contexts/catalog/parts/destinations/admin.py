@@ -13,8 +13,10 @@ from unfold.admin import TabularInline
 from riz import clock
 from riz.operations.screens import HTTPS_ADDRESSES, UseCaseAdmin, map_link
 from riz.operations.staff import actor_of_staff
+from riz.policies import allows
 
 from . import contracts, models
+from .domain import policies
 from .use_cases.feature_destination import feature_destination
 from .use_cases.register_destination import register_destination
 from .use_cases.reinstate_destination import reinstate_destination
@@ -34,8 +36,10 @@ class DestinationImageInline(TabularInline):
 
 @admin.register(models.Destination)
 class DestinationAdmin(UseCaseAdmin):
-    """Places that are presented and sold around."""
+    """Places that are presented and sold around: for all staff to see, and to change as the policies say."""
 
+    create_action = policies.CREATE
+    change_action = policies.CHANGE
     list_display = ("name", "district", "region", "on_map", "is_featured", "is_active")
     list_filter = ("is_active", "is_featured", "district")
     search_fields = ("name", "slug", "district")
@@ -92,12 +96,16 @@ class DestinationAdmin(UseCaseAdmin):
             "Shown again",
         )
 
-    @admin.action(description="Feature", permissions=["change"])
+    def has_feature_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the member of staff may prefer one destination to another."""
+        return allows(actor_of_staff(request), policies.FEATURE)
+
+    @admin.action(description="Feature", permissions=["feature"])
     def feature(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
         """Show the chosen ones with preference."""
         self._feature(request, rows, is_featured=True)
 
-    @admin.action(description="Stop featuring", permissions=["change"])
+    @admin.action(description="Stop featuring", permissions=["feature"])
     def stop_featuring(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
         """Show the chosen ones like all others."""
         self._feature(request, rows, is_featured=False)

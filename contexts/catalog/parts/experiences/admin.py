@@ -18,6 +18,7 @@ from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
 
 from . import contracts, models
+from .domain import policies
 from .domain.checks import opening_faults
 from .use_cases.register_experience import register_experience
 from .use_cases.reinstate_experience import reinstate_experience
@@ -122,7 +123,8 @@ class ExperienceAdmin(OrganisationAdmin):
     """Things to do."""
 
     organisation_field = "seller_id"
-    permission = "catalog.manage"
+    create_action = policies.CREATE
+    change_action = policies.CHANGE
     form = ExperienceForm
     list_display = ("title", "kind", "difficulty", "price", "daily_capacity", "is_active")
     list_filter = ("is_active", "kind", "difficulty")

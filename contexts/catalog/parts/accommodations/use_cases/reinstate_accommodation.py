@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import models, queries
+from ..domain import policies
 from ..errors import AccommodationNotFound
 
 
@@ -22,8 +24,7 @@ def reinstate_accommodation(*, accommodation_id: UUID, actor: Actor, at: dt.date
         AccommodationNotFound: the actor manages none of this id.
     """
     row = models.Accommodation.objects.locked(accommodation_id)
-    if not actor.can("catalog.manage", organisation_id=row.seller_id):
-        raise AccommodationNotFound
+    require(actor, policies.CHANGE, row, refusal=AccommodationNotFound)
     if row.is_active is True:
         return
     row.is_active = True

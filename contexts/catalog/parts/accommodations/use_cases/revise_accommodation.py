@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..errors import AccommodationNotFound, InvalidAccommodation
 from ._relations import find_relations, relate_accommodation
 
@@ -26,8 +28,7 @@ def revise_accommodation(
         InvalidAccommodation: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
     row = models.Accommodation.objects.locked(accommodation_id)
-    if not actor.can("catalog.manage", organisation_id=row.seller_id):
-        raise AccommodationNotFound
+    require(actor, policies.CHANGE, row, refusal=AccommodationNotFound)
     stated = queries.facts_of(row)
     if stated == facts:
         return queries.to_contract(row)

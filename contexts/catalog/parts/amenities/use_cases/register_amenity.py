@@ -7,9 +7,10 @@ import datetime as dt
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..errors import InvalidAmenity
 
 
@@ -23,8 +24,7 @@ def register_amenity(
         Forbidden: the actor may not manage the catalog.
         InvalidAmenity: the slug is taken.
     """
-    if not actor.can("catalog.manage"):
-        raise Forbidden
+    require(actor, policies.MANAGE)
     if models.Amenity.objects.filter(slug=facts.slug).exists():
         raise InvalidAmenity(errors={"slug": ["Another amenity has this slug."]})
     row = models.Amenity(created_at=at, updated_at=at)

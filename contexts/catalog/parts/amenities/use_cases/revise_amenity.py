@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..errors import InvalidAmenity
 
 
@@ -25,8 +26,7 @@ def revise_amenity(
         AmenityNotFound: there is none of this id.
         InvalidAmenity: the slug is taken.
     """
-    if not actor.can("catalog.manage"):
-        raise Forbidden
+    require(actor, policies.MANAGE)
     row = models.Amenity.objects.locked(amenity_id)
     if queries.facts_of(row) == facts:
         return queries.to_contract(row)

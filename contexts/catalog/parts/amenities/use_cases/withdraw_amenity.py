@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import models
+from ..domain import policies
 
 
 @transaction.atomic
@@ -21,8 +22,7 @@ def withdraw_amenity(*, amenity_id: UUID, actor: Actor, at: dt.datetime) -> None
         Forbidden: the actor may not manage the catalog.
         AmenityNotFound: there is none of this id.
     """
-    if not actor.can("catalog.manage"):
-        raise Forbidden
+    require(actor, policies.MANAGE)
     row = models.Amenity.objects.locked(amenity_id)
     if row.is_active is False:
         return

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import models
+from ..domain import policies
 
 
 @transaction.atomic
@@ -23,8 +24,7 @@ def feature_destination(
         Forbidden: the actor may not manage the catalog.
         DestinationNotFound: there is none of this id.
     """
-    if not actor.can("catalog.manage"):
-        raise Forbidden
+    require(actor, policies.FEATURE)
     row = models.Destination.objects.locked(destination_id)
     if row.is_featured is is_featured:
         return

@@ -7,9 +7,10 @@ import datetime as dt
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..domain.checks import faults_of
 from ..errors import InvalidDestination
 
@@ -24,8 +25,7 @@ def register_destination(
         Forbidden: the actor may not manage the catalog.
         InvalidDestination: a fact is not acceptable, or the slug is taken.
     """
-    if not actor.can("catalog.manage"):
-        raise Forbidden
+    require(actor, policies.CREATE)
     faults = faults_of(facts)
     if models.Destination.objects.filter(slug=facts.slug).exists():
         faults["slug"] = ["Another destination has this slug."]

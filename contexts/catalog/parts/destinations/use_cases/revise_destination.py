@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..domain.checks import faults_of
 from ..errors import InvalidDestination
 
@@ -26,11 +27,12 @@ def revise_destination(
         DestinationNotFound: there is none of this id.
         InvalidDestination: a fact is not acceptable, the slug is taken, or the time zone differs.
     """
-    if not actor.can("catalog.manage"):
-        raise Forbidden
     row = models.Destination.objects.locked(destination_id)
+    require(actor, policies.CHANGE, row)
     if queries.facts_of(row) == facts:
         return queries.to_contract(row)
+    if facts.is_featured is not row.is_featured:
+        require(actor, policies.FEATURE)
     _require_acceptable(row, facts)
     row.take(facts)
     row.version += 1

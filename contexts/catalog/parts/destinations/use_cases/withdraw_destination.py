@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import models
+from ..domain import policies
 
 
 @transaction.atomic
@@ -21,9 +22,8 @@ def withdraw_destination(*, destination_id: UUID, actor: Actor, at: dt.datetime)
         Forbidden: the actor may not manage the catalog.
         DestinationNotFound: there is none of this id.
     """
-    if not actor.can("catalog.manage"):
-        raise Forbidden
     row = models.Destination.objects.locked(destination_id)
+    require(actor, policies.CHANGE, row)
     if row.is_active is False:
         return
     row.is_active = False

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
 from riz.outbox.publishing import publish
+from riz.policies import Thing, require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..errors import InvalidExperience
 from ._relations import find_relations, relate_experience
 
@@ -26,8 +27,7 @@ def register_experience(
         Forbidden: the actor may not manage this seller's things.
         InvalidExperience: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
-    if not actor.can("catalog.manage", organisation_id=seller_id):
-        raise Forbidden
+    require(actor, policies.CREATE, Thing(organisation_id=seller_id))
     if models.Experience.objects.filter(slug=facts.slug).exists():
         raise InvalidExperience(errors={"slug": ["Another experience has this slug."]})
     relations = find_relations(facts)

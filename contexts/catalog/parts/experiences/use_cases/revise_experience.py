@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..errors import ExperienceNotFound, InvalidExperience
 from ._relations import find_relations, relate_experience
 
@@ -26,8 +28,7 @@ def revise_experience(
         InvalidExperience: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
     row = models.Experience.objects.locked(experience_id)
-    if not actor.can("catalog.manage", organisation_id=row.seller_id):
-        raise ExperienceNotFound
+    require(actor, policies.CHANGE, row, refusal=ExperienceNotFound)
     stated = queries.facts_of(row)
     if stated == facts:
         return queries.to_contract(row)

@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import events, models
+from ..domain import policies
 from ..errors import ExperienceNotFound
 
 
@@ -22,8 +24,7 @@ def withdraw_experience(*, experience_id: UUID, actor: Actor, at: dt.datetime) -
         ExperienceNotFound: the actor manages none of this id.
     """
     row = models.Experience.objects.locked(experience_id)
-    if not actor.can("catalog.manage", organisation_id=row.seller_id):
-        raise ExperienceNotFound
+    require(actor, policies.CHANGE, row, refusal=ExperienceNotFound)
     if row.is_active is False:
         return
     row.is_active = False

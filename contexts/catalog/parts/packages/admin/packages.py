@@ -15,6 +15,7 @@ from riz.operations.screens import OrganisationAdmin
 from riz.operations.staff import actor_of_staff
 
 from .. import models
+from ..domain import policies
 from ..use_cases.register_package import register_package
 from ..use_cases.reinstate_package import reinstate_package
 from ..use_cases.revise_package import revise_package
@@ -61,7 +62,8 @@ class PackageAdmin(OrganisationAdmin):
     """Journeys of several days."""
 
     organisation_field = "seller_id"
-    permission = "catalog.manage"
+    create_action = policies.CREATE
+    change_action = policies.CHANGE
     form = PackageForm
     list_display = ("name", "kind", "duration_days", "departure_capacity", "is_active")
     list_filter = ("is_active", "kind", "duration_days")

@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import models, queries
+from ..domain import policies
 from ..errors import PackageNotFound
 
 
@@ -22,8 +24,7 @@ def reinstate_package(*, package_id: UUID, actor: Actor, at: dt.datetime) -> Non
         PackageNotFound: the actor manages none of this id.
     """
     row = models.Package.objects.locked(package_id)
-    if not actor.can("catalog.manage", organisation_id=row.seller_id):
-        raise PackageNotFound
+    require(actor, policies.CHANGE, row, refusal=PackageNotFound)
     if row.is_active is True:
         return
     row.is_active = True

@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import contracts, models, queries
+from ..domain import policies
 from ..errors import InvalidPackage, PackageNotFound
 from ._relations import find_relations, relate_package
 
@@ -26,8 +28,7 @@ def revise_package(
         InvalidPackage: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
     row = models.Package.objects.locked(package_id)
-    if not actor.can("catalog.manage", organisation_id=row.seller_id):
-        raise PackageNotFound
+    require(actor, policies.CHANGE, row, refusal=PackageNotFound)
     stated = queries.facts_of(row)
     if stated == facts:
         return queries.to_contract(row)

@@ -9,8 +9,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from .. import events, models
+from ..domain import policies
 from ..errors import PackageNotFound
 
 
@@ -22,8 +24,7 @@ def withdraw_package(*, package_id: UUID, actor: Actor, at: dt.datetime) -> None
         PackageNotFound: the actor manages none of this id.
     """
     row = models.Package.objects.locked(package_id)
-    if not actor.can("catalog.manage", organisation_id=row.seller_id):
-        raise PackageNotFound
+    require(actor, policies.CHANGE, row, refusal=PackageNotFound)
     if row.is_active is False:
         return
     row.is_active = False

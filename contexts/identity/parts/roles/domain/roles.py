@@ -132,18 +132,30 @@ SCREENS: dict[tuple[str, str], str] = {
     **{("identity", act): "identity.manage" for act in ("add", "change", "delete")},
     **{("outbox", act): "events.manage" for act in ("view", "change")},
 }
-# The screens that show each member of staff what its organisations own and nothing else: these open for who holds the
-# permission anywhere, all others only for who holds it everywhere.
+# The screens, and the tables within them, that show each member of staff what its organisations own, or what is public
+# anyway, and let only that be changed which the policies allow: these open for who holds the permission anywhere, all
+# others only for who holds it everywhere.
 NARROWED_SCREENS = frozenset(
     {
         "catalog.accommodation",
+        "catalog.amenity",
         "catalog.destination",
+        "catalog.destinationimage",
         "catalog.experience",
+        "catalog.experiencestop",
+        "catalog.openinghours",
         "catalog.package",
+        "catalog.packageday",
+        "catalog.packageprice",
         "inventory.hold",
+        "inventory.holdline",
         "inventory.resource",
         "inventory.stockdate",
+        "booking.auditentry",
         "booking.booking",
+        "booking.bookingitem",
+        "booking.bookingversion",
+        "booking.customer",
     }
 )
 _OF_AN_APP = frozenset(SCREENS.values())

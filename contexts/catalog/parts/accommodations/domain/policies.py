@@ -1,0 +1,18 @@
+"""Who may do what with accommodations: whoever describes what their seller offers, or cares for the thing itself."""
+
+from __future__ import annotations
+
+from riz.policies import holds, policy
+
+CREATE = policy(
+    "catalog.accommodation.create",
+    holds("catalog.manage"),
+    says="Offer a new place to stay of a seller.",
+    scope="catalog:write",
+)
+CHANGE = policy(
+    "catalog.accommodation.change",
+    holds("catalog.manage", organisation="seller_id", assets=("id",)),
+    says="Describe a place to stay anew, withdraw it and offer it again.",
+    scope="catalog:write",
+)
