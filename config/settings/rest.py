@@ -14,6 +14,7 @@ RIZ_RATE_LIMITS = {
     "register": env("RIZ_RATE_LIMIT_REGISTER", default="20/600"),
     "login": env("RIZ_RATE_LIMIT_LOGIN", default="60/60"),
     "refresh": env("RIZ_RATE_LIMIT_REFRESH", default="120/60"),
+    "oauth": env("RIZ_RATE_LIMIT_OAUTH", default="300/60"),
 }
 RIZ_IDEMPOTENCY_LEASE_SECONDS = 60
 
@@ -40,7 +41,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["riz.rest.permissions.IsAnyone"],
     "SERVE_AUTHENTICATION": [],
     "APPEND_COMPONENTS": {
-        "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            "partner_key": {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "riz_<environment>_<prefix>_<secret>",
+                "description": "An API partner's key. What it needs to be allowed is `x-required-scope` of each operation.",
+            },
+            "partner_basic": {
+                "type": "http",
+                "scheme": "basic",
+                "description": "An API partner's client id and client secret: the same credential in two words.",
+            },
+        }
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -52,6 +66,7 @@ SPECTACULAR_SETTINGS = {
         "PackageKind": "contexts.catalog.contracts.PackageKind",
         "AmenityCategory": "contexts.catalog.contracts.AmenityCategory",
         "BookedKind": "contexts.booking.contracts.ItemKind",
+        "CredentialStatus": "contexts.identity.parts.partners.contracts.CredentialStatus",
         "ContactKind": "contexts.booking.contracts.ContactKind",
     },
 }

@@ -81,11 +81,26 @@ class Schema(AutoSchema):
     view: Any
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        """Name the bearer token, as optional where anybody may call."""
-        is_public = any(isinstance(p, IsAnyone) for p in self.view.get_permissions())
+        """Name the bearer token, as optional where anybody may call, and a partner's key where a scope lets programs in."""
         has_credentials = bool(self.view.get_authenticators())
         schemes: list[dict[str, list[str]]] = [{"bearer": []}] if has_credentials else []
-        return [*schemes, {}] if is_public else schemes
+        if self._is_public():
+            return [*schemes, {}]
+        return [*schemes, {"partner_key": []}, {"partner_basic": []}] if self._scope() else schemes
+
+    def get_description(self) -> str:
+        """Say what a program needs to be allowed."""
+        description = str(super().get_description() or "")
+        scope = self._scope()
+        if not scope or self._is_public():
+            return description
+        return f"{description}\n\nPrograms need the scope `{scope}`.".strip()
+
+    def get_extensions(self) -> dict[str, Any]:
+        """Name that scope for programs, too."""
+        extensions: dict[str, Any] = super().get_extensions()
+        scope = None if self._is_public() else self._scope()
+        return {**extensions, "x-required-scope": scope} if scope else extensions
 
     def get_override_parameters(self) -> list[Any]:
         """Add the headers and the query that the kernel reads."""
@@ -114,7 +129,7 @@ class Schema(AutoSchema):
     def _kernel_statuses(self) -> set[int]:
         """Return what any caller of this operation may be answered by the kernel itself."""
         statuses = {400, 401, 406, 414, 422, 429, 500, 503}
-        if not any(isinstance(p, IsAnyone) for p in self.view.get_permissions()):
+        if not self._is_public():
             statuses.add(403)
         if "{" in self.path:
             statuses.add(404)
@@ -123,6 +138,12 @@ class Schema(AutoSchema):
         if self._is_idempotent():
             statuses.add(409)
         return statuses
+
+    def _is_public(self) -> bool:
+        return any(isinstance(p, IsAnyone) for p in self.view.get_permissions())
+
+    def _scope(self) -> str | None:
+        return self.view.scope_for(self.method) if isinstance(self.view, ApiView) else None
 
     def _is_idempotent(self) -> bool:
         return getattr(getattr(self.view, self.method.lower(), None), "is_idempotent", False)

@@ -84,9 +84,14 @@ class ApiView(APIView):
         """
         if any(isinstance(permission, IsAnyone) for permission in self.get_permissions()):
             return
-        needed = self.reading_scope if request.method in _READING else self.writing_scope
+        needed = self.scope_for(str(request.method))
         if not actor_of(request).allows_scope(needed):
             raise ScopeMissing(scope=needed)
+
+    @classmethod
+    def scope_for(cls, method: str) -> str | None:
+        """Return the scope that a program needs for the method; None means that it is closed to programs."""
+        return cls.reading_scope if method in _READING else cls.writing_scope
 
     def read_body(self, request: Request) -> None:
         """Read the body even where a method ignores it, so that nonsense is refused everywhere alike."""
