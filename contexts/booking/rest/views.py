@@ -28,6 +28,9 @@ from . import examples, serializers
 class BookingsView(ApiView):
     """Orders."""
 
+    reading_scope = "bookings:read"
+    writing_scope = "bookings:write"
+
     @extend_schema(
         operation_id="bookings_create",
         summary="Book a package, a stay or an experience",
@@ -77,6 +80,8 @@ class BookingsView(ApiView):
 class BookingView(ApiView):
     """One order."""
 
+    reading_scope = "bookings:read"
+
     @extend_schema(
         operation_id="bookings_retrieve",
         summary="Read a booking",
@@ -91,6 +96,8 @@ class BookingView(ApiView):
 
 class CancelView(ApiView):
     """Calling off."""
+
+    writing_scope = "bookings:write"
 
     @extend_schema(
         operation_id="bookings_cancel",
@@ -121,6 +128,8 @@ class CancelView(ApiView):
 class CancellationQuoteView(ApiView):
     """Refunds before they happen."""
 
+    reading_scope = "bookings:read"
+
     @extend_schema(
         operation_id="bookings_cancellation_quote",
         summary="See what cancelling would give back",
@@ -137,6 +146,8 @@ class CancellationQuoteView(ApiView):
 
 class HoldView(ApiView):
     """Holding later."""
+
+    writing_scope = "bookings:write"
 
     @extend_schema(
         operation_id="bookings_hold",
@@ -161,6 +172,8 @@ class HoldView(ApiView):
 
 class VersionsView(ApiView):
     """History."""
+
+    reading_scope = "bookings:read"
 
     @extend_schema(
         operation_id="bookings_versions",

@@ -68,6 +68,8 @@ class QuoteView(ApiView):
 class HoldsView(ApiView):
     """Holds of the caller."""
 
+    writing_scope = "inventory:write"
+
     @extend_schema(
         operation_id="inventory_holds_create",
         summary="Set stock aside",
@@ -94,6 +96,9 @@ class HoldsView(ApiView):
 
 class HoldView(ApiView):
     """One hold of the caller."""
+
+    reading_scope = "inventory:read"
+    writing_scope = "inventory:write"
 
     @extend_schema(
         operation_id="inventory_holds_retrieve",

@@ -86,6 +86,8 @@ class ConfirmView(ApiView):
 class PaymentView(ApiView):
     """One payment."""
 
+    reading_scope = "payments:read"
+
     @extend_schema(
         operation_id="payments_retrieve",
         summary="Read a payment",
@@ -101,6 +103,8 @@ class PaymentView(ApiView):
 class ReceiptView(ApiView):
     """The proof of a payment."""
 
+    reading_scope = "payments:read"
+
     @extend_schema(
         operation_id="payments_receipt_retrieve",
         summary="Read the receipt of a payment",
@@ -115,6 +119,8 @@ class ReceiptView(ApiView):
 
 class PayableView(ApiView):
     """What is owed."""
+
+    reading_scope = "payments:read"
 
     @extend_schema(
         operation_id="payables_retrieve",
