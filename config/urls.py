@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/password_change/", include("contexts.identity.parts.accounts.admin.own_password")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("riz.rest.urls")),
+    path("", include("contexts.identity.rest.oauth_urls")),
     path("", include("contexts.payments.rest.pages")),
     path("api/v1/", include("contexts.payments.rest.urls")),
     path("api/v1/", include("contexts.identity.rest.urls")),

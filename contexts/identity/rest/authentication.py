@@ -12,9 +12,11 @@ from riz.actor import Actor
 
 from .. import queries
 from ..errors import AccessTokenInvalid
+from ..parts.federation import api as federation
 from ..parts.partners.rest.authentication import authenticate_partner, shows_partner_key
 from ..parts.sessions import queries as sessions
 from .cookies import has_kept_token, kept_token
+from .programs import authenticate_program
 
 SCHEME = "bearer"
 CHALLENGE = 'Bearer realm="riz"'
@@ -33,6 +35,8 @@ class AccessTokenAuthentication(BaseAuthentication):
             return None
         if not token.isascii():
             raise AccessTokenInvalid
+        if token.strip().startswith(federation.ACCESS_PREFIX):
+            return authenticate_program(request, token=token.strip())
         return queries.recognise_caller(access_token=token.strip(), at=clock.now())
 
     def authenticate_header(self, request: Request) -> str:

@@ -37,6 +37,7 @@ class Action(enum.StrEnum):
     APPLICATION_ALLOWED = "application_allowed"
     APPLICATION_WITHDRAWN = "application_withdrawn"
     APPLICATION_REGISTERED = "application_registered"
+    APPLICATION_SECRET_RENEWED = "application_secret_renewed"  # noqa: S105 - the name of an act
     APPLICATION_DISABLED = "application_disabled"
     APPLICATION_ENABLED = "application_enabled"
     PROGRAM_SECRET_REUSED = "program_secret_reused"  # noqa: S105 - the name of an act

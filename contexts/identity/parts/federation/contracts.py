@@ -6,6 +6,17 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from riz.actor import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """Whose program shows an access token: `actor` for a person's, a client id for a partner's own."""
+
+    actor: Actor | None
+    partner_client_id: str
+    scopes: frozenset[str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedApplication:

@@ -51,7 +51,9 @@ class ProviderEmailNotVerified(Invalid):
     """The provider has not verified the person's address, so no account can be made of it."""
 
     code = "identity.oidc_email_not_verified"
-    message = "The provider has not verified your e-mail address. Verify it there, or register here."
+    message = (
+        "The provider has not verified your e-mail address. Verify it there, or register here."
+    )
 
 
 class ProviderLoginNotLinked(Conflict):

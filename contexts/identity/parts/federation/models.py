@@ -18,7 +18,6 @@ from riz.ids import new_id
 
 from .domain import secrets
 
-
 if TYPE_CHECKING:
     _TextField = models.CharField[Any, Any]
 else:
@@ -199,7 +198,9 @@ class LinkedLogin(models.Model):
     """A login with another provider that opens an account; `subject` is who the person is there."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="linked_logins")
+    user = models.ForeignKey(
+        "identity.User", on_delete=models.CASCADE, related_name="linked_logins"
+    )
     provider = models.CharField(max_length=40)
     subject = models.CharField(max_length=255)
     email = models.CharField(max_length=254, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -66,6 +67,7 @@ class RefreshFacts:
     family: UUID
     person: PersonFacts
     scopes: tuple[str, ...]
+    authenticated_at: dt.datetime
     is_used: bool
     is_good: bool
 
@@ -76,24 +78,29 @@ def recognise_program(*, token: str, at: dt.datetime) -> Actor:
     Raises:
         ProgramTokenInvalid: the token is unknown, over, or what it stood on was withdrawn.
     """
-    row = _living_token(token, at)
-    if row is None or row.user is None:
+    actor = find_program(token=token, at=at).actor
+    if actor is None:
         raise ProgramTokenInvalid
-    person: Actor = row.user.to_actor()
+    return actor
+
+
+def find_program(*, token: str, at: dt.datetime) -> contracts.Program:
+    """Return whose program shows an access token: a person's, or a partner's own, whom partners know.
+
+    Raises:
+        ProgramTokenInvalid: the token is unknown, over, or what it stood on was withdrawn.
+    """
+    row = _living_token(token, at)
+    if row is None:
+        raise ProgramTokenInvalid
     allowed = _scopes_of(row)
-    return replace(person, grants=scopes.narrow(person.grants, allowed), scopes=allowed)
-
-
-def partner_client_of(*, token: str, at: dt.datetime) -> str | None:
-    """Return the client id of the partner whose own token this is, or None when it is a person's, or no good."""
-    found: str | None = (
-        models.ProgramToken.objects.filter(
-            token_checksum=secrets.hash_of(token), expires__gt=at, user=None
+    if row.user is None:
+        return contracts.Program(
+            actor=None, partner_client_id=row.partner_client_id, scopes=allowed
         )
-        .values_list("partner_client_id", flat=True)
-        .first()
-    )
-    return found or None
+    person: Actor = row.user.to_actor()
+    actor = replace(person, grants=scopes.narrow(person.grants, allowed), scopes=allowed)
+    return contracts.Program(actor=actor, partner_client_id="", scopes=allowed)
 
 
 def find_token(*, token: str, at: dt.datetime) -> TokenFacts | None:
@@ -142,9 +149,7 @@ def find_refresh_token(
     """Return an application's refresh token; those of others don't exist for it."""
     row = (
         models.ProgramRefreshToken.objects.select_related("user")
-        .filter(
-            token_checksum=secrets.hash_of(refresh_token), application_id=application_id
-        )
+        .filter(token_checksum=secrets.hash_of(refresh_token), application_id=application_id)
         .first()
     )
     if row is None:
@@ -154,6 +159,7 @@ def find_refresh_token(
         family=row.token_family,
         person=_person(row.user),
         scopes=tuple(row.scope.split()),
+        authenticated_at=row.authorised_at,
         is_used=row.revoked is not None,
         is_good=at < row.expires_at and _may_act(row.user, row.authorised_at),
     )
@@ -205,7 +211,8 @@ def list_allowed_applications(*, actor: Actor) -> tuple[contracts.AllowedApplica
 def list_providers() -> tuple[contracts.Provider, ...]:
     """Return the other providers that people may sign in with."""
     return tuple(
-        contracts.Provider(id=provider.id, name=provider.name) for provider in providers.configured()
+        contracts.Provider(id=provider.id, name=provider.name)
+        for provider in providers.configured()
     )
 
 
@@ -249,19 +256,17 @@ def _scopes_of(row: models.ProgramToken) -> frozenset[str]:
     return given & set(row.consent.scopes.split()) & set(row.application.scopes.split())
 
 
-def _may_act(user: models.models.Model, authorised_at: dt.datetime) -> bool:
-    signed_out_at = getattr(user, "signed_out_at", None)
-    is_active = bool(getattr(user, "is_active", False))
-    return is_active and (signed_out_at is None or signed_out_at < authorised_at)
+def _may_act(user: Any, authorised_at: dt.datetime) -> bool:
+    signed_out_at = user.signed_out_at
+    return user.is_active and (signed_out_at is None or signed_out_at < authorised_at)
 
 
-def _person(user: models.models.Model) -> PersonFacts:
-    row: object = user
+def _person(user: Any) -> PersonFacts:
     return PersonFacts(
-        id=user.pk,
-        email=getattr(row, "email", ""),
-        email_is_verified=getattr(row, "email_verified_at", None) is not None,
-        full_name=getattr(row, "full_name", ""),
-        locale=getattr(row, "locale", ""),
-        time_zone=getattr(row, "time_zone", ""),
+        id=user.id,
+        email=user.email,
+        email_is_verified=user.email_verified_at is not None,
+        full_name=user.full_name,
+        locale=user.locale,
+        time_zone=user.time_zone,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from dataclasses import dataclass, field
 
 ACCESS_PREFIX = "riz_oat_"
 REFRESH_PREFIX = "riz_ort_"
@@ -13,6 +14,15 @@ ACCESS_LIFETIME = dt.timedelta(minutes=10)
 # A refresh token that nobody used for two weeks is over; three months after the person signed in, every one is.
 REFRESH_IDLE = dt.timedelta(days=14)
 REFRESH_LIFETIME = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two fresh secrets and what the first is good for."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    scopes: frozenset[str]
 
 
 def new_access_token() -> str:

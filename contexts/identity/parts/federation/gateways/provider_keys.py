@@ -17,7 +17,9 @@ from django.core.exceptions import ImproperlyConfigured
 from jwcrypto import jwk, jwt
 
 SMALLEST_KEY_BITS = 2048
-_PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
+_PEM = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL
+)
 
 
 def sign(claims: dict[str, Any]) -> str:

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from .. import models
 from ..domain import scopes, secrets
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two fresh secrets and what they are good for."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    scopes: frozenset[str]
+from ..domain.secrets import Pair
 
 
 def store_pair(

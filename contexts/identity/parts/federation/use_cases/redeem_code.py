@@ -7,48 +7,42 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ...activity import api as activity
 from .. import models
-from ._endings import end_family
-from ._issuing import Pair, store_pair
+from ..domain.secrets import Pair
+from ._issuing import store_pair
+from .end_reused_secret import end_reused_secret
 
 
+@transaction.atomic
 def redeem_code(*, code_id: UUID, pair: Pair, at: dt.datetime) -> bool:
     """Take the code and store what it is worth; tell whether it was good.
 
-    A second use ends everything that came of the first, and that is committed although the answer is no.
+    A second use ends everything that came of the first, which is why it answers and does not raise.
     """
-    with transaction.atomic():
-        row = (
-            models.AuthorizationCode.objects.select_for_update(of=("self", "consent"))
-            .select_related("consent")
-            .filter(id=code_id)
-            .first()
-        )
-        if row is None:
-            return False
-        if row.used_at is not None:
-            _note_reuse(row, at)
-            return False
-        models.AuthorizationCode.objects.filter(id=row.id).update(used_at=at)
-        store_pair(
-            pair=pair,
-            consent=row.consent,
+    row = (
+        models.AuthorizationCode.objects.select_for_update(of=("self", "consent"))
+        .select_related("consent")
+        .filter(id=code_id)
+        .first()
+    )
+    if row is None:
+        return False
+    if row.used_at is not None:
+        end_reused_secret(
             family=row.id,
-            refresh_scope=row.scope,
-            authorised_at=row.authenticated_at,
+            user_id=row.user_id,
+            application_id=row.application_id,
+            secret="code",  # noqa: S106 - which kind it was
             at=at,
         )
-        return True
-
-
-def _note_reuse(row: models.AuthorizationCode, at: dt.datetime) -> None:
-    end_family(family=row.id, at=at)
-    activity.note_security_event(
-        action=activity.Action.PROGRAM_SECRET_REUSED,
-        user_id=row.user_id,
-        actor="system",
-        resource=("application", row.application_id),
-        metadata={"secret": "code"},
+        return False
+    models.AuthorizationCode.objects.filter(id=row.id).update(used_at=at)
+    store_pair(
+        pair=pair,
+        consent=row.consent,
+        family=row.id,
+        refresh_scope=row.scope,
+        authorised_at=row.authenticated_at,
         at=at,
     )
+    return True

@@ -1,0 +1,27 @@
+"""What others may ask of federation."""
+
+from __future__ import annotations
+
+from .contracts import AllowedApplication, LinkedLogin, Program, Provider
+from .domain.secrets import ACCESS_PREFIX
+from .errors import ApplicationNotFound, ProgramTokenInvalid
+from .queries import (
+    find_program,
+    list_allowed_applications,
+    list_linked_logins,
+    recognise_program,
+)
+
+__all__ = [
+    "ACCESS_PREFIX",
+    "AllowedApplication",
+    "ApplicationNotFound",
+    "LinkedLogin",
+    "Program",
+    "ProgramTokenInvalid",
+    "Provider",
+    "find_program",
+    "list_allowed_applications",
+    "list_linked_logins",
+    "recognise_program",
+]

@@ -1,0 +1,49 @@
+"""Give a confidential application a new secret."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets as random
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from ...activity import api as activity
+from .. import models
+from ..contracts import NewApplication
+from ..errors import ApplicationNotFound
+
+
+@transaction.atomic
+def renew_application_secret(
+    *, application_id: UUID, actor: Actor, at: dt.datetime
+) -> NewApplication:
+    """Replace the secret at once; the new one is shown this once.
+
+    Raises:
+        Forbidden: the caller does not manage accounts.
+        ApplicationNotFound: there is none, or it is a public one.
+    """
+    if not actor.can("identity.manage"):
+        raise Forbidden
+    row = (
+        models.Application.objects.select_for_update()
+        .filter(id=application_id, client_type=models.Application.CLIENT_CONFIDENTIAL)
+        .first()
+    )
+    if row is None:
+        raise ApplicationNotFound
+    secret = random.token_urlsafe(32)
+    row.client_secret = secret
+    row.save(update_fields=["client_secret"])
+    activity.note_security_event(
+        action=activity.Action.APPLICATION_SECRET_RENEWED,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=("application", row.id),
+        at=at,
+    )
+    return NewApplication(id=row.id, client_id=row.client_id, client_secret=secret)

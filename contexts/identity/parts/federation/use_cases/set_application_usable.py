@@ -1,0 +1,48 @@
+"""Disable an application, or let it act again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.errors import Forbidden
+
+from ...activity import api as activity
+from .. import models
+from ..errors import ApplicationNotFound
+
+
+@transaction.atomic
+def set_application_usable(
+    *, application_id: UUID, is_usable: bool, actor: Actor, at: dt.datetime
+) -> None:
+    """Disable it, which ends every code and token of it, or enable it; what people allowed stays. Twice is as once.
+
+    Raises:
+        Forbidden: the caller does not manage accounts.
+        ApplicationNotFound: there is none.
+    """
+    if not actor.can("identity.manage"):
+        raise Forbidden
+    row = models.Application.objects.select_for_update().filter(id=application_id).first()
+    if row is None:
+        raise ApplicationNotFound
+    if (row.disabled_at is None) == is_usable:
+        return
+    row.disabled_at = None if is_usable else at
+    row.save(update_fields=["disabled_at"])
+    if not is_usable:
+        for model in (models.AuthorizationCode, models.ProgramToken, models.ProgramRefreshToken):
+            model.objects.filter(application=row).delete()
+    activity.note_security_event(
+        action=activity.Action.APPLICATION_ENABLED
+        if is_usable
+        else activity.Action.APPLICATION_DISABLED,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=("application", row.id),
+        at=at,
+    )
