@@ -6,22 +6,25 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
+from riz.actor import Actor
+
 from . import queries
 from .contracts import MailToSend, Member, Organisation, OrganisationKind, User
 from .errors import MailLinkNotToSend, OrganisationNotFound, UserNotFound
 from .parts.accounts import api as accounts
 from .parts.organisations import api as organisations
+from .parts.partners import api as partners
 
 __all__ = [
     "MailLinkNotToSend",
     "MailToSend",
-    "Member",
     "Organisation",
     "OrganisationKind",
     "OrganisationNotFound",
     "User",
     "UserNotFound",
     "ensure_organisation",
+    "ensure_still_allowed",
     "find_users",
     "get_organisation",
     "get_user",
@@ -48,6 +51,19 @@ def find_users(*, user_ids: Iterable[UUID]) -> dict[UUID, User]:
 def ensure_organisation(*, slug: str, name: str, at: dt.datetime) -> Organisation:
     """Return the organisation of this slug, made now if there is none."""
     return organisations.ensure_organisation(slug=slug, name=name, at=at)
+
+
+def ensure_still_allowed(*, actor: Actor, at: dt.datetime) -> None:
+    """Refuse a partner's program that was suspended, or whose credential ended, since its request began; people pass.
+
+    To be called last in a transaction that moves money or stock: of a suspension and such a transaction, one waits
+    for the other and then sees it.
+
+    Raises:
+        PartnerSuspended: staff have suspended the partner.
+        PartnerKeyEnded: the credential was revoked or has expired.
+    """
+    partners.ensure_still_allowed(actor=actor, at=at)
 
 
 def get_organisation(*, organisation_id: UUID) -> Organisation:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from contexts.identity import api as identity
 from contexts.inventory import api as inventory
 from contexts.payments import api as payments
 from riz.actor import Actor
@@ -58,6 +59,7 @@ def cancel_booking(
             occurred_at=at,
         )
     )
+    identity.ensure_still_allowed(actor=actor, at=at)
     return queries.to_contract(booking)
 
 

@@ -85,6 +85,7 @@ def create_booking(
     publish(_created(booking, at))
     if stock is not None:
         hold(booking=booking, stock=stock, actor=actor, at=at)
+    identity.ensure_still_allowed(actor=actor, at=at)
     return queries.to_contract(booking)
 
 

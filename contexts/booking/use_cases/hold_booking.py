@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from contexts.identity import api as identity
 from riz.actor import Actor
 
 from .. import contracts, queries
@@ -30,4 +31,5 @@ def hold_booking(
         booking_id=booking.id, lines=lines_of(booking), hold_id=hold_id, actor=actor, at=at
     )
     hold(booking=booking, stock=stock, actor=actor, at=at)
+    identity.ensure_still_allowed(actor=actor, at=at)
     return queries.to_contract(booking)
