@@ -22,7 +22,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout"
 # Seconds between sweeps. Work is a row first; these find the rows that nobody was told of.
 SWEEPS = {
     "booking.complete_past_bookings": 900,
+    "identity.erase_due_users": 600,
     "identity.forget_old_sessions": 3600,
+    "identity.gather_due_exports": 60,
     "identity.make_access_log_partitions": 6 * 3600,
     "inventory.expire_stale_holds": 2,
     "inventory.extend_calendars": 6 * 3600,

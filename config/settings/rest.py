@@ -14,6 +14,7 @@ RIZ_RATE_LIMITS = {
     "register": env("RIZ_RATE_LIMIT_REGISTER", default="20/600"),
     "login": env("RIZ_RATE_LIMIT_LOGIN", default="60/60"),
     "refresh": env("RIZ_RATE_LIMIT_REFRESH", default="120/60"),
+    "personal_data": env("RIZ_RATE_LIMIT_PERSONAL_DATA", default="10/3600"),
     "oauth": env("RIZ_RATE_LIMIT_OAUTH", default="300/60"),
 }
 RIZ_IDEMPOTENCY_LEASE_SECONDS = 60

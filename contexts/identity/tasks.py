@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from celery import shared_task
 
 from riz import clock
+from riz.tasks import enqueue_after_commit
 
 from .parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
 from .parts.partners.use_cases.make_access_log_partitions import (
     make_access_log_partitions as _make_access_log_partitions,
 )
+from .parts.profiles import queries as profiles
 from .parts.sessions.use_cases.forget_old_sessions import (
     forget_old_sessions as _forget_old_sessions,
 )
+from .use_cases.erase_due_users import erase_due_users as _erase_due_users
+from .use_cases.forget_old_exports import forget_old_exports
+from .use_cases.gather_export import gather_export as _gather_export
 
 
 @shared_task(name="identity.forget_old_sessions")
@@ -27,3 +34,24 @@ def forget_old_sessions() -> None:
 def make_access_log_partitions() -> None:
     """Make the partners' access log ready for the next months, and drop what is old."""
     _make_access_log_partitions(at=clock.now())
+
+
+@shared_task(name="identity.gather_export", ignore_result=True)
+def gather_export(*, export_id: str) -> None:
+    """Gather one export."""
+    _gather_export(export_id=UUID(export_id), at=clock.now())
+
+
+@shared_task(name="identity.gather_due_exports", ignore_result=True)
+def gather_due_exports() -> None:
+    """Wake the exports that nobody was told of, and empty those that are over."""
+    at = clock.now()
+    for export_id in profiles.list_due_exports(at=at, limit=100):
+        enqueue_after_commit(gather_export, export_id=export_id)
+    forget_old_exports(at=at)
+
+
+@shared_task(name="identity.erase_due_users", ignore_result=True)
+def erase_due_users() -> None:
+    """Forget everybody whose two weeks are over."""
+    _erase_due_users(at=clock.now())

@@ -13,6 +13,14 @@ from ..parts.profiles.rest.urls import urlpatterns as profiles
 from ..parts.roles.rest.urls import urlpatterns as roles
 from ..parts.sessions.rest.urls import urlpatterns as sessions
 from .passkeys import PasskeySignInView
+from .personal_data import (
+    CancelErasureByLinkView,
+    ErasureView,
+    ExportContentView,
+    ExportsView,
+    ExportView,
+    OwnAccountView,
+)
 from .second_factor import SecondFactorPasskeyView, VerifyView
 from .sessions import LogoutView, RefreshView
 from .sign_in import LoginView
@@ -26,6 +34,16 @@ urlpatterns = [
     *profiles,
     *partners,
     *federation,
+    path("auth/me", OwnAccountView.as_view(), name="auth-me"),
+    path("auth/me/erasure", ErasureView.as_view(), name="auth-me-erasure"),
+    path("auth/erasure/cancel", CancelErasureByLinkView.as_view(), name="auth-erasure-cancel"),
+    path("auth/exports", ExportsView.as_view(), name="auth-exports"),
+    path("auth/exports/<uuid:export_id>", ExportView.as_view(), name="auth-export"),
+    path(
+        "auth/exports/<uuid:export_id>/content",
+        ExportContentView.as_view(),
+        name="auth-export-content",
+    ),
     path("auth/login", LoginView.as_view(), name="auth-login"),
     path("auth/2fa/verify", VerifyView.as_view(), name="auth-2fa-verify"),
     path("auth/2fa/passkey", SecondFactorPasskeyView.as_view(), name="auth-2fa-passkey"),

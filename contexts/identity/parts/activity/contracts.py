@@ -20,6 +20,10 @@ class Action(enum.StrEnum):
     USER_ENABLED = "user_enabled"
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an act
     PROFILE_CHANGED = "profile_changed"
+    EXPORT_REQUESTED = "export_requested"
+    ERASURE_REQUESTED = "erasure_requested"
+    ERASURE_CANCELLED = "erasure_cancelled"
+    ERASED = "erased"
     ROLE_GRANTED = "role_granted"
     ROLE_WITHDRAWN = "role_withdrawn"
     ORGANISATION_MADE = "organisation_made"

@@ -15,10 +15,17 @@ from riz.policies import allows, require
 from riz.sealing import unseal
 
 from ..accounts import api as accounts
+from ..sessions import api as sessions
 from . import contracts, models
 from .contracts import ShownFact, TravelStyle
 from .domain import policies
-from .errors import ProfileNotFound
+from .errors import (
+    ErasureNotFound,
+    ExportNotFound,
+    ExportNotReady,
+    ExportOver,
+    ProfileNotFound,
+)
 
 PROFILES = CachedRows("identity.profile", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
 PREFERENCES = CachedRows("identity.preferences", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
@@ -64,6 +71,28 @@ class Preferences:
     notification_kinds: tuple[str, ...]
     shown: tuple[str, ...]
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """An export of one's data, without the data."""
+
+    id: UUID
+    state: str
+    requested_at: dt.datetime
+    ready_at: dt.datetime | None
+    expires_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """When one's account is erased."""
+
+    id: UUID
+    state: str
+    requested_at: dt.datetime
+    due_at: dt.datetime
+    refused_because: str
 
 
 _LISTS = (
@@ -175,6 +204,73 @@ def emergency_contact_as_text(contact: EmergencyContact | None) -> str:
     return json.dumps(asdict(contact)) if contact else ""
 
 
+def emergency_contact_of(user_id: UUID) -> EmergencyContact | None:
+    """Return whom to call when something happens to somebody."""
+    row = models.Profile.objects.filter(user_id=user_id).first()
+    return _unsealed(row.emergency_contact_sealed) if row else None
+
+
+def get_export(*, export_id: UUID, actor: Actor) -> Export:
+    """Return an export of the caller's own.
+
+    Raises:
+        ExportNotFound: there is none.
+    """
+    return to_export(_own_export(export_id, actor))
+
+
+def get_export_content(*, export_id: UUID, actor: Actor, at: dt.datetime) -> str:
+    """Return what an export of the caller's own holds, as JSON.
+
+    Raises:
+        ExportNotFound: there is none.
+        ExportNotReady: it is still being gathered.
+        ExportOver: its week is over, or it could not be gathered.
+        StepUpRequired: the caller has not just shown who they are.
+    """
+    sessions.require_recent_authentication(actor=actor, at=at)
+    row = _own_export(export_id, actor)
+    if row.state == contracts.ExportState.PENDING:
+        raise ExportNotReady
+    if not row.content_sealed or row.expires_at is None or row.expires_at <= at:
+        raise ExportOver
+    return unseal(row.content_sealed)
+
+
+def get_erasure(*, actor: Actor) -> Erasure:
+    """Return the erasure of the caller's account that is due.
+
+    Raises:
+        ErasureNotFound: none is.
+    """
+    due = models.Erasure.objects.filter(user_id=actor.id, state=contracts.ErasureState.DUE).first()
+    if actor.id is None or due is None:
+        raise ErasureNotFound
+    return to_erasure(due)
+
+
+def to_export(row: models.DataExport) -> Export:
+    """Show an export."""
+    return Export(
+        id=row.id,
+        state=str(row.state),
+        requested_at=row.requested_at,
+        ready_at=row.ready_at,
+        expires_at=row.expires_at,
+    )
+
+
+def to_erasure(row: models.Erasure) -> Erasure:
+    """Show an erasure."""
+    return Erasure(
+        id=row.id,
+        state=str(row.state),
+        requested_at=row.requested_at,
+        due_at=row.due_at,
+        refused_because=row.refused_because,
+    )
+
+
 def list_due_erasures(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
     """Return whose erasure is due."""
     due = models.Erasure.objects.filter(state=contracts.ErasureState.DUE, due_at__lte=at)
@@ -187,6 +283,14 @@ def list_due_exports(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
         state=contracts.ExportState.PENDING, next_attempt_at__lte=at
     )
     return tuple(due.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
+
+
+def _own_export(export_id: UUID, actor: Actor) -> models.DataExport:
+    require(actor, policies.EXPORT.action, actor.id, refusal=ExportNotFound)
+    row = models.DataExport.objects.filter(id=export_id, user_id=actor.id).first()
+    if row is None:
+        raise ExportNotFound
+    return row
 
 
 def _facts(user_id: UUID) -> accounts.Facts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import path
 
 from . import passkeys, second_factors, step_up
-from .own_account import MeView
 from .registration import RegisterView
 
 urlpatterns = [
@@ -41,5 +40,4 @@ urlpatterns = [
         name="auth-step-up-passkey-options",
     ),
     path("auth/register", RegisterView.as_view(), name="auth-register"),
-    path("auth/me", MeView.as_view(), name="auth-me"),
 ]

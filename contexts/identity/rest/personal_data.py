@@ -1,0 +1,238 @@
+"""What people may ask about their data: to have it, and to be forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock, personal_data
+from riz.actor import ANONYMOUS
+from riz.rest.addresses import client_ip
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.serializers import StrictSerializer
+from riz.rest.views import ApiView
+from riz.tasks import enqueue_after_commit
+
+from .. import tasks
+from ..parts.accounts.rest.own_account import MeView
+from ..parts.profiles import queries
+from ..use_cases.cancel_erasure import cancel_erasure
+from ..use_cases.request_erasure import request_erasure
+from ..use_cases.request_export import request_export
+
+_EXPORT = {
+    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+    "state": "READY",
+    "requested_at": "2026-03-14T09:30:00Z",
+    "ready_at": "2026-03-14T09:30:02Z",
+    "expires_at": "2026-03-21T09:30:02Z",
+}
+_ERASURE = {
+    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+    "state": "DUE",
+    "requested_at": "2026-03-14T09:30:00Z",
+    "due_at": "2026-03-28T09:30:00Z",
+    "hindered_by": "",
+    "goes": ["Account, profile, preferences, sessions and sign-in methods."],
+    "stays": {"booking": "Bookings without names, as tax law wants it."},
+}
+GOES = [
+    "Account, profile and preferences, sessions, passkeys and other ways of signing in, roles and memberships.",
+    "Names, addresses, phone numbers and documents in bookings, and the messages that were sent.",
+]
+
+
+class ExportSerializer(serializers.Serializer[Any]):
+    """An export of one's data: PENDING, READY until it expires, or FAILED."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField()
+    requested_at = serializers.DateTimeField()
+    ready_at = serializers.DateTimeField(allow_null=True)
+    expires_at = serializers.DateTimeField(allow_null=True)
+
+
+class ErasureSerializer(serializers.Serializer[Any]):
+    """When one's account is erased, what goes with it and what stays."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField()
+    requested_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    hindered_by = serializers.CharField(source="refused_because", allow_blank=True)
+    goes = serializers.SerializerMethodField()
+    stays = serializers.SerializerMethodField()
+
+    def get_goes(self, row: object) -> list[str]:
+        """Say what goes."""
+        del row
+        return GOES
+
+    def get_stays(self, row: object) -> dict[str, str]:
+        """Say what stays, for each context, and which law wants it."""
+        del row
+        return personal_data.kept()
+
+
+class CancelErasureInput(StrictSerializer):
+    """The secret of a mailed link."""
+
+    token = serializers.CharField(max_length=200, write_only=True)
+
+
+def _example(value: dict[str, Any], status: int) -> OpenApiExample:
+    return OpenApiExample("An answer", value=value, response_only=True, status_codes=[str(status)])
+
+
+class OwnAccountView(MeView):
+    """One's own account: shown, and erased."""
+
+    @extend_schema(
+        operation_id="auth_me_erase",
+        tags=["auth"],
+        summary="Have one's account erased",
+        description="In 14 days. Until then one can sign in and take it back; a mail says how. 409 names what has"
+        " to be settled first. Needs to have signed in, or stepped up, within the last ten minutes.",
+        request=None,
+        responses={202: ErasureSerializer, **problems(403, 409)},
+        examples=[_example(_ERASURE, 202)],
+    )
+    def delete(self, request: Request) -> Response:
+        """Ask for it."""
+        erasure = request_erasure(actor=actor_of(request), ip=client_ip(request), at=clock.now())
+        return Response(ErasureSerializer(erasure).data, 202)
+
+
+class ErasureView(ApiView):
+    """The erasure of one's account that is due."""
+
+    @extend_schema(
+        operation_id="auth_me_erasure",
+        tags=["auth"],
+        summary="When one's account is erased",
+        responses={200: ErasureSerializer, **problems(404)},
+        examples=[_example(_ERASURE, 200)],
+    )
+    def get(self, request: Request) -> Response:
+        """Show it."""
+        return Response(ErasureSerializer(queries.get_erasure(actor=actor_of(request))).data)
+
+    @extend_schema(
+        operation_id="auth_me_erasure_cancel",
+        tags=["auth"],
+        summary="Keep one's account after all",
+        request=None,
+        responses={204: None, **problems(404)},
+    )
+    def delete(self, request: Request) -> Response:
+        """Take it back."""
+        cancel_erasure(actor=actor_of(request), ip=client_ip(request), at=clock.now())
+        return Response(status=204)
+
+
+class CancelErasureByLinkView(ApiView):
+    """Keeping an account by the link of a mail."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_erasure_cancel",
+        tags=["auth"],
+        summary="Keep an account after all, by the link of the mail",
+        request=CancelErasureInput,
+        responses={204: None, **problems(404, 422)},
+        examples=[OpenApiExample("A link", value={"token": "q2l6wXo0sQ1c0..."}, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        """Take it back."""
+        form = CancelErasureInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        cancel_erasure(
+            **form.validated_data, actor=ANONYMOUS, ip=client_ip(request), at=clock.now()
+        )
+        return Response(status=204)
+
+
+class ExportsView(ApiView):
+    """Exports of one's data."""
+
+    throttle_policy = "personal_data"
+
+    @extend_schema(
+        operation_id="auth_exports_create",
+        tags=["auth"],
+        summary="Ask for everything that RIZ knows of oneself",
+        description="Gathered in the background; ask for its state. While one is gathered, that one is answered."
+        " Needs to have signed in, or stepped up, within the last ten minutes.",
+        request=None,
+        responses={202: ExportSerializer, **problems(403)},
+        examples=[
+            _example({**_EXPORT, "state": "PENDING", "ready_at": None, "expires_at": None}, 202)
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Ask for it."""
+        export = request_export(actor=actor_of(request), ip=client_ip(request), at=clock.now())
+        enqueue_after_commit(tasks.gather_export, export_id=export.id)
+        answer = Response(ExportSerializer(export).data, 202)
+        answer["Location"] = f"/api/v1/auth/exports/{export.id}"
+        return answer
+
+
+class ExportView(ApiView):
+    """One export."""
+
+    @extend_schema(
+        operation_id="auth_exports_read",
+        tags=["auth"],
+        summary="How far an export is",
+        responses={200: ExportSerializer, **problems(404)},
+        examples=[_example(_EXPORT, 200)],
+    )
+    def get(self, request: Request, export_id: UUID) -> Response:
+        """Show it."""
+        export = queries.get_export(export_id=export_id, actor=actor_of(request))
+        return Response(ExportSerializer(export).data)
+
+
+class ExportContentView(ApiView):
+    """What an export holds."""
+
+    throttle_policy = "personal_data"
+
+    @extend_schema(
+        operation_id="auth_exports_content",
+        tags=["auth"],
+        summary="Download an export",
+        description="JSON with a section for each context, for seven days.",
+        responses={
+            (200, "application/json"): OpenApiResponse(
+                {"type": "object", "additionalProperties": True}, description="The export."
+            ),
+            **problems(403, 404, 409, 410),
+        },
+        examples=[
+            _example({"user_id": _EXPORT["id"], "identity": {"account": {"locale": "bn"}}}, 200)
+        ],
+    )
+    def get(self, request: Request, export_id: UUID) -> HttpResponse:
+        """Send it as a file."""
+        content = queries.get_export_content(
+            export_id=export_id, actor=actor_of(request), at=clock.now()
+        )
+        name = f"riz-export-{export_id}.json"
+        return HttpResponse(
+            content,
+            content_type="application/json; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )

@@ -1,0 +1,33 @@
+"""Forget everybody whose erasure is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from .. import models
+from ..errors import ErasureHindered
+from ..parts.profiles import queries as profiles
+from .erase_user import erase_user
+from .finish_erasures import finish_erasures
+
+_log = logging.getLogger(__name__)
+POSTPONED = dt.timedelta(days=1)
+BATCH = 100
+
+
+def erase_due_users(*, at: dt.datetime) -> int:
+    """Erase each in a transaction of its own; who is hindered in the meantime waits a day. Return how many went."""
+    erased = 0
+    for user_id in profiles.list_due_erasures(at=at, limit=BATCH):
+        try:
+            erase_user(user_id=user_id, at=at)
+            erased += 1
+        except ErasureHindered as hindered:
+            reasons = "; ".join(hindered.details["hindrances"])
+            _log.info("erasure.postponed", extra={"user_id": str(user_id)})
+            models.Erasure.objects.filter(user_id=user_id, state="DUE").update(
+                due_at=at + POSTPONED, refused_because=reasons
+            )
+    finish_erasures()
+    return erased

@@ -1,0 +1,127 @@
+"""Forget a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from riz import personal_data
+from riz.actor import SYSTEM
+from riz.outbox.publishing import publish
+from riz.sealing import seal
+
+from .. import events, models
+from ..errors import ErasureHindered, UserNotFound
+from ..parts.accounts import queries as accounts
+from ..parts.activity import api as activity
+from ..parts.profiles import queries as profiles
+from ..parts.profiles.contracts import ErasureState
+from ..parts.sessions import api as sessions
+from ._tables import EMPTIED, TABLES
+
+NOWHERE = "erased.invalid"
+
+
+@transaction.atomic
+def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict[str, int]:
+    """Remove what identity knows of a person, leave an account of nobody, and have the other contexts follow.
+
+    What is left is an id that others keep. The address may register again at once. Twice is as once.
+
+    Returns:
+        how many rows went, by table; nothing when the person was erased before.
+
+    Raises:
+        UserNotFound: nobody has this id.
+        ErasureHindered: something has to be settled first; `details["hindrances"]` says what.
+    """
+    user = models.User.objects.select_for_update().filter(id=user_id).first()
+    if user is None:
+        raise UserNotFound
+    if user.erased_at is not None:
+        return {}
+    hindrances = personal_data.hindrances(user_id=user_id)
+    if hindrances:
+        raise ErasureHindered(hindrances=hindrances)
+    if dry_run:
+        return _count(user_id)
+    _remember_for_the_others(user, at)
+    sessions.end_sessions(user_id=user_id, reason="erased", actor=SYSTEM, at=at)
+    removed = _empty_tables(user)
+    personal_data.forget(user_id=user_id)
+    _leave_nobody(user, at)
+    activity.note_security_event(
+        action=activity.Action.ERASED, user_id=user_id, actor="system", at=at
+    )
+    publish(events.UserErased(user_id=user_id, occurred_at=at))
+    accounts.FACTS.change(user_id, partial(accounts.load_facts, user_id))
+    profiles.PROFILES.change(user_id, partial(profiles.load_profile, user_id))
+    profiles.PREFERENCES.change(user_id, partial(profiles.load_preferences, user_id))
+    return removed
+
+
+def _count(user_id: UUID) -> dict[str, int]:
+    counts = {
+        table.model._meta.label: table.model._base_manager.filter(  # noqa: SLF001
+            **{table.person: user_id}
+        ).count()
+        for table in (*TABLES, *EMPTIED)
+        if not table.is_kept
+    }
+    return {label: count for label, count in counts.items() if count}
+
+
+def _remember_for_the_others(user: models.User, at: dt.datetime) -> None:
+    """Keep sealed who it was until every context has answered: desk bookings are known by address, not by account."""
+    person = personal_data.Person(
+        user_id=user.id, email=user.email, full_name=user.full_name, phone=user.phone
+    )
+    due, _ = models.Erasure.objects.get_or_create(
+        user_id=user.id, state=ErasureState.DUE, defaults={"requested_at": at, "due_at": at}
+    )
+    due.state = ErasureState.DONE
+    due.ended_at = at
+    due.refused_because = ""
+    due.person_sealed = seal(
+        json.dumps([person.email, person.full_name, person.phone], ensure_ascii=False)
+    )
+    due.save()
+
+
+def _empty_tables(user: models.User) -> dict[str, int]:
+    removed: dict[str, int] = {}
+    for table in (*TABLES, *EMPTIED):
+        if not table.is_kept:
+            rows = table.model._base_manager.filter(**{table.person: user.id})  # noqa: SLF001
+            for label, count in rows.delete()[1].items():
+                removed[label] = removed.get(label, 0) + count
+    models.MailLink.objects.filter(recipient=user.email).delete()
+    models.Invitation.objects.filter(email=user.email).delete()
+    models.LinkedLogin.objects.filter(email=user.email).update(email="")
+    # The log tells what happened to the account, and no longer from where.
+    models.SecurityEvent.objects.filter(user_id=user.id).update(ip=None, metadata={})
+    return removed
+
+
+def _leave_nobody(user: models.User, at: dt.datetime) -> None:
+    nobody = models.User(
+        email=f"{user.id.hex}@{NOWHERE}",
+        password=make_password(None),
+        locale="en",
+        time_zone="UTC",
+        default_currency=user.default_currency,
+    )
+    for name in ("email", "password", "full_name", "phone", "avatar_url", "locale", "time_zone"):
+        setattr(user, name, getattr(nobody, name))
+    user.email_verified_at = None
+    user.last_login = None
+    user.password_changed_at = None
+    user.is_active = False
+    user.erased_at = at
+    user.facts_version += 1
+    user.save()

@@ -1,0 +1,42 @@
+"""Ask for everything that RIZ knows of oneself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.policies import require
+
+from .. import models
+from ..parts.activity import api as activity
+from ..parts.profiles.contracts import ExportState
+from ..parts.profiles.domain import policies
+from ..parts.profiles.queries import Export, to_export
+from ..parts.sessions import api as sessions
+
+
+@transaction.atomic
+def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> Export:
+    """Write the wish down and return it; while one is being gathered, that one is returned.
+
+    Raises:
+        Forbidden: a program or a member of staff who acts as somebody else asks.
+        StepUpRequired: the caller has not just shown who they are.
+    """
+    require(actor, policies.EXPORT.action, actor.id)
+    sessions.require_recent_authentication(actor=actor, at=at)
+    row = models.DataExport(user_id=actor.id, requested_at=at, next_attempt_at=at)
+    models.DataExport.objects.bulk_create([row], ignore_conflicts=True)
+    stored = models.DataExport.objects.get(user_id=actor.id, state=ExportState.PENDING)
+    if stored.id == row.id:
+        activity.note_security_event(
+            action=activity.Action.EXPORT_REQUESTED,
+            user_id=actor.id,
+            actor=str(actor),
+            ip=ip,
+            resource=("export", row.id),
+            at=at,
+        )
+    return to_export(stored)
