@@ -54,5 +54,5 @@ def cancel_erasure(
 def _whose(actor: Actor, token: str | None, at: dt.datetime) -> UUID | None:
     if token is not None:
         return use_mail_link(token=token, kind=MailLinkKind.CANCEL_ERASURE, at=at).user_id
-    require(actor, policies.ERASE.action, actor.id)
+    require(actor, policies.ERASE, actor.id)
     return actor.id

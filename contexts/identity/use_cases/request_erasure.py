@@ -32,7 +32,7 @@ def request_erasure(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> 
         StepUpRequired: the caller has not just shown who they are.
         ErasureHindered: something has to be settled first; `details["hindrances"]` says what.
     """
-    require(actor, policies.ERASE.action, actor.id)
+    require(actor, policies.ERASE, actor.id)
     sessions.require_recent_authentication(actor=actor, at=at)
     user = models.User.objects.select_for_update().get(id=actor.id, erased_at=None)
     due = models.Erasure.objects.filter(user_id=user.id, state=ErasureState.DUE).first()

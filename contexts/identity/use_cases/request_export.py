@@ -25,7 +25,7 @@ def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> E
         Forbidden: a program or a member of staff who acts as somebody else asks.
         StepUpRequired: the caller has not just shown who they are.
     """
-    require(actor, policies.EXPORT.action, actor.id)
+    require(actor, policies.EXPORT, actor.id)
     sessions.require_recent_authentication(actor=actor, at=at)
     row = models.DataExport(user_id=actor.id, requested_at=at, next_attempt_at=at)
     models.DataExport.objects.bulk_create([row], ignore_conflicts=True)

@@ -107,7 +107,7 @@ def get_profile(*, user_id: UUID, actor: Actor) -> Profile:
     Raises:
         ProfileNotFound: nobody has this id, or it is nobody whom the caller may read.
     """
-    require(actor, policies.READ.action, user_id, refusal=ProfileNotFound)
+    require(actor, policies.READ, user_id, refusal=ProfileNotFound)
     return read_profile(user_id)
 
 
@@ -117,8 +117,8 @@ def get_preferences(*, user_id: UUID, actor: Actor) -> Preferences:
     Raises:
         ProfileNotFound: nobody has this id, or it is nobody whom the caller may read.
     """
-    require(actor, policies.READ.action, user_id, refusal=ProfileNotFound)
-    if not allows(actor, policies.CHANGE.action, user_id):
+    require(actor, policies.READ, user_id, refusal=ProfileNotFound)
+    if not allows(actor, policies.CHANGE, user_id):
         _facts(user_id)
     return read_preferences(user_id)
 
@@ -286,7 +286,7 @@ def list_due_exports(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
 
 
 def _own_export(export_id: UUID, actor: Actor) -> models.DataExport:
-    require(actor, policies.EXPORT.action, actor.id, refusal=ExportNotFound)
+    require(actor, policies.EXPORT, actor.id, refusal=ExportNotFound)
     row = models.DataExport.objects.filter(id=export_id, user_id=actor.id).first()
     if row is None:
         raise ExportNotFound

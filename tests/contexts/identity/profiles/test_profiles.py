@@ -212,7 +212,7 @@ def test_what_makes_no_sense_is_refused_asvs_2_2_1(mine, path, field, value):
     answer = mine(path, {**body, field: value}, match=mine(path)["ETag"])
 
     assert answer.status_code == 422
-    assert field in answer.json()["errors"]
+    assert {name.split(".")[0] for name in answer.json()["errors"]} == {field}
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ def change_own_profile(
         ProfileNotYours: the caller may read it only.
         ProfileChanged: it is not at the expected version any more.
     """
-    require(actor, policies.READ.action, user_id, refusal=ProfileNotFound)
-    require(actor, policies.CHANGE.action, user_id, refusal=ProfileNotYours)
+    require(actor, policies.READ, user_id, refusal=ProfileNotFound)
+    require(actor, policies.CHANGE, user_id, refusal=ProfileNotYours)
     # The account first: it is the row that every other change of a person locks first.
     facts = accounts.change_profile(
         user_id=user_id,

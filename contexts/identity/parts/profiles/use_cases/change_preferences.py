@@ -43,8 +43,8 @@ def change_preferences(
         ProfileNotYours: the caller may read them only.
         ProfileChanged: they are not at the expected version any more.
     """
-    require(actor, policies.READ.action, user_id, refusal=ProfileNotFound)
-    require(actor, policies.CHANGE.action, user_id, refusal=ProfileNotYours)
+    require(actor, policies.READ, user_id, refusal=ProfileNotFound)
+    require(actor, policies.CHANGE, user_id, refusal=ProfileNotYours)
     if accounts.get_facts(user_id=user_id) is None:
         raise ProfileNotFound
     row = lock_row(models.Preferences, user_id=user_id, at=at)
