@@ -146,7 +146,7 @@ class Policy:
         """Tell whether the actor may, to this thing; where none is given, to any thing whatever."""
         if actor.is_omnipotent:
             return True
-        if not self._lets_through(actor):
+        if not self.lets_through(actor):
             return False
         return bool(self.rule.check(actor, thing))
 
@@ -160,9 +160,15 @@ class Policy:
             raise PolicyError(f"{self.action} can't be told for a list")
         if actor.is_omnipotent:
             return EVERYTHING
-        return self.rule.reach(actor) if self._lets_through(actor) else NOTHING
+        return self.rule.reach(actor) if self.lets_through(actor) else NOTHING
 
-    def _lets_through(self, actor: Actor) -> bool:
+    @property
+    def can_be_listed(self) -> bool:
+        """Tell whether the rule can be told for whole lists."""
+        return self.rule.reach is not None
+
+    def lets_through(self, actor: Actor) -> bool:
+        """Tell whether the rule is asked at all: programs need the scope, some acts are the person's own."""
         if actor.scopes is not None and not actor.allows_scope(self.scope):
             return False
         return not (self.in_person and actor.impersonator_id is not None)

@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver
 from contexts.identity import api as identity
 from contexts.identity.contracts import Role
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
+from contexts.identity.parts.roles.use_cases.create_role import create_role
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
@@ -23,6 +24,7 @@ from tests.support.checksums import checksums
 TABLE = yaml.safe_load(Path(__file__).with_name("authorisation.yaml").read_text())
 CALLERS = ("nobody", "stranger", "owner", "staff", "foreign", "admin")
 PLACEHOLDER = re.compile(r"<[a-z]+:(\w+)>")
+ROLE = {"name": "Guides", "permissions": ["booking.read_any"]}
 DENIED = {401, 403, 404}
 REMEMBERED = frozenset({"rest_idempotencykey", "identity_securityevent", "identity_session"})
 
@@ -77,6 +79,7 @@ def things(anita, next_date, settle):
         experience=experience,
         package=anita.get("/packages")["results"][0],
         session=anita.get("/auth/sessions")["results"][0],
+        role={"id": create_role(**ROLE, actor=SYSTEM, at=clock.now()).code},
     )
 
 
@@ -120,6 +123,7 @@ def send(caller, row, things):
             "payment_method": "pm_sandbox_success",
         },
         "PUT /bookings/{booking}/cancel": {"reason": "asked for"},
+        "PUT /roles/{role}": ROLE,
     }
     headers = {
         "Idempotency-Key": str(new_id()),

@@ -8,7 +8,20 @@ from uuid import UUID
 
 from riz.actor import HeldRole
 
-__all__ = ["AssignedAsset", "CustomRole", "HeldRole", "Permission", "Role", "RoleDescription"]
+__all__ = [
+    "AssignedAsset",
+    "Catalogue",
+    "CustomRole",
+    "HeldRole",
+    "OwnAction",
+    "OwnPermission",
+    "OwnPermissions",
+    "OwnRole",
+    "Permission",
+    "Role",
+    "RoleDescription",
+    "Where",
+]
 
 
 class Role(enum.StrEnum):
@@ -79,3 +92,58 @@ class AssignedAsset:
     organisation_id: UUID
     kind: str
     asset_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """On what somebody may act: on everything, on things of some organisations, on single things, on their own."""
+
+    everywhere: bool = False
+    own: bool = False
+    organisation_ids: tuple[UUID, ...] = ()
+    asset_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRole:
+    """A role that somebody holds, with its name."""
+
+    code: str
+    name: str
+    organisation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPermission:
+    """A permission that somebody holds, and where."""
+
+    code: str
+    says: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAction:
+    """Something that somebody may do; `where` is None if the thing itself decides."""
+
+    action: str
+    says: str
+    where: Where | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPermissions:
+    """All that somebody may do at this moment."""
+
+    roles: tuple[OwnRole, ...]
+    permissions: tuple[OwnPermission, ...]
+    actions: tuple[OwnAction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """What there is to hand out."""
+
+    permissions: tuple[Permission, ...]
+    roles: tuple[RoleDescription, ...]
+    custom: tuple[CustomRole, ...]

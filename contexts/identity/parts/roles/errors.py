@@ -26,6 +26,13 @@ class RoleNotForHere(Invalid):
     message = "This role can't be held here."
 
 
+class PermissionsNotAcceptable(Invalid):
+    """A role of people's own making would carry nothing, something unknown, or what reaches beyond an organisation."""
+
+    code = "identity.permissions_not_acceptable"
+    message = "A role can't carry these permissions here."
+
+
 class RoleStillHeld(Conflict):
     """Somebody holds the role; `details["holders"]` counts them."""
 
@@ -40,3 +47,10 @@ class RoleNameTaken(Conflict):
 
     code = "identity.role_name_taken"
     message = "Another role has this name already."
+
+
+class TooManyRoles(Conflict):
+    """An organisation has as many roles of its own as it can have."""
+
+    code = "identity.too_many_roles"
+    message = "There are enough roles. Change or delete one."

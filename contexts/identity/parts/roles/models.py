@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +12,16 @@ from django.db.models.functions import Lower, Now
 from riz.ids import new_id
 
 from . import contracts
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Roles, by whose they are."""
+
+    def of(self, organisation_id: UUID | None) -> RoleQuerySet:
+        """Keep those of one organisation, or those for everywhere."""
+        if organisation_id is None:
+            return self.filter(organisation=None)
+        return self.filter(organisation_id=organisation_id)
 
 
 class Role(models.Model):
@@ -33,6 +44,8 @@ class Role(models.Model):
     )
     permissions = ArrayField(models.CharField(max_length=60))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

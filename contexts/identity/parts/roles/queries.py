@@ -1,10 +1,19 @@
-"""What roles know of those that people made."""
+"""What roles know: those that people made, what somebody may do, what there is to hand out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from riz.actor import Actor
+from riz.errors import Unauthenticated
+from riz.policies import Thing, require
 
 from . import contracts, models
+from .domain import own_permissions, policies
+from .domain.permissions import PERMISSIONS
 from .domain.roles import ROLES
 from .errors import RoleNotFound
 
@@ -27,5 +36,39 @@ def describe_role(*, code: str) -> contracts.RoleDescription | contracts.CustomR
         return ROLES[code]
     row = models.Role.objects.filter(code=code).first()
     if row is None:
-        raise RoleNotFound(role=code)
+        raise RoleNotFound
     return row.to_contract()
+
+
+def show_own_permissions(*, actor: Actor) -> contracts.OwnPermissions:
+    """Return what the actor may do at this moment.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+    """
+    require(actor, policies.READ_OWN_PERMISSIONS, refusal=Unauthenticated)
+    custom = find_custom_roles(codes={role.code for role in actor.roles})
+    return contracts.OwnPermissions(
+        roles=own_permissions.roles_of(actor, custom=custom),
+        permissions=own_permissions.permissions_of(actor),
+        actions=own_permissions.actions_of(actor),
+    )
+
+
+def show_catalogue(*, actor: Actor, organisation_id: UUID | None = None) -> contracts.Catalogue:
+    """Return what there is to hand out: to anybody who may hand out anything, an organisation's own roles to its people.
+
+    Raises:
+        Forbidden: the actor hands out nothing.
+        RoleNotFound: the actor hands out nothing in that organisation.
+    """
+    require(actor, policies.READ_CATALOGUE)
+    if organisation_id is not None:
+        require(actor, policies.READ, Thing(organisation_id=organisation_id), refusal=RoleNotFound)
+    own = Q(organisation=None) | Q(organisation_id=organisation_id)
+    rows = models.Role.objects.filter(own).order_by("name", "id")
+    return contracts.Catalogue(
+        permissions=tuple(PERMISSIONS.values()),
+        roles=tuple(ROLES.values()),
+        custom=tuple(row.to_contract() for row in rows),
+    )

@@ -117,6 +117,8 @@ ROLES: dict[str, RoleDescription] = {
     )
 }
 
+MOST_OF_ONE_ORGANISATION = 50
+
 # The permission behind each kind of act on an app's staff screens. What is not named is for administrators
 # alone, who hold everything everywhere: deleting, and the screens of every other app.
 _MANAGE = ("view", "add", "change")

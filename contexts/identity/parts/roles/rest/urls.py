@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from .roles import OwnPermissionsView, RolesView, RoleView
+
+urlpatterns = [
+    path("auth/permissions", OwnPermissionsView.as_view(), name="auth-permissions"),
+    path("roles", RolesView.as_view(), name="roles"),
+    path("roles/<slug:code>", RoleView.as_view(), name="role"),
+]

@@ -1,0 +1,108 @@
+"""Roles and permissions over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.reading import read_filters
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..use_cases.change_role import change_role
+from ..use_cases.create_role import create_role
+from ..use_cases.delete_role import delete_role
+from . import serializers
+
+
+class OwnPermissionsView(ApiView):
+    """What one may do."""
+
+    reading_scope = "profile:read"
+
+    @extend_schema(
+        operation_id="auth_permissions",
+        tags=["auth"],
+        summary="What one may do",
+        description="The roles and permissions that one holds at this moment, where each of them reaches, and the"
+        " actions that they open. For screens to show what will be allowed; every act asks again.",
+        responses={200: serializers.OwnPermissionsSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """Tell it."""
+        found = queries.show_own_permissions(actor=actor_of(request))
+        return Response(serializers.OwnPermissionsSerializer(found).data)
+
+
+class RolesView(ApiView):
+    """What there is to hand out."""
+
+    @extend_schema(
+        operation_id="roles_list",
+        tags=["roles"],
+        summary="Roles and permissions to hand out",
+        description="For whoever hands out roles. Roles of people's own making are those for everywhere and, where an"
+        " organisation is named, its own.",
+        parameters=[serializers.CatalogueQuery],
+        responses={200: serializers.CatalogueSerializer, **problems(403, 404, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        wanted = read_filters(request, serializers.CatalogueQuery)
+        found = queries.show_catalogue(actor=actor_of(request), **wanted)
+        return Response(serializers.CatalogueSerializer(found).data)
+
+    @extend_schema(
+        operation_id="roles_create",
+        tags=["roles"],
+        summary="Make a role",
+        description="Of an organisation, or for everywhere. It carries nothing that one does not hold there oneself.",
+        request=serializers.RoleCreationSerializer,
+        responses={201: serializers.CustomRoleSerializer, **problems(403, 409, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Make one."""
+        given = serializers.RoleCreationSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        role = create_role(**given.validated_data, actor=actor_of(request), at=clock.now())
+        return Response(serializers.CustomRoleSerializer(role).data, status=201)
+
+
+class RoleView(ApiView):
+    """A role of people's own making."""
+
+    @extend_schema(
+        operation_id="roles_change",
+        tags=["roles"],
+        summary="State a role anew",
+        description="Whoever holds it can do more or less within two seconds.",
+        request=serializers.RoleChangeSerializer,
+        responses={200: serializers.CustomRoleSerializer, **problems(403, 404, 409, 422)},
+    )
+    def put(self, request: Request, code: str) -> Response:
+        """Change it."""
+        given = serializers.RoleChangeSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        role = change_role(
+            code=code, **given.validated_data, actor=actor_of(request), at=clock.now()
+        )
+        return Response(serializers.CustomRoleSerializer(role).data)
+
+    @extend_schema(
+        operation_id="roles_delete",
+        tags=["roles"],
+        summary="Delete a role",
+        description="One that somebody holds is deleted only together with its grants.",
+        parameters=[serializers.DeletionQuery],
+        request=None,
+        responses={204: None, **problems(403, 404, 409, 422)},
+    )
+    def delete(self, request: Request, code: str) -> Response:
+        """Delete it."""
+        wanted = read_filters(request, serializers.DeletionQuery)
+        delete_role(code=code, **wanted, actor=actor_of(request), at=clock.now())
+        return Response(status=204)

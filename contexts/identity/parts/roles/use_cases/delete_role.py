@@ -1,0 +1,53 @@
+"""Delete a role of one's own making."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.policies import require
+
+from ...activity import api as activity
+from .. import models
+from ..domain import policies
+from ..errors import RoleNotFound, RoleStillHeld
+
+
+@transaction.atomic
+def delete_role(*, code: str, actor: Actor, at: dt.datetime, with_grants: bool = False) -> None:
+    """Delete a role; one that is held only together with its grants, which then end within two seconds.
+
+    Raises:
+        RoleNotFound: there is none that the actor may delete.
+        RoleStillHeld: somebody holds it, and the grants were not meant to go with it.
+    """
+    row = models.Role.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise RoleNotFound
+    require(actor, policies.CHANGE, row, refusal=RoleNotFound)
+    held = list(row.grants.all())
+    if held and not with_grants:
+        raise RoleStillHeld(holders=len({grant.user_id for grant in held}))
+    row.grants.all().delete()
+    row.delete()
+    for grant in held:
+        activity.note_security_event(
+            action=activity.Action.ROLE_WITHDRAWN,
+            user_id=grant.user_id,
+            actor=str(actor),
+            metadata={
+                "role": code,
+                "organisation_id": grant.organisation_id and str(grant.organisation_id),
+            },
+            at=at,
+        )
+    activity.note_security_event(
+        action=activity.Action.ROLE_DELETED,
+        user_id=actor.id,
+        actor=str(actor),
+        resource=("role", code),
+        metadata={"holders": len(held)},
+        at=at,
+    )
