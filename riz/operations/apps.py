@@ -1,6 +1,9 @@
 """Operations as a Django app."""
 
-from django.apps import AppConfig
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import AppConfig, apps
 
 
 class OperationsConfig(AppConfig):
@@ -10,5 +13,19 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Listen to Celery's signals."""
+        """Listen to Celery's signals, and know every policy before anybody asks one."""
         from riz.operations import celery_signals  # noqa: F401, PLC0415 - needs the settings
+
+        for config in apps.get_app_configs():
+            _load_policies(config)
+
+
+def _load_policies(config: AppConfig) -> None:
+    """Import the policies of an app of ours, wherever in it they are stated."""
+    if config.name.partition(".")[0] not in {"contexts", "riz"}:
+        return
+    root = Path(config.path)
+    for stated in sorted(root.rglob("policies.py")):
+        if "commands" not in stated.parts:
+            inside = stated.relative_to(root).with_suffix("").parts
+            import_module(".".join((config.name, *inside)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .contracts import AssignedAsset, CustomRole, HeldRole, Permission, Role, RoleDescription
+from .domain.handbook import write_handbook
 from .domain.handing_out import check_hand_out
 from .domain.permissions import PERMISSIONS
 from .domain.roles import ROLES, enters_screens, grants_of, opens_screen
@@ -23,4 +24,5 @@ __all__ = [
     "find_custom_roles",
     "grants_of",
     "opens_screen",
+    "write_handbook",
 ]

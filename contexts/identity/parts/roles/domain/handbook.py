@@ -1,0 +1,63 @@
+"""The handbook of permissions: docs/permissions.md, written from what the code says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from riz.policies import Policy
+
+from .permissions import PERMISSIONS
+from .roles import ROLES
+
+_INTRODUCTION = """\
+# Who may do what
+
+Written by `manage.py policies --write docs/permissions.md`; a test fails while this page and the code differ.
+
+Every act has a name and a policy, which all entry points ask: REST, sockets, staff screens, tasks. What is not named here is refused.
+The system itself may do everything. A program does only what names a scope, and only with that scope. An act *in person* is for
+nobody who acts as somebody else. *For its organisation* means: held everywhere, or for the organisation to which the thing belongs;
+*for it alone* means: the thing was put into an asset manager's care.
+"""
+
+
+def write_handbook(policies: Iterable[Policy]) -> str:
+    """Return the page."""
+    return "\n".join([_INTRODUCTION, *_actions(policies), *_roles(), *_permissions()]) + "\n"
+
+
+def _actions(policies: Iterable[Policy]) -> Iterable[str]:
+    yield "## Acts"
+    for context, of_context in groupby(policies, key=lambda one: one.action.partition(".")[0]):
+        yield f"\n### {context}\n"
+        yield "| act | what | who | programs | in person |"
+        yield "|---|---|---|---|---|"
+        for one in of_context:
+            scope = f"`{one.scope}`" if one.scope else "never"
+            in_person = "yes" if one.in_person else ""
+            yield f"| `{one.action}` | {one.says} | {one.rule.name} | {scope} | {in_person} |"
+
+
+def _roles() -> Iterable[str]:
+    yield "\n## Roles\n"
+    yield "Everybody cares for their own things without any role. Organisations make roles of their own as well.\n"
+    yield "| role | what for | held | carries |"
+    yield "|---|---|---|---|"
+    for role in ROLES.values():
+        places = [
+            *(["everywhere"] if role.everywhere else []),
+            *(["for one organisation"] if role.for_one_organisation else []),
+            *(["for assigned things alone"] if role.for_assigned_assets else []),
+        ]
+        carried = ", ".join(f"`{one}`" for one in sorted(role.permissions))
+        yield f"| `{role.code}` | {role.says} | {', '.join(places)} | {carried} |"
+
+
+def _permissions() -> Iterable[str]:
+    yield "\n## Permissions\n"
+    yield "| permission | what | can be given for one organisation |"
+    yield "|---|---|---|"
+    for one in PERMISSIONS.values():
+        can_be = "yes" if one.for_one_organisation else "no"
+        yield f"| `{one.code}` | {one.says} | {can_be} |"
