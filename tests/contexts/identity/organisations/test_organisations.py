@@ -57,7 +57,7 @@ class TestMaking:
         assert told("identity.member.joined.v1").get().payload["user_id"] == str(maker.id)
 
     def test_an_address_that_is_not_verified_makes_nothing_asvs_8_2_1(self, api):
-        answer = api.sign_in(UserFactory()).post("/organisations", BOATS)
+        answer = api.sign_in(UserFactory(email_verified_at=None)).post("/organisations", BOATS)
 
         assert refusal(answer) == (403, "identity.email_not_verified")
         assert not models.Organisation.objects.exists()
