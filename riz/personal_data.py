@@ -14,6 +14,7 @@ forgotten by `@forgets`, in the transaction that erases the account.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -135,3 +136,12 @@ def _into(registry: dict[str, Any], name: str) -> Callable[[Function], Function]
         return function
 
     return register
+
+
+def without(person: Person | None, text: str) -> str:
+    """Return a text of free words without the person's name, address and phone number."""
+    facts = (person.email, person.full_name, person.phone) if person else ()
+    for fact in facts:
+        if fact:
+            text = re.sub(re.escape(fact), "…", text, flags=re.IGNORECASE)
+    return text

@@ -2,6 +2,6 @@
 
 from .contracts import Booking
 from .errors import BookingNotFound
-from .queries import get_booking
+from .queries import get_booking, list_bookings_of
 
-__all__ = ["Booking", "BookingNotFound", "get_booking"]
+__all__ = ["Booking", "BookingNotFound", "get_booking", "list_bookings_of"]

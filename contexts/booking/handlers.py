@@ -12,6 +12,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
+from contexts.identity import events as identity
 from contexts.inventory import events as inventory
 from contexts.payments import events as payments
 from riz.events import Delivery, Event, OnDead, on
@@ -20,6 +21,7 @@ from . import events
 from .domain.rooms import room_of
 from .use_cases.confirm_paid_booking import confirm_paid_booking
 from .use_cases.fail_expired_booking import fail_expired_booking
+from .use_cases.forget_customer import forget_customer
 from .use_cases.note_refund import note_refund
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,13 @@ def fail_when_expired(event: inventory.HoldExpired, delivery: Delivery) -> None:
     """Give up waiting for the money."""
     del delivery
     fail_expired_booking(hold_id=event.hold_id, at=event.occurred_at)
+
+
+@on(identity.UserErased, handler="booking.forget_customer")
+def forget_erased_customer(event: identity.UserErased, delivery: Delivery) -> None:
+    """Take the person's name off everything that they booked."""
+    del delivery
+    forget_customer(user_id=event.user_id, at=event.occurred_at)
 
 
 @on(events.BookingHeld, handler="booking.hint_sockets", on_dead=OnDead.SKIP)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from riz import personal_data
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
@@ -230,3 +231,33 @@ def _to_contact(row: ContactRow) -> contracts.CustomerContact:
     return contracts.CustomerContact(
         kind=contracts.ContactKind(row.kind), name=row.name, phone=row.phone
     )
+
+
+def list_bookings_of(*, user_id: UUID) -> tuple[UUID, ...]:
+    """Return the bookings that a person made."""
+    return tuple(Booking.objects.filter(created_by=user_id).values_list("id", flat=True))
+
+
+@personal_data.exports("booking")
+def export_bookings(*, user_id: UUID) -> personal_data.Section:
+    """Return the bookings that a person made, with everybody in them; numbers of documents stay masked."""
+    rows = _with_parts().filter(created_by=user_id).order_by("id")
+    return [asdict(to_contract(row)) for row in rows]
+
+
+@personal_data.hinders("booking")
+def list_running_bookings(*, user_id: UUID) -> list[str]:
+    """Return a sentence for each booking of a person that is not over."""
+    running = (BookingStatus.PENDING, BookingStatus.ON_HOLD, BookingStatus.CONFIRMED)
+    rows = Booking.objects.filter(created_by=user_id, status__in=running).order_by("id")
+    return [
+        f"Booking {reference} is not over: cancel it, or wait until you have travelled."
+        for reference in rows.values_list("reference", flat=True)
+    ]
+
+
+personal_data.keeps(
+    "booking",
+    "What was sold, when and for how much, without names, addresses or documents."
+    " Tax law wants it kept for eight years.",
+)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from contexts.catalog import events as catalog
+from contexts.identity import events as identity
 from riz.events import Delivery, on
 
 from .contracts import ResourceKind
 from .domain.calendar import ResourceFacts
 from .use_cases.close_resource import close_resource
 from .use_cases.open_resource import open_resource
+from .use_cases.release_holds_of import release_holds_of
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
@@ -83,6 +85,13 @@ def close_departure(event: catalog.PackageWithdrawn, delivery: Delivery) -> None
     """Sell no more departures."""
     del delivery
     close_resource(resource_id=event.package_id, at=event.occurred_at)
+
+
+@on(identity.UserErased, handler="inventory.release_holds_of_erased")
+def release_holds_of_erased(event: identity.UserErased, delivery: Delivery) -> None:
+    """Give up what the person holds."""
+    del delivery
+    release_holds_of(user_id=event.user_id, at=event.occurred_at)
 
 
 def _counted_in_persons(resource_id: UUID, kind: ResourceKind, time_zone: str) -> ResourceFacts:

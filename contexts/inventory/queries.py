@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import asdict
 from uuid import UUID
 
+from riz import personal_data
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
@@ -217,3 +219,10 @@ def _refusal(
     except (errors.NotAvailable, errors.DateInPast) as refusal:
         return refusal.code
     return None
+
+
+@personal_data.exports("inventory")
+def export_holds(*, user_id: UUID) -> personal_data.Section:
+    """Return what a person set aside."""
+    rows = HoldRow.objects.prefetch_related("lines").filter(requester=f"user:{user_id}")
+    return [asdict(to_contract(row)) for row in rows.order_by("id")]

@@ -6,11 +6,13 @@ The event's id names the cause, so that a delivery that is repeated, or replayed
 from __future__ import annotations
 
 from contexts.booking import events as bookings
+from contexts.identity import events as identity
 from riz.events import Delivery, on
 from riz.tasks import enqueue_after_commit
 
 from .contracts import Kind
 from .tasks import send_message
+from .use_cases.forget_recipient import forget_recipient
 from .use_cases.write_message import write_message
 
 
@@ -53,3 +55,10 @@ def tell_of_failure_by_mail(event: bookings.BookingFailed, delivery: Delivery) -
         at=event.occurred_at,
     )
     enqueue_after_commit(send_message, message_id=message_id)
+
+
+@on(identity.UserErased, handler="notifications.forget_recipient")
+def forget_erased_recipient(event: identity.UserErased, delivery: Delivery) -> None:
+    """Empty what was written to the person."""
+    del delivery
+    forget_recipient(user_id=event.user_id)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
+from riz import personal_data
 from riz.actor import Actor
 from riz.money import Money
 from riz.policies import allows, require
@@ -187,3 +189,46 @@ def _to_tax_lines(lines: list[dict[str, Any]], currency: str) -> tuple[TaxLine, 
         )
         for line in lines
     )
+
+
+@personal_data.exports("payments")
+def export_payments(*, user_id: UUID) -> personal_data.Section:
+    """Return what a person owed, how they paid it, what went back and the receipts."""
+    payables = models.Payable.objects.filter(payer_id=user_id).order_by("id")
+    intents = models.PaymentIntent.objects.filter(payable__payer_id=user_id).order_by("id")
+    refunds = models.Refund.objects.filter(payable__payer_id=user_id).order_by("id")
+    receipts = models.Receipt.objects.filter(payer_id=user_id).order_by("id")
+    return {
+        "payables": [asdict(to_payable(row)) for row in payables],
+        "payments": [asdict(to_intent(row)) for row in intents],
+        "refunds": [asdict(to_refund(row)) for row in refunds],
+        "receipts": [asdict(to_receipt(row)) for row in receipts],
+    }
+
+
+@personal_data.hinders("payments")
+def list_unfinished_payments(*, user_id: UUID) -> list[str]:
+    """Return a sentence for each payment of a person that is under way, and for money that is on its way back."""
+    intents = models.PaymentIntent.objects.filter(
+        payable__payer_id=user_id, state__in=sorted(LIVE), payable__state=PayableState.OPEN
+    )
+    refunds = models.Refund.objects.filter(
+        payable__payer_id=user_id, state=RefundState.PENDING
+    ).select_related("payable")
+    return [
+        *(
+            f"A payment for {reference} is under way: finish it, or cancel what it is for."
+            for reference in intents.order_by("id").values_list("payable__reference", flat=True)
+        ),
+        *(
+            f"Money for {refund.payable.reference} is on its way back to you: wait until it is there."
+            for refund in refunds.order_by("id")
+        ),
+    ]
+
+
+personal_data.keeps(
+    "payments",
+    "Amounts, dates, tax lines and receipt numbers; the name on receipts of 50,000 rupees and more."
+    " Tax law wants it kept for eight years.",
+)

@@ -8,3 +8,7 @@ class RestConfig(AppConfig):
 
     name = "riz.rest"
     label = "rest"
+
+    def ready(self) -> None:
+        """Say how a person is forgotten here."""
+        from riz.rest import forgetting  # noqa: F401, PLC0415 - needs the models

@@ -1,0 +1,28 @@
+"""Forget a person who paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from .. import models
+from ..domain.receipts import must_name_the_payer
+
+
+@transaction.atomic
+def forget_payer(*, user_id: UUID, at: dt.datetime) -> int:
+    """Take the person's name off the receipts that need none; return how many. Twice is as once.
+
+    Amounts, dates, numbers and tax lines stay, for tax law wants them for eight years.
+    """
+    forgotten = 0
+    rows = models.Receipt.objects.select_for_update().filter(payer_id=user_id)
+    for receipt in rows.exclude(payer_name="").order_by("id"):
+        if must_name_the_payer(amount=receipt.amount, issued_at=receipt.issued_at, at=at):
+            continue
+        receipt.payer_name = ""
+        receipt.save(update_fields=["payer_name"])
+        forgotten += 1
+    return forgotten
