@@ -12,6 +12,7 @@ from ..parts.partners.rest.urls import urlpatterns as partners
 from ..parts.profiles.rest.urls import urlpatterns as profiles
 from ..parts.roles.rest.urls import urlpatterns as roles
 from ..parts.sessions.rest.urls import urlpatterns as sessions
+from . import oidc
 from .passkeys import PasskeySignInView
 from .personal_data import (
     CancelErasureByLinkView,
@@ -48,6 +49,24 @@ urlpatterns = [
     path("auth/2fa/verify", VerifyView.as_view(), name="auth-2fa-verify"),
     path("auth/2fa/passkey", SecondFactorPasskeyView.as_view(), name="auth-2fa-passkey"),
     path("auth/passkeys/sign-in", PasskeySignInView.as_view(), name="auth-passkeys-sign-in"),
+    path(
+        "auth/oidc/links/<slug:provider>/start",
+        oidc.OidcLinkStartView.as_view(),
+        name="auth-oidc-link-start",
+    ),
+    path(
+        "auth/oidc/links/<slug:provider>/callback",
+        oidc.OidcLinkCallbackView.as_view(),
+        name="auth-oidc-link-callback",
+    ),
+    path(
+        "auth/oidc/<slug:provider>/start", oidc.OidcStartView.as_view(), name="auth-oidc-start"
+    ),
+    path(
+        "auth/oidc/<slug:provider>/callback",
+        oidc.OidcCallbackView.as_view(),
+        name="auth-oidc-callback",
+    ),
     path("auth/refresh", RefreshView.as_view(), name="auth-refresh"),
     path("auth/logout", LogoutView.as_view(), name="auth-logout"),
 ]

@@ -11,6 +11,7 @@ from .queries import (
     get_facts,
     get_user,
     get_user_by_email,
+    has_own_way_in,
     second_factors_of,
 )
 from .use_cases.change_profile import change_profile
@@ -34,6 +35,7 @@ __all__ = [
     "get_facts",
     "get_user",
     "get_user_by_email",
+    "has_own_way_in",
     "normalise_email",
     "open_mail_link",
     "register_user",

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, Subquery
 
 from riz import link_tokens
 from riz.actor import Actor
@@ -34,6 +34,8 @@ class Account:
 
     id: UUID
     email: str
+    email_verified_at: dt.datetime | None
+    pending_email: str | None
     full_name: str
     phone: str
     kind: str
@@ -112,20 +114,26 @@ def to_facts(row: models.User) -> contracts.Facts:
     )
 
 
-def get_own_account(*, actor: Actor) -> Account:
-    """Return the caller's own account.
+def get_own_account(*, actor: Actor, at: dt.datetime) -> Account:
+    """Return the caller's own account, and the address that it is to have once its link is followed.
 
     Raises:
         UserNotFound: the caller is nobody, or the account has just been removed.
     """
     if actor.id is None:
         raise UserNotFound
-    row = models.User.objects.prefetch_related("role_grants").filter(id=actor.id).first()
+    asked = models.MailLink.objects.standing(at).filter(
+        user_id=OuterRef("id"), kind=MailLinkKind.CHANGE_EMAIL
+    )
+    account = models.User.objects.annotate(pending_email=Subquery(asked.values("recipient")[:1]))
+    row = account.filter(id=actor.id).first()
     if row is None:
         raise UserNotFound
     return Account(
         id=row.id,
         email=row.email,
+        email_verified_at=row.email_verified_at,
+        pending_email=row.pending_email,
         full_name=row.full_name,
         phone=row.phone,
         kind=row.kind,
@@ -148,6 +156,14 @@ def to_user(row: models.User) -> contracts.User:
         is_active=row.is_active,
         email_verified_at=row.email_verified_at,
     )
+
+
+def has_own_way_in(*, user_id: UUID) -> bool:
+    """Tell whether a person can sign in without any other provider: by a password or a passkey."""
+    row = models.User.objects.filter(id=user_id).first()
+    if row is None:
+        return False
+    return row.has_usable_password() or models.Passkey.objects.filter(user_id=user_id).exists()
 
 
 def second_factors_of(user_id: UUID) -> tuple[str, ...]:
@@ -266,7 +282,8 @@ def _why_not_to_send(row: models.MailLink, at: dt.datetime) -> str:
 
 
 def _owner_of(address: str) -> models.User | None:
-    return models.User.objects.filter(email=address).first()
+    """Return who has confirmed the address; whoever only typed it gives way to whoever reads its mail."""
+    return models.User.objects.filter(email=address, email_verified_at__isnull=False).first()
 
 
 def _url_of(row: models.MailLink) -> str:

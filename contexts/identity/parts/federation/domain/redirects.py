@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LONGEST = 1000
 _LOOPBACK = {"127.0.0.1", "::1"}
@@ -14,12 +14,16 @@ def why_not(uri: str) -> str | None:
         return "Write it in printable ASCII without spaces."
     try:
         parts = urlsplit(uri)
-        port_is_fine = parts.port != 0
+        is_address = bool(parts.hostname) and parts.port != 0
     except ValueError:
+        is_address = False
+    if not is_address:
         return "This is no address."
-    if not parts.hostname or not port_is_fine:
-        return "This is no address."
-    if parts.username is not None or "#" in uri or "*" in uri or "@" in parts.netloc:
+    return _danger(uri, parts)
+
+
+def _danger(uri: str, parts: SplitResult) -> str | None:
+    if "@" in parts.netloc or "#" in uri or "*" in uri:
         return "No wildcard, no fragment, no name and password."
     if any(part in {".", ".."} for part in parts.path.split("/")) or "%2e" in parts.path.lower():
         return "No dots that lead elsewhere."

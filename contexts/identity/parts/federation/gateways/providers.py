@@ -1,13 +1,25 @@
-"""Other OpenID providers: which there are, and what they are asked."""
+"""Other OpenID providers: which there are, and what they say of themselves."""
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from joserfc.errors import JoseError
+from joserfc.jws import extract_compact
 
-from ..errors import ProviderNotFound
+from ..errors import ProviderNotFound, ProviderUnavailable
+from . import provider_http
+
+METADATA_SECONDS = 3600.0
+# A key that is not known is asked for again, but nobody makes us ask more often than this.
+KEYS_SECONDS = 60.0
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_lock = threading.Lock()
+_known: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +55,92 @@ def named(provider_id: str) -> ProviderSettings:
     if found is None:
         raise ProviderNotFound
     return found
+
+
+def metadata_of(provider: ProviderSettings) -> dict[str, Any]:
+    """Return what the provider says of itself, at most an hour old.
+
+    Raises:
+        ProviderUnavailable: it doesn't answer, says that it is another one, or leads to where nobody may be asked.
+    """
+    return _cached(("metadata", provider.issuer), METADATA_SECONDS, lambda: _discover(provider))
+
+
+def keys_for(provider: ProviderSettings, id_token: str) -> dict[str, Any]:
+    """Return the provider's keys, read again when the token's is not among them, at most once a minute.
+
+    Raises:
+        ProviderUnavailable: it doesn't answer.
+    """
+    address = str(metadata_of(provider)["jwks_uri"])
+    known = _cached(("keys", address), METADATA_SECONDS, lambda: provider_http.get_json(address))
+    kid = _kid_of(id_token)
+    if kid is None or any(isinstance(k, dict) and k.get("kid") == kid for k in _list(known)):
+        return known
+    return _cached(("keys", address), KEYS_SECONDS, lambda: provider_http.get_json(address))
+
+
+def exchange(provider: ProviderSettings, *, code: str, verifier: str) -> dict[str, Any]:
+    """Exchange a code for tokens.
+
+    Raises:
+        ProviderUnavailable: the provider refuses, or doesn't answer.
+    """
+    metadata = metadata_of(provider)
+    fields = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": provider.callback,
+        "code_verifier": verifier,
+        "client_id": provider.client_id,
+    }
+    methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    basic = None
+    if provider.client_secret and "client_secret_basic" in methods:
+        basic = (provider.client_id, provider.client_secret)
+        del fields["client_id"]
+    elif provider.client_secret:
+        fields["client_secret"] = provider.client_secret
+    return provider_http.post_form(str(metadata["token_endpoint"]), fields=fields, basic=basic)
+
+
+def forget_what_was_read() -> None:
+    """Have the next question to each provider go out."""
+    with _lock:
+        _known.clear()
+
+
+def _discover(provider: ProviderSettings) -> dict[str, Any]:
+    document = provider_http.get_json(
+        f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
+    )
+    is_itself = document.get("issuer") == provider.issuer
+    if not is_itself or not all(
+        provider_http.may_be_asked(document.get(name)) for name in _ENDPOINTS
+    ):
+        raise ProviderUnavailable
+    return document
+
+
+def _cached(key: tuple[str, str], seconds: float, read: Any) -> dict[str, Any]:
+    with _lock:
+        found = _known.get(key)
+    if found is not None and time.monotonic() - found[0] < seconds:
+        return found[1]
+    fresh: dict[str, Any] = read()
+    with _lock:
+        _known[key] = (time.monotonic(), fresh)
+    return fresh
+
+
+def _kid_of(id_token: str) -> str | None:
+    try:
+        kid = extract_compact(id_token.encode()).headers().get("kid")
+    except (JoseError, ValueError, TypeError):
+        return None
+    return kid if isinstance(kid, str) else None
+
+
+def _list(keys: dict[str, Any]) -> list[Any]:
+    listed = keys.get("keys")
+    return listed if isinstance(listed, list) else []

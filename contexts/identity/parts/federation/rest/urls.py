@@ -1,7 +1,19 @@
-"""Addresses of federation."""
+"""Addresses of federation under /api/v1."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import views
+
+urlpatterns = [
+    path("auth/applications", views.ApplicationsView.as_view(), name="auth-applications"),
+    path(
+        "auth/applications/<uuid:application_id>",
+        views.ApplicationView.as_view(),
+        name="auth-application",
+    ),
+    path("auth/oidc/providers", views.ProvidersView.as_view(), name="auth-oidc-providers"),
+    path("auth/oidc/links", views.LinksView.as_view(), name="auth-oidc-links"),
+    path("auth/oidc/links/<uuid:login_id>", views.LinkView.as_view(), name="auth-oidc-link"),
+]

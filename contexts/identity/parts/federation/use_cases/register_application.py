@@ -8,12 +8,12 @@ import secrets as random
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import models
 from ..contracts import NewApplication
-from ..domain import redirects
+from ..domain import policies, redirects
 from ..domain import scopes as scope_rules
 from ..errors import ApplicationNotAcceptable
 
@@ -37,8 +37,7 @@ def register_application(
         Forbidden: the caller does not manage accounts.
         ApplicationNotAcceptable: `details["errors"]` says why.
     """
-    if not actor.can("identity.manage"):
-        raise Forbidden
+    require(actor, policies.MANAGE_APPLICATIONS)
     _check(name, redirect_uris, scopes)
     secret = random.token_urlsafe(32)
     row = models.Application.objects.create(

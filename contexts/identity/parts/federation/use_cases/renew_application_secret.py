@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import models
 from ..contracts import NewApplication
+from ..domain import policies
 from ..errors import ApplicationNotFound
 
 
@@ -27,8 +28,7 @@ def renew_application_secret(
         Forbidden: the caller does not manage accounts.
         ApplicationNotFound: there is none, or it is a public one.
     """
-    if not actor.can("identity.manage"):
-        raise Forbidden
+    require(actor, policies.MANAGE_APPLICATIONS)
     row = (
         models.Application.objects.select_for_update()
         .filter(id=application_id, client_type=models.Application.CLIENT_CONFIDENTIAL)

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import models
+from ..domain import policies
 from ..errors import ApplicationNotFound
 
 
@@ -25,8 +26,7 @@ def set_application_usable(
         Forbidden: the caller does not manage accounts.
         ApplicationNotFound: there is none.
     """
-    if not actor.can("identity.manage"):
-        raise Forbidden
+    require(actor, policies.MANAGE_APPLICATIONS)
     row = models.Application.objects.select_for_update().filter(id=application_id).first()
     if row is None:
         raise ApplicationNotFound

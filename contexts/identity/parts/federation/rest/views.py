@@ -1,0 +1,116 @@
+"""What one allowed applications, and which logins open one's account, over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.views import ApiView
+
+from .. import queries
+from ..use_cases.unlink_login import unlink_login
+from ..use_cases.withdraw_consent import withdraw_consent
+from .serializers import (
+    AllowedApplicationsSerializer,
+    LinkedLoginsSerializer,
+    ProvidersSerializer,
+)
+
+
+class ApplicationsView(ApiView):
+    """Applications that one allowed to act for one."""
+
+    @extend_schema(
+        operation_id="auth_applications_list",
+        tags=["auth"],
+        summary="Applications that may act for you",
+        description="What each one was allowed, the newest first.",
+        responses={200: AllowedApplicationsSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        found = queries.list_allowed_applications(actor=actor_of(request))
+        return Response(AllowedApplicationsSerializer({"results": found}).data)
+
+
+class ApplicationView(ApiView):
+    """One of them."""
+
+    @extend_schema(
+        operation_id="auth_applications_withdraw",
+        tags=["auth"],
+        summary="Take back what you allowed an application",
+        description="Its tokens for you are good for nothing from the next request on.",
+        request=None,
+        responses={204: None, **problems(404)},
+    )
+    def delete(self, request: Request, application_id: UUID) -> Response:
+        """Withdraw it."""
+        withdraw_consent(application_id=application_id, actor=actor_of(request), at=clock.now())
+        return Response(status=204)
+
+
+class ProvidersView(ApiView):
+    """Other providers."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=300"
+
+    @extend_schema(
+        operation_id="auth_oidc_providers",
+        tags=["auth"],
+        summary="Providers that one can sign in with",
+        description="Empty where none is set up.",
+        responses={200: ProvidersSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        del request
+        return Response(ProvidersSerializer({"results": queries.list_providers()}).data)
+
+
+class LinksView(ApiView):
+    """Linked logins."""
+
+    @extend_schema(
+        operation_id="auth_oidc_links_list",
+        tags=["auth"],
+        summary="Logins with other providers that open your account",
+        description="The oldest first.",
+        responses={200: LinkedLoginsSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        found = queries.list_linked_logins(actor=actor_of(request))
+        return Response(LinkedLoginsSerializer({"results": found}).data)
+
+
+class LinkView(ApiView):
+    """One of them."""
+
+    @extend_schema(
+        operation_id="auth_oidc_links_remove",
+        tags=["auth"],
+        summary="Unlink a login",
+        description="Needs a sign-in of the last ten minutes. Whoever has no password and no passkey keeps their last one.",
+        request=None,
+        responses={204: None, **problems(404, 409)},
+    )
+    def delete(self, request: Request, login_id: UUID) -> Response:
+        """Unlink it."""
+        unlink_login(
+            login_id=login_id,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            at=clock.now(),
+        )
+        return Response(status=204)

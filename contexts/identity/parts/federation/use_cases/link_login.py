@@ -1,0 +1,53 @@
+"""Have a login with another provider open an account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from ...activity import api as activity
+from .. import contracts, models
+from ..contracts import Arrival
+from ..errors import LoginLinkedElsewhere
+
+
+@transaction.atomic
+def link_login(
+    *, arrival: Arrival, user_id: UUID, at: dt.datetime, ip: str | None = None
+) -> contracts.LinkedLogin:
+    """Link it; what is linked already with the same account stays.
+
+    That the account is the caller's own, and that they have just shown so, is asked by the entry point before.
+
+    Raises:
+        LoginLinkedElsewhere: it opens another account.
+    """
+    row = models.LinkedLogin(
+        user_id=user_id,
+        provider=arrival.provider,
+        subject=arrival.subject,
+        email=arrival.email,
+        created_at=at,
+    )
+    models.LinkedLogin.objects.bulk_create([row], ignore_conflicts=True)
+    linked = models.LinkedLogin.objects.get(provider=arrival.provider, subject=arrival.subject)
+    if linked.user_id != user_id:
+        raise LoginLinkedElsewhere
+    if linked.id == row.id:
+        activity.note_security_event(
+            action=activity.Action.LOGIN_LINKED,
+            user_id=user_id,
+            ip=ip,
+            resource=("linked_login", row.id),
+            metadata={"provider": arrival.provider},
+            at=at,
+        )
+    return contracts.LinkedLogin(
+        id=linked.id,
+        provider=linked.provider,
+        email=linked.email,
+        created_at=linked.created_at,
+        last_used_at=linked.last_used_at,
+    )

@@ -1,0 +1,47 @@
+"""Have a login with another provider open the account no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...accounts import api as accounts
+from ...activity import api as activity
+from ...sessions import api as sessions
+from .. import models
+from ..errors import LastWayIn, LinkedLoginNotFound
+
+
+@transaction.atomic
+def unlink_login(*, login_id: UUID, actor: Actor, at: dt.datetime, ip: str | None = None) -> None:
+    """Remove one of the caller's own links, unless it is their only way in.
+
+    Raises:
+        StepUpRequired: the caller has not just shown who they are.
+        LinkedLoginNotFound: the caller has no such link.
+        LastWayIn: they could not sign in any more.
+    """
+    sessions.require_recent_authentication(actor=actor, at=at)
+    # All of them are locked, in one order: of two that are removed at once, one stays.
+    own = list(
+        models.LinkedLogin.objects.select_for_update().filter(user_id=actor.id).order_by("id")
+    )
+    row = next((each for each in own if each.id == login_id), None)
+    if row is None or actor.id is None:
+        raise LinkedLoginNotFound
+    if len(own) == 1 and not accounts.has_own_way_in(user_id=actor.id):
+        raise LastWayIn
+    row.delete()
+    activity.note_security_event(
+        action=activity.Action.LOGIN_UNLINKED,
+        user_id=actor.id,
+        actor=str(actor),
+        ip=ip,
+        resource=("linked_login", login_id),
+        metadata={"provider": row.provider},
+        at=at,
+    )

@@ -1,0 +1,183 @@
+"""Signing in with another provider over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip, user_agent
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.views import ApiView
+
+from ..parts.federation.contracts import Visit
+from ..parts.federation.rest.serializers import LinkedLoginSerializer
+from ..parts.federation.use_cases.finish_visit import Brought, finish_visit
+from ..parts.federation.use_cases.link_login import link_login
+from ..parts.federation.use_cases.start_visit import start_visit
+from ..parts.sessions import api as sessions
+from ..use_cases.sign_in_with_provider import sign_in_with_provider
+from .answers import tokens_response
+from .cookies import Client, check_own_page
+from .oidc_serializers import CallbackSerializer, StartSerializer, VisitSerializer
+from .serializers import TokensSerializer
+
+COOKIE = "__Host-riz-oidc"
+
+
+class OidcStartView(ApiView):
+    """The way there."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_oidc_start",
+        tags=["auth"],
+        summary="Begin to sign in with another provider",
+        description="Send the person to `authorization_url` within ten minutes, and keep the secret: without it nobody"
+        " comes back. A browser (`client`) has it in a cookie that no script reads.",
+        request=StartSerializer,
+        responses={200: VisitSerializer, **problems(404, 422)},
+    )
+    def post(self, request: Request, provider: str) -> Response:
+        """Begin."""
+        form = StartSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        client = form.validated_data["client"]
+        _check_page(request, client)
+        return _visit(start_visit(provider=provider, at=clock.now()), client)
+
+
+class OidcCallbackView(ApiView):
+    """The way back."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_oidc_callback",
+        tags=["auth"],
+        summary="Sign in with what another provider sent back",
+        description="Opens the account that the login is linked with; whoever has none gets one, if the provider has"
+        " verified their address. An address that has an account already is refused with"
+        " `identity.oidc_login_not_linked`: sign in to it and link the login. A second factor is still asked for"
+        " (401 `identity.second_factor_required`).",
+        request=CallbackSerializer,
+        responses={200: TokensSerializer, **problems(401, 404, 409, 422)},
+    )
+    def post(self, request: Request, provider: str) -> Response:
+        """Sign in."""
+        facts = _read(request)
+        tokens = sign_in_with_provider(
+            provider=provider,
+            brought=_brought(request, facts),
+            ip=client_ip(request),
+            user_agent=user_agent(request),
+            at=clock.now(),
+        )
+        response = tokens_response(request, tokens, facts["client"])
+        response.delete_cookie(COOKIE, path="/", samesite="Lax")
+        return response
+
+
+class OidcLinkStartView(ApiView):
+    """The way there, to link a login."""
+
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_oidc_link_start",
+        tags=["auth"],
+        summary="Begin to link a login with your account",
+        description="Needs a sign-in of the last ten minutes (403 `identity.step_up_required`).",
+        request=StartSerializer,
+        responses={200: VisitSerializer, **problems(403, 404, 422)},
+    )
+    def post(self, request: Request, provider: str) -> Response:
+        """Begin."""
+        form = StartSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        actor, at = actor_of(request), clock.now()
+        sessions.require_recent_authentication(actor=actor, at=at)
+        client = form.validated_data["client"]
+        _check_page(request, client)
+        visit = start_visit(provider=provider, links_to=actor.id, at=at)
+        return _visit(visit, client)
+
+
+class OidcLinkCallbackView(ApiView):
+    """The way back, to link a login."""
+
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_oidc_link_callback",
+        tags=["auth"],
+        summary="Link the login that another provider sent back",
+        description="The same person has to be signed in who began, in the same browser.",
+        request=CallbackSerializer,
+        responses={200: LinkedLoginSerializer, **problems(401, 403, 404, 409, 422)},
+    )
+    def post(self, request: Request, provider: str) -> Response:
+        """Link it."""
+        facts = _read(request)
+        actor, at = actor_of(request), clock.now()
+        sessions.require_recent_authentication(actor=actor, at=at)
+        assert actor.id is not None  # noqa: S101 - whoever has just authenticated is somebody
+        arrival = finish_visit(
+            provider=provider,
+            brought=_brought(request, facts),
+            links_to=actor.id,
+            at=at,
+        )
+        linked = link_login(arrival=arrival, user_id=actor.id, ip=client_ip(request), at=at)
+        response = Response(LinkedLoginSerializer(linked).data)
+        response.delete_cookie(COOKIE, path="/", samesite="Lax")
+        return response
+
+
+def _read(request: Request) -> dict[str, Any]:
+    form = CallbackSerializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    facts: dict[str, Any] = form.validated_data
+    _check_page(request, facts["client"])
+    return facts
+
+
+def _check_page(request: Request, client: str) -> None:
+    if client == Client.BROWSER:
+        check_own_page(request)
+
+
+def _brought(request: Request, facts: dict[str, Any]) -> Brought:
+    """Take the secret from where this client keeps it, never from the other place."""
+    kept = request.COOKIES.get(COOKIE, "")
+    secret = kept if facts["client"] == Client.BROWSER else facts.get("secret", "")
+    return Brought(code=facts["code"], state=facts["state"], secret=secret, issuer=facts.get("iss"))
+
+
+def _visit(visit: Visit, client: str) -> Response:
+    body = dict(VisitSerializer(visit).data)
+    if client != Client.BROWSER:
+        return Response(body)
+    del body["secret"]
+    response = Response(body)
+    response.set_cookie(
+        COOKIE,
+        visit.secret,
+        max_age=int((visit.expires_at - clock.now()) / dt.timedelta(seconds=1)),
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response

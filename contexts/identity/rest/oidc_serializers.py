@@ -1,0 +1,67 @@
+"""What signing in with another provider reads and writes over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from riz.rest.serializers import StrictSerializer
+
+from .serializers import ClientField
+
+LONGEST_CODE = 2000
+LONGEST_SECRET = 100
+
+
+class StartSerializer(StrictSerializer):
+    """How the secret is kept until the person comes back."""
+
+    client = ClientField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "From the provider",
+            value={
+                "code": "SplxlOBeZQQYbYS6WxSbIA",
+                "state": "Jx0Pz3...",
+                "secret": "m9dk2f...",
+            },
+            request_only=True,
+        )
+    ]
+)
+class CallbackSerializer(StrictSerializer):
+    """What came back in the address, and the secret that the client kept; a browser has it in a cookie."""
+
+    code = serializers.CharField(max_length=LONGEST_CODE, trim_whitespace=False)
+    state = serializers.CharField(max_length=LONGEST_SECRET, trim_whitespace=False)
+    iss = serializers.CharField(max_length=300, required=False, trim_whitespace=False)
+    secret = serializers.CharField(
+        max_length=LONGEST_SECRET, required=False, trim_whitespace=False, write_only=True
+    )
+    client = ClientField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "To the provider",
+            value={
+                "authorization_url": "https://accounts.google.com/o/oauth2/v2/auth?response_type=code&...",
+                "secret": "m9dk2f...",
+                "expires_at": "2026-03-14T09:40:00Z",
+            },
+            response_only=True,
+        )
+    ]
+)
+class VisitSerializer(serializers.Serializer[Any]):
+    """Where to send the person. A browser gets the secret as a cookie instead."""
+
+    authorization_url = serializers.CharField()
+    secret = serializers.CharField(required=False)
+    expires_at = serializers.DateTimeField()

@@ -1,0 +1,72 @@
+"""Sign somebody in who comes from another provider."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django.db import transaction
+
+from ..parts.accounts import api as accounts
+from ..parts.accounts.use_cases.register_verified_user import register_verified_user
+from ..parts.federation.contracts import Arrival
+from ..parts.federation.errors import (
+    ProviderEmailNotVerified,
+    ProviderLoginInvalid,
+    ProviderLoginNotLinked,
+)
+from ..parts.federation.use_cases.finish_visit import Brought, finish_visit
+from ..parts.federation.use_cases.link_login import link_login
+from ..parts.federation.use_cases.note_login_used import note_login_used
+from ..parts.sessions.contracts import Tokens
+
+METHOD = "oidc"
+
+
+def sign_in_with_provider(
+    *,
+    provider: str,
+    brought: Brought,
+    at: dt.datetime,
+    ip: str | None = None,
+    user_agent: str = "",
+) -> Tokens:
+    """Open the account that the login is linked with, or a new one; a second factor is still asked for.
+
+    An account is never opened by its address: whoever has one links the login while signed in to it.
+
+    Raises:
+        ProviderNotFound: no provider has this name.
+        ProviderLoginInvalid: what came back is not what was asked for, or the account is disabled.
+        ProviderUnavailable: the provider doesn't answer.
+        ProviderEmailNotVerified: nobody knows the login, and no account can be made of an address nobody verified.
+        ProviderLoginNotLinked: nobody knows the login, and its address has an account.
+        SecondFactorRequired: `details` hold the challenge.
+    """
+    arrival = finish_visit(provider=provider, brought=brought, at=at)
+    if arrival.user_id is None:
+        arrival = _newcomer(arrival, ip, at)
+    assert arrival.user_id is not None  # noqa: S101 - `_newcomer` sees to it; told to the type checker
+    if not accounts.get_user(user_id=arrival.user_id).is_active:
+        raise ProviderLoginInvalid
+    note_login_used(arrival=arrival, at=at)
+    return accounts.finish_first_factor(
+        user_id=arrival.user_id, method=METHOD, ip=ip, user_agent=user_agent, at=at
+    )
+
+
+def _newcomer(arrival: Arrival, ip: str | None, at: dt.datetime) -> Arrival:
+    if not (arrival.email and arrival.email_is_verified):
+        raise ProviderEmailNotVerified
+    with transaction.atomic():
+        user_id = register_verified_user(
+            email=arrival.email,
+            full_name=arrival.full_name,
+            locale=arrival.locale,
+            ip=ip,
+            at=at,
+        )
+        if user_id is None:
+            raise ProviderLoginNotLinked
+        link_login(arrival=arrival, user_id=user_id, ip=ip, at=at)
+    return replace(arrival, user_id=user_id)
