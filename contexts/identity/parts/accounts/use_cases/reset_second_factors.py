@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
 from riz.outbox.publishing import publish
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import events, models
 from ..contracts import SecondFactorChange
+from ..domain import policies
 from ..errors import ReasonMissing, UserNotFound
 from .sign_out_everywhere import sign_out_everywhere
 
@@ -29,8 +30,7 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         ReasonMissing: staff have to say how they know that it is this person who asks.
         UserNotFound: nobody has this id.
     """
-    if not actor.can("identity.manage") or actor.id == user_id:
-        raise Forbidden
+    require(actor, policies.RESET_SECOND_FACTORS, user_id)
     said = reason.strip()
     if not said or len(said) > REASON_LENGTH:
         raise ReasonMissing(errors={"reason": [f"Say why, in at most {REASON_LENGTH} characters."]})

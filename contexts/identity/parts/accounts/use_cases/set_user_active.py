@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import models
+from ..domain import policies
 from ..errors import UserNotFound
 from .sign_out_everywhere import sign_out_everywhere
 
@@ -24,8 +25,7 @@ def set_user_active(*, user_id: UUID, is_active: bool, actor: Actor, at: dt.date
         Forbidden: the caller does not manage accounts.
         UserNotFound: nobody has this id.
     """
-    if not actor.can("identity.manage"):
-        raise Forbidden
+    require(actor, policies.SET_ACTIVE)
     row = models.User.objects.select_for_update().filter(id=user_id).first()
     if row is None:
         raise UserNotFound

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.policies import allows
 
 from .. import models
+from ..domain import policies
 from ..errors import SessionNotFound
 from ._endings import end_rows
 
@@ -24,6 +26,6 @@ def end_session(
         SessionNotFound: there is none, or it is somebody else's.
     """
     row = models.Session.objects.select_for_update().filter(id=session_id).first()
-    if row is None or not (row.user_id == actor.id or actor.can("identity.manage")):
+    if row is None or not allows(actor, policies.END, row):
         raise SessionNotFound
     end_rows(rows=[row], reason=reason, actor=str(actor), ip=ip, at=at)

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from .. import models
+from ..domain import policies
 from ._endings import end_rows
 
 
@@ -28,8 +29,7 @@ def end_sessions(
     Raises:
         Forbidden: the caller is neither that person nor manages accounts.
     """
-    if actor.id != user_id and not actor.can("identity.manage"):
-        raise Forbidden
+    require(actor, policies.END_ALL, user_id)
     concerned = models.Session.objects.select_for_update().that_concern(user_id)
     live = concerned.filter(revoked_at=None)
     rows = [row for row in live.order_by("id") if row.id != except_session_id]
