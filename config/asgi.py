@@ -9,7 +9,6 @@ import os
 from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -28,7 +27,8 @@ http = get_asgi_application()
 
 # Only once Django is set up may a context's code be imported.
 from contexts.booking.ws.routing import websocket_urlpatterns as booking  # noqa: E402
+from riz.sockets.origins import OwnPagesOnly  # noqa: E402
 
 elsewhere: Any = refuse
-websocket = AllowedHostsOriginValidator(URLRouter([*booking, re_path("", elsewhere)]))
+websocket = OwnPagesOnly(URLRouter([*booking, re_path("", elsewhere)]))
 application = ProtocolTypeRouter({"http": http, "websocket": websocket})

@@ -17,7 +17,7 @@ RIZ_ACCESS_TOKEN_SECONDS = 600
 RIZ_REFRESH_GRACE_SECONDS = 5
 # So many devices of one person may be signed in at once.
 RIZ_SESSIONS_LIMIT = env.int("RIZ_SESSIONS_LIMIT", default=20)
-RIZ_SESSION_CACHE_SECONDS = 2
+RIZ_SESSION_CACHE_SECONDS = 1
 # How long Valkey keeps profiles and preferences; a change is seen at once all the same.
 RIZ_PROFILE_CACHE_SECONDS = 300
 # For whom authenticator apps and passkeys say that they speak. Passkeys belong to a domain for ever: once people have
@@ -39,6 +39,8 @@ WEBAUTHN_ORIGINS = env.list(
 )
 RIZ_DEMO_ACCOUNTS_ALLOWED = False
 RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
+RIZ_SOCKETS_USE_TICKET = "contexts.identity.rest.sockets.use_ticket"
+RIZ_SOCKETS_ACTORS = "contexts.identity.rest.sockets.actors_behind"
 
 # What stands second in the keys of API partners, so that one of another place is told apart: `riz_live_...`.
 RIZ_PARTNER_KEY_ENVIRONMENT = env("RIZ_PARTNER_KEY_ENVIRONMENT", default="live")

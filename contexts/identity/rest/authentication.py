@@ -17,6 +17,7 @@ from ..parts.partners.rest.authentication import authenticate_partner, shows_par
 from ..parts.sessions import queries as sessions
 from .cookies import has_kept_token, kept_token
 from .programs import authenticate_program
+from .refusals import counting_refusals
 
 SCHEME = "bearer"
 CHALLENGE = 'Bearer realm="riz"'
@@ -27,6 +28,10 @@ class AccessTokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Actor, Any] | None:
         """Return the actor and the token's claims, or None when no token is shown."""
+        with counting_refusals():
+            return self._recognised(request)
+
+    def _recognised(self, request: Request) -> tuple[Actor, Any] | None:
         if shows_partner_key(request):
             return authenticate_partner(request)
         shown = request.headers.get("Authorization", "")
@@ -52,10 +57,11 @@ class KeptSessionAuthentication(BaseAuthentication):
         """Return the actor, or None when the browser keeps nothing."""
         if not has_kept_token(request):
             return None
-        kept = kept_token(request)
-        actor = sessions.recognise_kept_session(
-            session_id=kept.session_id, refresh_token=kept.refresh_token, at=clock.now()
-        )
+        with counting_refusals():
+            kept = kept_token(request)
+            actor = sessions.recognise_kept_session(
+                session_id=kept.session_id, refresh_token=kept.refresh_token, at=clock.now()
+            )
         return actor, None
 
     def authenticate_header(self, request: Request) -> str:

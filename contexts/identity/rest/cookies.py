@@ -101,7 +101,10 @@ def _is_ours(request: Request, origin: str) -> bool:
 
 
 def _normal(origin: str) -> tuple[str, str]:
-    parts = urlsplit(origin.lower())
+    try:
+        parts = urlsplit(origin.lower())
+    except ValueError:
+        raise OriginRefused from None
     default = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
     return parts.scheme, parts.netloc.removesuffix(default)
 

@@ -21,6 +21,7 @@ from ..parts.sessions.use_cases.refresh_session import refresh_session
 from .answers import tokens_response
 from .authentication import AccessTokenAuthentication, KeptSessionAuthentication
 from .cookies import CSRF_HEADER, Client, forget_in_browser, has_kept_token, kept_token
+from .refusals import counting_refusals
 from .serializers import RefreshSerializer, TokensSerializer
 
 CSRF = OpenApiParameter(
@@ -67,18 +68,15 @@ class RefreshView(_KeepingView):
         shown: str = form.validated_data.get("refresh_token", "")
         if bool(shown) == has_kept_token(request):
             raise Invalid(errors={"refresh_token": ["Send it here or as a cookie, not both."]})
-        if shown:
-            return tokens_response(request, self._exchanged(request, shown))
-        return tokens_response(request, self._exchanged_cookie(request), Client.BROWSER)
+        with counting_refusals():
+            tokens = self._exchanged(request, shown)
+        return tokens_response(request, tokens, Client.API if shown else Client.BROWSER)
 
-    def _exchanged(self, request: Request, refresh_token: str) -> Tokens:
-        return refresh_session(refresh_token=refresh_token, ip=client_ip(request), at=clock.now())
-
-    def _exchanged_cookie(self, request: Request) -> Tokens:
-        kept = kept_token(request)
+    def _exchanged(self, request: Request, shown: str) -> Tokens:
+        kept = None if shown else kept_token(request)
         return refresh_session(
-            refresh_token=kept.refresh_token,
-            session_id=kept.session_id,
+            refresh_token=kept.refresh_token if kept else shown,
+            session_id=kept.session_id if kept else None,
             ip=client_ip(request),
             at=clock.now(),
         )

@@ -36,3 +36,11 @@ class SessionFacts:
     expires_at: dt.datetime
     impersonator_id: UUID | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocketTicket:
+    """What opens one socket, once."""
+
+    ticket: str = field(repr=False)
+    expires_at: dt.datetime

@@ -52,3 +52,10 @@ class OriginRefused(Forbidden):
 
     code = "identity.origin_refused"
     message = "This was not sent by a page of ours. Load the page again and repeat it."
+
+
+class SocketTicketInvalid(Unauthenticated):
+    """The ticket is unknown, over, or was used before."""
+
+    code = "identity.socket_ticket_invalid"
+    message = "This ticket is not valid. Get a new one; each opens one socket within a minute."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -34,7 +34,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         impersonator_may = Q(impersonator=None) | Q(impersonator__is_active=True)
         return self.live(at).filter(impersonator_may, user__is_active=True)
 
-    def with_holdings(self, person: str) -> SessionQuerySet:
+    def with_holdings(self, person: str) -> models.QuerySet[Any, Any]:
         """Add as `roles` and `assigned` what a person of the session holds: its `user`, or its `impersonator`."""
         held, care = f"{person}__role_grants", f"{person}__assignments"
         own = Session.objects.filter(id=OuterRef("id"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from riz.actor import Actor
@@ -33,6 +35,34 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, acce
     if standing.user_id != claims.user_id:
         raise SessionEnded
     return standings.to_actor(standing, session_id=claims.session_id), claims
+
+
+def recognise_session(*, session_id: UUID, at: dt.datetime) -> Actor:
+    """Return who is behind a session at this moment.
+
+    Raises:
+        SessionEnded: it was ended, or its owner may no longer sign in.
+    """
+    standing = _standing_of(session_id, at)
+    if standing.has_ended:
+        raise SessionEnded
+    return standings.to_actor(standing, session_id=session_id)
+
+
+def actors_behind(*, session_ids: Iterable[UUID], at: dt.datetime) -> dict[UUID, Actor]:
+    """Return who is behind each session at this moment: one look-up, and one query for what it does not know.
+
+    Sessions that have ended are left out.
+    """
+    wanted = set(session_ids)
+    known = session_standings.recall_many(wanted)
+    found = _read_standings(wanted - known.keys(), at)
+    session_standings.remember_many(found)
+    return {
+        session_id: standings.to_actor(standing, session_id=session_id)
+        for session_id, standing in (known | found).items()
+        if not standing.has_ended
+    }
 
 
 def live_session_ids(*, user_id: UUID) -> tuple[UUID, ...]:
@@ -157,35 +187,41 @@ def _standing_of(session_id: UUID, at: dt.datetime) -> Standing:
 
 
 def _read_standing(session_id: UUID, at: dt.datetime) -> Standing:
-    """Read the owner and what the owner holds in one query; a second one tells of whoever acts as the owner."""
-    row = (
+    return _read_standings({session_id}, at).get(session_id, ENDED)
+
+
+def _read_standings(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, Standing]:
+    """Read owners and what they hold in one query; a second one tells of those who act as others, if anybody does."""
+    if not session_ids:
+        return {}
+    rows = (
         models.Session.objects.standing(at)
-        .filter(id=session_id)
+        .filter(id__in=session_ids)
         .with_holdings("user")
-        .values("user_id", "user__kind", "impersonator_id", "roles", "assigned")
-        .first()
+        .values("id", "user_id", "user__kind", "impersonator_id", "roles", "assigned")
     )
-    if row is None:
-        return ENDED
-    return _allowed(
-        Standing(
+    read = {
+        row["id"]: Standing(
             user_id=row["user_id"],
             kind=row["user__kind"],
             holdings=standings.holdings_of(row),
             impersonator_id=row["impersonator_id"],
-            impersonator=_holdings_of_impersonator(session_id, row["impersonator_id"]),
         )
-    )
+        for row in rows
+    }
+    return read | _with_impersonators(read)
 
 
-def _holdings_of_impersonator(session_id: UUID, impersonator_id: UUID | None) -> Holdings:
-    if impersonator_id is None:
-        return Holdings()
-    rows = models.Session.objects.filter(id=session_id).with_holdings("impersonator")
-    return standings.holdings_of(rows.values("roles", "assigned").get())
-
-
-def _allowed(standing: Standing) -> Standing:
-    """Whoever may act as others no longer does so no longer."""
-    is_own = standing.impersonator_id is None
-    return standing if is_own or standings.may_impersonate(standing.impersonator) else ENDED
+def _with_impersonators(read: dict[UUID, Standing]) -> dict[UUID, Standing]:
+    """Tell of those who act as others; whoever may do so no more does so no more."""
+    acted = [session_id for session_id, standing in read.items() if standing.impersonator_id]
+    if not acted:
+        return {}
+    rows = models.Session.objects.filter(id__in=acted).with_holdings("impersonator")
+    held = {row["id"]: standings.holdings_of(row) for row in rows.values("id", "roles", "assigned")}
+    return {
+        session_id: replace(read[session_id], impersonator=held[session_id])
+        if standings.may_impersonate(held.get(session_id, Holdings()))
+        else ENDED
+        for session_id in acted
+    }

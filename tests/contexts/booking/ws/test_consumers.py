@@ -12,24 +12,25 @@ from channels.routing import URLRouter
 
 from contexts.booking.use_cases.cancel_booking import cancel_booking
 from contexts.booking.use_cases.create_booking import create_booking
-from contexts.booking.ws import consumers
 from contexts.booking.ws.routing import websocket_urlpatterns
 from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.outbox import relay
+from riz.sockets import consumer
 from tests.contexts.booking.conftest import NOW, wish
-from tests.support.sign_in import access_token_of
+from tests.support.sign_in import access_token_of, socket_ticket_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOT_SIGNED_IN, NOT_FOUND = 4401, 4404
 
 
 @pytest.fixture
 def booked(sold, asha):
     booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
     relay.drain()
-    return SimpleNamespace(id=booking.id, owner=asha, token=access_token_of(asha.id))
+    return SimpleNamespace(id=booking.id, owner=asha, ticket=socket_ticket_of(asha.id))
 
 
 class Socket(ApplicationCommunicator):
@@ -51,9 +52,13 @@ class Socket(ApplicationCommunicator):
         return json.loads((await self.receive_output(timeout=10))["text"])
 
     async def hear_closing(self):
+        """Return the code of the close, and the code of the problem that came before it."""
+        said = await self.hear()
+        assert said["type"] == "problem"
         message = await self.receive_output(timeout=10)
         assert message["type"] == "websocket.close"
-        return message["code"]
+        assert message["code"] == 4000 + said["problem"]["status"]
+        return message["code"], said["problem"]["code"]
 
     async def close(self):
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
@@ -74,8 +79,8 @@ def conversation(booking_id, talk):
     return async_to_sync(run)()
 
 
-def sign_in(token):
-    return {"type": "authenticate", "token": token}
+def sign_in(ticket):
+    return {"type": "authenticate", "ticket": ticket}
 
 
 def closed_after(booking_id, first):
@@ -93,7 +98,7 @@ class TestSigningIn:
             relay.drain()
 
         async def talk(socket):
-            await socket.say(sign_in(booked.token))
+            await socket.say(sign_in(booked.ticket))
             first = await socket.hear()
             await sync_to_async(cancel)()
             return first, await socket.hear()
@@ -105,30 +110,72 @@ class TestSigningIn:
 
     @pytest.mark.parametrize(
         "first",
-        [{"type": "hello"}, [], "7", sign_in("not-a-token"), sign_in(""), {"type": "authenticate"}],
+        [
+            {"type": "hello"},
+            [],
+            "7",
+            "{",
+            '"' + "[" * 5000,
+            '{"type": "authenticate", "ticket": "a", "ticket": "b"}',
+            {"type": "authenticate"},
+            {"type": "authenticate", "ticket": None},
+            {"type": "authenticate", "ticket": ["x"]},
+            {"type": "authenticate", "token": "x"},
+            {"type": "authenticate", "ticket": "x", "admin": True},
+        ],
+        ids=str,
     )
     def test_anything_else_ends_it(self, booked, first):
-        assert closed_after(booked.id, first) == consumers.NOT_SIGNED_IN
+        assert closed_after(booked.id, first) == (NOT_SIGNED_IN, "socket.sign_in_expected")
 
-    def test_what_is_no_json_ends_it(self, booked):
-        async def talk(socket):
-            await socket.say("{")
-            return await socket.hear_closing()
+    @pytest.mark.parametrize(
+        "ticket", ["", "not-a-ticket", "é", "x" * 5000, "' OR 1=1 --"], ids=str
+    )
+    def test_what_is_no_ticket_ends_it(self, booked, ticket):
+        refused = closed_after(booked.id, sign_in(ticket))
 
-        assert conversation(booked.id, talk) == consumers.NOT_SIGNED_IN
+        assert refused == (NOT_SIGNED_IN, "identity.socket_ticket_invalid")
+
+    def test_access_tokens_are_not_taken_asvs_4_4_3(self, booked):
+        token = access_token_of(booked.owner.id)
+
+        assert closed_after(booked.id, sign_in(token))[0] == NOT_SIGNED_IN
+        old_form = {"type": "authenticate", "token": token}
+        assert closed_after(booked.id, old_form)[0] == NOT_SIGNED_IN
 
     def test_silence_ends_it(self, booked, monkeypatch):
-        monkeypatch.setattr(consumers, "SECONDS_TO_SIGN_IN", 0.05)
+        monkeypatch.setattr(consumer, "SECONDS_TO_SIGN_IN", 0.05)
 
-        assert conversation(booked.id, Socket.hear_closing) == consumers.NOT_SIGNED_IN
+        refused = conversation(booked.id, Socket.hear_closing)
+
+        assert refused == (NOT_SIGNED_IN, "socket.sign_in_expected")
+
+    def test_there_is_one_attempt(self, booked):
+        async def talk(socket):
+            await socket.say(sign_in("wrong"))
+            await socket.say(sign_in(booked.ticket))
+            closed = await socket.hear_closing()
+            return closed, await socket.receive_nothing()
+
+        closed, is_silent = conversation(booked.id, talk)
+
+        assert (closed[0], is_silent) == (NOT_SIGNED_IN, True)
+
+    def test_too_long_a_message_ends_it(self, booked):
+        async def talk(socket):
+            await socket.say(" " * 70_000)
+            return (await socket.receive_output(timeout=10))["code"]
+
+        assert conversation(booked.id, talk) == consumer.TOO_BIG
 
 
 class TestSeeing:
     def test_a_strangers_or_unknown_booking_does_not_exist(self, booked, stranger):
-        theirs = sign_in(access_token_of(stranger.id))
+        theirs = sign_in(socket_ticket_of(stranger.id))
+        refused = (NOT_FOUND, "booking.not_found")
 
-        assert closed_after(booked.id, theirs) == consumers.NOT_FOUND
-        assert closed_after(new_id(), sign_in(booked.token)) == consumers.NOT_FOUND
+        assert closed_after(booked.id, theirs) == refused
+        assert closed_after(new_id(), sign_in(booked.ticket)) == refused
 
     def test_a_session_that_ended_sees_no_change(self, booked):
         def end_and_change():
@@ -139,9 +186,9 @@ class TestSeeing:
             relay.drain()
 
         async def talk(socket):
-            await socket.say(sign_in(booked.token))
+            await socket.say(sign_in(booked.ticket))
             await socket.hear()
             await sync_to_async(end_and_change)()
             return await socket.hear_closing()
 
-        assert conversation(booked.id, talk) == consumers.NOT_SIGNED_IN
+        assert conversation(booked.id, talk)[0] == NOT_SIGNED_IN

@@ -2,75 +2,252 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
+import redis
+from django.conf import settings
+from django.test import override_settings
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from contexts.booking.use_cases.cancel_booking import cancel_booking
 from contexts.booking.use_cases.create_booking import create_booking
+from contexts.identity.contracts import Role
+from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
+from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
+from contexts.identity.parts.sessions import models as sessions
+from contexts.identity.parts.sessions.use_cases.start_session import start_session
+from riz import clock
+from riz.actor import SYSTEM
 from riz.outbox import relay
 from tests.contexts.booking.conftest import NOW, wish
-from tests.support.sign_in import access_token_of
+from tests.support.sign_in import access_token_of, ticket_of
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SETTINGS = "tests.contexts.booking.ws.settings"
 
 
-@pytest.fixture
-def address(tmp_path, unused_port):
-    command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port"]
-    server = subprocess.Popen(
-        [*command, str(unused_port)], env=os.environ, stderr=subprocess.DEVNULL
+@pytest.fixture(autouse=True)
+def remembered_sessions():
+    """In this process as in the server: what ends here is noted in Valkey."""
+    with override_settings(RIZ_SESSION_CACHE_SECONDS=1):
+        yield
+
+
+@pytest.fixture(scope="module")
+def server():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS},
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
-    host = f"127.0.0.1:{unused_port}"
+    host = f"127.0.0.1:{port}"
 
     def answers():
         with suppress(OSError):
             return urllib.request.urlopen(f"http://{host}/health/live", timeout=5)
-        return server.poll() is not None
+        return process.poll() is not None
 
     try:
         assert eventually(answers, seconds=60)
         yield host
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @pytest.fixture
-def unused_port():
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def test_a_browser_of_ours_watches_its_booking_and_no_other_page_may(address, sold, asha):
-    booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
+def booking(sold, asha):
+    made = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
     relay.drain()
-    place = f"ws://{address}/ws/bookings/{booking.id}"
+    return made
 
-    with connect(place, origin=f"http://{address}") as socket:
-        socket.send(json.dumps({"type": "authenticate", "token": access_token_of(asha.id)}))
-        first = json.loads(socket.recv(timeout=20))
+
+@pytest.fixture
+def tokens(asha):
+    return start_session(user_id=asha.id, at=clock.now())
+
+
+@pytest.fixture
+def sign_in(server, booking):
+    """Open a socket of the booking and send a ticket of a session."""
+
+    @contextmanager
+    def opened(session_id=None, *, ticket=""):
+        place = f"ws://{server}/ws/bookings/{booking.id}"
+        with connect(place, origin=f"http://{server}") as open_socket:
+            ticket = ticket or ticket_of(session_id)
+            open_socket.send(json.dumps({"type": "authenticate", "ticket": ticket}))
+            yield open_socket
+
+    return opened
+
+
+def hear(open_socket):
+    return json.loads(open_socket.recv(timeout=20))
+
+
+def hear_closing(open_socket):
+    """Return the code of the problem and of the close that follows it."""
+    said = hear(open_socket)
+    with pytest.raises(ConnectionClosed) as closed:
+        open_socket.recv(timeout=20)
+    return said["problem"]["code"], closed.value.rcvd.code
+
+
+def test_the_owner_watches_it(sign_in, booking, asha, tokens):
+    with sign_in(tokens.session_id) as open_socket:
+        first = hear(open_socket)
         cancel_booking(booking_id=booking.id, actor=asha, reason="", at=NOW)
         relay.drain()
-        second = json.loads(socket.recv(timeout=20))
-
-    with connect(place, origin=f"http://{address}") as socket:
-        socket.send("{}")
-        with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=20)
+        second = hear(open_socket)
 
     assert (first["status"], second["status"]) == ("ON_HOLD", "CANCELLED")
-    assert closed.value.rcvd.code == 4401
-    with pytest.raises(InvalidStatus):
-        connect(place, origin="https://elsewhere.example")
+
+
+class TestOrigins:
+    @pytest.mark.parametrize(
+        "origin",
+        [
+            "https://elsewhere.example",
+            "http://127.0.0.1.elsewhere.example",
+            "null",
+            "http://[",
+            None,
+        ],
+        ids=str,
+    )
+    def test_no_other_page_may_asvs_4_4_2(self, server, booking, origin):
+        with pytest.raises(InvalidStatus) as refused:
+            connect(f"ws://{server}/ws/bookings/{booking.id}", origin=origin)
+
+        assert refused.value.response.status_code == 403
+
+
+class TestTickets:
+    def test_each_opens_one_socket_asvs_4_4_3_and_4_4_4(self, sign_in, api, tokens):
+        bearer = {"Authorization": f"Bearer {tokens.access_token}"}
+        ticket = api.post("/auth/socket-tickets", headers=bearer).json()["ticket"]
+
+        with sign_in(ticket=ticket) as open_socket:
+            assert hear(open_socket)["type"] == "booking"
+        with sign_in(ticket=ticket) as open_socket:
+            assert hear_closing(open_socket) == ("identity.socket_ticket_invalid", 4401)
+
+    def test_of_several_that_show_it_at_once_one_gets_in(self, sign_in, tokens):
+        ticket, heard, start = ticket_of(tokens.session_id), [], threading.Barrier(6)
+
+        def show():
+            start.wait(timeout=20)
+            with sign_in(ticket=ticket) as open_socket:
+                heard.append(hear(open_socket)["type"])
+
+        threads = [threading.Thread(target=show) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+
+        assert sorted(heard) == ["booking"] + ["problem"] * 5
+
+    def test_they_are_over_after_a_minute_asvs_4_4_3(self, sign_in, tokens):
+        ticket = ticket_of(tokens.session_id)
+        sessions.SocketTicket.objects.update(expires_at=clock.now() - dt.timedelta(seconds=1))
+
+        with sign_in(ticket=ticket) as open_socket:
+            assert hear_closing(open_socket) == ("identity.socket_ticket_invalid", 4401)
+
+    def test_they_end_with_their_session_asvs_7_4_1(self, sign_in, api, tokens):
+        ticket = ticket_of(tokens.session_id)
+        api.post("/auth/logout", headers={"Authorization": f"Bearer {tokens.access_token}"})
+
+        with sign_in(ticket=ticket) as open_socket:
+            assert hear_closing(open_socket) == ("identity.session_ended", 4401)
+
+    def test_access_tokens_open_nothing(self, sign_in, asha):
+        with sign_in(ticket=access_token_of(asha.id)) as open_socket:
+            assert hear_closing(open_socket) == ("identity.socket_ticket_invalid", 4401)
+
+
+def forget_everything():
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+
+
+class TestEndsReachOpenSocketsWithinTwoSeconds:
+    OVER = ("socket.session_ended", 4401)
+
+    @pytest.fixture
+    def out(self, api, asha, tokens):
+        bearer = {"Authorization": f"Bearer {tokens.access_token}"}
+        return {
+            "signed out": lambda: api.post("/auth/logout", headers=bearer),
+            "disabled": lambda: set_user_active(
+                user_id=asha.id, is_active=False, actor=SYSTEM, at=clock.now()
+            ),
+        }
+
+    @pytest.mark.parametrize("loses", [False, True], ids=["Valkey well", "Valkey lost everything"])
+    @pytest.mark.parametrize("how", ["signed out", "disabled"])
+    def test_of_a_session_asvs_7_4_1_and_7_4_2(self, sign_in, out, tokens, how, loses):
+        with sign_in(tokens.session_id) as open_socket:
+            assert hear(open_socket)["type"] == "booking"
+            out[how]()
+            begun = time.monotonic()
+            if loses:
+                forget_everything()
+            closed = hear_closing(open_socket)
+
+        assert (closed, time.monotonic() - begun < 2) == (self.OVER, True)
+
+    def test_while_the_writer_can_not_tell_valkey_asvs_7_4_1(self, sign_in, out, tokens):
+        with sign_in(tokens.session_id) as open_socket:
+            assert hear(open_socket)["type"] == "booking"
+            with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
+                out["disabled"]()
+            begun = time.monotonic()
+            closed = hear_closing(open_socket)
+
+        assert (closed, time.monotonic() - begun < 2.3) == (self.OVER, True)
+
+    @pytest.mark.parametrize("loses", [False, True], ids=["Valkey well", "Valkey lost everything"])
+    def test_of_a_role_asvs_8_3_2(self, sign_in, stranger, loses):
+        role = {"user_id": stranger.id, "role": Role.PORTAL_STAFF, "actor": SYSTEM}
+        grant_role(**role, at=clock.now())
+        theirs = start_session(user_id=stranger.id, at=clock.now())
+        with sign_in(theirs.session_id) as open_socket:
+            assert hear(open_socket)["type"] == "booking"
+            withdraw_role(**role, at=clock.now())
+            begun = time.monotonic()
+            if loses:
+                forget_everything()
+            closed = hear_closing(open_socket)
+
+        assert (closed, time.monotonic() - begun < 2) == (("booking.not_found", 4404), True)
+
+    def test_whoever_keeps_the_session_keeps_the_socket(self, sign_in, booking, asha, tokens):
+        with sign_in(tokens.session_id) as open_socket:
+            hear(open_socket)
+            forget_everything()
+            with pytest.raises(TimeoutError):
+                open_socket.recv(timeout=2.5)
+            cancel_booking(booking_id=booking.id, actor=asha, reason="", at=NOW)
+            relay.drain()
+
+            assert hear(open_socket)["status"] == "CANCELLED"

@@ -138,6 +138,8 @@ FOREIGN = {
     "a name that ends alike": {"Origin": "http://eviltestserver"},
     "user info": {"Origin": "http://testserver@evil.example"},
     "an opaque origin": {"Origin": "null"},
+    "no origin that can be read": {"Origin": "http://["},
+    "two origins": {"Origin": "http://testserver, https://evil.example"},
     "no origin at all": {"Origin": None, "Sec-Fetch-Site": None},
     "another site": {"Sec-Fetch-Site": "cross-site"},
     "another host of the site": {"Sec-Fetch-Site": "same-site"},

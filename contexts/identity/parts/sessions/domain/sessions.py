@@ -15,6 +15,7 @@ IDLE_LIFETIME = dt.timedelta(days=14)
 IMPERSONATION_LIFETIME = dt.timedelta(minutes=15)
 # So recently somebody must have shown who they are to do what matters most.
 STEP_UP_AGE = dt.timedelta(minutes=10)
+TICKET_LIFETIME = dt.timedelta(seconds=60)
 USER_AGENT_LENGTH = 400
 METHOD_LENGTH = 20
 REASON_LENGTH = 200

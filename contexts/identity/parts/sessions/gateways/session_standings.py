@@ -1,16 +1,18 @@
 """Standings of sessions in Valkey: what lets a request cost one look-up, and a logout take effect at once.
 
-The database is the truth. A standing is remembered for two seconds at most, so whatever Valkey
-loses or misses is put right by then; an end is noted for as long as an access token lives, and is
+The database is the truth. A standing is remembered for a second, so whatever Valkey loses or misses is put right by
+then, and within two by sockets, which look once a second; an end is noted for as long as an access token lives, and is
 never overwritten by a reader that came late. When Valkey does not answer, every request asks the database.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import redis
@@ -39,6 +41,43 @@ def recall(session_id: UUID) -> Standing | None:
     except ValueError:
         return None
     return None
+
+
+def recall_many(session_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """Return what is known of each of the sessions, `ENDED` included, in one look-up."""
+    asked = list(session_ids)
+    if not asked or not _in_use():
+        return {}
+    try:
+        found: Any = _client(settings.REDIS_URL).mget([_key(session_id) for session_id in asked])
+    except redis.RedisError as silent:
+        _keep_quiet(silent)
+        return {}
+    known: dict[UUID, Standing] = {}
+    for session_id, written in zip(asked, found, strict=True):
+        with contextlib.suppress(ValueError):
+            if isinstance(written, bytes):
+                known[session_id] = standings.read(written)
+    return known
+
+
+def remember_many(read: Mapping[UUID, Standing]) -> None:
+    """Keep what the database said of several sessions, in one step; what is known already stays."""
+    standing = {key: value for key, value in read.items() if not value.has_ended}
+    if not standing or not _in_use():
+        return
+    pipe = _client(settings.REDIS_URL).pipeline(transaction=False)
+    for session_id, value in standing.items():
+        pipe.set(
+            _key(session_id),
+            standings.write(value),
+            ex=settings.RIZ_SESSION_CACHE_SECONDS,
+            nx=True,
+        )
+    try:
+        pipe.execute()
+    except redis.RedisError as silent:
+        _keep_quiet(silent)
 
 
 def remember(session_id: UUID, standing: Standing) -> None:

@@ -47,3 +47,19 @@ class SessionSerializer(serializers.Serializer[Any]):
     def get_is_current(self, facts: SessionFacts) -> bool:
         """Tell whether this session asks."""
         return bool(facts.id == actor_of(self.context["request"]).session_id)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A ticket",
+            value={"ticket": "q2l6wXo0sQ1c0...", "expires_at": "2026-03-14T09:31:00Z"},
+            response_only=True,
+        )
+    ]
+)
+class SocketTicketSerializer(serializers.Serializer[Any]):
+    """What opens one socket, once."""
+
+    ticket = serializers.CharField()
+    expires_at = serializers.DateTimeField()

@@ -1,0 +1,33 @@
+"""Tickets of sockets over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.views import ApiView
+
+from ..use_cases.issue_socket_ticket import issue_socket_ticket
+from .serializers import SocketTicketSerializer
+
+
+class SocketTicketsView(ApiView):
+    """Tickets of sockets."""
+
+    @extend_schema(
+        operation_id="auth_socket_tickets_create",
+        tags=["auth"],
+        summary="Get a ticket that opens one socket",
+        description="Send it as the first message of a socket, within a minute:"
+        ' `{"type": "authenticate", "ticket": "..."}`. Each is good once, and its socket ends with the session.',
+        request=None,
+        responses={201: SocketTicketSerializer, **problems(403)},
+    )
+    def post(self, request: Request) -> Response:
+        """Make one."""
+        ticket = issue_socket_ticket(actor=actor_of(request), at=clock.now())
+        return Response(SocketTicketSerializer(ticket).data, 201)
