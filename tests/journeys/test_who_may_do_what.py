@@ -13,8 +13,10 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from contexts.identity import api as identity
-from contexts.identity.contracts import Role
+from contexts.identity.contracts import AssetKind, Role
+from contexts.identity.parts.organisations.use_cases.assign_asset import assign_asset
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
+from contexts.identity.parts.organisations.use_cases.invite_member import invite_member
 from contexts.identity.parts.roles.use_cases.create_role import create_role
 from riz import clock
 from riz.actor import SYSTEM
@@ -48,7 +50,7 @@ def test_every_endpoint_has_a_row_and_every_row_an_endpoint():
 
 
 @pytest.fixture
-def things(anita, next_date, settle):
+def things(anita, traveller, next_date, settle):
     """A paid booking of the owner's, a hold of theirs, and what they refer to."""
     stay = anita.get("/accommodations")["results"][0]
     experience = anita.get("/experiences", q="birding")["results"][0]
@@ -80,7 +82,29 @@ def things(anita, next_date, settle):
         package=anita.get("/packages")["results"][0],
         session=anita.get("/auth/sessions")["results"][0],
         role={"id": create_role(**ROLE, actor=SYSTEM, at=clock.now()).code},
+        **people_of_the_seller(traveller()),
     )
+
+
+def people_of_the_seller(clerk):
+    """The seller's organisation with a member, somebody who is asked to join, and a thing in the member's care."""
+    by = {"actor": SYSTEM, "at": clock.now()}
+    organisation = identity.ensure_organisation(
+        slug="tripura-tourism", name="Tripura Tourism", at=clock.now()
+    )
+    member_id = UUID(clerk.get("/auth/me")["id"])
+    where = {"organisation_id": organisation.id}
+    grant_role(user_id=member_id, role=Role.SELLER_STAFF, **where, **by)
+    invitation = invite_member(email="guest@example.com", roles=[], **where, **by)
+    assignment = assign_asset(
+        user_id=member_id, kind=AssetKind.PACKAGE, asset_id=new_id(), **where, **by
+    )
+    return {
+        "organisation": {"id": str(organisation.id)},
+        "member": {"id": str(member_id)},
+        "invitation": {"id": str(invitation.id)},
+        "assignment": {"id": str(assignment.id)},
+    }
 
 
 @pytest.fixture
@@ -124,6 +148,14 @@ def send(caller, row, things):
         },
         "PUT /bookings/{booking}/cancel": {"reason": "asked for"},
         "PUT /roles/{role}": ROLE,
+        "PUT /organisations/{organisation}/members/{member}": {"roles": ["SELLER_MANAGER"]},
+        "POST /organisations/{organisation}/ownership": {"user_id": things.member["id"]},
+        "POST /organisations/{organisation}/invitations": {"email": "b@example.com", "roles": []},
+        "POST /organisations/{organisation}/assignments": {
+            "user_id": things.member["id"],
+            "kind": "PACKAGE",
+            "asset_id": things.package["id"],
+        },
     }
     headers = {
         "Idempotency-Key": str(new_id()),
