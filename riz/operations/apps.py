@@ -13,8 +13,22 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Listen to Celery's signals; say how a person is forgotten here."""
+        """Listen to Celery's signals, and know every policy before anybody asks one."""
         from riz.operations import (  # noqa: F401, PLC0415 - they need the settings and the models
             celery_signals,
             forgetting,
         )
+
+        for config in apps.get_app_configs():
+            _load_policies(config)
+
+
+def _load_policies(config: AppConfig) -> None:
+    """Import the policies of an app of ours, wherever in it they are stated."""
+    if config.name.partition(".")[0] not in {"contexts", "riz"}:
+        return
+    root = Path(config.path)
+    for stated in sorted(root.rglob("policies.py")):
+        if "commands" not in stated.parts:
+            inside = stated.relative_to(root).with_suffix("").parts
+            import_module(".".join((config.name, *inside)))
