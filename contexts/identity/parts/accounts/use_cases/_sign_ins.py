@@ -82,10 +82,13 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None
     Raises:
         SignInChallengeInvalid: it was answered meanwhile, or its owner may not sign in any more.
     """
+    # No condition on the owner here: through a join Django updates by a subquery, and PostgreSQL would not look at
+    # `used_at` again after waiting for whoever was first.
     answered = models.SignInChallenge.objects.filter(
-        hash=challenge.hash, used_at=None, expires_at__gt=at, user__is_active=True
+        hash=challenge.hash, used_at=None, expires_at__gt=at
     )
-    if not answered.update(used_at=at):
+    is_first = answered.update(used_at=at) == 1
+    if not (is_first and models.User.objects.get(id=challenge.user_id).may_sign_in):
         raise SignInChallengeInvalid
 
 

@@ -61,6 +61,6 @@ def _check(credential: Mapping[str, Any], ip: str | None, at: dt.datetime) -> mo
         ip=ip,
         at=at,
     )
-    if not passkey.user.is_active:
+    if not passkey.user.may_sign_in:
         raise PasskeyNotAcceptable
     return passkey
