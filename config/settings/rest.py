@@ -13,6 +13,9 @@ RIZ_RATE_LIMITS = {
     "signed_in": env("RIZ_RATE_LIMIT_SIGNED_IN", default="600/60"),
     "register": env("RIZ_RATE_LIMIT_REGISTER", default="20/600"),
     "login": env("RIZ_RATE_LIMIT_LOGIN", default="60/60"),
+    # Mails that anybody may ask for, and tokens of their links.
+    "mail": env("RIZ_RATE_LIMIT_MAIL", default="10/600"),
+    "mail_link": env("RIZ_RATE_LIMIT_MAIL_LINK", default="30/600"),
     "refresh": env("RIZ_RATE_LIMIT_REFRESH", default="120/60"),
     "personal_data": env("RIZ_RATE_LIMIT_PERSONAL_DATA", default="10/3600"),
     "oauth": env("RIZ_RATE_LIMIT_OAUTH", default="300/60"),

@@ -28,5 +28,16 @@ WEBAUTHN_ORIGINS = ["https://riz.example"]
 FIELD_ENCRYPTION_KEYS = ["cml6LWZpZWxkLWtleS1mb3ItdGhpcy1tYWNoaW5lLTA="]
 # Every test shares one address; the tests of the limits lower them.
 RIZ_RATE_LIMITS = dict.fromkeys(
-    ("anonymous", "personal_data", "signed_in", "register", "login", "refresh", "oauth"), "100000/60"
+    (
+        "anonymous",
+        "mail",
+        "mail_link",
+        "personal_data",
+        "signed_in",
+        "register",
+        "login",
+        "refresh",
+        "oauth",
+    ),
+    "100000/60",
 )

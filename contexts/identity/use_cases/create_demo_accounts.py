@@ -67,10 +67,14 @@ def _ensure(
             full_name=name,
             kind=kind,
             time_zone="Asia/Kolkata",
+            is_verified=True,
             at=at,
         )
     elif not existing.check_password(account.password):
         set_password(user_id=existing.id, password=account.password, actor=SYSTEM, at=at)
+    models.User.objects.filter(email=account.email, email_verified_at=None).update(
+        email_verified_at=at
+    )
     if role is not None:
         owner = models.User.objects.get(email=account.email)
         organisations.grant_role(user_id=owner.id, role=role, actor=SYSTEM, at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import factory
 from django.contrib.auth.hashers import make_password
 
@@ -18,6 +20,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = models.User
 
     email = factory.Sequence(lambda n: f"traveller{n}@riz.example")
+    email_verified_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     full_name = "Anita Debbarma"
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
 

@@ -20,6 +20,7 @@ class TestPeople:
             locale="bn",
             time_zone="Asia/Kolkata",
             is_active=True,
+            email_verified_at=user.email_verified_at,
         )
 
     def test_many_take_one_query(self, django_assert_num_queries):

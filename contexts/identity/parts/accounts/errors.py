@@ -27,10 +27,13 @@ class PasswordTooWeak(Invalid):
 
 
 class BadCredentials(Unauthenticated):
-    """Address and password don't belong together; whether there is such an account is not told."""
+    """Address and password don't belong together, or the address is not confirmed: which of them is not told."""
 
     code = "identity.bad_credentials"
-    message = "The e-mail address or the password is not right."
+    message = (
+        "The e-mail address or the password is not right, or the address is not confirmed yet:"
+        " follow the link in our mail, or ask for another one."
+    )
 
 
 class TooManyAttempts(TooMany):

@@ -40,7 +40,11 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, *, email: str, password: str | None) -> User:
         """Make a portal administrator: what `manage.py createsuperuser` calls."""
-        user = self.model(email=emails.normalise(email), kind=UserKind.PORTAL_ADMIN)
+        user = self.model(
+            email=emails.normalise(email),
+            kind=UserKind.PORTAL_ADMIN,
+            email_verified_at=Now(),
+        )
         user.set_password(password)
         user.save(using=self._db)
         user.role_grants.create(role=Role.PORTAL_ADMIN)
@@ -104,10 +108,15 @@ class User(AbstractBaseUser):
         tied_to = f"{self.password} {self.signed_out_at}"
         return salted_hmac(_COOKIE_SALT, tied_to, secret=secret, algorithm="sha256").hexdigest()
 
+    @property
+    def may_sign_in(self) -> bool:
+        """Tell whether the account is enabled and mail to its address is known to reach its owner."""
+        return self.is_active and self.email_verified_at is not None
+
     @cached_property
     def held_roles(self) -> frozenset[HeldRole]:
         """The roles held at this moment; read once for each loaded row."""
-        return frozenset(grant.held for grant in self.role_grants.all())
+        return frozenset(grant.held for grant in self.role_grants.counting())
 
     @cached_property
     def grants(self) -> frozenset[Grant]:

@@ -1,12 +1,31 @@
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from contexts.identity import models
-from contexts.identity.errors import EmailNotAcceptable, PasswordTooWeak
+from contexts.identity.contracts import MailLinkKind
+from contexts.identity.errors import (
+    BadCredentials,
+    EmailNotAcceptable,
+    MailLinkInvalid,
+    PasswordTooWeak,
+)
+from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
+    ask_for_password_reset,
+)
+from contexts.identity.parts.accounts.use_cases.ask_for_verification import ask_for_verification
+from contexts.identity.parts.accounts.use_cases.forget_old_mail_links import (
+    forget_old_mail_links,
+)
+from contexts.identity.parts.accounts.use_cases.log_in import log_in
 from contexts.identity.parts.accounts.use_cases.register_user import register_user
+from contexts.identity.parts.accounts.use_cases.reset_password import reset_password
+from contexts.identity.parts.accounts.use_cases.verify_email import verify_email
 from contexts.identity.parts.activity.contracts import Action
 from riz.outbox.models import OutboxEvent
-from tests.contexts.identity.factories import PASSWORD, UserFactory
+from tests.contexts.identity.factories import PASSWORD, RoleGrantFactory, UserFactory
+from tests.contexts.identity.links import token_in_mail
 from tests.contexts.identity.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +41,36 @@ class TestAFreeAddress:
         user_id = register(at, email="Anita@RIZ.example")
 
         user = models.User.objects.get()
-        event = OutboxEvent.objects.get()
+        event = OutboxEvent.objects.get(name="identity.user.registered.v1")
         assert (user.id, user.email) == (user_id, "anita@riz.example")
         assert user.check_password(PASSWORD)
         assert user.password_changed_at == at
-        assert (event.name, event.aggregate_id) == ("identity.user.registered.v1", user_id)
+        assert event.aggregate_id == user_id
         assert models.SecurityEvent.objects.get().action == Action.REGISTERED
+
+    def test_waits_for_its_link_to_be_followed_asvs_6_4_1(self, at):
+        register(at)
+
+        assert models.User.objects.get().email_verified_at is None
+        with pytest.raises(BadCredentials):
+            log_in(email="anita@riz.example", password=PASSWORD, at=at)
+
+        verify_email(token=token_in_mail(MailLinkKind.VERIFY_EMAIL), ip=None, at=at)
+
+        assert models.User.objects.get().email_verified_at == at
+        assert log_in(email="anita@riz.example", password=PASSWORD, at=at)
+
+    def test_that_somebody_we_trust_has_confirmed_gets_no_mail(self, at):
+        register(at, is_verified=True)
+
+        assert models.User.objects.get().email_verified_at == at
+        assert not models.MailLink.objects.exists()
+
+    def test_without_a_password_is_mailed_a_link_to_choose_one(self, at):
+        register(at, password=None)
+
+        assert not models.User.objects.get().has_usable_password()
+        assert models.MailLink.objects.get().kind == MailLinkKind.FINISH_REGISTRATION
 
     def test_the_password_is_nowhere_asvs_16_2_5(self, at):
         register(at)
@@ -45,22 +88,31 @@ class TestAFreeAddress:
 
 
 class TestATakenAddress:
-    def test_changes_nothing_but_the_log(self, at):
+    def test_changes_nothing_and_tells_its_owner(self, at):
         owner = UserFactory(email="anita@riz.example")
         before = models.User.objects.values().get()
 
         assert register(at, email="ANITA@riz.example", password="another good one") is None
 
         assert models.User.objects.values().get() == before
-        assert not OutboxEvent.objects.exists()
+        assert OutboxEvent.objects.get().name == "identity.mail_link.opened.v1"
+        link = models.MailLink.objects.get()
+        assert (link.kind, link.user, link.recipient) == ("ADDRESS_TAKEN", owner, owner.email)
         noted = models.SecurityEvent.objects.get()
         assert (noted.action, noted.user_id) == (Action.REGISTRATION_REPEATED, owner.id)
 
-    def test_takes_the_same_queries_up_to_the_event(self, at, django_assert_num_queries):
-        UserFactory(email="anita@riz.example")
+    @pytest.mark.parametrize("state", ["free", "taken", "unconfirmed", "disabled"])
+    def test_takes_the_same_queries_as_a_free_one_asvs_6_3_8(
+        self, at, state, django_assert_num_queries
+    ):
+        if state != "free":
+            UserFactory(
+                email="anita@riz.example",
+                is_active=state != "disabled",
+                email_verified_at=None if state == "unconfirmed" else at,
+            )
 
-        # savepoint, insert, look-up, log, release; a free address publishes on top.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(15):
             register(at)
 
     @pytest.mark.django_db(transaction=True)
@@ -69,7 +121,86 @@ class TestATakenAddress:
 
         assert models.User.objects.count() == 1
         assert len([result for result in results if result is not None]) == 1
-        assert OutboxEvent.objects.count() == 1
+        assert OutboxEvent.objects.filter(name="identity.user.registered.v1").count() == 1
+        assert models.MailLink.objects.open().count() == 1
+
+
+class TestAnAddressThatNobodyConfirmed:
+    """Who owns it is known to its mailbox alone, so a stranger who was first gains nothing."""
+
+    def test_is_the_mailbox_s_whoever_came_first(self, at):
+        register(at, password="a stranger's choice")
+        first = token_in_mail(MailLinkKind.VERIFY_EMAIL)
+
+        register(at, password="its owner's choice")
+
+        with pytest.raises(MailLinkInvalid):
+            verify_email(token=first, ip=None, at=at)
+        token = token_in_mail(MailLinkKind.FINISH_REGISTRATION)
+        reset_password(token=token, new_password="chosen by mail 71", ip=None, at=at)
+        for lost in ("a stranger's choice", "its owner's choice"):
+            with pytest.raises(BadCredentials):
+                log_in(email="anita@riz.example", password=lost, at=at)
+        assert log_in(email="anita@riz.example", password="chosen by mail 71", at=at)
+
+    def test_asking_again_never_brings_the_stranger_s_password_back(self, at):
+        register(at, password="a stranger's choice")
+        register(at, password="its owner's choice")
+
+        ask_for_verification(email="anita@riz.example", ip=None, at=at)
+
+        link = models.MailLink.objects.open().get()
+        assert link.kind == MailLinkKind.FINISH_REGISTRATION
+
+    def test_a_forgotten_password_confirms_it_too(self, at):
+        register(at)
+
+        ask_for_password_reset(email="anita@riz.example", ip=None, at=at)
+        token = token_in_mail(MailLinkKind.RESET_PASSWORD)
+        reset_password(token=token, new_password="chosen by mail 71", ip=None, at=at)
+
+        assert models.User.objects.get().email_verified_at == at
+        assert not models.MailLink.objects.open().exists()
+
+    def test_is_free_again_after_a_week(self, at):
+        register(at)
+
+        forget_old_mail_links(at=at + dt.timedelta(days=7))
+        assert models.User.objects.exists()
+        forget_old_mail_links(at=at + dt.timedelta(days=7, seconds=1))
+        assert not models.User.objects.exists()
+
+    def test_of_somebody_with_a_role_is_kept(self, at):
+        user = UserFactory(email_verified_at=None, created_at=at)
+        RoleGrantFactory(user=user)
+
+        forget_old_mail_links(at=at + dt.timedelta(days=30))
+
+        assert models.User.objects.filter(id=user.id).exists()
+
+
+class TestMails:
+    def test_to_one_address_are_few(self, at):
+        for minute in range(60):
+            register(at + dt.timedelta(minutes=minute))
+
+        assert models.MailLink.objects.count() <= 9
+
+    def test_that_wait_leave_the_last_one_good(self, at):
+        for _ in range(10):
+            register(at)
+
+        assert models.MailLink.objects.count() == 3
+        token = token_in_mail(MailLinkKind.FINISH_REGISTRATION)
+        reset_password(token=token, new_password="chosen by mail 71", ip=None, at=at)
+
+    def test_to_others_go_all_the_same(self, at):
+        for _ in range(10):
+            register(at)
+
+        register(at, email="bikash@riz.example")
+
+        assert models.MailLink.objects.filter(recipient="bikash@riz.example").exists()
 
 
 class TestRefusals:

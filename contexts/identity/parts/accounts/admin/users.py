@@ -125,7 +125,12 @@ class UserAdmin(ModelAdmin):
         password = form.cleaned_data["new_password"]
         if not change:
             created = register_user(
-                email=obj.email, password=password, kind=UserKind(obj.kind), at=at, **facts
+                email=obj.email,
+                password=password,
+                kind=UserKind(obj.kind),
+                is_verified=True,
+                at=at,
+                **facts,
             )
             obj.id = created or obj.id
             return

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _IPV6_SITE = 64
 _LARGEST_EXPONENT = 20
@@ -19,12 +19,13 @@ _LARGEST_EXPONENT = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """So many failures are free; then the wait doubles from a second; one failure is forgiven in each period."""
+    """So many failures are free; then the wait doubles from the first; one failure is forgiven in each period."""
 
     name: str
     free: int
     longest: dt.timedelta
     forgiven_every: dt.timedelta
+    first: dt.timedelta = dt.timedelta(seconds=1)
 
 
 HERE = Limit(
@@ -60,13 +61,25 @@ CODES_ANYWHERE = Limit(
     longest=dt.timedelta(minutes=15),
     forgiven_every=dt.timedelta(minutes=15),
 )
+# Mails that anybody may ask for, counted by whom they reach: nobody's mailbox is flooded. While one waits, the mail
+# before it still works, for every link lives longer than the longest wait.
+REGISTRATION_MAILS = Limit(
+    name="registration-mails",
+    free=3,
+    first=dt.timedelta(minutes=1),
+    longest=dt.timedelta(minutes=15),
+    forgiven_every=dt.timedelta(minutes=30),
+)
+RESET_MAILS = replace(REGISTRATION_MAILS, name="reset-mails")
+CHANGE_MAILS = replace(REGISTRATION_MAILS, name="change-mails")
+_FROM_ANYWHERE = {ANYWHERE, CODES_ANYWHERE, REGISTRATION_MAILS, RESET_MAILS, CHANGE_MAILS}
 FORGOTTEN_AFTER = dt.timedelta(days=1)
 
 
 def key_of(limit: Limit, *, account: str, ip: str | None) -> str:
     """Return the key of a count: a hash, so that the table tells no addresses."""
     of = "" if limit is ADDRESS else account
-    place = "" if limit in {ANYWHERE, CODES_ANYWHERE} else _site_of(ip)
+    place = "" if limit in _FROM_ANYWHERE else _site_of(ip)
     return hashlib.sha256(f"{limit.name}\n{of}\n{place}".encode()).hexdigest()
 
 
@@ -85,7 +98,7 @@ def locked_until(limit: Limit, *, failures: int, at: dt.datetime) -> dt.datetime
     if failures < limit.free:
         return None
     doublings = min(failures - limit.free, _LARGEST_EXPONENT)
-    return at + min(dt.timedelta(seconds=2**doublings), limit.longest)
+    return at + min(limit.first * 2**doublings, limit.longest)
 
 
 def _site_of(ip: str | None) -> str:

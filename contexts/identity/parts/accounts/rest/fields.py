@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 LONGEST_PASSWORD = 128
+LONGEST_LINK_TOKEN = 200
 
 
 class PasswordField(serializers.CharField):
@@ -19,4 +20,16 @@ class PasswordField(serializers.CharField):
             max_length=LONGEST_PASSWORD,
             style={"input_type": "password"},
             **options,
+        )
+
+
+class LinkTokenField(serializers.CharField):
+    """The token of a link from a mail; never written back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            write_only=True,
+            max_length=LONGEST_LINK_TOKEN,
+            trim_whitespace=True,
+            help_text="What stands behind `#` in the link.",
         )

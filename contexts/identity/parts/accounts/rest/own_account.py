@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.views import ApiView
 
@@ -25,5 +26,5 @@ class MeView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Show it."""
-        account = queries.get_own_account(actor=actor_of(request))
+        account = queries.get_own_account(actor=actor_of(request), at=clock.now())
         return Response(AccountSerializer(account).data)

@@ -13,12 +13,8 @@ from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
 from ..use_cases.register_user import register_user
-from .serializers import RegisterSerializer, RegistrationSerializer
-
-REGISTERED = {
-    "status": "accepted",
-    "detail": "If this address had no account, it has one now. Sign in with it.",
-}
+from .serializers import RegisterSerializer
+from .words import REGISTERED, AcceptedSerializer, accepted
 
 
 class RegisterView(ApiView):
@@ -32,14 +28,14 @@ class RegisterView(ApiView):
         operation_id="auth_register",
         tags=["auth"],
         summary="Open an account",
-        description="The answer is the same whether or not the address has an account already;"
-        " signing in afterwards works for whoever knows the account's password.",
+        description="The answer is the same whether or not the address has an account already. A mail goes to it:"
+        " following its link confirms a new account, and before that signing in is refused like a wrong password.",
         request=RegisterSerializer,
-        responses={202: RegistrationSerializer, **problems(422)},
+        responses={202: AcceptedSerializer, **problems(422)},
     )
     def post(self, request: Request) -> Response:
         """Open an account."""
         form = RegisterSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         register_user(**form.validated_data, ip=client_ip(request), at=clock.now())
-        return Response(RegistrationSerializer(REGISTERED).data, 202)
+        return accepted(REGISTERED)

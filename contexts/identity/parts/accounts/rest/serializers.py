@@ -55,25 +55,6 @@ class RegisterSerializer(StrictSerializer):
         return value
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Accepted",
-            value={
-                "status": "accepted",
-                "detail": "If this address had no account, it has one now. Sign in with it.",
-            },
-            response_only=True,
-        )
-    ]
-)
-class RegistrationSerializer(serializers.Serializer[Any]):
-    """The answer to every registration, whether or not the address had an account."""
-
-    status = serializers.CharField()
-    detail = serializers.CharField()
-
-
 class HeldRoleSerializer(serializers.Serializer[Any]):
     """A role, everywhere when `organisation_id` is null."""
 
@@ -88,6 +69,8 @@ class HeldRoleSerializer(serializers.Serializer[Any]):
             value={
                 "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
                 "email": "anita@example.com",
+                "email_verified_at": "2026-03-14T09:32:00Z",
+                "pending_email": None,
                 "full_name": "Anita Debbarma",
                 "phone": "+91 381 000 0000",
                 "kind": "TRAVELLER",
@@ -106,6 +89,10 @@ class AccountSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     email = serializers.EmailField()
+    email_verified_at = serializers.DateTimeField(allow_null=True)
+    pending_email = serializers.EmailField(
+        allow_null=True, help_text="What the address becomes once the link in our mail is followed."
+    )
     full_name = serializers.CharField()
     phone = serializers.CharField(allow_blank=True)
     kind = serializers.CharField(help_text="TRAVELLER, PORTAL_STAFF, PORTAL_ADMIN, ...")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import passkeys, second_factors, step_up
+from . import emails, passkeys, passwords, second_factors, step_up
 from .registration import RegisterView
 
 urlpatterns = [
@@ -39,5 +39,19 @@ urlpatterns = [
         step_up.StepUpPasskeyOptionsView.as_view(),
         name="auth-step-up-passkey-options",
     ),
+    path(
+        "auth/email/verification", emails.VerificationView.as_view(), name="auth-email-verification"
+    ),
+    path("auth/email/verify", emails.VerifyView.as_view(), name="auth-email-verify"),
+    path("auth/email/change", emails.ChangeView.as_view(), name="auth-email-change"),
+    path(
+        "auth/email/change/confirm",
+        emails.ConfirmChangeView.as_view(),
+        name="auth-email-change-confirm",
+    ),
+    path("auth/email/change/undo", emails.UndoChangeView.as_view(), name="auth-email-change-undo"),
+    path("auth/password/forgot", passwords.ForgotView.as_view(), name="auth-password-forgot"),
+    path("auth/password/reset", passwords.ResetView.as_view(), name="auth-password-reset"),
+    path("auth/password/change", passwords.ChangeView.as_view(), name="auth-password-change"),
     path("auth/register", RegisterView.as_view(), name="auth-register"),
 ]

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import models, queries
 from ..contracts import FactsChange
+from ..domain import policies
 from ..errors import UserNotFound
 
 
@@ -34,8 +36,7 @@ def change_profile(
     Raises:
         UserNotFound: nobody has this id, or the caller may not know that somebody has.
     """
-    if actor.id != user_id and not actor.can("identity.manage"):
-        raise UserNotFound
+    require(actor, policies.CHANGE_FACTS, user_id, refusal=UserNotFound)
     row = models.User.objects.select_for_update().filter(id=user_id, erased_at=None).first()
     if row is None:
         raise UserNotFound
@@ -54,7 +55,9 @@ def change_profile(
     for name in changed:
         setattr(row, name, facts[name])
     row.facts_version += 1
-    row.save(update_fields=[*changed, "facts_version"])
+    if "phone" in changed:
+        row.phone_verified_at = None
+    row.save(update_fields=[*changed, "facts_version", "phone_verified_at"])
     activity.note_security_event(
         action=activity.Action.PROFILE_CHANGED,
         user_id=user_id,

@@ -27,7 +27,8 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
     An attempt is counted, and committed, before the password is looked at, so that parallel guesses gain nothing.
 
     Raises:
-        BadCredentials: they don't belong together, or the account may not sign in.
+        BadCredentials: they don't belong together, or the account may not sign in: it is disabled, or its
+            address is not confirmed, so that opening an account and trying it tells nothing of whether there was one.
         TooManyAttempts: it went wrong too often; the password was not looked at.
     """
     try:
@@ -64,7 +65,7 @@ def _is_right(user: models.User | None, password: str) -> bool:
     if user is None or not user.has_usable_password():
         check_password(passwords.normalise(password), _hash_of_nobody())
         return False
-    return user.check_password(password) and user.is_active
+    return user.check_password(password) and user.may_sign_in
 
 
 @lru_cache(maxsize=1)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from riz.events import Event
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
 from .. import events, models
-from ..contracts import UserKind
-from ..domain import emails
+from ..contracts import MailLinkKind, UserKind
+from ..domain import brakes, emails, mail_links
+from ._mail_links import may_mail, open_link
 from .choose_password import choose_password
 
 
 def register_user(
     *,
     email: str,
-    password: str,
+    password: str | None,
     full_name: str,
     at: dt.datetime,
     phone: str = "",
@@ -28,21 +31,23 @@ def register_user(
     time_zone: str = "UTC",
     default_currency: str = "INR",
     ip: str | None = None,
+    is_verified: bool = False,
 ) -> UUID | None:
     """Open an account and return its id, or None when the address has one: callers must not tell which.
 
+    Nobody signs in before mail to the address is known to reach them, so a link goes out; `is_verified` says
+    that somebody we trust knows it already. No `password` makes an account that waits for one to be chosen by mail.
     Every check and the slow hash come before the address is looked up, so a taken address takes as
-    long as a free one and shows no difference.
+    long as a free one and shows no difference; its owner is told by mail.
 
     Raises:
         EmailNotAcceptable: the text is no e-mail address.
         PasswordTooWeak: the password would be guessed.
     """
     address = emails.normalise(email)
-    encoded = choose_password(password=password, about_owner=(address, full_name))
     user = models.User(
         email=address,
-        password=encoded,
+        password=_encoded(password, about_owner=(address, full_name)),
         full_name=full_name,
         phone=phone,
         kind=kind,
@@ -50,24 +55,65 @@ def register_user(
         time_zone=time_zone,
         default_currency=default_currency,
         password_changed_at=at,
+        email_verified_at=at if is_verified else None,
         created_at=at,
     )
     with transaction.atomic():
         return _store(user, ip=ip, at=at)
 
 
+def _encoded(password: str | None, *, about_owner: tuple[str, str]) -> str:
+    if password is None:
+        return make_password(None)
+    return choose_password(password=password, about_owner=about_owner)
+
+
 def _store(user: models.User, *, ip: str | None, at: dt.datetime) -> UUID | None:
+    """Store the account; each statement is made for free and for taken addresses alike."""
     models.User.objects.bulk_create([user], ignore_conflicts=True)
-    owner = models.User.objects.values_list("id", flat=True).get(email=user.email)
-    if owner != user.id:
-        activity.note_security_event(
-            action=activity.Action.REGISTRATION_REPEATED,
-            user_id=owner,
-            actor="anonymous",
-            ip=ip,
+    owner = models.User.objects.only("id", "email_verified_at").get(email=user.email)
+    is_new = owner.id == user.id
+    activity.note_security_event(
+        action=activity.Action.REGISTERED if is_new else activity.Action.REGISTRATION_REPEATED,
+        user_id=owner.id,
+        actor="" if is_new else "anonymous",
+        ip=ip,
+        at=at,
+    )
+    told: list[Event] = [*_mail(user, owner, at)]
+    if is_new:
+        told.append(events.UserRegistered(user_id=user.id, occurred_at=at))
+    publish(*told)
+    return user.id if is_new else None
+
+
+def _mail(user: models.User, owner: models.User, at: dt.datetime) -> list[Event]:
+    """Have the right mail sent: confirm, choose a password after all, or learn that there is an account.
+
+    Of two who open an account for an unconfirmed address, only the mailbox knows which of them owns it: the
+    password that was chosen first is dropped and the mail lets its reader choose one.
+    """
+    if user.email_verified_at:
+        return []
+    unconfirmed = models.User.objects.filter(id=owner.id, email_verified_at=None)
+    unconfirmed.exclude(id=user.id).update(password=make_password(None))
+    if not may_mail(limit=brakes.REGISTRATION_MAILS, address=user.email, at=at):
+        return []
+    return [
+        open_link(
+            kind=_kind_of_mail(user, owner),
+            recipient=user.email,
+            user_id=owner.id,
+            lifetime=mail_links.VERIFY_LIFETIME,
+            replaces=mail_links.OF_REGISTRATION,
             at=at,
         )
-        return None
-    activity.note_security_event(action=activity.Action.REGISTERED, user_id=user.id, ip=ip, at=at)
-    publish(events.UserRegistered(user_id=user.id, occurred_at=at))
-    return user.id
+    ]
+
+
+def _kind_of_mail(user: models.User, owner: models.User) -> MailLinkKind:
+    if owner.email_verified_at:
+        return MailLinkKind.ADDRESS_TAKEN
+    if owner.id != user.id or not user.has_usable_password():
+        return MailLinkKind.FINISH_REGISTRATION
+    return MailLinkKind.VERIFY_EMAIL

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import models
+from ..domain import policies
 from ..errors import UserNotFound
+from ._passwords import store_password
 from .choose_password import choose_password
-from .sign_out_everywhere import sign_out_everywhere
 
 
 @transaction.atomic
@@ -28,15 +29,12 @@ def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime)
         PasswordTooWeak: the new one would be guessed.
         UserNotFound: nobody has this id.
     """
-    if actor.id != user_id and not actor.can("identity.manage"):
-        raise Forbidden
+    require(actor, policies.SET_PASSWORD, user_id)
     row = models.User.objects.select_for_update().filter(id=user_id).first()
     if row is None:
         raise UserNotFound
-    row.password = choose_password(password=password, about_owner=(row.email, row.full_name))
-    row.password_changed_at = at
-    row.save(update_fields=["password", "password_changed_at"])
-    sign_out_everywhere(user_id=user_id, reason="password_changed", actor=actor, at=at)
+    encoded = choose_password(password=password, about_owner=(row.email, row.full_name))
+    store_password(row=row, encoded=encoded, actor=actor, at=at)
     activity.note_security_event(
         action=activity.Action.PASSWORD_SET,
         user_id=user_id,

@@ -1,0 +1,154 @@
+"""Confirming and changing one's e-mail address over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.serializers import StrictSerializer
+from riz.rest.views import ApiView
+
+from ..use_cases.ask_for_email_change import ask_for_email_change
+from ..use_cases.ask_for_verification import ask_for_verification
+from ..use_cases.confirm_email_change import confirm_email_change
+from ..use_cases.undo_email_change import undo_email_change
+from ..use_cases.verify_email import verify_email
+from .fields import LinkTokenField
+from .words import CHANGE_ASKED, VERIFICATION_SENT, AcceptedSerializer, accepted
+
+
+class AddressSerializer(StrictSerializer):
+    """The address of an account, or of none."""
+
+    email = serializers.EmailField(max_length=254)
+
+
+class LinkSerializer(StrictSerializer):
+    """The token of a link from a mail."""
+
+    token = LinkTokenField()
+
+
+class NewAddressSerializer(StrictSerializer):
+    """The address that an account is to have."""
+
+    new_email = serializers.EmailField(max_length=254)
+
+
+class VerificationView(ApiView):
+    """Mails that confirm an address."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "mail"
+
+    @extend_schema(
+        operation_id="auth_email_verification",
+        tags=["auth"],
+        summary="Have the mail of a registration sent again",
+        description="The answer is the same for every address; a mail goes out where an account waits for it.",
+        request=AddressSerializer,
+        responses={202: AcceptedSerializer, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Send it again."""
+        form = AddressSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        ask_for_verification(**form.validated_data, ip=client_ip(request), at=clock.now())
+        return accepted(VERIFICATION_SENT)
+
+
+class _LinkView(ApiView):
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "mail_link"
+
+    def token_of(self, request: Request) -> str:
+        """Return the token that was sent."""
+        form = LinkSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return str(form.validated_data["token"])
+
+
+class VerifyView(_LinkView):
+    """Confirmed addresses."""
+
+    @extend_schema(
+        operation_id="auth_email_verify",
+        tags=["auth"],
+        summary="Confirm an address",
+        description="Takes the token of the link that registering sends; the account can be signed in to from now on.",
+        request=LinkSerializer,
+        responses={204: None, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Confirm it."""
+        verify_email(token=self.token_of(request), ip=client_ip(request), at=clock.now())
+        return Response(status=204)
+
+
+class ChangeView(ApiView):
+    """Changes of one's address."""
+
+    @extend_schema(
+        operation_id="auth_email_change",
+        tags=["auth"],
+        summary="Ask for another address",
+        description="Needs a sign-in of the last ten minutes. A link goes to the new address; the answer is the same"
+        " for addresses that have an account. Following it ends every other session, and the old address is told.",
+        request=NewAddressSerializer,
+        responses={202: AcceptedSerializer, **problems(401, 403, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Ask for it."""
+        form = NewAddressSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        ask_for_email_change(
+            **form.validated_data,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            at=clock.now(),
+        )
+        return accepted(CHANGE_ASKED)
+
+
+class ConfirmChangeView(_LinkView):
+    """Confirmed changes of an address."""
+
+    @extend_schema(
+        operation_id="auth_email_change_confirm",
+        tags=["auth"],
+        summary="Take the new address",
+        description="Takes the token of the link that went to it. Sessions other than the one that asked end.",
+        request=LinkSerializer,
+        responses={204: None, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Take it."""
+        confirm_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
+        return Response(status=204)
+
+
+class UndoChangeView(_LinkView):
+    """Changes of an address that are undone."""
+
+    @extend_schema(
+        operation_id="auth_email_change_undo",
+        tags=["auth"],
+        summary="Take the old address back",
+        description="Takes the token of the link that the old address was sent. Every session ends, and a mail lets"
+        " the owner choose a new password.",
+        request=LinkSerializer,
+        responses={204: None, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Take it back."""
+        undo_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
+        return Response(status=204)

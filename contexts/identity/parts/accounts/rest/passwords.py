@@ -1,0 +1,134 @@
+"""Forgetting, resetting and changing one's password over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.serializers import StrictSerializer
+from riz.rest.views import ApiView
+
+from ..use_cases.ask_for_password_reset import ask_for_password_reset
+from ..use_cases.change_password import change_password
+from ..use_cases.reset_password import reset_password
+from .emails import AddressSerializer
+from .fields import LinkTokenField, PasswordField
+from .words import RESET_SENT, AcceptedSerializer, accepted
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A new password",
+            value={
+                "token": "AZjF8BEiequ7mZqrzN3u_q2l6wXo0sQ1c0J3mU8rFvK5tY7bD2nH4gL6pS9eWx0Z",
+                "new_password": "four boats under the bridge",
+            },
+            request_only=True,
+        )
+    ]
+)
+class ResetSerializer(StrictSerializer):
+    """The token of a link from a mail, and the password to have."""
+
+    token = LinkTokenField()
+    new_password = PasswordField(help_text="8 to 128 characters; 15 or more are better.")
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Another password",
+            value={
+                "current_password": "three rivers and a lake",
+                "new_password": "four boats under the bridge",
+            },
+            request_only=True,
+        )
+    ]
+)
+class ChangeSerializer(StrictSerializer):
+    """The password that one has, and the one to have."""
+
+    current_password = PasswordField()
+    new_password = PasswordField(help_text="8 to 128 characters; 15 or more are better.")
+
+
+class ForgotView(ApiView):
+    """Forgotten passwords."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "mail"
+
+    @extend_schema(
+        operation_id="auth_password_forgot",
+        tags=["auth"],
+        summary="Have a link sent to choose a new password",
+        description="The answer is the same for every address; a mail goes out where there is an account."
+        " The link is good once, for half an hour.",
+        request=AddressSerializer,
+        responses={202: AcceptedSerializer, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Send it."""
+        form = AddressSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        ask_for_password_reset(**form.validated_data, ip=client_ip(request), at=clock.now())
+        return accepted(RESET_SENT)
+
+
+class ResetView(ApiView):
+    """Passwords chosen by way of a mail."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "mail_link"
+
+    @extend_schema(
+        operation_id="auth_password_reset",
+        tags=["auth"],
+        summary="Choose a new password by the link from a mail",
+        description="Ends every session. A second factor stays: signing in asks for it as before.",
+        request=ResetSerializer,
+        responses={204: None, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Choose it."""
+        form = ResetSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        reset_password(**form.validated_data, ip=client_ip(request), at=clock.now())
+        return Response(status=204)
+
+
+class ChangeView(ApiView):
+    """Changes of one's password."""
+
+    throttle_policy = "login"
+
+    @extend_schema(
+        operation_id="auth_password_change",
+        tags=["auth"],
+        summary="Change one's password",
+        description="Every other session ends. A wrong current password counts as a failed sign-in; a 429 says how"
+        " long to wait.",
+        request=ChangeSerializer,
+        responses={204: None, **problems(401, 403, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Change it."""
+        form = ChangeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        change_password(
+            **form.validated_data,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            at=clock.now(),
+        )
+        return Response(status=204)

@@ -1,0 +1,41 @@
+"""Giving an account another address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from .. import models
+from ..errors import MailLinkInvalid
+
+
+def unconfirmed_accounts() -> QuerySet[models.User]:
+    """Return the accounts that nobody has confirmed, used or given a role: they are nobody's yet."""
+    return models.User.objects.filter(
+        email_verified_at=None, last_login=None, is_active=True, role_grants=None
+    )
+
+
+def move_to(*, user_id: UUID | None, address: str, at: dt.datetime) -> tuple[models.User, str]:
+    """Give the account an address that was shown to be its owner's; return its row and the address before.
+
+    Whoever opened an account for that address and never confirmed it gives way.
+
+    Raises:
+        MailLinkInvalid: the account is gone or disabled, or somebody else has confirmed the address meanwhile.
+    """
+    row = models.User.objects.select_for_update().filter(id=user_id, is_active=True).first()
+    if row is None:
+        raise MailLinkInvalid
+    unconfirmed_accounts().filter(email=address).exclude(id=row.id).delete()
+    before, row.email = row.email, address
+    row.email_verified_at = row.signed_out_at = at
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["email", "email_verified_at", "signed_out_at"])
+    except IntegrityError as taken:
+        raise MailLinkInvalid from taken
+    return row, before

@@ -1,0 +1,43 @@
+"""Have a link sent by which somebody chooses a new password."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from riz.outbox.publishing import publish
+
+from ...activity import api as activity
+from .. import models
+from ..contracts import MailLinkKind
+from ..domain import brakes, emails, mail_links
+from ._mail_links import may_mail, open_link
+
+
+@transaction.atomic
+def ask_for_password_reset(*, email: str, ip: str | None, at: dt.datetime) -> None:
+    """Send the link where the address has an account; for every other address the same is done and nothing sent.
+
+    Raises:
+        EmailNotAcceptable: the text is no e-mail address.
+    """
+    address = emails.normalise(email)
+    user = models.User.objects.filter(email=address, is_active=True).first()
+    activity.note_security_event(
+        action=activity.Action.PASSWORD_RESET_ASKED,
+        user_id=user.id if user else None,
+        actor="anonymous",
+        ip=ip,
+        at=at,
+    )
+    if not may_mail(limit=brakes.RESET_MAILS, address=address, at=at):
+        return
+    opened = open_link(
+        kind=MailLinkKind.RESET_PASSWORD,
+        recipient=address,
+        user_id=user.id if user else None,
+        lifetime=mail_links.RESET_LIFETIME,
+        at=at,
+    )
+    publish(opened)

@@ -1,0 +1,58 @@
+"""Change one's own password, knowing the one before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+
+from ...activity import api as activity
+from .. import models
+from ..errors import BadCredentials, PasswordWrong, StepUpRefused, UserNotFound
+from ._passwords import store_password
+from .check_credentials import check_credentials
+from .choose_password import choose_password
+
+
+def change_password(
+    *, current_password: str, new_password: str, actor: Actor, ip: str | None, at: dt.datetime
+) -> None:
+    """Replace the caller's password and end every session but the one that asks.
+
+    A wrong current password counts as a failed sign-in, so a stolen session is no way to guess it.
+
+    Raises:
+        PasswordTooWeak: the new one would be guessed.
+        PasswordWrong: the current one is not right.
+        StepUpRefused: the caller is a program, or acts as somebody else.
+        TooManyAttempts: it went wrong too often.
+    """
+    user = _self(actor)
+    encoded = choose_password(password=new_password, about_owner=(user.email, user.full_name))
+    try:
+        check_credentials(email=user.email, password=current_password, ip=ip, at=at)
+    except BadCredentials as wrong:
+        message = "This is not your password."
+        raise PasswordWrong(errors={"current_password": [message]}) from wrong
+    with transaction.atomic():
+        _change(user.id, encoded, actor, ip, at)
+
+
+def _self(actor: Actor) -> models.User:
+    if actor.scopes is not None or actor.impersonator_id is not None:
+        raise StepUpRefused
+    user = models.User.objects.filter(id=actor.id).first()
+    if user is None:
+        raise UserNotFound
+    return user
+
+
+def _change(user_id: UUID, encoded: str, actor: Actor, ip: str | None, at: dt.datetime) -> None:
+    row = models.User.objects.select_for_update().get(id=user_id)
+    store_password(row=row, encoded=encoded, actor=actor, except_session_id=actor.session_id, at=at)
+    activity.note_security_event(
+        action=activity.Action.PASSWORD_CHANGED, user_id=user_id, actor=str(actor), ip=ip, at=at
+    )
