@@ -72,5 +72,8 @@ SPECTACULAR_SETTINGS = {
         "BookedKind": "contexts.booking.contracts.ItemKind",
         "CredentialStatus": "contexts.identity.parts.partners.contracts.CredentialStatus",
         "ContactKind": "contexts.booking.contracts.ContactKind",
+        "OrganisationKind": "contexts.identity.parts.organisations.contracts.OrganisationKind",
+        "OrganisationStatus": "contexts.identity.parts.organisations.contracts.OrganisationStatus",
+        "AssetKind": "contexts.identity.parts.organisations.contracts.AssetKind",
     },
 }

@@ -29,6 +29,7 @@ from .serializers import (
 )
 
 TAG = "organisations"
+INVITATION_PAGE = page_of(InvitationSerializer)
 
 
 class InvitationsView(ApiView):
@@ -40,7 +41,7 @@ class InvitationsView(ApiView):
         summary="List whom an organisation asked to join",
         description="For its owners and managers; the newest first, whatever came of them.",
         parameters=[*PAGE],
-        responses={200: page_of(InvitationSerializer), **problems(401, 403, 404, 422)},
+        responses={200: INVITATION_PAGE, **problems(401, 403, 404, 422)},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
         """List them."""
@@ -103,7 +104,7 @@ class OwnInvitationsView(ApiView):
         tags=[TAG],
         summary="List the open invitations to one's verified address",
         parameters=[*PAGE],
-        responses={200: page_of(InvitationSerializer), **problems(401, 422)},
+        responses={200: INVITATION_PAGE, **problems(401, 422)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
