@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -116,7 +117,7 @@ def _read(written: Any) -> Standing | None:
 
 def _seconds_until(written: bytes, at: dt.datetime) -> int:
     left = dt.datetime.fromisoformat(written.decode()) - at
-    return max(1, round(left.total_seconds()))
+    return max(0, math.ceil(left.total_seconds()))
 
 
 def _ask(command: str, *arguments: Any, **options: Any) -> Any:
@@ -161,7 +162,7 @@ class _LocalBrakes:
     def wait(self, place: str) -> int:
         with self._lock:
             failures, last = self._failures.get(place, (0, 0.0))
-        return max(0, round(last + brakes.wait_after(failures) - time.monotonic()))
+        return max(0, math.ceil(last + brakes.wait_after(failures) - time.monotonic()))
 
     def note(self, place: str) -> None:
         now = time.monotonic()
