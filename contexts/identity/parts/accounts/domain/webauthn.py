@@ -221,11 +221,6 @@ def verify_assertion(
         raise PasskeyNotAcceptable from unreadable
 
 
-def counter_has_grown(*, before: int, now: int) -> bool:
-    """Tell whether the counter moved on; many passkeys count nothing and say 0 for ever."""
-    return now > before or (now == 0 and before == 0)
-
-
 def _server(party: RelyingParty) -> Fido2Server:
     server = Fido2Server(
         PublicKeyCredentialRpEntity(id=party.id, name=party.name),

@@ -1,0 +1,182 @@
+"""Showing once more who one is, before something that matters."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from contexts.identity import models
+from contexts.identity.errors import StepUpRefused
+from contexts.identity.parts.accounts.use_cases.step_up import step_up
+from riz import clock
+from riz.actor import SYSTEM, Actor
+from riz.ids import new_id
+from tests.contexts.identity.factories import PASSWORD
+from tests.contexts.identity.second_factors.people import (
+    forget_step_up,
+    fresh_code,
+    log_of,
+    person,
+    with_passkey,
+    with_totp,
+    wrong_code,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def is_open(who):
+    return who.api.post("/auth/2fa/enable").status_code == 200
+
+
+class TestWithoutASecondFactor:
+    def test_the_password_opens_sensitive_acts_for_ten_minutes_asvs_7_5_1_and_7_5_3(self):
+        anita = person()
+        forget_step_up(anita)
+        assert not is_open(anita)
+
+        answer = anita.api.post("/auth/step-up", {"password": PASSWORD})
+
+        until = dt.datetime.fromisoformat(answer.json()["until"])
+        assert answer.status_code == 200
+        assert is_open(anita)
+        assert dt.timedelta(minutes=9) < until - clock.now() <= dt.timedelta(minutes=10)
+
+    def test_it_is_this_session_s_alone(self):
+        anita = person()
+        there = person(email="x@riz.example")
+        there.api.sign_in(anita.user)
+        forget_step_up(anita)
+
+        anita.api.post("/auth/step-up", {"password": PASSWORD})
+
+        assert is_open(anita)
+        assert not is_open(there)
+
+    def test_a_wrong_password_opens_nothing_and_is_logged(self):
+        anita = person()
+        forget_step_up(anita)
+
+        answer = anita.api.post("/auth/step-up", {"password": "no"})
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "identity.password_wrong")
+        assert not is_open(anita)
+        assert log_of(anita)[-1] == "step_up_failed"
+
+    def test_the_waits_grow_as_at_signing_in_asvs_6_3_1(self):
+        anita = person()
+        models.Session.objects.update(ip="192.0.2.77")
+
+        statuses = [
+            anita.api.post("/auth/step-up", {"password": "no"}).status_code for _ in range(6)
+        ]
+
+        assert statuses == [422] * 5 + [429]
+
+    @pytest.mark.parametrize(
+        "facts",
+        [{}, {"password": PASSWORD, "code": "123456"}, {"secret": "x"}, {"passkey": {}}, []],
+        ids=range(5),
+    )
+    def test_one_way_at_a_time(self, facts):
+        assert person().api.post("/auth/step-up", facts).status_code in {400, 422}
+
+
+class TestWithASecondFactor:
+    def test_the_password_alone_is_not_enough_asvs_7_5_1(self):
+        anita = with_totp()
+        forget_step_up(anita)
+
+        answer = anita.api.post("/auth/step-up", {"password": PASSWORD})
+
+        assert (answer.status_code, answer.json()["code"]) == (
+            403,
+            "identity.second_factor_needed",
+        )
+        assert answer.json()["methods"] == ["totp", "recovery_code"]
+        assert not is_open(anita)
+
+    def test_a_code_opens_once_asvs_6_5_1(self):
+        anita = with_totp()
+        forget_step_up(anita)
+        code = fresh_code(anita)
+
+        first = anita.api.post("/auth/step-up", {"code": code})
+        forget_step_up(anita)
+        second = anita.api.post("/auth/step-up", {"code": code})
+
+        assert (first.status_code, second.status_code) == (200, 422)
+        assert not is_open(anita)
+        assert "totp" in models.Session.objects.get().methods
+
+    def test_a_recovery_code_opens_once_asvs_6_5_1(self):
+        anita = with_totp()
+
+        answers = [
+            anita.api.post("/auth/step-up", {"code": anita.recovery_codes[0]}) for _ in range(2)
+        ]
+
+        assert [answer.status_code for answer in answers] == [200, 422]
+
+    def test_a_passkey_opens(self):
+        anita = with_passkey()
+        forget_step_up(anita)
+        options = anita.api.post("/auth/step-up/passkey-options").json()["public_key"]
+
+        answer = anita.api.post("/auth/step-up", {"passkey": anita.device.get(options)})
+
+        assert answer.status_code == 200
+        assert is_open(anita)
+        assert log_of(anita)[-1] == "stepped_up"
+
+    def test_somebody_else_s_passkey_does_not(self):
+        anita, ravi = with_passkey(), with_passkey()
+        forget_step_up(anita)
+        options = anita.api.post("/auth/step-up/passkey-options").json()["public_key"]
+
+        answer = anita.api.post("/auth/step-up", {"passkey": ravi.device.get(options)})
+
+        assert (answer.status_code, answer.json()["code"]) == (
+            422,
+            "identity.passkey_not_acceptable",
+        )
+        assert not is_open(anita)
+
+    def test_whoever_has_no_passkey_has_no_options(self):
+        answer = with_totp().api.post("/auth/step-up/passkey-options")
+
+        assert (answer.status_code, answer.json()["code"]) == (404, "identity.passkey_not_found")
+
+    def test_wrong_codes_are_slowed_down_asvs_6_6_3(self):
+        anita = with_totp()
+        models.Session.objects.update(ip="192.0.2.77")
+        wrong = wrong_code(anita.secret)
+
+        statuses = [anita.api.post("/auth/step-up", {"code": wrong}).status_code for _ in range(6)]
+
+        assert statuses == [422] * 5 + [429]
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"scopes": frozenset({"profile"})},
+            {"partner_id": new_id()},
+            {"impersonator_id": new_id()},
+            {"session_id": None},
+        ],
+        ids=["program", "partner", "impersonator", "no-session"],
+    )
+    def test_only_people_signed_in_as_themselves(self, facts):
+        anita = person()
+        session_id = models.Session.objects.get().id
+        actor = Actor(**{"id": anita.user.id, "session_id": session_id, **facts})
+
+        with pytest.raises(StepUpRefused):
+            step_up(actor=actor, password=PASSWORD, at=clock.now())
+
+    def test_the_system_is_nobody(self):
+        with pytest.raises(StepUpRefused):
+            step_up(actor=SYSTEM, password=PASSWORD, at=clock.now())
