@@ -71,6 +71,7 @@ SPECTACULAR_SETTINGS = {
         "AmenityCategory": "contexts.catalog.contracts.AmenityCategory",
         "BookedKind": "contexts.booking.contracts.ItemKind",
         "CredentialStatus": "contexts.identity.parts.partners.contracts.CredentialStatus",
+        "BookingStatus": "contexts.booking.contracts.BookingStatus",
         "ContactKind": "contexts.booking.contracts.ContactKind",
         "OrganisationKind": "contexts.identity.parts.organisations.contracts.OrganisationKind",
         "OrganisationStatus": "contexts.identity.parts.organisations.contracts.OrganisationStatus",
