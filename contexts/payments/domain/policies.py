@@ -46,6 +46,7 @@ PAY = policy(
     owns("payer_id"),
     says="Pay what one owes.",
     scope="payments:write",
+    in_person=True,
 )
 REFUND = policy(
     "payments.payable.refund",

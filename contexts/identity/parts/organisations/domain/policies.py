@@ -60,11 +60,6 @@ HAND_OVER = policy(
     says="Hand an organisation over, make and unmake owners, after showing anew who one is.",
     in_person=True,
 )
-MANAGE_ROLES = policy(
-    "organisations.manage_roles",
-    holds("organisations.manage"),
-    says="Make an organisation's own roles.",
-)
 GRANT = policy(
     "organisations.grant",
     holds_everywhere("identity.manage"),

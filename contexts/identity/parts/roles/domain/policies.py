@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riz.policies import holds, holds_anywhere, policy, signed_in
+from riz.policies import holds, holds_anywhere, holds_everywhere, policy, signed_in
 
 READ_OWN_PERMISSIONS = policy(
     "roles.own_permissions.read",
@@ -12,17 +12,17 @@ READ_OWN_PERMISSIONS = policy(
 )
 READ_CATALOGUE = policy(
     "roles.catalogue.read",
-    holds_anywhere("organisations.members") | holds_anywhere("identity.manage"),
+    holds_anywhere("organisations.members") | holds_everywhere("identity.manage"),
     says="See which roles and permissions there are to hand out.",
 )
 READ = policy(
     "roles.role.read",
-    holds("organisations.members") | holds("identity.manage"),
+    holds("organisations.members") | holds_everywhere("identity.manage"),
     says="See an organisation's own roles.",
 )
 CHANGE = policy(
     "roles.role.change",
-    holds("organisations.manage") | holds("identity.manage"),
+    holds("organisations.manage") | holds_everywhere("identity.manage"),
     says="Make, change and delete an organisation's own roles; those for everywhere only with the permission everywhere.",
     in_person=True,
 )

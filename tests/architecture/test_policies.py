@@ -1,0 +1,130 @@
+"""Who may do what is decided by policies alone, and the page that tells of them is true."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+from contexts.identity.parts.roles.api import write_handbook
+from riz.policies import readable
+
+ROOT = Path(__file__).resolve().parents[2]
+# What grants are is told in these; everybody else asks a policy.
+DECIDERS = {
+    "contexts/identity/parts/roles/domain/own_permissions.py",
+    "contexts/identity/parts/roles/domain/permissions.py",
+    "contexts/identity/parts/sessions/domain/standings.py",
+    "riz/actor.py",
+    "riz/policies.py",
+}
+ASKS_GRANTS = {"can", "organisations_where", "assets_where"}
+ASKS_POLICIES = {"allows", "require", "visible", "may", "_require"}
+
+
+def sources():
+    for top in ("contexts", "riz", "config"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+
+
+def calls(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = getattr(function, "attr", getattr(function, "id", ""))
+            yield name, node
+
+
+def policies_modules():
+    for path in sorted(ROOT.glob("contexts/**/policies.py")):
+        if "commands" not in path.parts:
+            yield path
+    yield ROOT / "riz/outbox/policies.py"
+
+
+def named():
+    """The constants that name actions: where they are stated, what they are called, which action they name."""
+    actions = {policy.action for policy in readable()}
+    for path in policies_modules():
+        module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for name, value in vars(module).items():
+            if isinstance(value, str) and value in actions:
+                yield path, name, value
+
+
+def test_grants_are_asked_by_policies_alone_asvs_8_3_1():
+    found = [
+        f"{where}:{node.lineno}"
+        for where, tree in sources()
+        if where not in DECIDERS and not where.endswith("/policies.py")
+        for name, node in calls(tree)
+        if name in ASKS_GRANTS and isinstance(node.func, ast.Attribute)
+    ]
+
+    assert found == []
+
+
+def test_every_action_that_is_asked_is_stated():
+    actions = {policy.action for policy in readable()}
+    asked = [
+        (f"{where}:{node.lineno}", argument.value)
+        for where, tree in sources()
+        for name, node in calls(tree)
+        if name in ASKS_POLICIES
+        for argument in node.args[:2]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
+
+    assert [one for one in asked if one[1] not in actions] == []
+
+
+def test_every_action_that_is_stated_is_asked():
+    text = {
+        path: path.read_text()
+        for top in ("contexts", "riz")
+        for path in (ROOT / top).rglob("*.py")
+        if path.name != "policies.py"
+    }
+    constants = {action: (path, name) for path, name, action in named()}
+    idle = [
+        policy.action
+        for policy in readable()
+        if not any(
+            f'"{policy.action}"' in source
+            or (
+                policy.action in constants
+                and _is_near(path, constants[policy.action][0])
+                and _mentions(source, constants[policy.action][1])
+            )
+            for path, source in text.items()
+        )
+    ]
+
+    assert idle == []
+
+
+def test_the_handbook_is_what_the_code_says():
+    page = (ROOT / "docs/permissions.md").read_text()
+
+    assert page == write_handbook(readable()), "run: manage.py policies --write docs/permissions.md"
+
+
+def test_every_policy_speaks_to_people():
+    for policy in readable():
+        assert policy.says.endswith("."), policy.action
+        assert policy.says[0].isupper(), policy.action
+        assert policy.action.replace("_", "").replace(".", "").isalpha(), policy.action
+
+
+def _is_near(path, stated):
+    room = stated.parent.parent if stated.parent.name == "domain" else stated.parent
+    return path.is_relative_to(room)
+
+
+def _mentions(source, name):
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr == name)
+        or (isinstance(node, ast.Name) and node.id == name)
+        for node in ast.walk(ast.parse(source))
+    )
