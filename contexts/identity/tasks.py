@@ -10,6 +10,7 @@ from riz import clock
 from riz.tasks import enqueue_after_commit
 
 from .parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
+from .parts.accounts.use_cases.forget_old_challenges import forget_old_challenges
 from .parts.accounts.use_cases.forget_old_mail_links import forget_old_mail_links
 from .parts.partners.use_cases.make_access_log_partitions import (
     make_access_log_partitions as _make_access_log_partitions,
@@ -30,6 +31,7 @@ def forget_old_sessions() -> None:
     _forget_old_sessions(at=at)
     forget_idle_brakes(at=at)
     forget_old_mail_links(at=at)
+    forget_old_challenges(at=at)
 
 
 @shared_task(name="identity.make_access_log_partitions")

@@ -21,6 +21,7 @@ from contexts.identity.parts.roles.use_cases.create_role import create_role
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
+from tests.support.authenticator import Authenticator
 from tests.support.checksums import checksums
 
 TABLE = yaml.safe_load(Path(__file__).with_name("authorisation.yaml").read_text())
@@ -81,6 +82,7 @@ def things(anita, traveller, next_date, settle):
         experience=experience,
         package=anita.get("/packages")["results"][0],
         session=anita.get("/auth/sessions")["results"][0],
+        passkey=passkey_of(anita),
         role={"id": create_role(**ROLE, actor=SYSTEM, at=clock.now()).code},
         **people_of_the_seller(traveller()),
     )
@@ -105,6 +107,12 @@ def people_of_the_seller(clerk):
         "invitation": {"id": str(invitation.id)},
         "assignment": {"id": str(assignment.id)},
     }
+
+
+def passkey_of(somebody):
+    options = somebody.post("/auth/passkeys/registration-options", {}, status=200)["public_key"]
+    made = {"name": "Phone", "credential": Authenticator().create(options)}
+    return somebody.post("/auth/passkeys", made)["passkey"]
 
 
 @pytest.fixture
@@ -147,6 +155,7 @@ def send(caller, row, things):
             "payment_method": "pm_sandbox_success",
         },
         "PUT /bookings/{booking}/cancel": {"reason": "asked for"},
+        "PATCH /auth/passkeys/{passkey}": {"name": "My phone"},
         "PUT /roles/{role}": ROLE,
         "PUT /organisations/{organisation}/members/{member}": {"roles": ["SELLER_MANAGER"]},
         "POST /organisations/{organisation}/ownership": {"user_id": things.member["id"]},
