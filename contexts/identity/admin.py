@@ -4,16 +4,30 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from .parts.accounts.admin import UserAdmin
+from .parts.accounts.admin.sign_in import TEMPLATE, StaffSignInForm
 from .parts.activity.admin import SecurityEventAdmin
 from .parts.federation import admin as _federation  # noqa: F401 - registers its screens
-from .parts.organisations.admin import OrganisationAdmin, RoleGrantAdmin
+from .parts.organisations.admin import (
+    AssignmentAdmin,
+    InvitationAdmin,
+    MembershipAdmin,
+    OrganisationAdmin,
+    RoleGrantAdmin,
+)
+from .parts.roles.admin import RoleAdmin
 from .parts.sessions.admin import SessionAdmin
 
 # What a role may do is told by roles, and who has it by a grant: Django's groups mean nothing here.
 admin.site.unregister(Group)
+admin.site.login_form = StaffSignInForm
+admin.site.login_template = TEMPLATE
 
 __all__ = [
+    "AssignmentAdmin",
+    "InvitationAdmin",
+    "MembershipAdmin",
     "OrganisationAdmin",
+    "RoleAdmin",
     "RoleGrantAdmin",
     "SecurityEventAdmin",
     "SessionAdmin",
