@@ -3,31 +3,159 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from riz import clock
+from riz.operations.staff import actor_of_staff
 
 from .. import models
+from ..contracts import OrganisationFacts, OrganisationKind
+from ..use_cases.change_organisation import change_organisation
+from ..use_cases.make_organisation import make_organisation
+from ..use_cases.set_organisation_active import set_organisation_active
+from .members import roles_held, with_roles
+from .telling import ReadOnlyInline, TellingAdmin
+
+FACTS = ("name", "legal_name", "contact_email", "contact_phone")
+
+
+class MembershipInline(ReadOnlyInline):
+    """Who belongs to it."""
+
+    model = models.Membership
+    fields = ("user", "roles", "joined_at")
+    verbose_name_plural = "members"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Membership]:
+        """Bring people and their roles along."""
+        return with_roles(super().get_queryset(request))
+
+    @admin.display(description="roles")
+    def roles(self, row: models.Membership) -> str:
+        """Name the member's roles here."""
+        return roles_held(row)
+
+
+class InvitationInline(ReadOnlyInline):
+    """Whom it asked to join."""
+
+    model = models.Invitation
+    fields = ("email", "roles", "created_at", "expires_at", "accepted_at", "declined_at", "withdrawn_at")  # fmt: skip
+
+
+class AssignmentInline(ReadOnlyInline):
+    """What is in whose care."""
+
+    model = models.Assignment
+    fields = ("user", "kind", "asset_id", "assigned_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Assignment]:
+        """Bring people along."""
+        rows: QuerySet[models.Assignment] = super().get_queryset(request)
+        return rows.select_related("user")
+
+
+class ReasonForm(ActionForm):
+    """What suspending asks."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=200,
+        label="",
+        widget=UnfoldAdminTextInputWidget(
+            attrs={"placeholder": "reason of a suspension", "aria-label": "Reason"}
+        ),
+    )
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(ModelAdmin):
-    """Sellers, operators and partners. Others keep their ids, so none is ever deleted."""
+class OrganisationAdmin(TellingAdmin):
+    """Sellers, operators and partners. Others keep their ids, so none is ever deleted; it can be suspended."""
 
-    list_display = ("name", "slug", "kind", "created_at")
-    list_filter = ("kind",)
-    search_fields = ("name", "slug")
-    fields = ("name", "slug", "kind", "created_at")
-    ordering = ("-id",)
-    show_full_result_count = False
+    list_display = ("name", "slug", "kind", "status", "created_at")
+    list_filter = ("kind", "status")
+    search_fields = ("name", "slug", "legal_name")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "kind", "legal_name")}),
+        ("Contact", {"fields": (("contact_email", "contact_phone"),)}),
+        ("State", {"fields": ("status", "version", "created_at")}),
+    )
+    inlines = (MembershipInline, InvitationInline, AssignmentInline)
+    action_form = ReasonForm
+    actions = ("suspend", "reactivate")
+    _facts = ("slug", "status", "version", "created_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The slug stays: addresses are made of it."""
+        """What kind it is is chosen once."""
         del request
-        return ("slug", "created_at") if obj else ("created_at",)
+        return (*self._facts, "kind") if obj else self._facts
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Show people once there is something that they can belong to."""
+        return super().get_inlines(request, obj) if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Others keep its id."""
         del request, obj
         return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: models.Organisation,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Make or change it; its owner is invited on the screen of invitations."""
+        del form
+        facts = OrganisationFacts(**{name: getattr(obj, name) for name in FACTS})
+        actor, at = actor_of_staff(request), clock.now()
+        if change:
+            change_organisation(organisation_id=obj.id, facts=facts, actor=actor, at=at)
+            return
+        obj.id = self._made(facts, OrganisationKind(obj.kind), request)
+
+    def _made(self, facts: OrganisationFacts, kind: OrganisationKind, request: HttpRequest) -> UUID:
+        made = make_organisation(
+            kind=kind, facts=facts, actor=actor_of_staff(request), at=clock.now()
+        )
+        return made.id
+
+    @admin.action(description="Suspend", permissions=["change"])
+    def suspend(self, request: HttpRequest, rows: QuerySet[models.Organisation]) -> None:
+        """Have nobody act for the chosen ones; their things stay."""
+        reason = request.POST.get("reason", "").strip()[:200]
+        if not reason:
+            self.message_user(request, "A suspension needs a reason.", "ERROR")
+            return
+        self._set_active(request, rows, is_active=False, reason=reason)
+
+    @admin.action(description="Reactivate", permissions=["change"])
+    def reactivate(self, request: HttpRequest, rows: QuerySet[models.Organisation]) -> None:
+        """Let the people of the chosen ones act for them again."""
+        self._set_active(request, rows, is_active=True)
+
+    def _set_active(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[models.Organisation],
+        *,
+        is_active: bool,
+        reason: str = "",
+    ) -> None:
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: set_organisation_active(
+                organisation_id=row.id, is_active=is_active, reason=reason, actor=actor, at=at
+            ),
+            "Reactivated" if is_active else "Suspended",
+        )

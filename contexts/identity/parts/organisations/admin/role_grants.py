@@ -2,34 +2,79 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
 
-from ...roles.contracts import Role
+from ...roles import api as roles
 from .. import models
 from ..use_cases.grant_role import grant_role
 from ..use_cases.withdraw_role import withdraw_role
+from .role_choices import chosen_role, role_field
+from .telling import TellingAdmin
+
+
+class RoleGrantForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Whom to give which role, and where."""
+
+    role = role_field()
+    own_role = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="Or the code of a role that people made.",
+    )
+
+    class Meta:
+        model = models.RoleGrant
+        fields: ClassVar = ["user", "organisation"]
+        help_texts: ClassVar = {"organisation": "Nothing: the role counts everywhere."}
+
+    def clean(self) -> dict[str, Any]:
+        """Expect one role."""
+        stated: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.role = stated["role"] = chosen_role(self)
+        return stated
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Narrows the list to one role that is code."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer every role that is code."""
+        del request, model_admin
+        return [(role.code, role.name) for role in roles.ROLES.values()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Narrow to it."""
+        del request
+        return queryset.filter(role=self.value()) if self.value() else queryset
 
 
 @admin.register(models.RoleGrant)
-class RoleGrantAdmin(ModelAdmin):
+class RoleGrantAdmin(TellingAdmin):
     """Who holds which role: given and taken, never edited."""
 
+    form = RoleGrantForm
     list_display = ("user", "role", "organisation", "created_at")
-    list_filter = ("role",)
+    list_filter = (RoleFilter,)
     list_select_related = ("user", "organisation")
     search_fields = ("user__email", "organisation__name")
     autocomplete_fields = ("user", "organisation")
-    fields = ("user", "role", "organisation")
-    ordering = ("-id",)
-    show_full_result_count = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Ask what giving takes; show what was given."""
+        del request
+        return self.list_display if obj else ("user", "role", "own_role", "organisation")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A grant is taken and another one given."""
@@ -47,7 +92,7 @@ class RoleGrantAdmin(ModelAdmin):
         del form, change
         grant_role(
             user_id=obj.user_id,
-            role=Role(obj.role),
+            role=obj.role,
             organisation_id=obj.organisation_id,
             actor=actor_of_staff(request),
             at=clock.now(),
@@ -61,13 +106,8 @@ class RoleGrantAdmin(ModelAdmin):
         """Take the role."""
         withdraw_role(
             user_id=obj.user_id,
-            role=Role(obj.role),
+            role=obj.role,
             organisation_id=obj.organisation_id,
             actor=actor_of_staff(request),
             at=clock.now(),
         )
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[models.RoleGrant]) -> None:
-        """Take each of the chosen roles."""
-        for row in queryset:
-            self.delete_model(request, row)

@@ -10,3 +10,4 @@ MOST_INVITATIONS_A_DAY = 100
 MOST_INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
 A_DAY = dt.timedelta(days=1)
 MOST_OWNED = 10
+RECENT = dt.timedelta(minutes=10)

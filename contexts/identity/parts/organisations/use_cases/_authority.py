@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from riz import policies
 from riz.actor import Actor
 from riz.errors import RizError
 
+from ...sessions import api as sessions
 from .. import models, queries
-from ..domain.policies import SEE, Place
+from ..domain import limits
+from ..domain.policies import ADMINISTER, SEE, Place
 from ..errors import OrganisationNotFound
 
 
@@ -31,6 +34,19 @@ class Authority:
     def require(self, action: str) -> None:
         """Refuse what the caller may not do here."""
         policies.require(self.actor, action, self.place)
+
+
+def require_recent(
+    *, authority: Authority, at: dt.datetime, shown_at: dt.datetime | None = None
+) -> None:
+    """Make sure that the caller has just shown who they are: to a session, or staff at the staff screens' door.
+
+    Raises:
+        StepUpRequired: they have not.
+    """
+    if shown_at is not None and authority.may(ADMINISTER) and at - shown_at < limits.RECENT:
+        return
+    sessions.require_recent_authentication(actor=authority.actor, at=at)
 
 
 def lock(*, organisation_id: UUID, actor: Actor, people: tuple[UUID, ...] = ()) -> Authority:

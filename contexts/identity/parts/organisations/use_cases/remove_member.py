@@ -9,7 +9,6 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...sessions import api as sessions
 from .. import models
 from ..domain.policies import HAND_OVER, MANAGE_MEMBERS
 from ..errors import MemberNotFound
@@ -17,7 +16,14 @@ from . import _authority, _offices
 
 
 @transaction.atomic
-def remove_member(*, organisation_id: UUID, user_id: UUID, actor: Actor, at: dt.datetime) -> None:
+def remove_member(
+    *,
+    organisation_id: UUID,
+    user_id: UUID,
+    actor: Actor,
+    at: dt.datetime,
+    shown_at: dt.datetime | None = None,
+) -> None:
     """Remove a member, or leave: roles, things in their care and, of somebody removed, open invitations go with it.
 
     Raises:
@@ -36,12 +42,14 @@ def remove_member(*, organisation_id: UUID, user_id: UUID, actor: Actor, at: dt.
     if not row.memberships.filter(user_id=user_id).exists():
         raise MemberNotFound(user_id=str(user_id))
     if not is_leaving:
-        _check_removal(authority, user_id, at)
+        _check_removal(authority, user_id, at, shown_at)
         row.invitations.open().filter(invited_by=user_id).update(withdrawn_at=at)
     _offices.leave(user_id=user_id, organisation_id=row.id, actor=actor, at=at)
 
 
-def _check_removal(authority: _authority.Authority, user_id: UUID, at: dt.datetime) -> None:
+def _check_removal(
+    authority: _authority.Authority, user_id: UUID, at: dt.datetime, shown_at: dt.datetime | None
+) -> None:
     held = set(
         authority.organisation.role_grants.filter(user_id=user_id).values_list("role", flat=True)
     )
@@ -50,4 +58,4 @@ def _check_removal(authority: _authority.Authority, user_id: UUID, at: dt.dateti
     )
     if held & set(models.OWNER_ROLES):
         authority.require(HAND_OVER)
-        sessions.require_recent_authentication(actor=authority.actor, at=at)
+        _authority.require_recent(authority=authority, at=at, shown_at=shown_at)

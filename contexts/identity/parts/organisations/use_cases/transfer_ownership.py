@@ -11,7 +11,6 @@ from riz.actor import Actor
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
-from ...sessions import api as sessions
 from .. import events, models
 from ..domain.offices import Offices, offices_of
 from ..domain.policies import HAND_OVER
@@ -21,7 +20,12 @@ from . import _authority, _offices
 
 @transaction.atomic
 def transfer_ownership(
-    *, organisation_id: UUID, user_id: UUID, actor: Actor, at: dt.datetime
+    *,
+    organisation_id: UUID,
+    user_id: UUID,
+    actor: Actor,
+    at: dt.datetime,
+    shown_at: dt.datetime | None = None,
 ) -> None:
     """Make a member the owner; the caller, or every owner where the portal does it, stays in the next lower role.
 
@@ -34,7 +38,7 @@ def transfer_ownership(
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(HAND_OVER)
-    sessions.require_recent_authentication(actor=actor, at=at)
+    _authority.require_recent(authority=authority, at=at, shown_at=shown_at)
     row = authority.organisation
     member = row.memberships.select_related("user").filter(user_id=user_id).first()
     if member is None:

@@ -1,0 +1,101 @@
+"""Staff screen of who belongs to which organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+
+from riz import clock
+from riz.operations.staff import actor_of_staff
+
+from .. import models
+from ..use_cases.remove_member import remove_member
+from ..use_cases.transfer_ownership import transfer_ownership
+from .telling import TellingAdmin, signed_in_at
+
+
+def with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:
+    """Bring people and their roles along."""
+    grants = models.RoleGrant.objects.filter(organisation__isnull=False).order_by("role")
+    return rows.select_related("user", "organisation").prefetch_related(
+        Prefetch("user__role_grants", queryset=grants)
+    )
+
+
+def roles_held(row: models.Membership) -> str:
+    """Name the roles of a member in the organisation."""
+    held = [
+        grant.role
+        for grant in row.user.role_grants.all()
+        if grant.organisation_id == row.organisation_id
+    ]
+    return ", ".join(held) or "none"
+
+
+@admin.register(models.Membership)
+class MembershipAdmin(TellingAdmin):
+    """Members: found, removed, made the owner. They join by invitation, or by a role that staff gives."""
+
+    list_display = ("user", "organisation", "roles", "joined_at")
+    search_fields = ("user__email", "organisation__name")
+    search_help_text = "An address, or the name of an organisation"
+    fields = readonly_fields = ("user", "organisation", "roles", "joined_at", "invited_by")
+    actions = ("make_owner", "remove")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Membership]:
+        """Bring people, organisations and roles along."""
+        return with_roles(super().get_queryset(request))
+
+    @admin.display(description="roles")
+    def roles(self, row: models.Membership) -> str:
+        """Name the member's roles there."""
+        return roles_held(row)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People join by an invitation or a role."""
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Members are removed by the action, which tells why it refuses."""
+        del request, obj
+        return False
+
+    @admin.action(description="Hand the organisation over to this member", permissions=["change"])
+    def make_owner(self, request: HttpRequest, rows: QuerySet[models.Membership]) -> None:
+        """Make each chosen member the owner; whoever owned it stays in the next lower role."""
+        actor, at = actor_of_staff(request), clock.now()
+        shown_at = signed_in_at(request)
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: transfer_ownership(
+                organisation_id=row.organisation_id,
+                user_id=row.user_id,
+                actor=actor,
+                at=at,
+                shown_at=shown_at,
+            ),
+            "Handed over",
+        )
+
+    @admin.action(description="Remove from the organisation", permissions=["change"])
+    def remove(self, request: HttpRequest, rows: QuerySet[models.Membership]) -> None:
+        """Remove the chosen members, with their roles and everything in their care."""
+        actor, at = actor_of_staff(request), clock.now()
+        shown_at = signed_in_at(request)
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: remove_member(
+                organisation_id=row.organisation_id,
+                user_id=row.user_id,
+                actor=actor,
+                at=at,
+                shown_at=shown_at,
+            ),
+            "Removed",
+        )

@@ -1,0 +1,101 @@
+"""What the screens of organisations share: use cases write, refusals are told, nothing is edited in place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from unfold.admin import ModelAdmin, TabularInline
+
+from riz.errors import RizError
+from riz.operations.screens import tell_refusal
+
+
+class TellingAdmin(ModelAdmin):
+    """A screen whose use cases may refuse; staff read why, and the transaction is rolled back by then."""
+
+    show_full_result_count = False
+    ordering = ("-id",)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Tell staff of a refusal instead of failing."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RizError as refusal:
+            tell_refusal(request, refusal)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Tell staff of a refusal instead of failing."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except RizError as refusal:
+            tell_refusal(request, refusal)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave out Django's own deletion of many, which tells nobody what was refused."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def apply_to_each(
+        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], object], done: str
+    ) -> None:
+        """Apply a use case to each chosen row, and tell how many it took."""
+        count = 0
+        for row in rows:
+            try:
+                change(row)
+            except RizError as refusal:
+                tell_refusal(request, refusal)
+            else:
+                self.log_change(request, row, done)
+                count += 1
+        if count:
+            messages.success(request, f"{done}: {count}.")
+
+
+class ReadOnlyInline(TabularInline):
+    """Rows to read beside their organisation; their own screens change them."""
+
+    fields: ClassVar[tuple[str, ...]] = ()
+    extra = 0
+    per_page = 20
+    can_delete = False
+    tab = True
+    show_change_link = True
+    ordering = ("-id",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Let nothing be written."""
+        del request, obj
+        return self.fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Use cases add."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is edited in place."""
+        del request, obj
+        return False
+
+
+def signed_in_at(request: HttpRequest) -> dt.datetime | None:
+    """Return when the member of staff last showed at the staff screens' door who they are."""
+    last_login: dt.datetime | None = getattr(request.user, "last_login", None)
+    return last_login
