@@ -9,20 +9,28 @@ from uuid import UUID
 from riz.actor import Actor
 
 from . import queries
-from .contracts import MailToSend, Member, Organisation, OrganisationKind, User
+from .contracts import (
+    MailToSend,
+    Member,
+    Organisation,
+    OrganisationKind,
+    SessionFacts,
+    User,
+)
 from .errors import MailLinkNotToSend, OrganisationNotFound, UserNotFound
 from .parts.accounts import api as accounts
 from .parts.organisations import api as organisations
 from .parts.partners import api as partners
+from .parts.sessions import api as sessions
 
 __all__ = [
     "MailLinkNotToSend",
-    "MailToSend",
     "Organisation",
     "OrganisationKind",
     "OrganisationNotFound",
     "User",
     "UserNotFound",
+    "describe_session",
     "ensure_organisation",
     "ensure_still_allowed",
     "find_users",
@@ -92,3 +100,12 @@ def read_mail_link(*, link_id: UUID, at: dt.datetime) -> MailToSend:
         MailLinkNotToSend: it is over, was followed, was replaced, or there is nobody to read it.
     """
     return queries.describe_mail(link_id=link_id, at=at)
+
+
+def describe_session(*, session_id: UUID) -> SessionFacts:
+    """Return from where and by which device a session was begun, ended ones too.
+
+    Raises:
+        SessionNotFound: there is no such session.
+    """
+    return sessions.describe_session(session_id=session_id)

@@ -9,6 +9,7 @@ from .parts.organisations.contracts import (
     OrganisationStatus,
 )
 from .parts.roles.contracts import HeldRole, Role
+from .parts.sessions.contracts import SessionFacts
 
 __all__ = [
     "AssetKind",
@@ -20,6 +21,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationStatus",
     "Role",
+    "SessionFacts",
     "User",
     "UserKind",
 ]

@@ -9,11 +9,40 @@ from uuid import UUID
 
 
 class Kind(enum.StrEnum):
-    """What a message is about."""
+    """What a message is about; those that identity has sent bear the names of its links."""
 
     BOOKING_CONFIRMED = "BOOKING_CONFIRMED"
     BOOKING_CANCELLED = "BOOKING_CANCELLED"
     BOOKING_FAILED = "BOOKING_FAILED"
+    VERIFY_EMAIL = "VERIFY_EMAIL"
+    FINISH_REGISTRATION = "FINISH_REGISTRATION"
+    ADDRESS_TAKEN = "ADDRESS_TAKEN"
+    CHANGE_EMAIL = "CHANGE_EMAIL"
+    UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a kind
+    INVITATION = "INVITATION"
+    CANCEL_ERASURE = "CANCEL_ERASURE"
+    ACCOUNT_ERASED = "ACCOUNT_ERASED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - the name of a kind
+    SECOND_FACTOR_CHANGED = "SECOND_FACTOR_CHANGED"
+    SESSION_REUSED = "SESSION_REUSED"
+    NEW_PLACE = "NEW_PLACE"
+
+
+# Written at the moment of sending, since what they hold is a secret: the row keeps the id of the link alone.
+OF_LINKS = frozenset(
+    {
+        Kind.VERIFY_EMAIL,
+        Kind.FINISH_REGISTRATION,
+        Kind.ADDRESS_TAKEN,
+        Kind.CHANGE_EMAIL,
+        Kind.UNDO_EMAIL_CHANGE,
+        Kind.RESET_PASSWORD,
+        Kind.INVITATION,
+        Kind.CANCEL_ERASURE,
+        Kind.ACCOUNT_ERASED,
+    }
+)
 
 
 class Channel(enum.StrEnum):
@@ -23,12 +52,13 @@ class Channel(enum.StrEnum):
 
 
 class MessageState(enum.StrEnum):
-    """QUEUED waits for its turn, SENDING is in somebody's hands, DEAD was given up."""
+    """QUEUED waits for its turn, SENDING is in somebody's hands, DEAD was given up, DROPPED was out of date."""
 
     QUEUED = "QUEUED"
     SENDING = "SENDING"
     SENT = "SENT"
     DEAD = "DEAD"
+    DROPPED = "DROPPED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +67,15 @@ class Mail:
 
     message_id: str
     recipient: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a mail says."""
+
     subject: str
     text: str
     html: str

@@ -5,6 +5,8 @@ The event's id names the cause, so that a delivery that is repeated, or replayed
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from contexts.booking import events as bookings
 from contexts.identity import events as identity
 from riz.events import Delivery, on
@@ -13,7 +15,9 @@ from riz.tasks import enqueue_after_commit
 from .contracts import Kind
 from .tasks import send_message
 from .use_cases.forget_recipient import forget_recipient
+from .use_cases.write_account_mail import write_account_mail
 from .use_cases.write_message import write_message
+from .use_cases.write_notice import write_notice
 
 
 @on(bookings.BookingConfirmed, handler="notifications.confirm_booking_by_mail")
@@ -62,3 +66,71 @@ def forget_erased_recipient(event: identity.UserErased, delivery: Delivery) -> N
     """Empty what was written to the person."""
     del delivery
     forget_recipient(user_id=event.user_id)
+
+
+@on(identity.MailLinkOpened, handler="notifications.send_link_by_mail")
+def send_link_by_mail(event: identity.MailLinkOpened, delivery: Delivery) -> None:
+    """Send what identity has to say; the secret in it is asked for when the mail goes."""
+    message_id = write_account_mail(
+        link_id=event.link_id,
+        kind=event.kind,
+        dedupe_key=f"link:{delivery.event_id}",
+        at=event.occurred_at,
+    )
+    _wake(message_id)
+
+
+@on(identity.PasswordChanged, handler="notifications.tell_of_password_change")
+def tell_of_password_change(event: identity.PasswordChanged, delivery: Delivery) -> None:
+    """Tell its owner."""
+    message_id = write_notice(
+        kind=Kind.PASSWORD_CHANGED,
+        user_id=event.user_id,
+        dedupe_key=f"password:{delivery.event_id}",
+        at=event.occurred_at,
+    )
+    _wake(message_id)
+
+
+@on(identity.SecondFactorChanged, handler="notifications.tell_of_second_factor_change")
+def tell_of_second_factor_change(event: identity.SecondFactorChanged, delivery: Delivery) -> None:
+    """Tell its owner what is different about how they sign in."""
+    message_id = write_notice(
+        kind=Kind.SECOND_FACTOR_CHANGED,
+        user_id=event.user_id,
+        what=event.what.value,
+        dedupe_key=f"second-factor:{delivery.event_id}",
+        at=event.occurred_at,
+    )
+    _wake(message_id)
+
+
+@on(identity.SessionReuseDetected, handler="notifications.tell_of_reused_session")
+def tell_of_reused_session(event: identity.SessionReuseDetected, delivery: Delivery) -> None:
+    """Tell its owner that somebody else may have held their session."""
+    message_id = write_notice(
+        kind=Kind.SESSION_REUSED,
+        user_id=event.user_id,
+        session_id=event.session_id,
+        dedupe_key=f"reuse:{delivery.event_id}",
+        at=event.occurred_at,
+    )
+    _wake(message_id)
+
+
+@on(identity.SessionStartedElsewhere, handler="notifications.tell_of_new_place")
+def tell_of_new_place(event: identity.SessionStartedElsewhere, delivery: Delivery) -> None:
+    """Tell its owner of a sign-in from somewhere new."""
+    message_id = write_notice(
+        kind=Kind.NEW_PLACE,
+        user_id=event.user_id,
+        session_id=event.session_id,
+        dedupe_key=f"place:{delivery.event_id}",
+        at=event.occurred_at,
+    )
+    _wake(message_id)
+
+
+def _wake(message_id: UUID | None) -> None:
+    if message_id is not None:
+        enqueue_after_commit(send_message, message_id=message_id)

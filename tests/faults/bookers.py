@@ -63,6 +63,7 @@ def _register(seed: int) -> UUID:
     from riz import clock
 
     user_id = register_user(
+        is_verified=True,
         email=f"traveller{seed}@riz.example",
         password="a long enough Phrase 71",
         full_name="Anita Debbarma",

@@ -92,7 +92,11 @@ def traveller(portal: Any) -> Callable[[], Traveller]:
     def make() -> Traveller:
         email = next(names)
         user_id = register_user(
-            email=email, password=PASSWORD, full_name="Anita Debbarma", at=clock.now()
+            is_verified=True,
+            email=email,
+            password=PASSWORD,
+            full_name="Anita Debbarma",
+            at=clock.now(),
         )
         assert user_id is not None
         return Traveller(ApiClient().sign_in(user_id), email)

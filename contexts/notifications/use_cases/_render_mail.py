@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -14,24 +13,15 @@ from contexts.booking import contracts as bookings
 from riz import clock
 from riz.money import Money
 
-from ..contracts import Kind
+from ..contracts import Kind, Words
 from ..domain.headers import one_line
 
 _LOCALE = "en_IN"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """The words of a mail."""
-
-    subject: str
-    text: str
-    html: str
-
-
 def render_mail(
     *, kind: Kind, booking: bookings.Booking, refund: Money | None, at: dt.datetime
-) -> Rendered:
+) -> Words:
     """Write subject, text and HTML from what is true of the booking now; dates as its place counts them."""
     name = kind.value.lower()
     facts = {
@@ -51,7 +41,7 @@ def render_mail(
         "written_on": _written_on(at, booking.time_zone),
         "url": settings.BASE_URL,
     }
-    return Rendered(
+    return Words(
         subject=one_line(render_to_string(f"notifications/{name}.subject.txt", facts)),
         text=render_to_string(f"notifications/{name}.txt", facts),
         html=render_to_string(f"notifications/{name}.html", facts),

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.db.models import F
 
+from contexts.identity import api as identity
+
 from .. import models
-from ..contracts import Mail, MessageState
+from ..contracts import OF_LINKS, Mail, MessageState, Words
 from ..domain.retries import LEASE, MOST_ATTEMPTS, is_given_up, retry_delay
 from ..gateways.protocol import NotDelivered
 from ..gateways.registry import get_mailer
+from ._account_mails import write_link_mail
 
 _UNDER_WAY = [MessageState.QUEUED, MessageState.SENDING]
 
@@ -25,19 +28,37 @@ def send_message(*, message_id: UUID, at: dt.datetime) -> None:
     row = _claim(message_id, at)
     if row is None:
         return
-    mail = Mail(
-        message_id=row.message_id,
-        recipient=row.recipient,
-        subject=row.subject,
-        text=row.text,
-        html=row.html,
-    )
     try:
-        get_mailer().send(mail)
+        get_mailer().send(_mail_of(row, at))
+    except identity.MailLinkNotToSend as late:
+        _record(
+            row,
+            state=MessageState.DROPPED,
+            lease_until=None,
+            last_error=f"not sent: {late.details['reason']}",
+        )
     except NotDelivered as failure:
         _record_failure(row, failure, at)
     else:
         _record(row, state=MessageState.SENT, sent_at=at, lease_until=None, last_error="")
+
+
+def _mail_of(row: models.Message, at: dt.datetime) -> Mail:
+    """Return what goes out; a secret is asked for now, and forgotten with the mail.
+
+    Raises:
+        MailLinkNotToSend: what the mail would lead to is over.
+    """
+    words = Words(subject=row.subject, text=row.text, html=row.html)
+    if row.kind in OF_LINKS:
+        words = write_link_mail(identity.read_mail_link(link_id=row.subject_id, at=at), at=at)
+    return Mail(
+        message_id=row.message_id,
+        recipient=row.recipient,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+    )
 
 
 def _claim(message_id: UUID, at: dt.datetime) -> models.Message | None:

@@ -139,7 +139,11 @@ def register(email: str) -> Actor:
     from contexts.identity.parts.accounts.use_cases.register_user import register_user
 
     user_id = register_user(
-        email=email, password="a long enough Phrase 71", full_name="Asha Debbarma", at=NOW
+        is_verified=True,
+        email=email,
+        password="a long enough Phrase 71",
+        full_name="Asha Debbarma",
+        at=NOW,
     )
     return Actor(id=user_id, kind="user")
 

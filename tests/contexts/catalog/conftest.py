@@ -38,6 +38,7 @@ def staff(db, at):
     from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 
     user_id = register_user(
+        is_verified=True,
         email="staff@riz.example",
         password="three rivers and a lake",
         full_name="Bikram Reang",

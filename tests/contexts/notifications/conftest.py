@@ -121,7 +121,11 @@ def make_booking() -> Any:
         report=lambda entry: None,
     )
     user_id = register_user(
-        email="asha@riz.example", password="three rivers and a lake", full_name="Asha", at=AT
+        is_verified=True,
+        email="asha@riz.example",
+        password="three rivers and a lake",
+        full_name="Asha",
+        at=AT,
     )
     return create_booking(
         wish=Wish(

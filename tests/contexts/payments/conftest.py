@@ -63,6 +63,7 @@ def payer(db: None) -> Any:
     from tests.contexts.payments.factories import AT
 
     return register_user(
+        is_verified=True,
         email="payer@riz.example",
         password="three rivers and a lake",
         full_name="Asha Debbarma",
@@ -84,6 +85,7 @@ def staff(db: None) -> Callable[[str], Any]:
 
     def sign_in(role: str) -> Client:
         user_id = register_user(
+            is_verified=True,
             email=f"{role.lower()}@riz.example",
             password="three rivers and a lake",
             full_name="Biplab Deb",

@@ -22,7 +22,11 @@ MOST_QUERIES = 15
 @pytest.fixture
 def staff(client):
     user_id = register_user(
-        email="staff@riz.example", password="three rivers and a lake", full_name="Biplab", at=AT
+        is_verified=True,
+        email="staff@riz.example",
+        password="three rivers and a lake",
+        full_name="Biplab",
+        at=AT,
     )
     grant_role(user_id=user_id, role=Role.PORTAL_STAFF, actor=SYSTEM, at=AT)
     client.force_login(get_user_model().objects.get(id=user_id))

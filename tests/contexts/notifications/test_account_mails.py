@@ -1,0 +1,247 @@
+"""Mails about accounts: written when they go, their secret kept nowhere, and nothing in them that a stranger chose."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core import mail as outbox
+from django.db import transaction
+
+from config.celery import app
+from contexts.identity import models as identity_models
+from contexts.identity.contracts import MailLinkKind
+from contexts.identity.events import (
+    PasswordChanged,
+    SecondFactorChanged,
+    SessionReuseDetected,
+    SessionStartedElsewhere,
+)
+from contexts.identity.parts.accounts.contracts import SecondFactorChange
+from contexts.identity.parts.accounts.use_cases.open_mail_link import open_mail_link
+from contexts.identity.parts.accounts.use_cases.register_user import register_user
+from contexts.notifications import models
+from contexts.notifications.contracts import OF_LINKS, Kind, MessageState
+from contexts.notifications.tasks import send_due_messages
+from contexts.notifications.use_cases.send_message import send_message
+from riz import clock
+from riz.ids import new_id
+from riz.outbox import relay
+from riz.outbox.models import Delivery
+from riz.outbox.publishing import publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "three rivers and a lake"
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _eager() -> Iterator[None]:
+    before = app.conf.task_always_eager
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield
+    app.conf.update(task_always_eager=before)
+
+
+@pytest.fixture
+def anita() -> Any:
+    user_id = register_user(
+        email="anita@riz.example",
+        password=PASSWORD,
+        full_name="Anita <b>Debbarma</b>",
+        time_zone="Asia/Kolkata",
+        is_verified=True,
+        at=clock.now(),
+    )
+    return identity_models.User.objects.get(id=user_id)
+
+
+def opened(user: Any, kind: MailLinkKind, **changes: Any) -> Any:
+    facts = {"recipient": user.email, "user_id": user.id, "lifetime": HOUR, "at": clock.now()}
+    return open_mail_link(kind=kind, **{**facts, **changes})
+
+
+def settle() -> list[Any]:
+    relay.drain(strict=True)
+    send_due_messages()
+    return list(outbox.outbox)
+
+
+class TestLinks:
+    @pytest.mark.parametrize("kind", sorted(set(MailLinkKind) - {MailLinkKind.INVITATION}))
+    def test_of_every_kind_are_sent(self, anita, kind):
+        recipient = "new@riz.example" if kind is MailLinkKind.CHANGE_EMAIL else anita.email
+        opened(anita, kind, recipient=recipient)
+
+        (sent,) = settle()
+
+        html = sent.alternatives[0].content
+        leads = kind not in {MailLinkKind.ADDRESS_TAKEN, MailLinkKind.ACCOUNT_ERASED}
+        assert sent.to == [recipient]
+        assert sent.subject
+        assert "\n" not in sent.subject
+        assert ("/links/" in sent.body, "/links/" in html) == (leads, leads)
+        assert "<b>" not in html
+
+    def test_are_in_no_row_of_messages_asvs_14_2_4(self, anita):
+        opened(anita, MailLinkKind.RESET_PASSWORD)
+
+        (sent,) = settle()
+
+        token = sent.body.partition("#")[2].split()[0]
+        row = models.Message.objects.values().get()
+        assert len(token) == 64
+        assert token not in str(row)
+        assert (row["subject"], row["text"], row["html"]) == ("", "", "")
+        assert row["state"] == MessageState.SENT
+
+    def test_that_are_over_are_dropped_and_said_to_be(self, anita):
+        opened(anita, MailLinkKind.RESET_PASSWORD)
+        relay.drain(strict=True)
+        row = models.Message.objects.get()
+        models.Message.objects.update(state=MessageState.QUEUED, next_attempt_at=clock.now())
+        before = len(outbox.outbox)
+
+        send_message(message_id=row.id, at=clock.now() + HOUR)
+
+        row.refresh_from_db()
+        assert (row.state, row.last_error) == (MessageState.DROPPED, "not sent: expired")
+        assert len(outbox.outbox) == before
+
+    def test_that_a_later_one_replaced_are_dropped(self, anita):
+        opened(anita, MailLinkKind.RESET_PASSWORD)
+        opened(anita, MailLinkKind.RESET_PASSWORD)
+
+        (sent,) = settle()
+
+        states = models.Message.objects.order_by("id").values_list("state", flat=True)
+        assert list(states) == [MessageState.DROPPED, MessageState.SENT]
+        assert "#" in sent.body
+
+    def test_to_nobody_leave_no_trace(self):
+        open_mail_link(
+            kind=MailLinkKind.RESET_PASSWORD,
+            recipient="nobody@riz.example",
+            user_id=None,
+            lifetime=HOUR,
+            at=clock.now(),
+        )
+
+        assert settle() == []
+        assert not models.Message.objects.exists()
+
+    def test_tell_the_owner_of_a_wanted_address_and_not_who_wanted_it(self, anita):
+        asking_id = register_user(
+            email="asking@riz.example",
+            password=PASSWORD,
+            full_name="Somebody Else",
+            is_verified=True,
+            at=clock.now(),
+        )
+        asking = identity_models.User.objects.get(id=asking_id)
+        opened(asking, MailLinkKind.CHANGE_EMAIL, recipient="anita@riz.example")
+
+        (sent,) = settle()
+
+        everything = sent.body + sent.alternatives[0].content
+        assert "#" not in sent.body
+        assert "/links/" not in everything
+        assert "Somebody Else" not in everything
+        assert "asking@riz.example" not in everything
+
+    def test_say_until_when_in_the_reader_s_time_zone(self, anita):
+        opened(anita, MailLinkKind.RESET_PASSWORD)
+
+        (sent,) = settle()
+
+        assert "GMT+05:30" in sent.body
+
+
+class TestNames:
+    """Registering makes us write to an address; nobody gets us to carry their own words to a stranger."""
+
+    HOSTILE = "Win at https://evil.example/x\r\nBcc: all@riz.example"
+
+    def test_are_not_in_mails_to_addresses_that_nobody_confirmed(self):
+        register_user(
+            email="victim@riz.example", password=PASSWORD, full_name=self.HOSTILE, at=clock.now()
+        )
+
+        (sent,) = settle()
+
+        assert "evil" not in sent.body + sent.alternatives[0].content + sent.subject
+        assert sent.body.startswith("Hello,")
+
+    def test_make_no_link_and_no_header(self, anita):
+        anita.full_name = self.HOSTILE
+        anita.save()
+        opened(anita, MailLinkKind.RESET_PASSWORD)
+
+        (sent,) = settle()
+
+        assert "https://evil" not in sent.body
+        assert "evil.example" not in sent.body
+        assert sent.message()["Bcc"] is None
+
+
+class TestNotices:
+    def tell(self, *events: Any) -> list[Any]:
+        with transaction.atomic():
+            publish(*events)
+        return settle()
+
+    def test_of_a_changed_password_asvs_6_3_7(self, anita):
+        (sent,) = self.tell(PasswordChanged(user_id=anita.id, occurred_at=clock.now()))
+
+        assert sent.subject == "Your password was changed"
+
+    @pytest.mark.parametrize("what", ["totp_on", "totp_off", "passkey_added", "reset_by_staff"])
+    def test_of_another_second_factor_asvs_6_3_7(self, anita, what):
+        event = SecondFactorChanged(
+            user_id=anita.id, what=SecondFactorChange(what), occurred_at=clock.now()
+        )
+
+        (sent,) = self.tell(event)
+
+        assert sent.subject == "How you sign in has changed"
+        assert "were changed." not in sent.body
+
+    @pytest.mark.parametrize("event", [SessionReuseDetected, SessionStartedElsewhere])
+    def test_of_sessions_name_device_and_address_asvs_6_3_5(self, anita, event):
+        session = identity_models.Session.objects.create(
+            user=anita,
+            ip="203.0.113.9",
+            user_agent="Boat <i>Browser</i> 7",
+            methods=["password"],
+            authenticated_at=clock.now(),
+            created_at=clock.now(),
+            last_used_at=clock.now(),
+            expires_at=clock.now() + HOUR,
+        )
+
+        (sent,) = self.tell(event(session_id=session.id, user_id=anita.id, occurred_at=clock.now()))
+
+        assert "203.0.113.9" in sent.body
+        assert "Browser" in sent.body
+        assert "<i>" not in sent.alternatives[0].content
+
+    def test_that_are_delivered_twice_are_sent_once(self, anita):
+        event = PasswordChanged(user_id=anita.id, occurred_at=clock.now())
+        self.tell(event)
+
+        Delivery.objects.filter(handler="notifications.tell_of_password_change").update(
+            state="PENDING"
+        )
+        settle()
+
+        assert len(outbox.outbox) == 1
+
+    def test_to_an_account_that_is_gone_are_none(self):
+        assert self.tell(PasswordChanged(user_id=new_id(), occurred_at=clock.now())) == []
+
+
+def test_every_kind_of_link_is_a_kind_of_message():
+    assert {kind.value for kind in MailLinkKind} == {kind.value for kind in OF_LINKS}
+    assert set(Kind) > OF_LINKS
