@@ -6,6 +6,7 @@ from .parts.accounts.errors import (
     EmailNotAcceptable,
     MailLinkInvalid,
     MailLinkNotToSend,
+    MoreRightsThanCaller,
     NoEnrolment,
     PasskeyNotAcceptable,
     PasskeyNotFound,
@@ -42,6 +43,7 @@ from .parts.sessions.errors import (
     RefreshTokenInvalid,
     SessionEnded,
     SessionNotFound,
+    SocketTicketInvalid,
     StepUpRequired,
 )
 
@@ -58,6 +60,7 @@ __all__ = [
     "ExportOver",
     "MailLinkInvalid",
     "MailLinkNotToSend",
+    "MoreRightsThanCaller",
     "NoEnrolment",
     "OrganisationNotFound",
     "OriginRefused",
@@ -79,6 +82,7 @@ __all__ = [
     "SessionEnded",
     "SessionNotFound",
     "SignInChallengeInvalid",
+    "SocketTicketInvalid",
     "StepUpRefused",
     "StepUpRequired",
     "TooManyAttempts",

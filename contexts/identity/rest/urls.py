@@ -13,6 +13,7 @@ from ..parts.profiles.rest.urls import urlpatterns as profiles
 from ..parts.roles.rest.urls import urlpatterns as roles
 from ..parts.sessions.rest.urls import urlpatterns as sessions
 from . import oidc
+from .impersonations import CurrentImpersonationView, ImpersonationsView
 from .passkeys import PasskeySignInView
 from .personal_data import (
     CancelErasureByLinkView,
@@ -66,6 +67,12 @@ urlpatterns = [
         "auth/oidc/<slug:provider>/callback",
         oidc.OidcCallbackView.as_view(),
         name="auth-oidc-callback",
+    ),
+    path("auth/impersonations", ImpersonationsView.as_view(), name="auth-impersonations"),
+    path(
+        "auth/impersonations/current",
+        CurrentImpersonationView.as_view(),
+        name="auth-impersonations-current",
     ),
     path("auth/refresh", RefreshView.as_view(), name="auth-refresh"),
     path("auth/logout", LogoutView.as_view(), name="auth-logout"),

@@ -160,3 +160,10 @@ class MailLinkNotToSend(Gone):
 
     code = "identity.mail_link_not_to_send"
     message = "This mail is not to be sent any more."
+
+
+class MoreRightsThanCaller(Forbidden):
+    """Nobody acts as somebody who may do what they themselves may not."""
+
+    code = "identity.more_rights_than_caller"
+    message = "This person may do things that you may not, so you can't act as them."

@@ -44,6 +44,7 @@ class Account:
     default_currency: str
     created_at: dt.datetime
     roles: tuple[HeldRole, ...]
+    impersonator_id: UUID | None
 
 
 def get_user(*, user_id: UUID) -> contracts.User:
@@ -141,7 +142,8 @@ def get_own_account(*, actor: Actor, at: dt.datetime) -> Account:
         time_zone=row.time_zone,
         default_currency=row.default_currency,
         created_at=row.created_at,
-        roles=tuple(sorted(row.held_roles, key=str)),
+        roles=tuple(sorted(actor.roles, key=str)),
+        impersonator_id=actor.impersonator_id,
     )
 
 

@@ -21,10 +21,14 @@ class SessionAdmin(ModelAdmin):
     """Who is signed in from where; a session can only be ended."""
 
     list_display = (
-        "user", "ip", "user_agent", "created_at", "last_used_at", "expires_at", "revoked_at", "revoked_reason",
+        "user", "impersonator", "reason", "ip", "user_agent", "methods", "created_at", "last_used_at", "expires_at",
+        "revoked_at", "revoked_reason",
     )  # fmt: skip
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
-    list_select_related = ("user",)
+    list_filter = (
+        ("revoked_at", admin.EmptyFieldListFilter),
+        ("impersonator", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("user", "impersonator")
     search_fields = ("user__email", "ip")
     fields = readonly_fields = list_display
     ordering = ("-id",)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from riz.actor import Actor, Grant
 from riz.policies import holds_everywhere, is_self, policy
 
 _looks_after_accounts = holds_everywhere("identity.manage")
@@ -29,3 +32,20 @@ RESET_SECOND_FACTORS = policy(
     says="Remove the second factors of somebody else who has lost them all, for a reason that is kept.",
     in_person=True,
 )
+IMPERSONATE = policy(
+    "accounts.account.impersonate",
+    holds_everywhere("identity.impersonate") & ~is_self,
+    says="Act as somebody else for a quarter of an hour, for a reason that they see; never as whoever may do more.",
+    in_person=True,
+)
+
+
+def covers(actor: Actor, grants: Iterable[Grant]) -> bool:
+    """Tell whether the actor may do all that the grants allow, wherever they allow it."""
+    return all(
+        grant in actor.grants
+        or actor.can(
+            grant.permission, organisation_id=grant.organisation_id, asset_id=grant.asset_id
+        )
+        for grant in grants
+    )

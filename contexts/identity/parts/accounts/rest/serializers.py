@@ -79,6 +79,7 @@ class HeldRoleSerializer(serializers.Serializer[Any]):
                 "default_currency": "INR",
                 "created_at": "2026-03-14T09:30:00Z",
                 "roles": [],
+                "impersonator_id": None,
             },
             response_only=True,
         )
@@ -101,3 +102,6 @@ class AccountSerializer(serializers.Serializer[Any]):
     default_currency = serializers.CharField()
     created_at = serializers.DateTimeField()
     roles = HeldRoleSerializer(many=True)
+    impersonator_id = serializers.UUIDField(
+        allow_null=True, help_text="The member of staff who acts as this person at the moment."
+    )

@@ -8,8 +8,8 @@ _looks_after_accounts = holds_everywhere("identity.manage")
 
 END = policy(
     "sessions.session.end",
-    owns("user_id") | _looks_after_accounts,
-    says="Sign out, or sign somebody out.",
+    owns("user_id") | owns("impersonator_id") | _looks_after_accounts,
+    says="Sign out, stop acting as somebody, or sign somebody out.",
 )
 END_ALL = policy(
     "sessions.all.end",

@@ -1,0 +1,91 @@
+"""Acting as somebody else over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip, user_agent
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.serializers import StrictSerializer
+from riz.rest.views import ApiView
+
+from ..parts.accounts.use_cases.start_impersonation import start_impersonation
+from ..parts.sessions.use_cases.end_impersonation import end_impersonation
+from .answers import tokens_response
+from .serializers import TokensSerializer
+
+REASON_LENGTH = 200
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Asked for help",
+            value={
+                "user_id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+                "reason": "Ticket 4711: the booking does not show",
+            },
+            request_only=True,
+        )
+    ]
+)
+class ImpersonationSerializer(StrictSerializer):
+    """As whom, and why."""
+
+    user_id = serializers.UUIDField()
+    reason = serializers.CharField(
+        max_length=REASON_LENGTH, help_text="The person reads it in their activity log."
+    )
+
+
+class ImpersonationsView(ApiView):
+    """Acting as somebody else."""
+
+    @extend_schema(
+        operation_id="auth_impersonations_create",
+        tags=["auth"],
+        summary="Act as somebody else",
+        description="Hands out an access token of a quarter of an hour and no refresh token. The person sees it in their"
+        " activity; everything done with it names both. Never as somebody who may do what the caller may not, never from within"
+        " another, and only after a sign-in or step-up of the last ten minutes. Rights that the caller loses meanwhile are lost"
+        " in it too, and what is in person, such as passwords and second factors, stays closed.",
+        request=ImpersonationSerializer,
+        responses={201: TokensSerializer, **problems(403, 404, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Begin."""
+        form = ImpersonationSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        facts: dict[str, Any] = form.validated_data
+        tokens = start_impersonation(
+            **facts,
+            actor=actor_of(request),
+            ip=client_ip(request),
+            user_agent=user_agent(request),
+            at=clock.now(),
+        )
+        return tokens_response(request, tokens, status=201)
+
+
+class CurrentImpersonationView(ApiView):
+    """The present one."""
+
+    @extend_schema(
+        operation_id="auth_impersonations_end",
+        tags=["auth"],
+        summary="Stop acting as somebody else",
+        description="Ends the session behind the access token, which has to be one as somebody else.",
+        request=None,
+        responses={204: None, **problems(404)},
+    )
+    def delete(self, request: Request) -> Response:
+        """End it."""
+        end_impersonation(actor=actor_of(request), ip=client_ip(request), at=clock.now())
+        return Response(status=204)
