@@ -91,7 +91,11 @@ AUTHENTICATION_BACKENDS = ["contexts.identity.parts.accounts.admin.backend.Staff
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "contexts.identity.parts.accounts.admin.password_rule.PasswordRule"}
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    # What Tripura's portal stored before; each is replaced when its owner signs in.
+    "contexts.identity.parts.accounts.gateways.imported_passwords.ImportedPasswordHasher",
+]
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/riz")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -38,6 +38,8 @@ WEBAUTHN_ORIGINS = env.list(
     ],
 )
 RIZ_DEMO_ACCOUNTS_ALLOWED = False
+# Where accounts were imported with bcrypt hashes: every refused sign-in then takes as long as the slowest.
+RIZ_IMPORTED_PASSWORDS = env.bool("RIZ_IMPORTED_PASSWORDS", default=False)
 RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
 RIZ_SOCKETS_USE_TICKET = "contexts.identity.rest.sockets.use_ticket"
 RIZ_SOCKETS_ACTORS = "contexts.identity.rest.sockets.actors_behind"

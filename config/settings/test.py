@@ -5,7 +5,11 @@ from config.settings.environment import BASE_DIR, env
 
 SECRET_KEY = "tests-only-0000000000000000000000000000000000000000000000000000"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    # What Tripura's portal stored before; each is replaced when its owner signs in.
+    "contexts.identity.parts.accounts.gateways.imported_passwords.ImportedPasswordHasher",
+]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 JWT_SIGNING_KEYS_FILE = env(

@@ -7,7 +7,13 @@ import secrets
 from functools import lru_cache
 from uuid import UUID
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.conf import settings
+from django.contrib.auth.hashers import (
+    check_password,
+    get_hashers,
+    identify_hasher,
+    make_password,
+)
 
 from ...activity import api as activity
 from ...sessions import api as sessions
@@ -62,13 +68,27 @@ def _limits_for(user: models.User | None, ip: str | None) -> tuple[Limit, ...]:
 
 
 def _is_right(user: models.User | None, password: str) -> bool:
+    # What is compared with, before a right password has it replaced by a better hash.
+    encoded = user.password if user and user.has_usable_password() else _hash_of_nobody()
     if user is None or not user.has_usable_password():
-        check_password(passwords.normalise(password), _hash_of_nobody())
-        return False
-    return user.check_password(password) and user.may_sign_in
+        check_password(passwords.normalise(password), encoded)
+        is_right = False
+    else:
+        is_right = user.check_password(password) and user.may_sign_in
+    if not is_right and settings.RIZ_IMPORTED_PASSWORDS:
+        _take_as_long_as_any(password, encoded)
+    return is_right
 
 
-@lru_cache(maxsize=1)
-def _hash_of_nobody() -> str:
+def _take_as_long_as_any(password: str, encoded: str) -> None:
+    """Compare with a hash of every other kind too, so that no refusal tells of what kind an account's is."""
+    compared = identify_hasher(encoded).algorithm
+    for hasher in get_hashers():
+        if hasher.algorithm != compared:
+            hasher.verify(passwords.normalise(password), _hash_of_nobody(hasher.algorithm))
+
+
+@lru_cache(maxsize=4)
+def _hash_of_nobody(algorithm: str = "default") -> str:
     """Return a hash that no password has, made as slowly as a real one."""
-    return make_password(secrets.token_urlsafe(32))
+    return make_password(secrets.token_urlsafe(32), hasher=algorithm)
