@@ -12,6 +12,7 @@ from riz.rest.addresses import client_ip
 from ...activity import api as activity
 from .. import models
 from ..errors import BadCredentials, TooManyAttempts
+from ..use_cases.ask_staff_for_second_factor import ask_staff_for_second_factor
 from ..use_cases.check_credentials import check_credentials
 
 
@@ -21,7 +22,11 @@ class StaffBackend:
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None
     ) -> models.User | None:
-        """Return the member of staff whose credentials these are; everybody else gets the same refusal."""
+        """Return the member of staff whose credentials these are; everybody else gets the same refusal.
+
+        Raises:
+            SecondFactorRequired: they are, and the account has a second factor.
+        """
         if not username or password is None:
             return None
         at = clock.now()
@@ -31,13 +36,16 @@ class StaffBackend:
         except (BadCredentials, TooManyAttempts):
             return None
         user = models.User.objects.get(id=user_id)
-        action = (
-            activity.Action.STAFF_SIGNED_IN
-            if user.is_staff
-            else activity.Action.STAFF_SIGN_IN_REFUSED
+        if not user.is_staff:
+            activity.note_security_event(
+                action=activity.Action.STAFF_SIGN_IN_REFUSED, user_id=user_id, ip=ip, at=at
+            )
+            return None
+        ask_staff_for_second_factor(user_id=user_id, ip=ip, at=at)
+        activity.note_security_event(
+            action=activity.Action.STAFF_SIGNED_IN, user_id=user_id, ip=ip, at=at
         )
-        activity.note_security_event(action=action, user_id=user_id, ip=ip, at=at)
-        return user if user.is_staff else None
+        return user
 
     def get_user(self, user_id: UUID) -> models.User | None:
         """Return who is signed in, asked at each request: disabling somebody takes effect at the next one."""
