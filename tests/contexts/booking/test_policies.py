@@ -1,0 +1,76 @@
+"""A list shows exactly the bookings that each caller can open, and the staff screen those that it can look into."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.test import RequestFactory
+
+from contexts.booking import errors, queries
+from contexts.booking.domain import policies
+from contexts.booking.models import Booking
+from riz.ids import new_id
+from riz.pages import PageRequest
+from riz.policies import allows
+from tests.contexts.booking.factories import BookingFactory
+from tests.support.reaching import callers
+
+pytestmark = pytest.mark.django_db
+HERE, THERE, OWNER, PACKAGE = (new_id() for _ in range(4))
+CALLERS = callers("booking.read_any", owner_id=OWNER, here=HERE, there=THERE, asset_id=PACKAGE)
+SEEN = {
+    "owner": {"own"},
+    "stranger": set(),
+    "anonymous": set(),
+    "system": {"own", "here", "there", "package here", "package there"},
+    "everywhere": {"own", "here", "there", "package here", "package there"},
+    "here": {"here", "package here"},
+    "there": {"there", "package there"},
+    "one thing": {"package here"},
+    "one thing, assigned by others": {"package there"},
+    "one thing of nobody's": set(),
+    "program without a scope": set(),
+}
+
+
+@pytest.fixture
+def bookings():
+    return {
+        "own": BookingFactory(created_by=OWNER),
+        "here": BookingFactory(seller_id=HERE),
+        "there": BookingFactory(seller_id=THERE),
+        "package here": BookingFactory(seller_id=HERE, item_id=PACKAGE),
+        "package there": BookingFactory(seller_id=THERE, item_id=PACKAGE),
+    }
+
+
+def opens(booking, actor):
+    try:
+        queries.get_visible_booking(booking_id=booking.id, actor=actor)
+    except errors.BookingNotFound:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", sorted(CALLERS))
+def test_a_list_shows_what_can_be_opened_asvs_8_2_2_and_8_4_1(bookings, name):
+    actor = CALLERS[name]
+    listed = queries.list_bookings(
+        actor=actor, wanted=queries.BookingFilter(), page=PageRequest(limit=100, cursor=None)
+    )
+
+    shown = {booking.id for booking in listed.results}
+    assert shown == {row.id for row in bookings.values() if opens(row, actor)}
+    assert shown == {row.id for row in bookings.values() if allows(actor, policies.READ, row)}
+    assert shown == {bookings[one].id for one in SEEN[name]}
+
+
+@pytest.mark.parametrize("name", sorted(CALLERS))
+def test_the_staff_screen_shows_what_may_be_looked_into_asvs_8_2_2(bookings, name, monkeypatch):
+    actor = CALLERS[name]
+    monkeypatch.setattr("contexts.booking.admin.actor_of_staff", lambda request: actor)
+    screen = admin.site.get_model_admin(Booking)
+
+    shown = {row.id for row in screen.get_queryset(RequestFactory().get("/"))}
+
+    assert shown == {row.id for row in bookings.values() if allows(actor, policies.READ_AUDIT, row)}
