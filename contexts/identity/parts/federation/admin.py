@@ -1,12 +1,31 @@
-"""Staff screens of federation."""
+"""Staff screens of federation: applications, and what people allowed them. Nobody is shown a token here."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
 import oauth2_provider.admin  # noqa: F401 - registers the library's screens, which are taken away here
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
 from oauth2_provider.models import IDToken
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from riz import clock
+from riz.operations.screens import UseCaseAdmin
+from riz.operations.staff import actor_of_staff
 
 from . import models
+from .contracts import NewApplication
+from .domain import policies, redirects
+from .domain.scopes import SENTENCES
+from .use_cases.register_application import register_application
+from .use_cases.renew_application_secret import renew_application_secret
+from .use_cases.set_application_usable import set_application_usable
 
 # The library's screens change tokens and applications behind the use cases.
 for _model in (
@@ -17,3 +36,172 @@ for _model in (
     IDToken,
 ):
     admin.site.unregister(_model)
+
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[models.Application]
+else:
+    _Form = forms.ModelForm
+
+
+class ApplicationForm(_Form):
+    """What registering an application takes."""
+
+    homepage = forms.URLField(required=False, assume_scheme="https")
+    redirect_uris = forms.CharField(
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text="One a line, compared character by character: https, or http on 127.0.0.1 or [::1].",
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope, f"{scope}: {says}") for scope, says in SENTENCES.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What it may ask people for.",
+    )
+
+    class Meta:
+        model = models.Application
+        fields: ClassVar = ["name", "homepage", "client_type", "redirect_uris", "scopes"]
+
+    def clean_redirect_uris(self) -> str:
+        """Refuse an address that could send somebody elsewhere."""
+        uris = str(self.cleaned_data["redirect_uris"]).split()
+        faults = [f"{uri}: {why}" for uri in uris if (why := redirects.why_not(uri))]
+        if faults:
+            raise forms.ValidationError(faults)
+        return " ".join(uris)
+
+    def clean_scopes(self) -> str:
+        """Write them the one way they are stored."""
+        return " ".join(sorted(self.cleaned_data["scopes"]))
+
+
+@admin.register(models.Application)
+class ApplicationAdmin(UseCaseAdmin):
+    """Applications: register, renew the secret, disable. What was registered stays as it is."""
+
+    create_action = change_action = policies.MANAGE_APPLICATIONS
+    form = ApplicationForm
+    list_display = ("name", "client_id", "client_type", "created_at", "disabled_at")
+    list_filter = ("client_type", ("disabled_at", admin.EmptyFieldListFilter))
+    search_fields = ("name", "client_id")
+    ordering = ("-id",)
+    actions = ("renew_secret", "disable", "enable")
+    fields = ("name", "homepage", "client_type", "redirect_uris", "scopes")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Show the client id once there is one; the secret is in no field."""
+        del request
+        return ("client_id", *self.fields, "created_at", "disabled_at") if obj else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whoever allowed an application something allowed it as it was."""
+        return self.get_fields(request, obj) if obj else ()
+
+    def store(
+        self, request: HttpRequest, form: Any, inlines: dict[str, list[dict[str, Any]]]
+    ) -> UUID:
+        """Register it and show its secret, this once."""
+        del inlines
+        stated = form.cleaned_data
+        made = register_application(
+            name=stated["name"],
+            homepage=stated["homepage"],
+            is_confidential=stated["client_type"] == models.Application.CLIENT_CONFIDENTIAL,
+            redirect_uris=tuple(stated["redirect_uris"].split()),
+            scopes=tuple(stated["scopes"].split()),
+            actor=actor_of_staff(request),
+            at=clock.now(),
+        )
+        _show_secret(request, made)
+        return made.id
+
+    @admin.action(description="Renew the secret", permissions=["change"])
+    def renew_secret(self, request: HttpRequest, rows: QuerySet[models.Application]) -> None:
+        """Replace the secrets of the chosen applications, and show the new ones this once."""
+
+        def renew(row: models.Application) -> None:
+            made = renew_application_secret(
+                application_id=row.id, actor=actor_of_staff(request), at=clock.now()
+            )
+            _show_secret(request, made)
+
+        self.apply_to_each(request, rows, renew, "Renewed")
+
+    @admin.action(description="Disable", permissions=["change"])
+    def disable(self, request: HttpRequest, rows: QuerySet[models.Application]) -> None:
+        """Disable the chosen applications; their tokens are good for nothing from now on."""
+        self._set_usable(request, rows, is_usable=False)
+
+    @admin.action(description="Enable", permissions=["change"])
+    def enable(self, request: HttpRequest, rows: QuerySet[models.Application]) -> None:
+        """Enable them again."""
+        self._set_usable(request, rows, is_usable=True)
+
+    def _set_usable(
+        self, request: HttpRequest, rows: QuerySet[models.Application], *, is_usable: bool
+    ) -> None:
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request,
+            rows,
+            lambda row: set_application_usable(
+                application_id=row.id, is_usable=is_usable, actor=actor, at=at
+            ),
+            "Enabled" if is_usable else "Disabled",
+        )
+
+
+class _Record(ModelAdmin):
+    """What people did themselves: seen, never changed."""
+
+    show_full_result_count = False
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """It comes from the people."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It stays what they said."""
+        del request, obj
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They take it back themselves; staff disable the application, or the account."""
+        del request, obj
+        return False
+
+
+@admin.register(models.Consent)
+class ConsentAdmin(_Record):
+    """What people allowed applications."""
+
+    list_display = ("user", "application", "scopes", "created_at", "changed_at")
+    list_select_related = ("user", "application")
+    search_fields = ("user__email", "application__name")
+    fields = readonly_fields = list_display
+
+
+@admin.register(models.LinkedLogin)
+class LinkedLoginAdmin(_Record):
+    """Logins with other providers."""
+
+    list_display = ("user", "provider", "email", "created_at", "last_used_at")
+    list_filter = ("provider",)
+    list_select_related = ("user",)
+    search_fields = ("user__email", "email", "subject")
+    fields = readonly_fields = ("user", "provider", "subject", "email", "created_at", "last_used_at")  # fmt: skip
+
+
+def _show_secret(request: HttpRequest, made: NewApplication) -> None:
+    if made.client_secret is None:
+        messages.info(
+            request, f"The client id is {made.client_id}. A public application has no secret."
+        )
+        return
+    messages.warning(
+        request,
+        format_html(
+            "Keep this secret of {}, it is shown this once: {}", made.client_id, made.client_secret
+        ),
+    )

@@ -63,6 +63,9 @@ class Application(AbstractApplication):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Ask nothing of the library: what may be registered is decided by the use case."""
+
     def is_usable(self, request: Any) -> bool:
         """Tell whether the application may do anything at all."""
         del request
