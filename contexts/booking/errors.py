@@ -117,6 +117,13 @@ class ChannelNotAllowed(Forbidden):
     message = "Only staff of the seller may use this channel."
 
 
+class ContactRequired(Invalid):
+    """A partner's program has no account from which to take whom to write to."""
+
+    code = "booking.contact_required"
+    message = "Say whom to write to about the booking."
+
+
 class ReasonRequired(Invalid):
     """Staff change other people's bookings with a reason only."""
 

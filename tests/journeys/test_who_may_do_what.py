@@ -13,10 +13,14 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from contexts.identity import api as identity
-from contexts.identity.contracts import AssetKind, Role
+from contexts.identity.contracts import AssetKind, OrganisationKind, Role
+from contexts.identity.parts.organisations.contracts import OrganisationFacts
 from contexts.identity.parts.organisations.use_cases.assign_asset import assign_asset
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from contexts.identity.parts.organisations.use_cases.invite_member import invite_member
+from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
+from contexts.identity.parts.partners.use_cases.create_partner import create_partner
+from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.parts.roles.use_cases.create_role import create_role
 from riz import clock
 from riz.actor import SYSTEM
@@ -85,6 +89,7 @@ def things(anita, traveller, next_date, settle):
         passkey=passkey_of(anita),
         role={"id": create_role(**ROLE, actor=SYSTEM, at=clock.now()).code},
         **people_of_the_seller(traveller()),
+        **a_partner(),
     )
 
 
@@ -107,6 +112,24 @@ def people_of_the_seller(clerk):
         "invitation": {"id": str(invitation.id)},
         "assignment": {"id": str(assignment.id)},
     }
+
+
+def a_partner():
+    """An API partner with a credential."""
+    by = {"actor": SYSTEM, "at": clock.now()}
+    organisation = make_organisation(
+        kind=OrganisationKind.PARTNER, facts=OrganisationFacts(name="Himalaya"), **by
+    )
+    partner = create_partner(
+        organisation_id=organisation.id,
+        name="Himalaya",
+        domain="himalaya.example",
+        contact_email="api@himalaya.example",
+        scopes=("bookings:read",),
+        **by,
+    )
+    issued = issue_credential(partner_id=partner.id, scopes=("bookings:read",), **by)
+    return {"partner": {"id": str(partner.id)}, "credential": {"id": str(issued.credential.id)}}
 
 
 def passkey_of(somebody):
@@ -158,6 +181,15 @@ def send(caller, row, things):
         "PATCH /auth/passkeys/{passkey}": {"name": "My phone"},
         "PUT /roles/{role}": ROLE,
         "PUT /organisations/{organisation}/members/{member}": {"roles": ["SELLER_MANAGER"]},
+        "POST /partners": {
+            "organisation_id": things.organisation["id"],
+            "name": "Himalaya",
+            "domain": "himalaya.example",
+            "contact_email": "api@himalaya.example",
+        },
+        "POST /partners/{partner}/suspend": {"reason": "resold"},
+        "POST /partners/{partner}/resume": {"reason": "sorry"},
+        "POST /partners/{partner}/credentials": {"scopes": ["bookings:read"]},
         "POST /organisations/{organisation}/ownership": {"user_id": things.member["id"]},
         "POST /organisations/{organisation}/invitations": {"email": "b@example.com", "roles": []},
         "POST /organisations/{organisation}/assignments": {

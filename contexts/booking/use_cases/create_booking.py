@@ -40,7 +40,7 @@ def create_booking(
     at: dt.datetime,
     contact: Contact | None = None,
     travellers: tuple[Traveller, ...] = (),
-    source: Source = Source.PORTAL,
+    source: Source | None = None,
     channel: Channel = Channel.ONLINE,
     hold_id: UUID | None = None,
     place_hold: bool = True,
@@ -55,6 +55,7 @@ def create_booking(
     check_party(wish=wish, limit=settings.RIZ_PARTY_LIMIT)
     if len(travellers) > wish.persons + wish.infants:
         raise errors.TooManyCustomers(travellers=wish.persons + wish.infants)
+    source = source or (Source.API if actor.partner_id else Source.PORTAL)
     offer = make_offer(wish=wish, at=at)
     _check_expectation(offer, expected_total)
     _check_channel(channel, offer, actor)
@@ -74,7 +75,7 @@ def create_booking(
     )
     booking = _build(wish, offer, actor, at)
     booking.id, booking.source, booking.channel = booking_id, source, channel
-    _address(booking, contact or Contact())
+    _address(booking, contact or Contact(), actor)
     booking.refund_tiers = [
         dataclasses.asdict(tier) for tier in queries.current_tiers(source=source)
     ]
@@ -137,11 +138,23 @@ def _build(wish: Wish, offer: Offer, actor: Actor, at: dt.datetime) -> Booking:
     )
 
 
-def _address(booking: Booking, contact: Contact) -> None:
+def _address(booking: Booking, contact: Contact, actor: Actor) -> None:
+    """Note whom to write to: what is left out comes from the caller's account, which a partner's program has not."""
+    if actor.partner_id is not None:
+        _check_named(contact)
+        booking.contact_name, booking.contact_email = contact.name, contact.email
+        booking.contact_phone = contact.phone
+        return
     account = identity.get_user(user_id=booking.created_by)
     booking.contact_name = contact.name or account.full_name
     booking.contact_email = contact.email or account.email
     booking.contact_phone = contact.phone
+
+
+def _check_named(contact: Contact) -> None:
+    named = {"contact_name": contact.name, "contact_email": contact.email}
+    if missing := [field for field, value in named.items() if not value]:
+        raise errors.ContactRequired(errors={field: ["Name it."] for field in missing})
 
 
 def _next_reference(at: dt.datetime) -> str:

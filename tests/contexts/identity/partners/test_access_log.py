@@ -215,11 +215,6 @@ class TestReading:
         assert competitor.get(path).json()["code"] == "identity.partner_not_found"
 
 
-def waiting_log():
-    """A writer of the test's own, which writes through a connection of its thread."""
-    return AccessLog()
-
-
 @pytest.mark.django_db(transaction=True)
 class TestWriting:
     @pytest.fixture(autouse=True)
@@ -227,14 +222,23 @@ class TestWriting:
         with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=0.05):
             yield
 
+    @pytest.fixture(autouse=True)
+    def log(self, monkeypatch):
+        """A writer of the test's own, whose thread closes its connection in the end."""
+        log = AccessLog()
+        monkeypatch.setattr(access_log, "_of_this_process", log)
+        yield log
+        log._writer.submit(lambda: connection.close()).result()
+        log._writer.shutdown()
+
     def test_a_request_is_in_the_log_within_two_seconds_of_its_answer(self, partner):
         with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=0.25):
             showing(issue(partner).key).get("/bookings")
 
             assert eventually(logged, seconds=2)
 
-    def test_requests_of_many_threads_are_each_written_once_asvs_15_4_1(self, partner):
-        log, now = waiting_log(), clock.now()
+    def test_requests_of_many_threads_are_each_written_once_asvs_15_4_1(self, partner, log):
+        now = clock.now()
 
         race(8, lambda: [log.note(access(partner.id, at=now)) for _ in range(250)])
 
@@ -249,9 +253,9 @@ class TestWriting:
         assert models.PartnerAccess.objects.count() == 5
 
     def test_what_the_database_did_not_take_is_written_later_asvs_16_5_2(
-        self, partner, monkeypatch
+        self, partner, log, monkeypatch
     ):
-        log, now, tried = waiting_log(), clock.now(), []
+        now, tried = clock.now(), []
         insert = access_log._insert
 
         def fails_at_first(batch):
@@ -267,9 +271,9 @@ class TestWriting:
 
         assert eventually(lambda: models.PartnerAccess.objects.count() == 2)
 
-    def test_what_has_no_room_is_counted_as_lost(self, partner, monkeypatch):
+    def test_what_has_no_room_is_counted_as_lost(self, partner, log, monkeypatch):
         monkeypatch.setattr(access_log, "MOST_WAITING", 3)
-        log, before = waiting_log(), lost()
+        before = lost()
         with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=0.5):
             for _ in range(5):
                 log.note(access(partner.id, at=clock.now()))

@@ -375,7 +375,7 @@ class TestCredentials:
             ("scopes", ["everything"]),
             ("allowed_networks", ["203.0.113.1/24"]),
             ("allowed_networks", ["0177.0.0.1"]),
-            ("allowed_networks", ["203.0.113.1"] * 21),
+            ("allowed_networks", [f"203.0.113.{number}" for number in range(21)]),
             ("allowed_networks", "203.0.113.1"),
             ("rate_limit_per_minute", 0),
             ("expires_at", "2001-01-01T00:00:00Z"),

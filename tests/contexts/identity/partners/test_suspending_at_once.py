@@ -20,6 +20,7 @@ from contexts.identity.parts.partners.gateways import partner_standings
 from contexts.identity.parts.partners.use_cases.change_partner import change_partner
 from contexts.identity.parts.partners.use_cases.resume_partner import resume_partner
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
+from contexts.identity.parts.partners.use_cases.rotate_credential import rotate_credential
 from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
 from riz import clock
 from riz.actor import ANONYMOUS, SYSTEM, Actor
@@ -316,8 +317,6 @@ class TestUnderLoad:
         assert models.PartnerCredential.objects.count() == 2
 
     def test_of_many_rotations_at_once_one_goes_through(self, partner, issued):
-        from contexts.identity.parts.partners.use_cases.rotate_credential import rotate_credential
-
         results = race(
             4,
             lambda: rotate_credential(
@@ -335,5 +334,5 @@ class TestUnderLoad:
 
 def somebody_waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
