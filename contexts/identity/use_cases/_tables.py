@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db import models as orm
+from oauth2_provider.models import DeviceGrant, IDToken
 
 from .. import models
 
@@ -77,7 +77,7 @@ EMPTIED = (
     _table("", models.ProgramToken),
     _table("", models.ProgramRefreshToken),
     # The library's own, of flows that are switched off.
-    _table("", apps.get_model("oauth2_provider", "IDToken")),
-    _table("", apps.get_model("oauth2_provider", "DeviceGrant")),
+    _table("", IDToken),
+    _table("", DeviceGrant),
     _table("", models.Session, person="impersonator_id"),
 )

@@ -1,0 +1,183 @@
+"""People, their passwords and what they did, as an import takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from riz.actor import SYSTEM
+
+from .. import models
+from ..contracts import UserKind
+from ..domain import schema_v3
+from ..errors import EmailNotAcceptable
+from ..gateways.schema_v3 import Row
+from ..parts.accounts.domain import emails
+from ..parts.roles.contracts import Role
+from ..parts.sessions import api as sessions
+from ._imported_rows import Batch, upsert
+
+_FACTS = (
+    "email", "email_verified_at", "password", "full_name", "phone", "kind", "is_active", "last_login",
+    "password_changed_at",
+)  # fmt: skip
+_LONGEST_ACTION = 60
+
+
+def take_users(batch: Batch) -> None:
+    """Take people with their passwords, under the ids that they have."""
+    here = models.User.objects.in_bulk([row["id"] for row in batch.rows])
+    taken = _taken_addresses(batch)
+    users = []
+    for row in batch.rows:
+        user = _user(batch, row, taken)
+        before = here.get(row["id"])
+        if user is None:
+            continue
+        if before is not None and before.erased_at is not None:
+            batch.refuse(row, "was erased here")
+            continue
+        if before is not None:
+            _keep_own_password(user, before, row)
+        users.append(user)
+    upsert(models.User, users, changes=_FACTS)
+    _join_partners(batch)
+    for user in users:
+        if not user.is_active and user.id in here and here[user.id].is_active:
+            sessions.end_sessions(
+                user_id=user.id, reason="user_disabled", actor=SYSTEM, at=batch.at
+            )
+
+
+def refuse_orphans(batch: Batch) -> None:
+    """Say which credentials belong to nobody."""
+    for row in batch.rows:
+        batch.refuse(row, "there is no such user")
+
+
+def take_activity(batch: Batch) -> None:
+    """Take what people did; entries of the log are never changed, so one that is here stays."""
+    ids = {row["user_id"] for row in batch.rows}
+    people = dict(models.User.objects.filter(id__in=ids).values_list("id", "erased_at"))
+    entries = []
+    for row in batch.rows:
+        user_id = row["user_id"]
+        if user_id not in people:
+            batch.refuse(row, "there is no such user")
+        elif people[user_id] is not None:
+            batch.refuse(row, "the user was erased here")
+        else:
+            entries.append(_entry(row))
+    models.SecurityEvent.objects.bulk_create(entries, ignore_conflicts=True)
+
+
+def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
+    try:
+        email = emails.normalise(row["email"] or "")
+    except EmailNotAcceptable:
+        batch.refuse(row, "the e-mail address is none")
+        return None
+    if taken.setdefault(email, row["id"]) != row["id"]:
+        batch.refuse(row, "the e-mail address is another user's, but for its case")
+        return None
+    if row["user_type"] not in schema_v3.KINDS:
+        batch.refuse(row, "the user type is not known")
+        return None
+    if row["is_locked"]:
+        batch.note(row, "is locked there, and so disabled here")
+    created_at = schema_v3.instant(row["created_at"]) or batch.at
+    return models.User(
+        id=row["id"],
+        email=email,
+        email_verified_at=created_at if row["is_verified"] else None,
+        password=_password(batch, row),
+        full_name=row["full_name"] or "",
+        phone=row["phone"] or "",
+        kind=UserKind(row["user_type"]),
+        is_active=bool(row["is_active"]) and not row["is_locked"],
+        time_zone=str(schema_v3.ZONE),
+        last_login=schema_v3.instant(row["last_login"]),
+        password_changed_at=schema_v3.instant(row["password_updated_at"]),
+        created_at=created_at,
+    )
+
+
+def _password(batch: Batch, row: Row) -> str:
+    encoded = row["password_hash"]
+    if encoded is None:
+        batch.note(row, "has no password: it can be set by the mail for a forgotten one")
+        return make_password(None)
+    if not schema_v3.is_bcrypt(encoded):
+        batch.note(row, "has a password that is not bcrypt: it has to be set anew")
+        return make_password(None)
+    return f"bcrypt${encoded}"
+
+
+def _keep_own_password(user: models.User, before: models.User, row: Row) -> None:
+    """Leave a password alone that was chosen, or hashed better, here after the one of the source was."""
+    changed_there = schema_v3.instant(row["password_updated_at"])
+    is_theirs = before.password.startswith("bcrypt$") or not before.has_usable_password()
+    chosen_later = changed_there is not None and (
+        before.password_changed_at is None or changed_there > before.password_changed_at
+    )
+    if not is_theirs and not chosen_later:
+        user.password = before.password
+        user.password_changed_at = before.password_changed_at
+
+
+def _taken_addresses(batch: Batch) -> dict[str, UUID]:
+    wanted = []
+    for row in batch.rows:
+        try:
+            wanted.append(emails.normalise(row["email"] or ""))
+        except EmailNotAcceptable:
+            continue
+    return dict(models.User.objects.filter(email__in=wanted).values_list("email", "id"))
+
+
+def _join_partners(batch: Batch) -> None:
+    """Make people of partners members of the partner's organisation, in the role that their type says."""
+    rows = [row for row in batch.accepted if row["partner_id"] is not None]
+    organisations = dict(
+        models.Partner.objects.filter(id__in=[row["partner_id"] for row in rows]).values_list(
+            "id", "organisation_id"
+        )
+    )
+    joined: list[tuple[Any, Any, str]] = []
+    for row in rows:
+        organisation_id = organisations.get(row["partner_id"])
+        if organisation_id is None:
+            batch.note(row, "belongs to a partner that did not come, and so to none")
+            continue
+        is_admin = row["user_type"] == "PARTNER_ADMIN"
+        joined.append(
+            (row["id"], organisation_id, Role.PARTNER_ADMIN if is_admin else Role.PARTNER_USER)
+        )
+    models.Membership.objects.bulk_create(
+        [models.Membership(user_id=who, organisation_id=where) for who, where, _ in joined],
+        ignore_conflicts=True,
+    )
+    models.RoleGrant.objects.bulk_create(
+        [
+            models.RoleGrant(user_id=who, organisation_id=where, role=role)
+            for who, where, role in joined
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _entry(row: Row) -> models.SecurityEvent:
+    return models.SecurityEvent(
+        id=row["id"],
+        user_id=row["user_id"],
+        action=(row["action"] or "unknown").lower()[:_LONGEST_ACTION],
+        actor=f"user:{row['user_id']}",
+        resource_type=(row["resource_type"] or "")[:40],
+        resource_id=str(row["resource_id"] or "")[:80],
+        metadata=row["metadata"]
+        if isinstance(row["metadata"], dict)
+        else {"value": row["metadata"]},
+        at=schema_v3.instant(row["created_at"]),
+    )

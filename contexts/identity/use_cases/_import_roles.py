@@ -1,0 +1,136 @@
+"""Roles, who holds them and who cares for which things, as an import takes them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from .. import models
+from ..domain import schema_v3
+from ..parts.roles import api as roles
+from ..parts.roles.contracts import Role
+from ._imported_rows import Batch, Take, upsert
+
+_LONGEST_NAME, _LONGEST_DESCRIPTION = 80, 300
+
+
+def take_roles(batch: Batch) -> None:
+    """Take roles that code does not know already, with the permissions that mean something here."""
+    made = []
+    for row in batch.rows:
+        if schema_v3.role_code(row["name"]) in roles.ROLES:
+            batch.note(row, f"{row['name']} is the role of that name here, with its permissions")
+            continue
+        permissions, unknown = schema_v3.permissions_of(row["codes"], known=roles.PERMISSIONS)
+        for code in unknown:
+            batch.note(row, f"the permission {code} of {row['name']} means nothing here")
+        if not permissions:
+            batch.refuse(row, f"{row['name']} carries no permission that means something here")
+            continue
+        made.append(
+            models.Role(
+                id=row["id"],
+                code=schema_v3.custom_code(row["name"]),
+                name=row["name"][:_LONGEST_NAME],
+                description=(row["description"] or "")[:_LONGEST_DESCRIPTION],
+                permissions=sorted(permissions),
+            )
+        )
+    upsert(models.Role, made, changes=("name", "description", "permissions"))
+
+
+def take_user_roles(home: UUID) -> Take:
+    """Return how roles are given: of the portal everywhere where they can be, otherwise for Tripura or the partner."""
+
+    def take(batch: Batch) -> None:
+        people = set(_present(batch))
+        own = dict(models.Role.objects.values_list("code", "organisation_id"))
+        partners = _partner_organisations(people)
+        grants = []
+        for row in batch.rows:
+            code = _code_of(row["name"], own)
+            if row["user_id"] not in people:
+                batch.refuse(row, "there is no such user")
+            elif code is None:
+                batch.refuse(row, f"the role {row['name'] or row['role_id']} did not come")
+            else:
+                where = _where(code, home, partners.get(row["user_id"]))
+                grants.append(
+                    models.RoleGrant(user_id=row["user_id"], role=code, organisation_id=where)
+                )
+        _give(grants)
+
+    return take
+
+
+def take_assignments(home: UUID) -> Take:
+    """Return how things are put into people's care: by Tripura, and with the role that makes it count."""
+
+    def take(batch: Batch) -> None:
+        people = set(_present(batch))
+        assignments = []
+        for row in batch.rows:
+            if row["user_id"] not in people:
+                batch.refuse(row, "there is no such user")
+            elif row["asset_type"] not in schema_v3.ASSET_KINDS:
+                batch.refuse(row, f"nothing is a {row['asset_type']} here")
+            else:
+                assignments.append(
+                    models.Assignment(
+                        id=row["id"],
+                        user_id=row["user_id"],
+                        organisation_id=home,
+                        kind=row["asset_type"],
+                        asset_id=row["asset_id"],
+                        assigned_at=schema_v3.instant(row["assigned_at"]) or batch.at,
+                    )
+                )
+        models.Assignment.objects.bulk_create(assignments, ignore_conflicts=True)
+        caring = {assignment.user_id for assignment in assignments}
+        _give(
+            [
+                models.RoleGrant(user_id=who, role=Role.ASSET_MANAGER, organisation_id=home)
+                for who in sorted(caring)
+            ]
+        )
+
+    return take
+
+
+def _present(batch: Batch) -> list[UUID]:
+    ids = {row["user_id"] for row in batch.rows}
+    return list(models.User.objects.filter(id__in=ids, erased_at=None).values_list("id", flat=True))
+
+
+def _partner_organisations(people: set[UUID]) -> dict[UUID, UUID]:
+    members = models.Membership.objects.filter(user_id__in=people, organisation__kind="PARTNER")
+    return dict(members.values_list("user_id", "organisation_id"))
+
+
+def _code_of(name: str | None, own: dict[str, UUID | None]) -> str | None:
+    if name is None:
+        return None
+    code = schema_v3.role_code(name)
+    if code in roles.ROLES:
+        return code
+    custom = schema_v3.custom_code(name)
+    return custom if custom in own else None
+
+
+def _where(code: str, home: UUID, partner: UUID | None) -> UUID | None:
+    """Tell for which organisation a role is held: people of a partner hold nothing outside it."""
+    if partner is not None:
+        return partner
+    described = roles.ROLES.get(code)
+    return None if described is None or described.everywhere else home
+
+
+def _give(grants: list[models.RoleGrant]) -> None:
+    models.Membership.objects.bulk_create(
+        [
+            models.Membership(user_id=grant.user_id, organisation_id=grant.organisation_id)
+            for grant in grants
+            if grant.organisation_id is not None
+        ],
+        ignore_conflicts=True,
+    )
+    models.RoleGrant.objects.bulk_create(grants, ignore_conflicts=True)
