@@ -1,4 +1,4 @@
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,7 +17,7 @@ from contexts.identity.parts.roles.domain.roles import (
 from contexts.identity.parts.roles.errors import RoleNotForHere, RoleReachesTooFar
 from riz.actor import Actor, Grant
 
-SELLER, ANOTHER = uuid4(), uuid4()
+SELLER, ANOTHER = UUID(int=1), UUID(int=2)
 STAFF = frozenset({HeldRole(code=Role.PORTAL_STAFF)})
 ADMIN = frozenset({HeldRole(code=Role.PORTAL_ADMIN)})
 SUPPORT = frozenset({HeldRole(code=Role.SUPPORT)})
