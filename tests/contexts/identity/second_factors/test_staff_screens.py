@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from contexts.identity import models
 from contexts.identity.contracts import Role
@@ -256,3 +257,53 @@ class TestResetting:
     def test_of_nobody_there_is_nothing_to_reset(self):
         with pytest.raises(UserNotFound):
             reset_second_factors(user_id=new_id(), reason="x", actor=SYSTEM, at=clock.now())
+
+
+def screen_of(who):
+    return reverse("admin:identity_user_reset_second_factors", args=[who.user.id])
+
+
+class TestResettingOnTheScreen:
+    def test_an_administrator_resets_for_a_reason(self, client):
+        anita, admin = with_totp(), staff()
+        client.force_login(admin.user)
+        page = screen_of(anita)
+
+        shown = client.get(page).content.decode()
+        refused = client.post(page, {"reason": ""})
+        answer = client.post(page, {"reason": "showed her passport"}, follow=True)
+
+        assert "totp, recovery_code" in shown
+        assert refused.status_code == 200
+        assert "The person is told by mail" in answer.content.decode()
+        assert not models.TotpDevice.objects.exists()
+
+    def test_the_person_s_screen_names_factors_and_shows_no_secret(self, client):
+        anita, admin = with_passkey(with_totp()), staff()
+        client.force_login(admin.user)
+
+        page = client.get(f"/admin/identity/user/{anita.user.id}/change/").content.decode()
+
+        assert "totp, passkey, recovery_code" in page
+        row = models.TotpDevice.objects.get()
+        assert anita.secret not in page
+        assert row.secret_sealed not in page
+
+    @pytest.mark.parametrize("role", [Role.PORTAL_STAFF])
+    def test_other_staff_may_not(self, client, role):
+        anita, clerk = with_totp(), staff(role=role)
+        client.force_login(clerk.user)
+
+        answer = client.post(screen_of(anita), {"reason": "x"})
+
+        assert answer.status_code != 404
+        assert models.TotpDevice.objects.exists()
+
+    def test_nobody_resets_their_own_asvs_6_4_4(self, client):
+        admin = staff(with_totp())
+        client.force_login(admin.user)
+
+        answer = client.post(screen_of(admin), {"reason": "x"})
+
+        assert answer.status_code != 404
+        assert models.TotpDevice.objects.exists()

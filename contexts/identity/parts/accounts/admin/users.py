@@ -21,7 +21,7 @@ from riz.errors import RizError
 from riz.operations.staff import actor_of_staff
 from riz.policies import allows
 
-from .. import models
+from .. import models, queries
 from ..contracts import UserKind
 from ..domain import emails, policies
 from ..errors import EmailNotAcceptable, PasswordTooWeak
@@ -32,6 +32,7 @@ from ..use_cases.set_password import set_password
 from ..use_cases.set_user_active import set_user_active
 from ..use_cases.sign_out_everywhere import sign_out_everywhere
 from .acting import act_as
+from .resetting import reset
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[models.User]
@@ -92,12 +93,19 @@ class UserAdmin(ModelAdmin):
     ordering = ("-id",)
     show_full_result_count = False
     actions = ("disable", "enable", "sign_out_everywhere")
-    actions_detail = ("act_as",)
+    actions_detail = ("act_as", "reset_second_factors")
     fields = (
         "email", "kind", *PROFILE, "new_password",
-        "is_active", "roles", "created_at", "last_login", "password_changed_at",
+        "is_active", "roles", "second_factors", "created_at", "last_login", "password_changed_at",
     )  # fmt: skip
-    _facts = ("is_active", "roles", "created_at", "last_login", "password_changed_at")
+    _facts = (
+        "is_active",
+        "roles",
+        "second_factors",
+        "created_at",
+        "last_login",
+        "password_changed_at",
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Address and kind are chosen once."""
@@ -184,13 +192,40 @@ class UserAdmin(ModelAdmin):
         title = f"Act as {person}"
         return act_as(request, person, {**self.admin_site.each_context(request), "title": title})
 
+    @action(
+        description="Reset second factors",
+        url_path="reset-second-factors",
+        permissions=["reset_second_factors"],
+    )
+    def reset_second_factors(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Help somebody who has lost them all."""
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404
+        title = f"Reset the second factors of {person}"
+        return reset(request, person, {**self.admin_site.each_context(request), "title": title})
+
+    def has_reset_second_factors_permission(
+        self, request: HttpRequest, object_id: str | None = None
+    ) -> bool:
+        """Ask the policy, of nobody in particular on a list."""
+        return self._allows(request, policies.RESET_SECOND_FACTORS, object_id)
+
+    @admin.display(description="second factors")
+    def second_factors(self, row: models.User) -> str:
+        """Name them; nothing of them is shown."""
+        return ", ".join(queries.second_factors_of(row.id)) or "none"
+
     def has_act_as_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """Ask the policy, of nobody in particular on a list."""
+        return self._allows(request, policies.IMPERSONATE, object_id)
+
+    def _allows(self, request: HttpRequest, act: str, object_id: str | None) -> bool:
         try:
             person = UUID(str(object_id)) if object_id else None
         except ValueError:
             return False
-        return allows(actor_of_staff(request), policies.IMPERSONATE, person)
+        return allows(actor_of_staff(request), act, person)
 
     def _each(
         self,
