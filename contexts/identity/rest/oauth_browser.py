@@ -19,9 +19,7 @@ _SALT = "riz.identity.oauth_browser"
 def signed_in_person(request: HttpRequest, *, at: dt.datetime) -> SignedIn | None:
     """Return who signed in on these pages, as long as that session stands."""
     try:
-        named = signing.loads(
-            request.COOKIES.get(_name(), ""), salt=_SALT, max_age=LIFETIME.total_seconds()
-        )
+        named = signing.loads(request.COOKIES.get(_name(), ""), salt=_SALT, max_age=LIFETIME)
         facts = sessions.describe_session(session_id=UUID(named))
     except (signing.BadSignature, ValueError, sessions.SessionNotFound):
         return None

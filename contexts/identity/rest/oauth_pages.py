@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import secrets
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,8 +40,6 @@ LONGEST_FIELD = 500
 @method_decorator(sensitive_post_parameters("password", "code", "challenge"), name="dispatch")
 class AuthorizeView(View):
     """One address for all steps: each of them reads the application's request from the address again."""
-
-    http_method_names: ClassVar = ["get", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Read the request, then take the step."""

@@ -18,7 +18,6 @@ from ..parts.federation.rest import issuer
 from ..parts.federation.rest.oauth_validator import LONGEST_NONCE
 from ..parts.federation.use_cases.issue_code import SignedIn
 
-Refusal = errors.OAuth2Error
 FatalRefusal = errors.FatalClientError
 AccessDenied = errors.AccessDeniedError
 LoginRequired = openid.LoginRequired
@@ -44,7 +43,7 @@ class AuthorizationRequest:
         """Tell whether a remembered consent is enough: on one's own machine any program may pose as the application."""
         return not redirects.is_of_this_machine(self.redirect_uri)
 
-    def refused(self, refusal: Refusal) -> str:
+    def refused(self, refusal: Any) -> str:
         """Return where to send the browser with a refusal."""
         refusal.state = self.credentials.get("state")
         return _with_issuer(refusal.in_uri(self.redirect_uri))
@@ -75,13 +74,13 @@ def read(request: HttpRequest) -> AuthorizationRequest:
         scopes, credentials = core.server.validate_authorization_request(uri, http_method="GET")
     except FatalRefusal:
         raise
-    except Refusal as refusal:
+    except errors.OAuth2Error as refusal:
         raise Refused(_with_issuer(refusal.in_uri(refusal.redirect_uri))) from refusal
     asked = AuthorizationRequest(
         application=queries.get_application(client_id=credentials["client_id"]),
         scopes=tuple(scopes),
         redirect_uri=credentials["redirect_uri"],
-        prompts=frozenset(request.GET.get("prompt", "").split()),
+        prompts=frozenset(str(request.GET.get("prompt", "")).split()),
         max_age=_max_age(request),
         credentials=_plain(credentials),
         uri=uri,
@@ -101,7 +100,7 @@ class Refused(Exception):
 def without_login_prompt(request: HttpRequest) -> str:
     """Return the request's own address, with what signing in has fulfilled left out."""
     query = [
-        (name, " ".join(word for word in value.split() if word != "login"))
+        (name, " ".join(word for word in str(value).split() if word != "login"))
         if name == "prompt"
         else (name, value)
         for name, value in request.GET.items()

@@ -59,7 +59,8 @@ class ApplicationForm(_Form):
 
     class Meta:
         model = models.Application
-        fields: ClassVar = ["name", "homepage", "client_type", "redirect_uris", "scopes"]
+        # The address is stated above: Django would take one without a scheme for http.
+        fields: ClassVar = ["name", "client_type", "redirect_uris", "scopes"]
 
     def clean_redirect_uris(self) -> str:
         """Refuse an address that could send somebody elsewhere."""

@@ -32,7 +32,7 @@ class SecretHashField(_TextField):
         return None if value is None else secrets.hash_of(str(value))
 
 
-class Application(AbstractApplication):
+class Application(AbstractApplication):  # type: ignore[misc]
     """Somebody's program that people may let act for them. What nobody needs of the library's columns is left out."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -81,7 +81,7 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="consents")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
     scopes = models.TextField()
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -97,12 +97,14 @@ class Consent(models.Model):
         return f"{self.application_id} for {self.user_id}"
 
 
-class AuthorizationCode(AbstractGrant):
+class AuthorizationCode(AbstractGrant):  # type: ignore[misc]
     """A code, known by its hash, good once for a minute. It stays when it is used, so that a second use is noticed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = SecretHashField(max_length=64, unique=True)
-    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="codes")
+    user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="+")
     authenticated_at = models.DateTimeField()
     methods = models.CharField(max_length=100)
     issued_at = models.DateTimeField()
@@ -126,12 +128,18 @@ class AuthorizationCode(AbstractGrant):
         return str(self.id)
 
 
-class ProgramToken(AbstractAccessToken):
+class ProgramToken(AbstractAccessToken):  # type: ignore[misc]
     """An access token, known by its hash: of a person's consent, or of a partner's own credential."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(
+        "identity.User", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     consent = models.ForeignKey(
-        Consent, on_delete=models.CASCADE, null=True, blank=True, related_name="tokens"
+        Consent, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     token_checksum = models.CharField(max_length=64, unique=True)
     family = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
@@ -172,13 +180,15 @@ class ProgramToken(AbstractAccessToken):
         return str(self.id)
 
 
-class ProgramRefreshToken(AbstractRefreshToken):
+class ProgramRefreshToken(AbstractRefreshToken):  # type: ignore[misc]
     """A link of an application's family of refresh tokens, known by its hash, good once."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     token_checksum = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
     token_family = models.UUIDField(editable=False, db_index=True)
-    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="refresh_tokens")
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="+")
     scope = models.TextField()
     authorised_at = models.DateTimeField()
     issued_at = models.DateTimeField()
@@ -201,9 +211,7 @@ class LinkedLogin(models.Model):
     """A login with another provider that opens an account; `subject` is who the person is there."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        "identity.User", on_delete=models.CASCADE, related_name="linked_logins"
-    )
+    user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")
     provider = models.CharField(max_length=40)
     subject = models.CharField(max_length=255)
     email = models.CharField(max_length=254, blank=True)

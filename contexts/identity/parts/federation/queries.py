@@ -16,6 +16,8 @@ from .domain import scopes, secrets
 from .errors import ApplicationNotFound, ProgramTokenInvalid
 from .gateways import providers
 
+NOBODY = UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFacts:
@@ -192,7 +194,7 @@ def allowed_scopes(*, user_id: UUID, application_id: UUID) -> frozenset[str]:
 def list_allowed_applications(*, actor: Actor) -> tuple[contracts.AllowedApplication, ...]:
     """Return the applications that the caller allowed to act for them, the newest first."""
     rows = (
-        models.Consent.objects.filter(user_id=actor.id)
+        models.Consent.objects.filter(user_id=actor.id or NOBODY)
         .select_related("application")
         .order_by("-created_at", "-id")
     )
@@ -218,7 +220,9 @@ def list_providers() -> tuple[contracts.Provider, ...]:
 
 def list_linked_logins(*, actor: Actor) -> tuple[contracts.LinkedLogin, ...]:
     """Return the caller's linked logins, the oldest first."""
-    rows = models.LinkedLogin.objects.filter(user_id=actor.id).order_by("created_at", "id")
+    rows = models.LinkedLogin.objects.filter(user_id=actor.id or NOBODY).order_by(
+        "created_at", "id"
+    )
     return tuple(
         contracts.LinkedLogin(
             id=row.id,

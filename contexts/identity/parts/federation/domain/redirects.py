@@ -12,14 +12,17 @@ def why_not(uri: str) -> str | None:
     """Say why an address can't be registered, or return None when it can."""
     if not uri.isascii() or len(uri) > LONGEST or any(c <= " " or c in '"<>\\^`{|}' for c in uri):
         return "Write it in printable ASCII without spaces."
+    parts = _parts(uri)
+    return "This is no address." if parts is None else _danger(uri, parts)
+
+
+def _parts(uri: str) -> SplitResult | None:
     try:
         parts = urlsplit(uri)
         is_address = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        is_address = False
-    if not is_address:
-        return "This is no address."
-    return _danger(uri, parts)
+        return None
+    return parts if is_address else None
 
 
 def _danger(uri: str, parts: SplitResult) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -31,8 +31,6 @@ _PUBLIC = "public, max-age=300"
 @method_decorator(csrf_exempt, name="dispatch")
 class _Endpoint(View):
     """Counts requests, refuses what is ambiguous, and stores no answer anywhere."""
-
-    http_method_names: ClassVar = ["post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, or refuse in the words of OAuth."""
@@ -119,8 +117,6 @@ class IntrospectView(_Endpoint):
 class UserInfoView(_Endpoint):
     """Tells an application who signed in, as far as its scopes reach."""
 
-    http_method_names: ClassVar = ["get", "post"]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         """Tell it to whoever shows an access token with the scope `openid` in the header."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -141,8 +137,6 @@ class UserInfoView(_Endpoint):
 class JwksView(View):
     """The public keys of ID tokens."""
 
-    http_method_names: ClassVar = ["get", "head"]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them."""
         del request
@@ -151,8 +145,6 @@ class JwksView(View):
 
 class DiscoveryView(View):
     """What RIZ says of itself as a provider."""
-
-    http_method_names: ClassVar = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Say it."""

@@ -10,6 +10,6 @@ from ..contracts import Arrival
 
 def note_login_used(*, arrival: Arrival, at: dt.datetime) -> None:
     """Remember when."""
-    models.LinkedLogin.objects.filter(
-        provider=arrival.provider, subject=arrival.subject, user_id=arrival.user_id
-    ).update(last_used_at=at)
+    models.LinkedLogin.objects.filter(provider=arrival.provider, subject=arrival.subject).update(
+        last_used_at=at
+    )

@@ -26,12 +26,14 @@ def unlink_login(*, login_id: UUID, actor: Actor, at: dt.datetime, ip: str | Non
         LastWayIn: they could not sign in any more.
     """
     sessions.require_recent_authentication(actor=actor, at=at)
+    if actor.id is None:
+        raise LinkedLoginNotFound
     # All of them are locked, in one order: of two that are removed at once, one stays.
     own = list(
         models.LinkedLogin.objects.select_for_update().filter(user_id=actor.id).order_by("id")
     )
     row = next((each for each in own if each.id == login_id), None)
-    if row is None or actor.id is None:
+    if row is None:
         raise LinkedLoginNotFound
     if len(own) == 1 and not accounts.has_own_way_in(user_id=actor.id):
         raise LastWayIn

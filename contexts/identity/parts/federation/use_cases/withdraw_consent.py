@@ -21,12 +21,14 @@ def withdraw_consent(*, application_id: UUID, actor: Actor, at: dt.datetime) -> 
     Raises:
         ApplicationNotFound: the caller allowed no such application anything.
     """
+    if actor.id is None:
+        raise ApplicationNotFound
     row = (
         models.Consent.objects.select_for_update()
         .filter(application_id=application_id, user_id=actor.id)
         .first()
     )
-    if row is None or actor.id is None:
+    if row is None:
         raise ApplicationNotFound
     row.delete()
     activity.note_security_event(
