@@ -173,7 +173,7 @@ class TestTable:
         "changes",
         [{"recipient": "Anita@riz.example"}, {"expires_at": AT}, {"kind": "ANYTHING"},
          {"used_at": AT, "superseded_at": AT}, {"used_at": AT + HOUR}],
-        ids=lambda changes: " ".join(changes),
+        ids=" ".join,
     )  # fmt: skip
     def test_takes_nothing_that_makes_no_sense(self, changes):
         facts = {

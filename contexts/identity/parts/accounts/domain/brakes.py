@@ -98,7 +98,8 @@ def locked_until(limit: Limit, *, failures: int, at: dt.datetime) -> dt.datetime
     if failures < limit.free:
         return None
     doublings = min(failures - limit.free, _LARGEST_EXPONENT)
-    return at + min(limit.first * 2**doublings, limit.longest)
+    wait: dt.timedelta = limit.first * 2**doublings
+    return at + min(wait, limit.longest)
 
 
 def _site_of(ip: str | None) -> str:

@@ -27,6 +27,8 @@ def move_to(*, user_id: UUID | None, address: str, at: dt.datetime) -> tuple[mod
     Raises:
         MailLinkInvalid: the account is gone or disabled, or somebody else has confirmed the address meanwhile.
     """
+    if user_id is None:
+        raise MailLinkInvalid
     row = models.User.objects.select_for_update().filter(id=user_id, is_active=True).first()
     if row is None:
         raise MailLinkInvalid

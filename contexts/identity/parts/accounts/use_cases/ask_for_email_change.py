@@ -55,7 +55,7 @@ def ask_for_email_change(*, new_email: str, actor: Actor, ip: str | None, at: dt
 
 
 def _check_own_address(actor: Actor, address: str) -> UUID:
-    user = models.User.objects.filter(id=actor.id).first()
+    user = models.User.objects.filter(id=actor.id).first() if actor.id else None
     if user is None:
         raise UserNotFound
     if user.email == address:

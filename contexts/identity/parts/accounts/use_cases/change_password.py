@@ -44,7 +44,7 @@ def change_password(
 def _self(actor: Actor) -> models.User:
     if actor.scopes is not None or actor.impersonator_id is not None:
         raise StepUpRefused
-    user = models.User.objects.filter(id=actor.id).first()
+    user = models.User.objects.filter(id=actor.id).first() if actor.id else None
     if user is None:
         raise UserNotFound
     return user

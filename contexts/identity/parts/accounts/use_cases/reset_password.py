@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 
@@ -29,12 +30,13 @@ def reset_password(*, token: str, new_password: str, ip: str | None, at: dt.date
         PasswordTooWeak: the new one would be guessed.
     """
     link = _find(token, at)
-    user = models.User.objects.filter(id=link.user_id).first()
+    user = models.User.objects.filter(id=link.user_id).first() if link.user_id else None
     if user is None:
         raise MailLinkInvalid
     encoded = choose_password(password=new_password, about_owner=(user.email, user.full_name))
     with transaction.atomic():
-        _reset(token, link, encoded, ip, at)
+        use_mail_link(token=token, kind=link.kind, at=at)
+        _reset(user.id, link, encoded, ip, at)
 
 
 def _find(token: str, at: dt.datetime) -> MailLink:
@@ -46,11 +48,10 @@ def _find(token: str, at: dt.datetime) -> MailLink:
     raise MailLinkInvalid
 
 
-def _reset(token: str, link: MailLink, encoded: str, ip: str | None, at: dt.datetime) -> None:
-    use_mail_link(token=token, kind=link.kind, at=at)
+def _reset(user_id: UUID, link: MailLink, encoded: str, ip: str | None, at: dt.datetime) -> None:
     row = (
         models.User.objects.select_for_update()
-        .filter(id=link.user_id, email=link.recipient, is_active=True)
+        .filter(id=user_id, email=link.recipient, is_active=True)
         .first()
     )
     if row is None:

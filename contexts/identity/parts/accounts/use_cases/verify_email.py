@@ -23,10 +23,12 @@ def verify_email(*, token: str, ip: str | None, at: dt.datetime) -> None:
         MailLinkInvalid: the link is not ours, was used, is over, or the account has another address now.
     """
     link = use_mail_link(token=token, kind=MailLinkKind.VERIFY_EMAIL, at=at)
+    if link.user_id is None:
+        raise MailLinkInvalid
     unconfirmed = models.User.objects.filter(
         id=link.user_id, email=link.recipient, email_verified_at=None, is_active=True
     )
-    if link.user_id is None or not unconfirmed.update(email_verified_at=at):
+    if not unconfirmed.update(email_verified_at=at):
         raise MailLinkInvalid
     activity.note_security_event(
         action=activity.Action.EMAIL_VERIFIED, user_id=link.user_id, ip=ip, at=at
