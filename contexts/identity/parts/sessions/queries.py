@@ -37,6 +37,11 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, acce
     return standings.to_actor(standing, session_id=claims.session_id), claims
 
 
+def public_keys() -> list[dict[str, str]]:
+    """Return the keys that verify access tokens, as JWKs."""
+    return access_tokens.public_keys(signing_keys.key_ring())
+
+
 def recognise_session(*, session_id: UUID, at: dt.datetime) -> Actor:
     """Return who is behind a session at this moment.
 

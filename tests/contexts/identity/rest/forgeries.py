@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa, utils
 
 from contexts.identity.parts.sessions.gateways import signing_keys
 
@@ -37,7 +37,9 @@ def all_of(good: str, *, refresh_token: str) -> Iterator[tuple[str, str]]:
     yield from _with_tricks_in_the_header(header, payload)
     yield from _with_other_claims(head, payload, signature)
     yield from _signed_by_us_for_something_else(payload)
+    yield from _signed_by_us_under_another_header(header, payload)
     yield from _torn(good, head, body, signature)
+    yield from _written_otherwise(good, head, body, signature)
     yield "refresh as access", refresh_token
 
 
@@ -84,6 +86,14 @@ def _with_tricks_in_the_header(header: dict, payload: dict) -> Iterator[tuple[st
         "unknown kid": {"kid": "unknown"},
         "kid as a path": {"kid": "../../../dev/null"},
         "kid as SQL": {"kid": "' OR 1=1 --"},
+        "kid as another path": {"kid": "/proc/sys/kernel/randomize_va_space"},
+        "kid as a query": {"kid": "x' UNION SELECT 'AA"},
+        "kid as a command": {"kid": "key;id"},
+        "kid in other letters": {"kid": "\u212a\u0131d"},
+        "x5t": {"x5t": "AAAA"},
+        "crit of an unknown extension": {"crit": ["riz"], "riz": True},
+        "compressed": {"zip": "DEF"},
+        "a payload that is not encoded": {"b64": False, "crit": ["b64"]},
         "kid too long": {"kid": "k" * 900},
         "another typ": {"typ": "JWT"},
     }
@@ -116,12 +126,77 @@ def _signed_by_us_for_something_else(payload: dict) -> Iterator[tuple[str, str]]
         "session is no id": {"sid": "1"},
         "exp is text": {"exp": "never"},
         "exp is infinite": {"exp": 10**30},
+        "exp is a list": {"exp": [payload["exp"]]},
+        "exp is an object": {"exp": {"$gt": 0}},
+        "nbf in the future": {"nbf": payload["exp"] + 3600},
+        "nbf is text": {"nbf": "soon"},
+        "iat in the future": {"iat": payload["iat"] + 3600, "exp": payload["exp"] + 3600},
+        "several audiences, none of them we": {"aud": ["riz-partners", "riz-web"]},
+        "audience as a part": {"aud": "riz-api-evil"},
+        "issuer as a part": {"iss": payload["iss"] + ".evil.example"},
+        "issuer is a list": {"iss": [payload["iss"]]},
+        "session of another form": {"sid": {"id": payload["sid"]}},
     }
     for name, change in changes.items():
         merged = {**payload, **change}
         yield f"ours: {name}", _sign({k: v for k, v in merged.items() if v is not None})
     for claim in ("exp", "iat", "sub", "sid", "jti", "iss", "aud"):
         yield f"ours without {claim}", _sign({k: v for k, v in payload.items() if k != claim})
+
+
+def _signed_by_us_under_another_header(header: dict, payload: dict) -> Iterator[tuple[str, str]]:
+    """Our own key, but a header that we never write: whoever could have us sign something else gains nothing."""
+    for name, change in {
+        "typ JWT": {"typ": "JWT"},
+        "typ of an ID token": {"typ": "id+jwt"},
+        "typ in capitals": {"typ": "AT+JWT"},
+        "an extension": {"riz": True},
+        "crit": {"crit": ["riz"], "riz": True},
+        "jku": {"jku": "https://riz.example/.well-known/jwks.json"},
+        "no kid": {"kid": None},
+    }.items():
+        changed = {k: v for k, v in {**header, **change}.items() if v is not None}
+        yield f"ours under another header: {name}", _signed(encode(changed), payload)
+
+
+def _written_otherwise(
+    good: str, head: str, body: str, signature: str
+) -> Iterator[tuple[str, str]]:
+    """The same bytes in other letters: one token must not have several spellings."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    # Of 64 bytes the last letter has four bits that mean nothing.
+    other = letters[letters.index(signature[-1]) ^ 1]
+    yield "spare bits of the signature", f"{head}.{body}.{signature[:-1]}{other}"
+    yield "padding", f"{head}.{body}.{signature}=="
+    yield "padding of the payload", f"{head}.{body}{'=' * (-len(body) % 4) or '===='}.{signature}"
+    yield "line break inside", f"{head}.{body[:9]}\n{body[9:]}.{signature}"
+    yield "blank inside", f"{head}.{body[:9]} {body[9:]}.{signature}"
+    yield "the other alphabet", f"{head}.{body}.+/{signature[2:]}"
+    yield "percent-encoded", good.replace(".", "%2E")
+    yield "wide dots", good.replace(".", "\uff0e")
+    yield "trailing dot", f"{good}."
+    yield "leading dot", f".{good}"
+    yield "two dots", f"{head}..{signature}"
+    yield "only dots", ".."
+    yield "detached payload", f"{head}..{signature}"
+    yield "header twice", f"{head}.{head}.{signature}"
+    yield "cut in the middle", good[: len(good) // 2]
+    yield "without its last letter", good[:-1]
+    yield "one letter more", f"{good}A"
+    yield "lower case", good.lower()
+    yield "backwards", good[::-1]
+    yield "huge signature", f"{head}.{body}.{'A' * 7000}"
+    yield "DER signature", f"{head}.{body}.{encode(_der_of(signature))}"
+    yield (
+        "JSON serialisation",
+        json.dumps({"protected": head, "payload": body, "signature": signature}),
+    )
+    yield "five segments", f"{good}.{head}.{body}"
+
+
+def _der_of(signature: str) -> bytes:
+    raw = base64.urlsafe_b64decode(signature + "==")
+    return utils.encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
 
 
 def _torn(good: str, head: str, body: str, signature: str) -> Iterator[tuple[str, str]]:
@@ -148,11 +223,13 @@ def _hs256(header: dict, payload: dict, secret: bytes) -> str:
 
 
 def _sign(payload: dict) -> str:
-    key = signing_keys.key_ring().signing
-    return jwt.encode(
-        payload,
-        key.private,
-        "ES256",
-        headers={"kid": key.kid, "typ": "at+jwt"},
-        sort_headers=True,
-    )
+    """Sign whatever it is exactly as we do; a library would refuse to write some of it."""
+    ring = signing_keys.key_ring()
+    return _signed(next(iter(ring.by_header)), payload)
+
+
+def _signed(head: str, payload: dict) -> str:
+    signed = f"{head}.{encode(payload)}"
+    algorithm = jwt.algorithms.ECAlgorithm(jwt.algorithms.ECAlgorithm.SHA256)
+    signature = algorithm.sign(signed.encode(), signing_keys.key_ring().signing.private)
+    return f"{signed}.{encode(signature)}"

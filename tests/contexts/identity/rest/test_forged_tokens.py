@@ -1,6 +1,11 @@
+import logging
+
 import pytest
 
+from contexts.identity.errors import SocketTicketInvalid
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
+from contexts.identity.rest import sockets
+from contexts.identity.rest.refusals import REFUSED
 from riz import clock
 from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.rest import forgeries
@@ -22,7 +27,7 @@ def test_every_forgery_is_refused_alike_asvs_9_1_1_asvs_9_1_2_asvs_9_1_3_asvs_9_
 
     answers = {name: me(api, token) for name, token in forged.items()}
 
-    assert len(forged) >= 60
+    assert len(forged) >= 110
     wrong = {
         name: answer.status_code
         for name, answer in answers.items()
@@ -52,3 +57,46 @@ def test_the_scheme_is_read_in_any_case(api, tokens):
 
 def test_a_token_in_the_address_is_not_looked_at_asvs_14_2_1(api, tokens):
     assert api.get("/auth/me", access_token=tokens.access_token).status_code == 401
+
+
+def refused_by_reason():
+    return {
+        sample.labels["reason"]: sample.value
+        for sample in REFUSED.collect()[0].samples
+        if sample.name.endswith("_total")
+    }
+
+
+def test_each_is_counted_and_noted_and_none_is_written_down_asvs_16_3_1_and_16_2_5(
+    api, tokens, caplog
+):
+    forged = dict(forgeries.all_of(tokens.access_token, refresh_token=tokens.refresh_token))
+    before = refused_by_reason()
+
+    with caplog.at_level(logging.INFO, "riz.security"):
+        for token in forged.values():
+            me(api, token)
+
+    counted = {
+        reason: count - before.get(reason, 0) for reason, count in refused_by_reason().items()
+    }
+    assert sum(counted.values()) == len(forged)
+    assert counted["identity.access_token_invalid"] >= 100
+    noted = [record for record in caplog.records if record.name == "riz.security"]
+    assert len(noted) == len(forged)
+    written = " ".join(str(vars(record)) for record in noted)
+    assert not [name for name, token in forged.items() if len(token) > 20 and token in written]
+
+
+def test_none_opens_a_socket_asvs_9_2_2(tokens):
+    forged = dict(forgeries.all_of(tokens.access_token, refresh_token=tokens.refresh_token))
+
+    let_in = []
+    for name, token in {**forged, "a good access token": tokens.access_token}.items():
+        try:
+            sockets.use_ticket(ticket=token, at=clock.now())
+        except SocketTicketInvalid:
+            continue
+        let_in.append(name)
+
+    assert let_in == []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from ..errors import AccessTokenExpired, AccessTokenInvalid
 
 ALGORITHM = "ES256"
 LONGEST = 2048
+# Processes on several machines issue and read tokens.
+CLOCKS_DIFFER = dt.timedelta(seconds=60)
 _REQUIRED = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
 
 
@@ -103,12 +106,52 @@ def read(token: str, *, ring: KeyRing, realm: Realm, at: dt.datetime) -> Claims:
         AccessTokenExpired: it was ours and its time is over.
     """
     key = ring.by_header.get(token.partition(".")[0])
-    if key is None or len(token) > LONGEST:
+    if key is None or len(token) > LONGEST or not _is_written_as_we_write(token):
         raise AccessTokenInvalid
-    claims = _to_claims(_verified_payload(token, key, realm))
+    payload = _verified_payload(token, key, realm)
+    claims = _to_claims(payload)
     if at >= claims.expires_at:
         raise AccessTokenExpired
+    if at < _first_instant(payload) - CLOCKS_DIFFER:
+        raise AccessTokenInvalid
     return claims
+
+
+def public_keys(ring: KeyRing) -> list[dict[str, Any]]:
+    """Return the public halves as JWKs, the signing one first."""
+    return [
+        {
+            **ECAlgorithm.to_jwk(key.public, as_dict=True),
+            "kid": key.kid,
+            "alg": ALGORITHM,
+            "use": "sig",
+        }
+        for key in ring.by_header.values()
+    ]
+
+
+def _is_written_as_we_write(token: str) -> bool:
+    """Tell whether each segment is the only way to write its bytes: decoders are lenient, and so one token has several."""
+    segments = token.split(".")
+    return len(segments) == 3 and all(_is_canonical(segment) for segment in segments)  # noqa: PLR2004 - the parts of a JWS
+
+
+def _is_canonical(segment: str) -> bool:
+    if not segment.isascii():
+        return False
+    try:
+        raw = urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+    except ValueError:
+        return False
+    return urlsafe_b64encode(raw).rstrip(b"=").decode() == segment
+
+
+def _first_instant(payload: Mapping[str, Any]) -> dt.datetime:
+    """Return from when the token holds; we write no `nbf`, but who sees one must heed it."""
+    try:
+        return dt.datetime.fromtimestamp(payload.get("nbf", payload["iat"]), dt.UTC)
+    except (TypeError, ValueError, OverflowError, OSError) as unreadable:
+        raise AccessTokenInvalid from unreadable
 
 
 def _verified_payload(token: str, key: Key, realm: Realm) -> dict[str, Any]:

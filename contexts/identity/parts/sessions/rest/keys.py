@@ -1,0 +1,77 @@
+"""The public keys of access tokens over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz.rest.permissions import IsAnyone
+from riz.rest.views import ApiView
+
+from .. import queries
+
+SECONDS = 300
+
+
+class KeySerializer(serializers.Serializer[Any]):
+    """A public key (RFC 7517)."""
+
+    kty = serializers.CharField()
+    crv = serializers.CharField()
+    x = serializers.CharField()
+    y = serializers.CharField()
+    kid = serializers.CharField()
+    alg = serializers.CharField()
+    use = serializers.CharField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "One key",
+            value={
+                "keys": [
+                    {
+                        "kty": "EC",
+                        "crv": "P-256",
+                        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+                        "kid": "5f1d0e8c2b7a4f36",
+                        "alg": "ES256",
+                        "use": "sig",
+                    }
+                ]
+            },
+            response_only=True,
+        )
+    ]
+)
+class KeySetSerializer(serializers.Serializer[Any]):
+    """The keys that verify access tokens; the first one signs."""
+
+    keys = KeySerializer(many=True)
+
+
+class KeysView(ApiView):
+    """The public keys of access tokens; those of the OpenID Connect provider are its own, at /oauth/jwks."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    # A key is published for longer than this before it signs, so whoever keeps the answer knows every token's key.
+    cache_control = f"public, max-age={SECONDS}"
+
+    @extend_schema(
+        operation_id="well_known_jwks",
+        tags=["auth"],
+        summary="The public keys of access tokens",
+        description="A JWK Set (RFC 7517) that may be kept for five minutes. Ask again when a token names a key that is not in it.",
+        responses={200: KeySetSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """Show them."""
+        del request
+        return Response({"keys": queries.public_keys()})
