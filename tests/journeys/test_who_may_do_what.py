@@ -14,6 +14,12 @@ from django.urls import URLPattern, get_resolver
 
 from contexts.identity import api as identity
 from contexts.identity.contracts import AssetKind, OrganisationKind, Role
+from contexts.identity.parts.federation.contracts import Arrival
+from contexts.identity.parts.federation.use_cases.issue_code import Asked, SignedIn, issue_code
+from contexts.identity.parts.federation.use_cases.link_login import link_login
+from contexts.identity.parts.federation.use_cases.register_application import (
+    register_application,
+)
 from contexts.identity.parts.organisations.contracts import OrganisationFacts
 from contexts.identity.parts.organisations.use_cases.assign_asset import assign_asset
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
@@ -90,6 +96,7 @@ def things(anita, traveller, next_date, settle):
         role={"id": create_role(**ROLE, actor=SYSTEM, at=clock.now()).code},
         **people_of_the_seller(traveller()),
         **a_partner(),
+        **what_is_allowed_by(anita),
     )
 
 
@@ -130,6 +137,44 @@ def a_partner():
     )
     issued = issue_credential(partner_id=partner.id, scopes=("bookings:read",), **by)
     return {"partner": {"id": str(partner.id)}, "credential": {"id": str(issued.credential.id)}}
+
+
+def what_is_allowed_by(somebody):
+    """An application that somebody lets act for them, and a login with another provider that opens their account."""
+    by = {"at": clock.now()}
+    user_id = UUID(somebody.get("/auth/me")["id"])
+    application = register_application(
+        name="Trip Helper",
+        redirect_uris=("https://app.example/callback",),
+        scopes=("openid",),
+        is_confidential=True,
+        actor=SYSTEM,
+        **by,
+    )
+    asked = Asked(
+        client_id=application.client_id,
+        redirect_uri="https://app.example/callback",
+        scopes=frozenset({"openid"}),
+        challenge="x" * 43,
+    )
+    person = SignedIn(user_id=user_id, authenticated_at=clock.now())
+    issue_code(code="a code", asked=asked, person=person, **by)
+    arrival = Arrival(
+        provider="google",
+        subject="7",
+        email="",
+        email_is_verified=False,
+        full_name="",
+        locale="",
+        user_id=None,
+        links_to=user_id,
+    )
+    login = link_login(arrival=arrival, user_id=user_id, **by)
+    return {
+        "application": {"id": str(application.id)},
+        "login": {"id": str(login.id)},
+        "provider": {"id": "unknown"},
+    }
 
 
 def passkey_of(somebody):
