@@ -37,10 +37,13 @@ WEBAUTHN_ORIGINS = env.list(
         else f"{_SITE.scheme}://{_SITE.netloc}"
     ],
 )
+# How long the activity log keeps what happened to accounts.
+RIZ_ACTIVITY_DAYS = env.int("RIZ_ACTIVITY_DAYS", default=730)
 RIZ_DEMO_ACCOUNTS_ALLOWED = False
 # Where accounts were imported with bcrypt hashes: every refused sign-in then takes as long as the slowest.
 RIZ_IMPORTED_PASSWORDS = env.bool("RIZ_IMPORTED_PASSWORDS", default=False)
 RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
+RIZ_STAFF_ORGANISATIONS = "contexts.identity.api.list_organisations"
 RIZ_SOCKETS_USE_TICKET = "contexts.identity.rest.sockets.use_ticket"
 RIZ_SOCKETS_ACTORS = "contexts.identity.rest.sockets.actors_behind"
 

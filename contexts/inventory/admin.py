@@ -202,6 +202,14 @@ class HoldLineInline(TabularInline):
     can_delete = False
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.HoldLine]:
+        """Leave out what the same hold holds of sellers whose stock the member of staff does not manage."""
+        rows: QuerySet[models.HoldLine] = super().get_queryset(request)
+        reach = visible(actor_of_staff(request), policies.READ_STOCK)
+        return rows.filter(
+            within(reach, organisation="resource__seller_id", assets=("resource_id",))
+        )
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Lines come with their hold."""
         del request, obj

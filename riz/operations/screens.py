@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from riz.errors import RizError
 from riz.money import Money, minor_digits
-from riz.operations.staff import actor_of_staff
+from riz.operations.staff import actor_of_staff, organisations_of_riz
 from riz.policies import allows, visible
 from riz.reach import within
 
@@ -115,6 +115,24 @@ class OrganisationAdmin(UseCaseAdmin):
         rows: QuerySet[Any] = super().get_queryset(request)
         reach = visible(actor_of_staff(request), self.change_action)
         return rows.filter(within(reach, organisation=self.organisation_field, assets=("pk",)))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the organisations for which the member of staff may add things, and take no other."""
+        if db_field.name != self.organisation_field:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        reach = visible(actor_of_staff(request), self.create_action)
+        offered = [
+            (organisation_id, name)
+            for organisation_id, name in organisations_of_riz()
+            if reach.everything or organisation_id in reach.organisations
+        ]
+        return forms.TypedChoiceField(
+            label="Organisation",
+            choices=[("", "---------"), *offered],
+            coerce=UUID,
+            widget=UnfoldAdminSelectWidget(),
+            error_messages={"invalid_choice": "There is no such organisation."},
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         """A thing stays with its organisation."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -21,6 +22,20 @@ def actor_of_staff(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return ANONYMOUS
     return _to_actor(settings.RIZ_STAFF_ACTOR)(request.user)
+
+
+def organisations_of_riz() -> list[tuple[UUID, str]]:
+    """Return every organisation by id and name, for menus of staff screens.
+
+    Whoever owns organisations tells them: the function named by the setting `RIZ_STAFF_ORGANISATIONS`.
+    """
+    return [(each.id, each.name) for each in _organisations(settings.RIZ_STAFF_ORGANISATIONS)()]
+
+
+@cache
+def _organisations(dotted_path: str) -> Callable[[], Iterable[Any]]:
+    function: Callable[[], Iterable[Any]] = import_string(dotted_path)
+    return function
 
 
 @cache

@@ -161,6 +161,7 @@ CASES = {
     "partners.administer": (None, *everywhere("partners.manage")),
     "partners.manage": (PLACE, *for_organisation("partners.manage")),
     "partners.read": (PLACE, *for_organisation("partners.read")),
+    "payments.takings.see": (Thing(organisation_id=HERE), *for_organisation("payments.read_any")),
     "payments.payable.pay": (PAYABLE, [me()], [STRANGER, ANONYMOUS, having("payments.refund")]),
     "payments.payable.read": (
         PAYABLE,
@@ -197,7 +198,10 @@ CASES = {
         *also([having("identity.manage")], for_organisation("organisations.members")),
     ),
     "sessions.all.end": (ME, *OWN_OR_ACCOUNTS),
-    "sessions.session.end": (SimpleNamespace(user_id=ME), *OWN_OR_ACCOUNTS),
+    "sessions.session.end": (
+        SimpleNamespace(user_id=ME, impersonator_id=STAFF),
+        *also([Actor(id=STAFF)], OWN_OR_ACCOUNTS),
+    ),
 }
 POLICIES = {policy.action: policy for policy in readable()}
 

@@ -15,6 +15,7 @@ class PaymentIntentAdmin(LedgerAdmin):
     list_display = (
         "id", "payable", "amount_text", "gateway", "gateway_intent_id", "state", "decline_code", "attempt", "created_at",
     )  # fmt: skip
+    payees = "payable__payees"
     list_filter = ("state", "gateway", "created_at")
     list_select_related = ("payable",)
     search_fields = ("id__exact", "gateway_intent_id__exact", "payable__reference__startswith")

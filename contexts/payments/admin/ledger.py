@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from riz.operations.staff import actor_of_staff
+from riz.policies import visible
+
+from ..domain import policies
+
 
 class LedgerAdmin(ModelAdmin):
-    """Rows to search and read: none is added, changed or deleted here."""
+    """Rows to search and read: none is added, changed or deleted here.
+
+    Attributes:
+        payees: the path to who is paid, for screens that staff of one seller may see: theirs are the rows in which
+            it is named. Screens without one are for the portal's own staff.
+    """
 
     show_full_result_count = False
     ordering = ("-id",)
+    payees = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Narrow to what the organisations are paid for which the member of staff reads payments."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        reach = visible(actor_of_staff(request), policies.SEE_TAKINGS)
+        if reach.everything:
+            return rows
+        if not self.payees:
+            return rows.none()
+        ways = [
+            Q(**{f"{self.payees}__contains": [{"organisation_id": str(organisation_id)}]})
+            for organisation_id in sorted(reach.organisations)
+        ]
+        return rows.filter(reduce(or_, ways, Q(pk__in=[])))
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep from staff of one seller who else is paid."""
+        del obj
+        reach = visible(actor_of_staff(request), policies.SEE_TAKINGS)
+        return () if reach.everything else ("payees",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Use cases add rows."""
@@ -27,5 +60,6 @@ class LedgerAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Every field is only to be read."""
-        del request, obj
-        return [field.name for field in self.model._meta.fields] + list(self.readonly_fields)  # noqa: SLF001 - Django's documented Meta API
+        hidden = self.get_exclude(request, obj)
+        fields = [field.name for field in self.model._meta.fields]  # noqa: SLF001 - Django's documented Meta API
+        return [name for name in fields if name not in hidden] + list(self.readonly_fields)

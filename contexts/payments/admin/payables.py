@@ -50,6 +50,7 @@ class PayableAdmin(LedgerAdmin):
     list_display = (
         "reference", "description", "amount_text", "paid_text", "refunded_text", "state", "created_at",
     )  # fmt: skip
+    payees = "payees"
     list_filter = ("state", "currency", "created_at")
     search_fields = ("reference__startswith", "id__exact", "payer_id__exact")
     search_help_text = "A whole or the beginning of a reference, or an id of payable or payer"

@@ -20,6 +20,7 @@ class ReceiptAdmin(LedgerAdmin):
         "amount_text",
         "issued_at",
     )
+    payees = "payable__payees"
     list_filter = ("financial_year", "currency", "issued_at")
     search_fields = ("number__exact", "reference__startswith", "payer_name")
 

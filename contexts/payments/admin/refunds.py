@@ -15,6 +15,7 @@ class RefundAdmin(LedgerAdmin):
     list_display = (
         "id", "payable", "amount_text", "reason", "surplus", "state", "attempts", "last_error", "created_at", "finished_at",
     )  # fmt: skip
+    payees = "payable__payees"
     list_filter = ("state", "surplus", "created_at")
     list_select_related = ("payable",)
     search_fields = ("id__exact", "gateway_refund_id__exact", "payable__reference__startswith")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riz.actor import Actor
-from riz.policies import Rule, holds_everywhere, owns, policy
+from riz.policies import Rule, holds, holds_everywhere, owns, policy
 
 from ..contracts import Payable
 
@@ -40,6 +40,11 @@ READ = policy(
     owns("payer_id") | holds_everywhere("payments.read_any") | _paid_to_any("payments.read_any"),
     says="See what is owed, each attempt to pay it and its receipt.",
     scope="payments:read",
+)
+SEE_TAKINGS = policy(
+    "payments.takings.see",
+    holds("payments.read_any"),
+    says="Look through all that an organisation is owed and was paid.",
 )
 PAY = policy(
     "payments.payable.pay",

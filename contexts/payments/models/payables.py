@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -57,6 +58,8 @@ class Payable(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["reference"], name="payable_by_reference"),
             models.Index(fields=["payer_id", "-id"], name="payable_by_payer"),
+            # For the staff of one seller: the rows in which it is paid.
+            GinIndex(fields=["payees"], opclasses=["jsonb_path_ops"], name="payable_by_payee"),
         ]
 
     def __str__(self) -> str:

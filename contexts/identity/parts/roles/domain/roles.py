@@ -158,6 +158,10 @@ NARROWED_SCREENS = frozenset(
         "booking.bookingitem",
         "booking.bookingversion",
         "booking.customer",
+        "payments.payable",
+        "payments.paymentintent",
+        "payments.receipt",
+        "payments.refund",
     }
 )
 _OF_AN_APP = frozenset(SCREENS.values())
