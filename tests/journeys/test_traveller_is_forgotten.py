@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from uuid import UUID
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
+from contexts.booking.models import Booking, BookingVersion
 from contexts.identity import models
 from contexts.identity.errors import ErasureHindered
 from contexts.identity.use_cases.erase_due_users import erase_due_users
 from contexts.identity.use_cases.erase_user import erase_user
+from contexts.payments.models import Receipt
 from riz import clock, events
 from riz.outbox.models import OutboxEvent
 from tests.journeys.conftest import PASSWORD
@@ -194,9 +197,6 @@ def test_signing_in_is_as_for_an_address_of_nobody_and_it_may_register_again(
 
 
 def test_what_tax_law_wants_stays(anita, me, a_full_account, settle, over):
-    from contexts.booking.models import Booking, BookingVersion
-    from contexts.payments.models import Receipt
-
     before = Receipt.objects.values("number", "amount_minor", "tax_lines").get()
     erase_due_users(at=clock.now() + LATER)
     settle()
@@ -220,10 +220,6 @@ def test_answers_twice_like_once(anita, me, a_full_account, settle):
 
 
 def test_history_is_append_only_for_everybody_else(over):
-    from django.db import IntegrityError, transaction
-
-    from contexts.booking.models import BookingVersion
-
     with pytest.raises(IntegrityError), transaction.atomic():
         BookingVersion.objects.update(created_by="x")
 
@@ -251,14 +247,12 @@ def test_no_event_tells_who_somebody_is(anita, me, a_full_account, settle):
         (name, field)
         for name, event in events.all_events().items()
         if event.__module__.startswith("contexts.")
-        for field in event.__dataclass_fields__
+        for field in (each.name for each in dataclasses.fields(event))
         if field in names
     }
 
     assert fields == set()
-    # Words that somebody chose, such as the reason of a cancellation, are theirs; facts of the account are in none.
-    told = OutboxEvent.objects.exclude(name="booking.booking.cancelled.v1")
-    for event in told:
+    for event in OutboxEvent.objects.all():
         assert not any(fact in json.dumps(event.payload) for fact in (me.email, NAME, PHONE))
 
 
@@ -280,7 +274,7 @@ def dump():
         tables = [name for (name,) in cursor.fetchall()]
         rows = {}
         for table in tables:
-            cursor.execute(f'SELECT t::text FROM "{table}" AS t')  # noqa: S608 - names of our own tables
+            cursor.execute(f'SELECT t::text FROM "{table}" AS t')
             rows[table] = sorted(text for (text,) in cursor.fetchall())
     return {
         table: texts

@@ -21,6 +21,8 @@ from ..domain.states import Action
 from ..models import Booking
 from ._records import lock_for_change, record
 
+BY_CUSTOMER, BY_SELLER = "CANCELLED_BY_CUSTOMER", "CANCELLED_BY_SELLER"
+
 
 @transaction.atomic
 def cancel_booking(
@@ -40,9 +42,11 @@ def cancel_booking(
     )
     if actor.id != booking.created_by and not reason.strip():
         raise errors.ReasonRequired
+    # Others are told by whom; the words of the reason may name people and stay here.
+    why = BY_CUSTOMER if actor.id == booking.created_by else BY_SELLER
     before = booking.take(action=Action.CANCEL, at=at, reason=reason)
     refund = (
-        _return_sale(booking, reason, at)
+        _return_sale(booking, why, at)
         if before is BookingStatus.CONFIRMED
         else _give_up(booking, at)
     )
@@ -54,7 +58,7 @@ def cancel_booking(
         events.BookingCancelled(
             booking_id=booking.id,
             reference=booking.reference,
-            reason=reason,
+            reason=why,
             refund_due=refund,
             occurred_at=at,
         )
@@ -63,14 +67,12 @@ def cancel_booking(
     return queries.to_contract(booking)
 
 
-def _return_sale(booking: Booking, reason: str, at: dt.datetime) -> Money:
+def _return_sale(booking: Booking, why: str, at: dt.datetime) -> Money:
     _, refund = queries.refund_now(booking=booking, at=at)
     if booking.hold_id is not None:
         inventory.return_sale(hold_id=booking.hold_id, at=at)
     if refund and booking.payable_id is not None:
-        payments.refund_payable(
-            payable_id=booking.payable_id, amount=refund, reason=reason or "CANCELLED", at=at
-        )
+        payments.refund_payable(payable_id=booking.payable_id, amount=refund, reason=why, at=at)
     return refund
 
 

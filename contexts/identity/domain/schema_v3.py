@@ -99,7 +99,7 @@ def _written(code: str) -> str:
     subject, _, verb = re.sub(r"[:/_ -]+", ".", code.lower()).partition(".")
     verb = verb.replace(".", "_")
     exact = f"{subject}.{verb}"
-    return exact if exact not in _SINGULAR else _SINGULAR[exact]
+    return _SINGULAR.get(exact, exact)
 
 
 _SINGULAR = {

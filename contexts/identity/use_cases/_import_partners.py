@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from uuid import UUID, uuid5
@@ -85,7 +86,9 @@ def take_credentials(batch: Batch) -> None:
     _widen(made, partners)
 
 
-def _partner(row: Row, organisation_id: UUID, contact: str, created_at: object) -> models.Partner:
+def _partner(
+    row: Row, organisation_id: UUID, contact: str, created_at: dt.datetime
+) -> models.Partner:
     is_active = bool(row["is_active"])
     return models.Partner(
         id=row["id"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ def take_activity(batch: Batch) -> None:
         elif people[user_id] is not None:
             batch.refuse(row, "the user was erased here")
         else:
-            entries.append(_entry(row))
+            entries.append(_entry(row, batch.at))
     models.SecurityEvent.objects.bulk_create(entries, ignore_conflicts=True)
 
 
@@ -168,7 +169,7 @@ def _join_partners(batch: Batch) -> None:
     )
 
 
-def _entry(row: Row) -> models.SecurityEvent:
+def _entry(row: Row, at: dt.datetime) -> models.SecurityEvent:
     return models.SecurityEvent(
         id=row["id"],
         user_id=row["user_id"],
@@ -179,5 +180,5 @@ def _entry(row: Row) -> models.SecurityEvent:
         metadata=row["metadata"]
         if isinstance(row["metadata"], dict)
         else {"value": row["metadata"]},
-        at=schema_v3.instant(row["created_at"]),
+        at=schema_v3.instant(row["created_at"]) or at,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from .. import models
@@ -43,7 +44,7 @@ def take_user_roles(home: UUID) -> Take:
 
     def take(batch: Batch) -> None:
         people = set(_present(batch))
-        own = dict(models.Role.objects.values_list("code", "organisation_id"))
+        own = set(models.Role.objects.values_list("code", flat=True))
         partners = _partner_organisations(people)
         grants = []
         for row in batch.rows:
@@ -106,7 +107,7 @@ def _partner_organisations(people: set[UUID]) -> dict[UUID, UUID]:
     return dict(members.values_list("user_id", "organisation_id"))
 
 
-def _code_of(name: str | None, own: dict[str, UUID | None]) -> str | None:
+def _code_of(name: str | None, own: Collection[str]) -> str | None:
     if name is None:
         return None
     code = schema_v3.role_code(name)

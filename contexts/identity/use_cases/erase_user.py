@@ -59,6 +59,7 @@ def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict
         action=activity.Action.ERASED, user_id=user_id, actor="system", at=at
     )
     publish(events.UserErased(user_id=user_id, occurred_at=at))
+    accounts.note_account_changed(user_id)
     accounts.FACTS.change(user_id, partial(accounts.load_facts, user_id))
     profiles.PROFILES.change(user_id, partial(profiles.load_profile, user_id))
     profiles.PREFERENCES.change(user_id, partial(profiles.load_preferences, user_id))

@@ -76,6 +76,7 @@ def _run(source: Source, seller: str, at: dt.datetime, tell: Tell) -> Report:
             _note(report, counts, len(rows), take_batch(table, rows, take, at=at))
             tell(table, counts)
     with transaction.atomic():
+        accounts.ACCOUNTS.change_all()
         accounts.FACTS.change_all()
     return report
 

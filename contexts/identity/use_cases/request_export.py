@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,6 +17,8 @@ from ..parts.profiles.domain import policies
 from ..parts.profiles.queries import Export, to_export
 from ..parts.sessions import api as sessions
 
+NOBODY = UUID(int=0)
+
 
 @transaction.atomic
 def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> Export:
@@ -27,13 +30,14 @@ def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> E
     """
     require(actor, policies.EXPORT, actor.id)
     sessions.require_recent_authentication(actor=actor, at=at)
-    row = models.DataExport(user_id=actor.id, requested_at=at, next_attempt_at=at)
+    owner = actor.id or NOBODY
+    row = models.DataExport(user_id=owner, requested_at=at, next_attempt_at=at)
     models.DataExport.objects.bulk_create([row], ignore_conflicts=True)
-    stored = models.DataExport.objects.get(user_id=actor.id, state=ExportState.PENDING)
+    stored = models.DataExport.objects.get(user_id=owner, state=ExportState.PENDING)
     if stored.id == row.id:
         activity.note_security_event(
             action=activity.Action.EXPORT_REQUESTED,
-            user_id=actor.id,
+            user_id=owner,
             actor=str(actor),
             ip=ip,
             resource=("export", row.id),

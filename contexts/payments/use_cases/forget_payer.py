@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.personal_data import erased_person, without
+
 from .. import models
 from ..domain.receipts import must_name_the_payer
 
@@ -18,6 +20,11 @@ def forget_payer(*, user_id: UUID, at: dt.datetime) -> int:
     Amounts, dates, numbers and tax lines stay, for tax law wants them for eight years.
     """
     forgotten = 0
+    person = erased_person(user_id=user_id)
+    for refund in models.Refund.objects.filter(payable__payer_id=user_id).order_by("id"):
+        if without(person, refund.reason) != refund.reason:
+            refund.reason = without(person, refund.reason)
+            refund.save(update_fields=["reason"])
     rows = models.Receipt.objects.select_for_update().filter(payer_id=user_id)
     for receipt in rows.exclude(payer_name="").order_by("id"):
         if must_name_the_payer(amount=receipt.amount, issued_at=receipt.issued_at, at=at):

@@ -243,8 +243,9 @@ def get_erasure(*, actor: Actor) -> Erasure:
     Raises:
         ErasureNotFound: none is.
     """
-    due = models.Erasure.objects.filter(user_id=actor.id, state=contracts.ErasureState.DUE).first()
-    if actor.id is None or due is None:
+    mine = models.Erasure.objects.filter(state=contracts.ErasureState.DUE)
+    due = mine.filter(user_id=actor.id).first() if actor.id else None
+    if due is None:
         raise ErasureNotFound
     return to_erasure(due)
 
@@ -287,7 +288,8 @@ def list_due_exports(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
 
 def _own_export(export_id: UUID, actor: Actor) -> models.DataExport:
     require(actor, policies.EXPORT, actor.id, refusal=ExportNotFound)
-    row = models.DataExport.objects.filter(id=export_id, user_id=actor.id).first()
+    exports = models.DataExport.objects.filter(id=export_id)
+    row = exports.filter(user_id=actor.id).first() if actor.id else None
     if row is None:
         raise ExportNotFound
     return row

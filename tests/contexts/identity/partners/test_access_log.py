@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from prometheus_client import REGISTRY
@@ -228,7 +228,7 @@ class TestWriting:
         log = AccessLog()
         monkeypatch.setattr(access_log, "_of_this_process", log)
         yield log
-        log._writer.submit(lambda: connection.close()).result()
+        log._writer.submit(connections.close_all).result()
         log._writer.shutdown()
 
     def test_a_request_is_in_the_log_within_two_seconds_of_its_answer(self, partner):

@@ -135,6 +135,13 @@ class TestSigningIn:
         assert 'name="username"' in answer.content.decode()
         assert not is_in(client)
 
+    def test_what_was_typed_is_not_written_back(self):
+        client, page = first_step(staff(with_totp()))
+
+        answer = second_step(client, page, code="MZXW-6YTB-OI2D-GNJQ-GY3T-QOJQ")
+
+        assert "MZXW" not in answer.content.decode()
+
     def test_a_wait_says_how_long(self):
         anita = staff(with_totp())
         wrong = wrong_code(anita.secret)

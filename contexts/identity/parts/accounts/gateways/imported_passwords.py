@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import bcrypt
 from django.contrib.auth.hashers import BCryptPasswordHasher
 
 LONGEST_BYTES = 72
@@ -18,7 +19,6 @@ class ImportedPasswordHasher(BCryptPasswordHasher):
     def encode(self, password: str, salt: Any) -> str:
         """Hash as much of the password as bcrypt knows."""
         cut = password.encode()[:LONGEST_BYTES]
-        bcrypt = self._load_library()
         return f"{self.algorithm}${bcrypt.hashpw(cut, salt).decode('ascii')}"
 
     def harden_runtime(self, password: str, encoded: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
@@ -83,7 +84,7 @@ def change_own_profile(
     return queries.read_profile(user_id)
 
 
-def _differs(row: models.Profile, told: dict[str, object], contact: str) -> bool:
+def _differs(row: models.Profile, told: Mapping[str, object], contact: str) -> bool:
     sealed = row.emergency_contact_sealed
     known = unseal(sealed) if sealed else ""
     return known != contact or any(getattr(row, name) != value for name, value in told.items())
