@@ -12,6 +12,7 @@ from riz.tasks import enqueue_after_commit
 from .parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
 from .parts.accounts.use_cases.forget_old_challenges import forget_old_challenges
 from .parts.accounts.use_cases.forget_old_mail_links import forget_old_mail_links
+from .parts.activity.use_cases.forget_old_activity import forget_old_activity
 from .parts.federation.use_cases.forget_old_tokens import forget_old_tokens
 from .parts.partners.use_cases.make_access_log_partitions import (
     make_access_log_partitions as _make_access_log_partitions,
@@ -34,6 +35,7 @@ def forget_old_sessions() -> None:
     forget_old_mail_links(at=at)
     forget_old_challenges(at=at)
     forget_old_tokens(at=at)
+    forget_old_activity(at=at)
 
 
 @shared_task(name="identity.make_access_log_partitions")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
+from dataclasses import dataclass
+from uuid import UUID
 
 
 class Action(enum.StrEnum):
@@ -75,3 +78,15 @@ class Action(enum.StrEnum):
     CREDENTIAL_ISSUED = "credential_issued"
     CREDENTIAL_ROTATED = "credential_rotated"
     CREDENTIAL_REVOKED = "credential_revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something that happened to somebody's account, as they read it."""
+
+    id: UUID
+    at: dt.datetime
+    action: str
+    says: str
+    by: str
+    ip: str | None

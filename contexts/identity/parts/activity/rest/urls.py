@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from .activity import ActivityView
+
+urlpatterns = [path("auth/activity", ActivityView.as_view(), name="auth-activity")]

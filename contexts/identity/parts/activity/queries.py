@@ -1,0 +1,37 @@
+"""What the activity log tells."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from riz.actor import Actor
+from riz.errors import Unauthenticated
+from riz.pages import Page, PageRequest, keyset
+
+from . import models
+from .contracts import Entry
+from .domain.sentences import doer_of, sentence_of
+
+
+def list_own_activity(*, actor: Actor, page: PageRequest) -> Page[Entry]:
+    """List what happened to the caller's account, the latest first.
+
+    Raises:
+        Unauthenticated: the caller is no person.
+    """
+    if actor.id is None:
+        raise Unauthenticated
+    rows = models.SecurityEvent.objects.filter(user_id=actor.id)
+    return keyset(rows, order_by=("-at", "-id"), page=page, to_contract=_to_entry)
+
+
+def _to_entry(row: models.SecurityEvent) -> Entry:
+    owner: UUID | None = row.user_id
+    return Entry(
+        id=row.id,
+        at=row.at,
+        action=row.action,
+        says=sentence_of(row.action),
+        by=doer_of(row.actor, str(owner)),
+        ip=row.ip,
+    )

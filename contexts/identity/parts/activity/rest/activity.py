@@ -1,0 +1,62 @@
+"""One's own activity over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz.rest.callers import actor_of
+from riz.rest.openapi import problems
+from riz.rest.paging import page_request, page_response
+from riz.rest.reading import PAGE, page_of
+from riz.rest.views import ApiView
+
+from .. import queries
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A sign-in",
+            value={
+                "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+                "at": "2026-03-14T09:30:00Z",
+                "action": "signed_in",
+                "says": "You signed in.",
+                "by": "you",
+                "ip": "203.0.113.9",
+            },
+            response_only=True,
+        )
+    ]
+)
+class EntrySerializer(serializers.Serializer[Any]):
+    """Something that happened to one's account."""
+
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    action = serializers.CharField()
+    says = serializers.CharField(help_text="The same as a sentence.")
+    by = serializers.CharField(help_text="you, staff, system, link or somebody")
+    ip = serializers.IPAddressField(allow_null=True)
+
+
+class ActivityView(ApiView):
+    """What happened to one's account."""
+
+    @extend_schema(
+        operation_id="auth_activity_list",
+        tags=["auth"],
+        summary="What happened to one's account",
+        description="The latest first: sign-ins and attempts, changed passwords, addresses, second factors and roles.",
+        parameters=[*PAGE],
+        responses={200: page_of(EntrySerializer), **problems(401, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        """List it."""
+        found = queries.list_own_activity(actor=actor_of(request), page=page_request(request))
+        return page_response(request, found, EntrySerializer)
