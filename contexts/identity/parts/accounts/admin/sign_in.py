@@ -35,6 +35,16 @@ HINT = (
 _LONGEST = 20_000
 
 
+class _CodeInput(UnfoldAdminTextInputWidget):
+    """A text that is never written back into the page: a recovery code may still be good."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Leave the value out."""
+        del value
+        context: dict[str, Any] = super().get_context(name, None, attrs)
+        return context
+
+
 class StaffSignInForm(_Form):
     """Two steps on one page. The second one shows the challenge of the first instead of address and password."""
 
@@ -48,7 +58,7 @@ class StaffSignInForm(_Form):
         max_length=64,
         label="Code",
         help_text="Six digits of your authenticator app, or a recovery code.",
-        widget=UnfoldAdminTextInputWidget(
+        widget=_CodeInput(
             attrs={
                 "autocomplete": "one-time-code",
                 "autofocus": "",
