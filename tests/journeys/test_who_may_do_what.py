@@ -93,6 +93,8 @@ def things(anita, traveller, next_date, settle):
         package=anita.get("/packages")["results"][0],
         session=anita.get("/auth/sessions")["results"][0],
         passkey=passkey_of(anita),
+        owner={"id": anita.get("/auth/me")["id"]},
+        export=anita.post("/auth/exports", {}, status=202),
         role={"id": create_role(**ROLE, actor=SYSTEM, at=clock.now()).code},
         **people_of_the_seller(traveller()),
         **a_partner(),

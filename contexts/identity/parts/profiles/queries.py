@@ -25,6 +25,7 @@ from .errors import (
     ExportNotReady,
     ExportOver,
     ProfileNotFound,
+    ProfileNotYours,
 )
 
 PROFILES = CachedRows("identity.profile", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
@@ -121,6 +122,17 @@ def get_preferences(*, user_id: UUID, actor: Actor) -> Preferences:
     if not allows(actor, policies.CHANGE, user_id):
         _facts(user_id)
     return read_preferences(user_id)
+
+
+def require_own(*, user_id: UUID, actor: Actor) -> None:
+    """Make sure that the caller may change a profile, before anything is read of what they want.
+
+    Raises:
+        ProfileNotFound: nobody has this id, or it is nobody whom the caller may read.
+        ProfileNotYours: the caller may read it only.
+    """
+    require(actor, policies.READ, user_id, refusal=ProfileNotFound)
+    require(actor, policies.CHANGE, user_id, refusal=ProfileNotYours)
 
 
 def find_profiles(*, user_ids: Iterable[UUID]) -> dict[UUID, contracts.PublicProfile]:

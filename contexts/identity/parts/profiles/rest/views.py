@@ -68,6 +68,7 @@ class ProfileView(ApiView):
     def put(self, request: Request, user_id: str) -> Response:
         """Replace it."""
         wanted, actor = _user_id(request, user_id), actor_of(request)
+        queries.require_own(user_id=wanted, actor=actor)
         seen = queries.get_profile(user_id=wanted, actor=actor)
         form = ProfileInput(data=request.data)
         form.is_valid(raise_exception=True)
@@ -113,6 +114,7 @@ class PreferencesView(ApiView):
     def put(self, request: Request, user_id: str) -> Response:
         """Replace them."""
         wanted, actor = _user_id(request, user_id), actor_of(request)
+        queries.require_own(user_id=wanted, actor=actor)
         seen = queries.get_preferences(user_id=wanted, actor=actor)
         form = PreferencesInput(data=request.data)
         form.is_valid(raise_exception=True)

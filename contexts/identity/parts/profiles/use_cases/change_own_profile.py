@@ -11,13 +11,12 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
-from riz.policies import require
 from riz.sealing import seal, unseal
 
 from ...accounts import api as accounts
 from .. import events, models, queries
-from ..domain import language_tags, policies
-from ..errors import ProfileChanged, ProfileNotFound, ProfileNotYours
+from ..domain import language_tags
+from ..errors import ProfileChanged
 from ..queries import EmergencyContact, Profile
 from ._rows import lock_row
 
@@ -47,8 +46,7 @@ def change_own_profile(
         ProfileNotYours: the caller may read it only.
         ProfileChanged: it is not at the expected version any more.
     """
-    require(actor, policies.READ, user_id, refusal=ProfileNotFound)
-    require(actor, policies.CHANGE, user_id, refusal=ProfileNotYours)
+    queries.require_own(user_id=user_id, actor=actor)
     # The account first: it is the row that every other change of a person locks first.
     facts = accounts.change_profile(
         user_id=user_id,

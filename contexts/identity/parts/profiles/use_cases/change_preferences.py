@@ -11,12 +11,10 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
-from riz.policies import require
 
 from ...accounts import api as accounts
 from .. import events, models, queries
-from ..domain import policies
-from ..errors import ProfileChanged, ProfileNotFound, ProfileNotYours
+from ..errors import ProfileChanged, ProfileNotFound
 from ..queries import Preferences
 from ._rows import lock_row
 
@@ -43,8 +41,7 @@ def change_preferences(
         ProfileNotYours: the caller may read them only.
         ProfileChanged: they are not at the expected version any more.
     """
-    require(actor, policies.READ, user_id, refusal=ProfileNotFound)
-    require(actor, policies.CHANGE, user_id, refusal=ProfileNotYours)
+    queries.require_own(user_id=user_id, actor=actor)
     if accounts.get_facts(user_id=user_id) is None:
         raise ProfileNotFound
     row = lock_row(models.Preferences, user_id=user_id, at=at)
