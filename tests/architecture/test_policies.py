@@ -118,8 +118,12 @@ def test_every_policy_speaks_to_people():
 
 
 def _is_near(path, stated):
+    """Whether it is of the same part, or of the context that gathers from its parts."""
     room = stated.parent.parent if stated.parent.name == "domain" else stated.parent
-    return path.is_relative_to(room)
+    if path.is_relative_to(room):
+        return True
+    gathers = room.parent.parent if room.parent.name == "parts" else room
+    return path.is_relative_to(gathers) and "parts" not in path.relative_to(gathers).parts
 
 
 def _mentions(source, name):
