@@ -1,0 +1,91 @@
+"""People of a seller see on the staff screens what is theirs, or what everybody sees, and nothing else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.contrib import admin
+from django.test import Client, RequestFactory
+
+from contexts.identity import api as identity
+from contexts.identity.contracts import Role
+from contexts.identity.models import User
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
+from contexts.identity.parts.roles.domain.roles import NARROWED_SCREENS
+from riz import clock
+from riz.actor import SYSTEM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# What anybody sees without signing in.
+PUBLIC = {"catalog.amenity", "catalog.destination"}
+
+
+@pytest.fixture
+def staff_of(traveller):
+    """Return the request of somebody who owns a seller."""
+
+    def made(slug):
+        caller = traveller()
+        user_id = UUID(caller.get("/auth/me")["id"])
+        seller = identity.ensure_organisation(slug=slug, name=slug, at=clock.now())
+        grant_role(
+            user_id=user_id,
+            role=Role.SELLER_OWNER,
+            organisation_id=seller.id,
+            actor=SYSTEM,
+            at=clock.now(),
+        )
+        request = RequestFactory().get("/")
+        request.user = User.objects.get(id=user_id)
+        return request
+
+    return made
+
+
+def shown(request):
+    """How many rows each screen shows that opens to this member of staff."""
+    return {
+        model._meta.label_lower: screen.get_queryset(request).count()
+        for model, screen in admin.site._registry.items()
+        if screen.has_view_permission(request)
+    }
+
+
+def test_nothing_of_another_seller_is_shown_asvs_8_4_1_and_8_2_2(
+    anita, portal, next_date, settle, staff_of
+):
+    stay = anita.get("/accommodations")["results"][0]
+    booking = anita.post(
+        "/bookings",
+        {
+            "kind": "ACCOMMODATION",
+            "item_id": stay["id"],
+            "start_date": str(next_date(1)),
+            "end_date": str(next_date(2)),
+            "adults": 1,
+        },
+    )
+    anita.pay(booking, "pm_sandbox_success")
+    settle()
+
+    own, foreign = shown(staff_of("tripura-tourism")), shown(staff_of("another-seller"))
+
+    assert set(own) == set(foreign) <= NARROWED_SCREENS
+    assert {name: count for name, count in foreign.items() if count and name not in PUBLIC} == {}
+    for screen in ("booking.booking", "catalog.accommodation", "inventory.resource"):
+        assert own[screen] > 0
+
+
+def test_no_screen_of_the_portal_opens_to_a_sellers_owner_asvs_8_2_1(portal, staff_of):
+    client = Client()
+    client.force_login(staff_of("tripura-tourism").user)
+    opened = [
+        model._meta.label_lower
+        for model in admin.site._registry
+        if model._meta.label_lower not in NARROWED_SCREENS
+        and client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/").status_code
+        != 403
+    ]
+
+    assert opened == []
