@@ -14,12 +14,13 @@ from .parts.organisations.admin import (
     OrganisationAdmin,
     RoleGrantAdmin,
 )
+from .parts.partners.admin import PartnerAccessAdmin, PartnerAdmin, PartnerCredentialAdmin
 from .parts.roles.admin import RoleAdmin
 from .parts.sessions.admin import SessionAdmin
 
 # What a role may do is told by roles, and who has it by a grant: Django's groups mean nothing here.
 admin.site.unregister(Group)
-admin.site.login_form = StaffSignInForm
+admin.site.login_form = StaffSignInForm  # type: ignore[assignment]  # unfold's form is untyped
 admin.site.login_template = TEMPLATE
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "InvitationAdmin",
     "MembershipAdmin",
     "OrganisationAdmin",
+    "PartnerAccessAdmin",
+    "PartnerAdmin",
+    "PartnerCredentialAdmin",
     "RoleAdmin",
     "RoleGrantAdmin",
     "SecurityEventAdmin",

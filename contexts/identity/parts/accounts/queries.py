@@ -6,10 +6,11 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from riz import link_tokens
 from riz.actor import Actor
@@ -26,6 +27,8 @@ _FOR_NOBODY_TOO = {MailLinkKind.INVITATION, MailLinkKind.ACCOUNT_ERASED}
 _FOR_DISABLED_TOO = {MailLinkKind.CANCEL_ERASURE, MailLinkKind.ACCOUNT_ERASED}
 
 FACTS = CachedRows("identity.facts", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
+ACCOUNTS = CachedRows("identity.account", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
+_SHOWN = ("email", "full_name", "phone", "kind", "locale", "time_zone", "default_currency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,30 +124,51 @@ def get_own_account(*, actor: Actor, at: dt.datetime) -> Account:
     Raises:
         UserNotFound: the caller is nobody, or the account has just been removed.
     """
-    if actor.id is None:
+    user_id = actor.id
+    text = ACCOUNTS.read(user_id, lambda: _load_account(user_id)) if user_id else None
+    if text is None or user_id is None:
         raise UserNotFound
-    asked = models.MailLink.objects.standing(at).filter(
-        user_id=OuterRef("id"), kind=MailLinkKind.CHANGE_EMAIL
-    )
-    account = models.User.objects.annotate(pending_email=Subquery(asked.values("recipient")[:1]))
-    row = account.filter(id=actor.id).first()
-    if row is None:
-        raise UserNotFound
+    facts = json.loads(text)
+    pending_email, until = facts.pop("pending_email"), _instant(facts.pop("pending_until"))
     return Account(
-        id=row.id,
-        email=row.email,
-        email_verified_at=row.email_verified_at,
-        pending_email=row.pending_email,
-        full_name=row.full_name,
-        phone=row.phone,
-        kind=row.kind,
-        locale=row.locale,
-        time_zone=row.time_zone,
-        default_currency=row.default_currency,
-        created_at=row.created_at,
+        id=user_id,
+        email_verified_at=_instant(facts.pop("email_verified_at")),
+        created_at=dt.datetime.fromisoformat(facts.pop("created_at")),
+        pending_email=pending_email if until and at < until else None,
         roles=tuple(sorted(actor.roles, key=str)),
         impersonator_id=actor.impersonator_id,
+        **facts,
     )
+
+
+def note_account_changed(user_id: UUID) -> None:
+    """Say, inside the transaction that changes it, that an account shows something else to its owner from now on."""
+    ACCOUNTS.change(user_id, partial(_load_account, user_id))
+
+
+def _load_account(user_id: UUID) -> Versioned | None:
+    asked = models.MailLink.objects.open().filter(
+        user_id=OuterRef("id"), kind=MailLinkKind.CHANGE_EMAIL
+    )
+    row = (
+        models.User.objects.filter(id=user_id, erased_at=None)
+        .annotate(
+            pending_email=Subquery(asked.values("recipient")[:1]),
+            pending_until=Subquery(asked.values("expires_at")[:1]),
+        )
+        .values(*_SHOWN, "email_verified_at", "created_at", "pending_email", "pending_until")
+        .first()
+    )
+    # It has no number that grows with each change: a writer whose mark was lost empties the entry.
+    return None if row is None else Versioned(version=0, text=json.dumps(row, default=_written))
+
+
+def _written(instant: dt.datetime) -> str:
+    return instant.isoformat()
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def to_user(row: models.User) -> contracts.User:
@@ -193,18 +217,19 @@ def second_factors_of(user_id: UUID) -> tuple[str, ...]:
 
 def describe_second_factors(*, actor: Actor) -> contracts.SecondFactors:
     """Return which second factors the caller has."""
-    unused = models.RecoveryCode.objects.filter(user_id=actor.id, used_at=None)
-    device = models.TotpDevice.objects.filter(user_id=actor.id, confirmed_at__isnull=False)
+    own = Q(user_id=actor.id)
+    unused = models.RecoveryCode.objects.filter(own, used_at=None)
+    device = models.TotpDevice.objects.filter(own, confirmed_at__isnull=False)
     return contracts.SecondFactors(
         totp_confirmed_at=device.values_list("confirmed_at", flat=True).first(),
-        passkeys=models.Passkey.objects.filter(user_id=actor.id).count(),
+        passkeys=models.Passkey.objects.filter(own).count(),
         recovery_codes_left=unused.count(),
     )
 
 
 def list_passkeys(*, actor: Actor) -> list[contracts.Passkey]:
     """Return the caller's passkeys, the oldest first; there are twenty at most."""
-    rows = models.Passkey.objects.filter(user_id=actor.id).order_by("id")
+    rows = models.Passkey.objects.filter(Q(user_id=actor.id)).order_by("id")
     return [to_passkey(row) for row in rows]
 
 

@@ -192,7 +192,7 @@ class UserAdmin(ModelAdmin):
         title = f"Act as {person}"
         return act_as(request, person, {**self.admin_site.each_context(request), "title": title})
 
-    @action(
+    @action(  # type: ignore[untyped-decorator]
         description="Reset second factors",
         url_path="reset-second-factors",
         permissions=["reset_second_factors"],

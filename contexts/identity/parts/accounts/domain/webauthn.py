@@ -226,7 +226,7 @@ def _server(party: RelyingParty) -> Fido2Server:
         PublicKeyCredentialRpEntity(id=party.id, name=party.name),
         verify_origin=lambda origin: origin in party.origins,
     )
-    server.timeout = _TIMEOUT_MS
+    server.timeout = _TIMEOUT_MS  # type: ignore[assignment]  # typed as always None
     server.allowed_algorithms = [
         PublicKeyCredentialParameters(type=PublicKeyCredentialType.PUBLIC_KEY, alg=kind.ALGORITHM)
         for kind in _ALGORITHMS

@@ -61,9 +61,9 @@ def use_webauthn_challenge(
     """
     challenge = webauthn.challenge_in(credential)
     open_ones = models.WebauthnChallenge.objects.filter(
+        Q(user_id=user_id),
         hash=webauthn.hash_of(challenge),
         purpose=purpose,
-        user_id=user_id,
         sign_in=sign_in,
         used_at=None,
         expires_at__gt=at,
@@ -75,7 +75,7 @@ def use_webauthn_challenge(
 
 def request_options(*, challenge: bytes, user_id: UUID | None, verify_user: bool) -> dict[str, Any]:
     """Say what shall be signed: by one of a person's passkeys, or by any that the authenticator knows for us."""
-    own = models.Passkey.objects.filter(user_id=user_id).order_by("id")
+    own = models.Passkey.objects.filter(Q(user_id=user_id)).order_by("id")
     known = list(own.values_list("credential_id", flat=True)) if user_id else []
     return webauthn.request_options(
         relying_party(),
