@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from .. import models
+from .. import models, queries
 from ..errors import MailLinkInvalid
 
 
@@ -40,4 +40,5 @@ def move_to(*, user_id: UUID | None, address: str, at: dt.datetime) -> tuple[mod
             row.save(update_fields=["email", "email_verified_at", "signed_out_at"])
     except IntegrityError as taken:
         raise MailLinkInvalid from taken
+    queries.note_account_changed(row.id)
     return row, before

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import connection
 
-from .. import events, models
+from .. import events, models, queries
 from ..contracts import MailLinkKind
 from ..domain.brakes import Limit
 from ..errors import TooManyAttempts
@@ -45,13 +45,17 @@ def open_link(
         cursor.execute(_NEVER_TOGETHER, [f"identity.mail_link:{link.subject_id}"])
     end_links(subject_id=link.subject_id, kinds={kind, *replaces}, at=at)
     models.MailLink.objects.bulk_create([link])
+    if kind == MailLinkKind.CHANGE_EMAIL and user_id is not None:
+        queries.note_account_changed(user_id)
     return events.MailLinkOpened(link_id=link.id, kind=kind, occurred_at=at)
 
 
-def end_links(*, subject_id: UUID, kinds: Iterable[MailLinkKind], at: dt.datetime) -> None:
+def end_links(*, subject_id: UUID, kinds: Collection[MailLinkKind], at: dt.datetime) -> None:
     """End what is still open of these kinds."""
-    of_subject = models.MailLink.objects.open().filter(subject_id=subject_id, kind__in=list(kinds))
-    of_subject.update(superseded_at=at)
+    of_subject = models.MailLink.objects.open().filter(subject_id=subject_id, kind__in=kinds)
+    if of_subject.update(superseded_at=at) and MailLinkKind.CHANGE_EMAIL in kinds:
+        # Of these links the account is the subject.
+        queries.note_account_changed(subject_id)
 
 
 def may_mail(*, limit: Limit, address: str, at: dt.datetime) -> bool:

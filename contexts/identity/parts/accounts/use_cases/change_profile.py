@@ -65,5 +65,6 @@ def change_profile(
         metadata={"fields": changed},
         at=at,
     )
+    queries.note_account_changed(user_id)
     queries.FACTS.change(user_id, partial(queries.load_facts, user_id))
     return FactsChange(version_before=before, version=row.facts_version)

@@ -59,6 +59,7 @@ def _reset(user_id: UUID, link: MailLink, encoded: str, ip: str | None, at: dt.d
     if row.email_verified_at is None:
         row.email_verified_at = at
         row.save(update_fields=["email_verified_at"])
+        queries.note_account_changed(row.id)
     store_password(row=row, encoded=encoded, actor=SYSTEM, at=at)
     take_attempt_back(limits=(brakes.HERE, brakes.ANYWHERE), account=row.email, ip=ip)
     activity.note_security_event(

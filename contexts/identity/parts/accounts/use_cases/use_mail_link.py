@@ -22,4 +22,6 @@ def use_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> MailLin
     used = models.MailLink.objects.standing(at).filter(id=link.id).update(used_at=at)
     if not used:
         raise MailLinkInvalid
+    if kind == MailLinkKind.CHANGE_EMAIL and link.user_id is not None:
+        queries.note_account_changed(link.user_id)
     return link

@@ -9,7 +9,7 @@ from django.db import transaction
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
-from .. import events, models
+from .. import events, models, queries
 from ..contracts import MailLinkKind
 from ..errors import MailLinkInvalid
 from .use_mail_link import use_mail_link
@@ -34,3 +34,4 @@ def verify_email(*, token: str, ip: str | None, at: dt.datetime) -> None:
         action=activity.Action.EMAIL_VERIFIED, user_id=link.user_id, ip=ip, at=at
     )
     publish(events.EmailVerified(user_id=link.user_id, occurred_at=at))
+    queries.note_account_changed(link.user_id)
