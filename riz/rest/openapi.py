@@ -88,7 +88,7 @@ class Schema(AutoSchema):
             return [*schemes, {}]
         return [*schemes, {"partner_key": []}, {"partner_basic": []}] if self._scope() else schemes
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # AutoSchema's own
         """Say what a program needs to be allowed."""
         description = str(super().get_description() or "")
         scope = self._scope()

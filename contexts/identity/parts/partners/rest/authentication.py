@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -55,9 +56,7 @@ def authenticate_partner(request: Request) -> tuple[Actor, ShownKey | None]:
         TooManyPartnerFailures: too many wrong keys came from this address; this one was not looked at.
     """
     found = _recognise(request)
-    shown = _shown_key(found)
-    # Where the middleware that writes the access log looks for it, whatever becomes of the request.
-    request._request.shown_partner_key = shown  # noqa: SLF001 - DRF offers no other way to its inner request
+    shown = _note_shown(request, found)
     return queries.welcome(found), shown
 
 
@@ -70,8 +69,7 @@ def authenticate_credential(request: Request, *, client_id: str) -> tuple[Actor,
         PartnerSuspended: staff have suspended the partner, or its organisation.
     """
     found = queries.recognise_shown_before(client_id=client_id, at=clock.now())
-    shown = _shown_key(found)
-    request._request.shown_partner_key = shown  # noqa: SLF001 - as above
+    shown = _note_shown(request, found)
     return queries.welcome(found), shown
 
 
@@ -82,6 +80,14 @@ def _recognise(request: Request) -> Recognition:
         client_id, secret = _read_basic(shown)
         return queries.recognise_client(client_id=client_id, secret=secret, ip=ip, at=at)
     return queries.recognise_key(key=shown, ip=ip, at=at)
+
+
+def _note_shown(request: Request, found: Recognition) -> ShownKey | None:
+    """Put what was shown where the middleware that writes the access log looks, whatever becomes of the request."""
+    shown = _shown_key(found)
+    inner: Any = request._request  # noqa: SLF001 - DRF offers no other way to it
+    inner.shown_partner_key = shown
+    return shown
 
 
 def _shown_key(found: Recognition) -> ShownKey | None:

@@ -176,7 +176,7 @@ class CredentialSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     client_id = serializers.CharField(help_text="Public; names the credential.")
-    label = serializers.CharField(allow_blank=True)
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     scopes = _ScopesField()
     rate_limit_per_minute = serializers.IntegerField(
         allow_null=True, help_text="Null means the partner's own; the lower of both counts."
@@ -215,7 +215,9 @@ class IssuedCredentialSerializer(serializers.Serializer[Any]):
 class CredentialInput(StrictSerializer):
     """What a new credential is good for."""
 
-    label = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    label = serializers.CharField(  # type: ignore[assignment]
+        max_length=100, required=False, allow_blank=True
+    )
     scopes = _ScopesField(allow_empty=False)
     rate_limit_per_minute = _RateLimitField(required=False, allow_null=True)
     allowed_networks = _NetworksField(required=False)

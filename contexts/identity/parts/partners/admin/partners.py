@@ -1,0 +1,174 @@
+"""Staff screen of partners."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import TabularInline
+from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from riz import clock
+from riz.operations.screens import UseCaseAdmin
+from riz.operations.staff import actor_of_staff
+
+from ...organisations.contracts import OrganisationKind
+from .. import models, queries
+from ..contracts import SCOPES
+from ..domain import policies
+from ..use_cases.change_partner import change_partner
+from ..use_cases.create_partner import create_partner
+from ..use_cases.resume_partner import resume_partner
+from ..use_cases.suspend_partner import suspend_partner
+
+FACTS = ("name", "domain", "contact_email", "rate_limit_per_minute", "scopes")
+_A_DAY = dt.timedelta(days=1)
+
+
+class ReasonForm(ActionForm):
+    """What suspending and resuming ask."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label="",
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "reason", "aria-label": "Reason"}),
+    )
+
+
+class PartnerForm(forms.ModelForm):
+    """A partner as staff state it."""
+
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope, scope) for scope in sorted(SCOPES)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = models.Partner
+        fields = ("organisation", *FACTS)
+
+
+class CredentialInline(TabularInline):
+    """Its credentials; they are revoked on their own screen."""
+
+    model = models.PartnerCredential
+    fields = readonly_fields = ("client_id", "label", "scopes", "last_used_at", "expires_at", "revoked_at")  # fmt: skip
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    ordering = ("-created_at",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody but the partner sees a secret."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """On their own screen."""
+        del request, obj
+        return False
+
+
+@admin.register(models.Partner)
+class PartnerAdmin(UseCaseAdmin):
+    """Companies whose programs call RIZ: what they may do, how often, and whether they get in."""
+
+    create_action = change_action = policies.ADMINISTER
+    form = PartnerForm
+    action_form = ReasonForm
+    list_display = ("name", "domain", "status", "rate_limit_per_minute", "created_at")
+    list_filter = ("status",)
+    search_fields = ("name__istartswith", "domain")
+    fields = (
+        "organisation",
+        *FACTS,
+        "status",
+        "suspension_reason",
+        "suspended_at",
+        "last_day",
+        "created_at",
+    )
+    readonly_fields = ("status", "suspension_reason", "suspended_at", "last_day", "created_at")
+    autocomplete_fields = ("organisation",)
+    ordering = ("-id",)
+    inlines = (CredentialInline,)
+    actions = ("suspend", "resume")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A partner stays with its organisation."""
+        del request
+        return ("organisation", *self.readonly_fields) if obj else self.readonly_fields
+
+    @admin.display(description="last 24 hours")
+    def last_day(self, row: models.Partner) -> str | SafeString:
+        """Tell how much it called lately, and lead to what."""
+        if row._state.adding:  # noqa: SLF001 - Django's own mark of a row that is not stored
+            return "-"
+        requests, refused = queries.count_requests(partner_id=row.id, since=clock.now() - _A_DAY)
+        share = f"{refused / requests:.1%}" if requests else "none"
+        address = reverse("admin:identity_partneraccess_changelist")
+        return format_html(
+            '<a class="text-primary-600" href="{}?partner__id__exact={}">{} requests, {} refused or failed</a>',
+            address,
+            row.id,
+            requests,
+            share,
+        )
+
+    def store(
+        self, request: HttpRequest, form: Any, inlines: dict[str, list[dict[str, Any]]]
+    ) -> UUID:
+        """Make it, or change what was stated anew."""
+        del inlines
+        by = {"actor": actor_of_staff(request), "at": clock.now()}
+        row, facts = form.instance, form.cleaned_data
+        if row._state.adding:  # noqa: SLF001 - as above
+            stated = {name: facts[name] for name in FACTS}
+            return create_partner(organisation_id=facts["organisation"].id, **stated, **by).id
+        changes = {name: facts[name] for name in FACTS if name in form.changed_data}
+        return change_partner(
+            partner_id=row.id, changes=changes, expected_version=row.version, **by
+        ).id
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer organisations that can be partners."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "organisation" and field is not None:
+            field.queryset = field.queryset.filter(kind=OrganisationKind.PARTNER)
+        return field
+
+    @admin.action(description="Suspend, for the reason given", permissions=["change"])
+    def suspend(self, request: HttpRequest, queryset: QuerySet[models.Partner]) -> None:
+        """Refuse the programs of each of the chosen ones."""
+        self._decide(request, queryset, suspend_partner, "Suspended")
+
+    @admin.action(description="Resume, for the reason given", permissions=["change"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[models.Partner]) -> None:
+        """Let the programs of each of the chosen ones in again."""
+        self._decide(request, queryset, resume_partner, "Resumed")
+
+    def _decide(
+        self, request: HttpRequest, queryset: QuerySet[models.Partner], act: Any, done: str
+    ) -> None:
+        actor, at = actor_of_staff(request), clock.now()
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            self.message_user(request, "Say why.", level="error")
+            return
+        self.apply_to_each(
+            request,
+            queryset,
+            lambda row: act(partner_id=row.id, reason=reason, actor=actor, at=at),
+            done,
+        )
