@@ -232,6 +232,7 @@ def _page(
         " frame-ancestors 'none'"
     )
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
+    # With no referrer at all browsers post forms with `Origin: null`, which is refused as another site's.
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Frame-Options"] = "DENY"
     return answer
