@@ -169,7 +169,8 @@ class Policy:
 
     def lets_through(self, actor: Actor) -> bool:
         """Tell whether the rule is asked at all: programs need the scope, some acts are the person's own."""
-        if actor.scopes is not None and not actor.allows_scope(self.scope):
+        is_program = actor.scopes is not None or actor.partner_id is not None
+        if is_program and (self.scope is None or self.scope not in (actor.scopes or ())):
             return False
         return not (self.in_person and actor.impersonator_id is not None)
 

@@ -98,6 +98,9 @@ CASES = {
             ANONYMOUS,
         ],
     ),
+    "accounts.own_password.change": (None, *SIGNED_IN),
+    "accounts.session.step_up": (None, *SIGNED_IN),
+    "sessions.acts_that_matter.do": (None, *SIGNED_IN),
     "accounts.password.set": (ME, *OWN_OR_ACCOUNTS),
     "accounts.second_factors.reset": (
         ME,

@@ -163,7 +163,7 @@ class MailLinkNotToSend(Gone):
 
 
 class MoreRightsThanCaller(Forbidden):
-    """Nobody acts as somebody who may do what they themselves may not."""
+    """Nobody acts as, or gets hold of the account of, somebody who may do what they themselves may not."""
 
     code = "identity.more_rights_than_caller"
-    message = "This person may do things that you may not, so you can't act as them."
+    message = "This person may do things that you may not, so this is not for you to do."

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.pages import Page, PageRequest, keyset
+from riz.policies import allows
 
 from . import models
 from .contracts import SessionFacts
-from .domain import access_tokens, places, sessions, standings
+from .domain import access_tokens, places, policies, sessions, standings
 from .domain.standings import ENDED, Holdings, Standing
 from .errors import SessionEnded, SessionNotFound, StepUpRequired
 from .gateways import session_standings, signing_keys
@@ -98,7 +99,7 @@ def require_recent_authentication(*, actor: Actor, at: dt.datetime) -> None:
     """
     if actor.is_omnipotent:
         return
-    is_themselves = actor.scopes is None and actor.partner_id is None and not actor.impersonator_id
+    is_themselves = allows(actor, policies.DO_WHAT_MATTERS_MOST)
     if not (is_themselves and _has_just_authenticated(actor, at)):
         raise StepUpRequired(
             methods=["password", "totp", "passkey"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from riz.actor import Actor, Grant
-from riz.policies import holds_everywhere, is_self, policy
+from riz.policies import holds_everywhere, is_self, policy, signed_in
 
 _looks_after_accounts = holds_everywhere("identity.manage")
 
@@ -13,6 +13,18 @@ SET_PASSWORD = policy(
     "accounts.password.set",
     is_self | _looks_after_accounts,
     says="Set a new password: one's own, after showing the old one, or somebody's who can't.",
+    in_person=True,
+)
+CHANGE_OWN_PASSWORD = policy(
+    "accounts.own_password.change",
+    signed_in,
+    says="Change one's own password, knowing the one before.",
+    in_person=True,
+)
+STEP_UP = policy(
+    "accounts.session.step_up",
+    signed_in,
+    says="Show once more who one is, before what matters most.",
     in_person=True,
 )
 CHANGE_FACTS = policy(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.policies import require
 
+from ..domain import policies
 from ..errors import StepUpRefused
 
 
@@ -15,9 +17,7 @@ def session_of(actor: Actor) -> tuple[UUID, UUID]:
     Raises:
         StepUpRefused: it is a program, a partner, or somebody who acts as another.
     """
-    is_themselves = (
-        actor.scopes is None and actor.partner_id is None and actor.impersonator_id is None
-    )
-    if not is_themselves or actor.id is None or actor.session_id is None:
+    require(actor, policies.STEP_UP, refusal=StepUpRefused)
+    if actor.id is None or actor.session_id is None:
         raise StepUpRefused
     return actor.id, actor.session_id

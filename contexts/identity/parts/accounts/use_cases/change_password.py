@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.policies import require
 
 from ...activity import api as activity
 from .. import models
+from ..domain import policies
 from ..errors import BadCredentials, PasswordWrong, StepUpRefused, UserNotFound
 from ._passwords import store_password
 from .check_credentials import check_credentials
@@ -42,8 +44,7 @@ def change_password(
 
 
 def _self(actor: Actor) -> models.User:
-    if actor.scopes is not None or actor.impersonator_id is not None:
-        raise StepUpRefused
+    require(actor, policies.CHANGE_OWN_PASSWORD, refusal=StepUpRefused)
     user = models.User.objects.filter(id=actor.id).first() if actor.id else None
     if user is None:
         raise UserNotFound

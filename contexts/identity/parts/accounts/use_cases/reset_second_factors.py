@@ -15,7 +15,7 @@ from ...activity import api as activity
 from .. import events, models
 from ..contracts import SecondFactorChange
 from ..domain import policies
-from ..errors import ReasonMissing, UserNotFound
+from ..errors import MoreRightsThanCaller, ReasonMissing, UserNotFound
 from .sign_out_everywhere import sign_out_everywhere
 
 REASON_LENGTH = 200
@@ -29,13 +29,17 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         Forbidden: the caller does not manage accounts, or it is their own.
         ReasonMissing: staff have to say how they know that it is this person who asks.
         UserNotFound: nobody has this id.
+        MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.RESET_SECOND_FACTORS, user_id)
     said = reason.strip()
     if not said or len(said) > REASON_LENGTH:
         raise ReasonMissing(errors={"reason": [f"Say why, in at most {REASON_LENGTH} characters."]})
-    if not models.User.objects.select_for_update().filter(id=user_id).exists():
+    row = models.User.objects.select_for_update().filter(id=user_id).first()
+    if row is None:
         raise UserNotFound
+    if not policies.covers(actor, row.grants):
+        raise MoreRightsThanCaller
     models.TotpDevice.objects.filter(user_id=user_id).delete()
     models.Passkey.objects.filter(user_id=user_id).delete()
     models.RecoveryCode.objects.filter(user_id=user_id).delete()

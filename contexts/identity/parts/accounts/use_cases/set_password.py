@@ -13,7 +13,7 @@ from riz.policies import require
 from ...activity import api as activity
 from .. import models
 from ..domain import policies
-from ..errors import UserNotFound
+from ..errors import MoreRightsThanCaller, UserNotFound
 from ._passwords import store_password
 from .choose_password import choose_password
 
@@ -28,11 +28,14 @@ def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime)
         Forbidden: the caller is neither that person nor manages accounts.
         PasswordTooWeak: the new one would be guessed.
         UserNotFound: nobody has this id.
+        MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.SET_PASSWORD, user_id)
     row = models.User.objects.select_for_update().filter(id=user_id).first()
     if row is None:
         raise UserNotFound
+    if not policies.covers(actor, row.grants) and actor.id != user_id:
+        raise MoreRightsThanCaller
     encoded = choose_password(password=password, about_owner=(row.email, row.full_name))
     store_password(row=row, encoded=encoded, actor=actor, at=at)
     activity.note_security_event(

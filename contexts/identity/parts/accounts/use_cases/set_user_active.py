@@ -13,7 +13,7 @@ from riz.policies import require
 from ...activity import api as activity
 from .. import models
 from ..domain import policies
-from ..errors import UserNotFound
+from ..errors import MoreRightsThanCaller, UserNotFound
 from .sign_out_everywhere import sign_out_everywhere
 
 
@@ -24,11 +24,14 @@ def set_user_active(*, user_id: UUID, is_active: bool, actor: Actor, at: dt.date
     Raises:
         Forbidden: the caller does not manage accounts.
         UserNotFound: nobody has this id.
+        MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.SET_ACTIVE)
     row = models.User.objects.select_for_update().filter(id=user_id).first()
     if row is None:
         raise UserNotFound
+    if not policies.covers(actor, row.grants) and actor.id != user_id:
+        raise MoreRightsThanCaller
     if row.is_active == is_active:
         return
     row.is_active = is_active

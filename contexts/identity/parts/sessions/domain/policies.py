@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from riz.policies import holds_everywhere, is_self, owns, policy
+from riz.policies import holds_everywhere, is_self, owns, policy, signed_in
 
 _looks_after_accounts = holds_everywhere("identity.manage")
 
+DO_WHAT_MATTERS_MOST = policy(
+    "sessions.acts_that_matter.do",
+    signed_in,
+    says="Do what matters most, such as changing factors and addresses, within ten minutes after showing who one is.",
+    in_person=True,
+)
 END = policy(
     "sessions.session.end",
     owns("user_id") | owns("impersonator_id") | _looks_after_accounts,
