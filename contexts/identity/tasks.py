@@ -14,6 +14,7 @@ from .parts.accounts.use_cases.forget_old_challenges import forget_old_challenge
 from .parts.accounts.use_cases.forget_old_mail_links import forget_old_mail_links
 from .parts.activity.use_cases.forget_old_activity import forget_old_activity
 from .parts.federation.use_cases.forget_old_tokens import forget_old_tokens
+from .parts.organisations.use_cases.forget_old_invitations import forget_old_invitations
 from .parts.partners.use_cases.make_access_log_partitions import (
     make_access_log_partitions as _make_access_log_partitions,
 )
@@ -36,6 +37,7 @@ def forget_old_sessions() -> None:
     forget_old_challenges(at=at)
     forget_old_tokens(at=at)
     forget_old_activity(at=at)
+    forget_old_invitations(at=at)
 
 
 @shared_task(name="identity.make_access_log_partitions")

@@ -14,7 +14,6 @@ from .queries import (
     sole_ownerships,
 )
 from .use_cases.ensure_organisation import ensure_organisation
-from .use_cases.forget_person import forget_person
 from .use_cases.grant_role import grant_role
 from .use_cases.make_organisation import make_organisation
 from .use_cases.withdraw_role import withdraw_role
@@ -25,7 +24,6 @@ __all__ = [
     "describe_invitation",
     "ensure_organisation",
     "find_organisations",
-    "forget_person",
     "get_organisation",
     "grant_role",
     "list_organisations",

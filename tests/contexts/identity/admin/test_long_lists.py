@@ -15,14 +15,15 @@ class TestHundredThousandRows:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO identity_user (id, password, email, full_name, phone, kind, is_active,"
-                " locale, time_zone, default_currency) SELECT gen_random_uuid(), '',"
-                " 'crowd' || n || '@riz.example', 'Somebody', '', 'TRAVELLER', true, 'en', 'UTC',"
-                " 'INR' FROM generate_series(1, 100000) n"
+                " locale, time_zone, default_currency, avatar_url, facts_version) SELECT"
+                " gen_random_uuid(), '', 'crowd' || n || '@riz.example', 'Somebody', '',"
+                " 'TRAVELLER', true, 'en', 'UTC', 'INR', '', 1 FROM generate_series(1, 100000) n"
             )
             cursor.execute(
                 "INSERT INTO identity_session (id, user_id, ip, user_agent, created_at,"
-                " last_used_at, expires_at, revoked_reason) SELECT gen_random_uuid(), id,"
-                " '192.0.2.1', 'curl', now(), now(), now(), '' FROM identity_user"
+                " last_used_at, expires_at, revoked_reason, methods, authenticated_at, reason) SELECT"
+                " gen_random_uuid(), id, '192.0.2.1', 'curl', now(), now(), now(), '',"
+                " '{password}', now(), '' FROM identity_user"
             )
             cursor.execute(
                 "INSERT INTO identity_securityevent (id, user_id, action, actor, resource_type,"

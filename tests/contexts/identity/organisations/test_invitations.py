@@ -10,6 +10,9 @@ from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.errors import MailLinkNotToSend
 from contexts.identity.parts.organisations.domain import limits
+from contexts.identity.parts.organisations.use_cases.forget_old_invitations import (
+    forget_old_invitations,
+)
 from contexts.identity.parts.organisations.use_cases.set_organisation_active import (
     set_organisation_active,
 )
@@ -384,3 +387,20 @@ class TestWithdrawing:
         )
 
         assert refusal(answer) == (404, "identity.invitation_not_found")
+
+
+def test_what_is_long_over_is_forgotten():
+    organisation, _ = seller()
+    now = clock.now()
+    for email, ago in (("old@riz.example", 98), ("new@riz.example", 96)):
+        asked = now - dt.timedelta(days=ago)
+        models.Invitation.objects.create(
+            organisation=organisation,
+            email=email,
+            roles=[],
+            created_at=asked,
+            expires_at=asked + limits.INVITATION_LIFETIME,
+        )
+
+    assert forget_old_invitations(at=now) == 1
+    assert models.Invitation.objects.get().email == "new@riz.example"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 INVITATION_LIFETIME = dt.timedelta(days=7)
+INVITATIONS_KEPT = dt.timedelta(days=90)
 MOST_OPEN_INVITATIONS = 50
 MOST_INVITATIONS_A_DAY = 100
 MOST_INVITATIONS_TO_ONE_ADDRESS_A_DAY = 3
