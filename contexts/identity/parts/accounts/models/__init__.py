@@ -1,0 +1,21 @@
+"""The tables of accounts."""
+
+from .people import MailLink, SignInBrake, User
+from .second_factors import (
+    Passkey,
+    RecoveryCode,
+    SignInChallenge,
+    TotpDevice,
+    WebauthnChallenge,
+)
+
+__all__ = [
+    "MailLink",
+    "Passkey",
+    "RecoveryCode",
+    "SignInBrake",
+    "SignInChallenge",
+    "TotpDevice",
+    "User",
+    "WebauthnChallenge",
+]
