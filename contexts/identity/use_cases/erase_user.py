@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from functools import partial
 from uuid import UUID
 
@@ -67,14 +68,12 @@ def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict
 
 
 def _count(user_id: UUID) -> dict[str, int]:
-    counts = {
-        table.model._meta.label: table.model._base_manager.filter(  # noqa: SLF001
-            **{table.person: user_id}
-        ).count()
-        for table in (*TABLES, *EMPTIED)
-        if not table.is_kept
-    }
-    return {label: count for label, count in counts.items() if count}
+    counts: Counter[str] = Counter()
+    for table in (*TABLES, *EMPTIED):
+        if not table.is_kept:
+            rows = table.model._base_manager.filter(**{table.person: user_id})  # noqa: SLF001
+            counts[table.model._meta.label] += rows.count()  # noqa: SLF001
+    return dict(+counts)
 
 
 def _remember_for_the_others(user: models.User, at: dt.datetime) -> None:
@@ -95,18 +94,17 @@ def _remember_for_the_others(user: models.User, at: dt.datetime) -> None:
 
 
 def _empty_tables(user: models.User) -> dict[str, int]:
-    removed: dict[str, int] = {}
+    removed: Counter[str] = Counter()
     for table in (*TABLES, *EMPTIED):
         if not table.is_kept:
             rows = table.model._base_manager.filter(**{table.person: user.id})  # noqa: SLF001
-            for label, count in rows.delete()[1].items():
-                removed[label] = removed.get(label, 0) + count
+            removed.update(rows.delete()[1])
     models.MailLink.objects.filter(recipient=user.email).delete()
     models.Invitation.objects.filter(email=user.email).delete()
     models.LinkedLogin.objects.filter(email=user.email).update(email="")
     # The log tells what happened to the account, and no longer from where.
     models.SecurityEvent.objects.filter(user_id=user.id).update(ip=None, metadata={})
-    return removed
+    return dict(+removed)
 
 
 def _leave_nobody(user: models.User, at: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from riz import personal_data
 from riz.actor import Actor
+from riz.errors import Forbidden
 from riz.policies import require
 
 from .. import models
@@ -33,6 +34,8 @@ def request_erasure(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> 
         ErasureHindered: something has to be settled first; `details["hindrances"]` says what.
     """
     require(actor, policies.ERASE, actor.id)
+    if actor.id is None:
+        raise Forbidden
     sessions.require_recent_authentication(actor=actor, at=at)
     user = models.User.objects.select_for_update().get(id=actor.id, erased_at=None)
     due = models.Erasure.objects.filter(user_id=user.id, state=ErasureState.DUE).first()

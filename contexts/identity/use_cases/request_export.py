@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
 
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.errors import Forbidden
 from riz.policies import require
 
 from .. import models
@@ -16,8 +16,6 @@ from ..parts.profiles.contracts import ExportState
 from ..parts.profiles.domain import policies
 from ..parts.profiles.queries import Export, to_export
 from ..parts.sessions import api as sessions
-
-NOBODY = UUID(int=0)
 
 
 @transaction.atomic
@@ -29,15 +27,16 @@ def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> E
         StepUpRequired: the caller has not just shown who they are.
     """
     require(actor, policies.EXPORT, actor.id)
+    if actor.id is None:
+        raise Forbidden
     sessions.require_recent_authentication(actor=actor, at=at)
-    owner = actor.id or NOBODY
-    row = models.DataExport(user_id=owner, requested_at=at, next_attempt_at=at)
+    row = models.DataExport(user_id=actor.id, requested_at=at, next_attempt_at=at)
     models.DataExport.objects.bulk_create([row], ignore_conflicts=True)
-    stored = models.DataExport.objects.get(user_id=owner, state=ExportState.PENDING)
+    stored = models.DataExport.objects.get(user_id=actor.id, state=ExportState.PENDING)
     if stored.id == row.id:
         activity.note_security_event(
             action=activity.Action.EXPORT_REQUESTED,
-            user_id=owner,
+            user_id=actor.id,
             actor=str(actor),
             ip=ip,
             resource=("export", row.id),

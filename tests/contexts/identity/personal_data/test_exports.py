@@ -1,0 +1,164 @@
+"""Exports: asked for by the person in person, gathered once whatever happens, gone after a week."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from contexts.identity import models
+from contexts.identity.errors import ExportNotReady, ExportOver, StepUpRequired
+from contexts.identity.parts.profiles import queries
+from contexts.identity.use_cases.forget_old_exports import forget_old_exports
+from contexts.identity.use_cases.gather_export import MOST_ATTEMPTS, gather_export
+from contexts.identity.use_cases.request_export import request_export
+from riz import clock
+from riz.actor import SYSTEM, Actor
+from riz.errors import Forbidden
+from tests.contexts.identity.factories import UserFactory
+from tests.support.sign_in import access_token_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return UserFactory(phone="+91 381 000 0000")
+
+
+@pytest.fixture
+def mine(api, user):
+    token = access_token_of(user.id)
+
+    def ask(method, path):
+        return getattr(api, method)(path, headers={"Authorization": f"Bearer {token}"})
+
+    return ask
+
+
+@pytest.fixture
+def export(user):
+    return models.DataExport.objects.create(
+        user=user, requested_at=clock.now(), next_attempt_at=clock.now()
+    )
+
+
+def an_hour_passes_since_signing_in():
+    models.Session.objects.update(authenticated_at=clock.now() - dt.timedelta(hours=1))
+
+
+def test_asking_twice_is_one_export(mine):
+    first, second = mine("post", "/auth/exports"), mine("post", "/auth/exports")
+
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json()["id"] == second.json()["id"]
+    assert first["Location"].endswith(first.json()["id"])
+    assert models.SecurityEvent.objects.filter(action="export_requested").count() == 1
+
+
+def test_who_did_not_just_sign_in_shows_anew_who_they_are_asvs_7_5_3(mine, export, user):
+    gather_export(export_id=export.id, at=clock.now())
+    an_hour_passes_since_signing_in()
+
+    answers = [
+        mine("post", "/auth/exports"),
+        mine("get", f"/auth/exports/{export.id}/content"),
+        mine("delete", "/auth/me"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 3
+    assert {answer.json()["code"] for answer in answers} == {"identity.step_up_required"}
+    assert not models.Erasure.objects.exists()
+
+
+@pytest.mark.parametrize("facts", [{"impersonator_id": True}, {"scopes": frozenset({"profile"})}], ids=["staff", "program"])  # fmt: skip
+def test_nobody_asks_in_somebodys_place(user, facts, at):
+    if "impersonator_id" in facts:
+        facts = {"impersonator_id": UserFactory().id}
+    actor = Actor(id=user.id, kind="traveller", **facts)
+
+    with pytest.raises((Forbidden, StepUpRequired)):
+        request_export(actor=actor, at=at)
+    assert not models.DataExport.objects.exists()
+
+
+def test_it_is_readable_json(mine, export, user):
+    assert gather_export(export_id=export.id, at=clock.now())
+
+    answer = mine("get", f"/auth/exports/{export.id}/content")
+
+    assert answer["Content-Disposition"] == f'attachment; filename="riz-export-{export.id}.json"'
+    assert answer["Content-Type"].startswith("application/json")
+    read = json.loads(answer.content)
+    assert read["identity"]["account"]["email"] == user.email
+    assert read["identity"]["sessions"]
+    assert "\n  " in answer.content.decode()
+
+
+def test_until_it_is_ready_there_is_nothing_to_fetch(mine, export):
+    assert mine("get", f"/auth/exports/{export.id}").json()["state"] == "PENDING"
+
+    answer = mine("get", f"/auth/exports/{export.id}/content")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, ExportNotReady.code)
+
+
+def test_after_a_week_it_is_gone_asvs_14_2_7(mine, export):
+    long_ago = clock.now() - dt.timedelta(days=8)
+    models.DataExport.objects.update(next_attempt_at=long_ago)
+    gather_export(export_id=export.id, at=long_ago)
+
+    answer = mine("get", f"/auth/exports/{export.id}/content")
+    emptied = forget_old_exports(at=clock.now())
+
+    assert (answer.status_code, answer.json()["code"]) == (410, ExportOver.code)
+    assert emptied == 1
+    assert models.DataExport.objects.get().content_sealed == ""
+
+
+def test_somebody_elses_does_not_exist_asvs_8_2_2(api, export):
+    headers = {"Authorization": f"Bearer {access_token_of(UserFactory().id)}"}
+
+    for path in (f"/auth/exports/{export.id}", f"/auth/exports/{export.id}/content"):
+        assert api.get(path, headers=headers).status_code == 404
+
+
+def test_gathering_twice_is_as_once(export):
+    assert gather_export(export_id=export.id, at=clock.now())
+    before = models.DataExport.objects.values().get()
+
+    assert not gather_export(export_id=export.id, at=clock.now())
+    assert models.DataExport.objects.values().get() == before
+
+
+def test_who_dies_over_it_is_followed_and_in_the_end_it_is_given_up(export, monkeypatch):
+    def die(**_):
+        raise MemoryError
+
+    at = clock.now()
+    monkeypatch.setattr("contexts.identity.use_cases.gather_export.write_export", die)
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(MemoryError):
+            gather_export(export_id=export.id, at=at)
+        # Not at once: the next may die over it as well.
+        assert not gather_export(export_id=export.id, at=at)
+        assert queries.list_due_exports(at=at, limit=9) == ()
+        at += dt.timedelta(hours=1)
+        assert queries.list_due_exports(at=at, limit=9) == (export.id,)
+
+    assert not gather_export(export_id=export.id, at=at)
+    assert models.DataExport.objects.get().state == "FAILED"
+    assert queries.list_due_exports(at=at + dt.timedelta(days=1), limit=9) == ()
+
+
+def test_who_fetched_too_often_waits_asvs_2_4_1(mine, settings):
+    settings.RIZ_RATE_LIMITS = {**settings.RIZ_RATE_LIMITS, "personal_data": "2/3600"}
+
+    assert [mine("post", "/auth/exports").status_code for _ in range(3)] == [202, 202, 429]
+
+
+def test_the_system_asks_for_nobody(at):
+    with pytest.raises(Forbidden):
+        request_export(actor=SYSTEM, at=at)
+    assert not models.DataExport.objects.exists()
