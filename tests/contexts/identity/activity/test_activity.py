@@ -118,4 +118,4 @@ class TestKeeping:
 
         assert len(lines) >= 3
         assert all(isinstance(json.loads(line), dict) for line in lines)
-        assert not any(len(line.splitlines()) > 1 for line in lines)
+        assert not any("\n" in line or "\r" in line for line in lines)

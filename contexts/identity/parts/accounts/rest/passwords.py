@@ -34,7 +34,7 @@ from .words import RESET_SENT, AcceptedSerializer, accepted
         )
     ]
 )
-class ResetSerializer(StrictSerializer):
+class PasswordResetSerializer(StrictSerializer):
     """The token of a link from a mail, and the password to have."""
 
     token = LinkTokenField()
@@ -53,7 +53,7 @@ class ResetSerializer(StrictSerializer):
         )
     ]
 )
-class ChangeSerializer(StrictSerializer):
+class PasswordChangeSerializer(StrictSerializer):
     """The password that one has, and the one to have."""
 
     current_password = PasswordField()
@@ -96,12 +96,12 @@ class ResetView(ApiView):
         tags=["auth"],
         summary="Choose a new password by the link from a mail",
         description="Ends every session. A second factor stays: signing in asks for it as before.",
-        request=ResetSerializer,
+        request=PasswordResetSerializer,
         responses={204: None, **problems(422)},
     )
     def post(self, request: Request) -> Response:
         """Choose it."""
-        form = ResetSerializer(data=request.data)
+        form = PasswordResetSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         reset_password(**form.validated_data, ip=client_ip(request), at=clock.now())
         return Response(status=204)
@@ -118,12 +118,12 @@ class ChangeView(ApiView):
         summary="Change one's password",
         description="Every other session ends. A wrong current password counts as a failed sign-in; a 429 says how"
         " long to wait.",
-        request=ChangeSerializer,
+        request=PasswordChangeSerializer,
         responses={204: None, **problems(401, 403, 422)},
     )
     def post(self, request: Request) -> Response:
         """Change it."""
-        form = ChangeSerializer(data=request.data)
+        form = PasswordChangeSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         change_password(
             **form.validated_data,
