@@ -32,6 +32,10 @@ _QUIETER = {
     "flower": "ERROR",
     "kombu": "WARNING",
     "httpx": "WARNING",
+    "httpcore": "WARNING",
+    # At other levels they write down what applications show.
+    "oauthlib": "WARNING",
+    "oauth2_provider": "WARNING",
 }
 
 

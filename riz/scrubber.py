@@ -34,6 +34,7 @@ _PATTERNS = tuple(
         (r"\botpauth://\S+", re.IGNORECASE),
         (r"\b(?:whsec|sk|rk|pk_test|sk_live|sk_test|rk_live)_[\w+/=]{6,}", 0),
         (r"\b(?:ghp|gho|ghs|github_pat|xox[abprs]|glpat)[_-][\w-]{8,}", 0),
+        (r"\briz_o[ar]t_[\w-]{6,}", 0),
         (r"\bAKIA[0-9A-Z]{16}\b", 0),
         (r"\$argon2(?:id|i|d)\$\S+", 0),
         (r"(?<=://)[^\s/:@]*:[^\s/@]+(?=@)", 0),
