@@ -15,6 +15,12 @@ from .parts.organisations.admin import (
     RoleGrantAdmin,
 )
 from .parts.partners.admin import PartnerAccessAdmin, PartnerAdmin, PartnerCredentialAdmin
+from .parts.profiles.admin import (
+    DataExportAdmin,
+    ErasureAdmin,
+    PreferencesAdmin,
+    ProfileAdmin,
+)
 from .parts.roles.admin import RoleAdmin
 from .parts.sessions.admin import SessionAdmin
 
@@ -25,12 +31,16 @@ admin.site.login_template = TEMPLATE
 
 __all__ = [
     "AssignmentAdmin",
+    "DataExportAdmin",
+    "ErasureAdmin",
     "InvitationAdmin",
     "MembershipAdmin",
     "OrganisationAdmin",
     "PartnerAccessAdmin",
     "PartnerAdmin",
     "PartnerCredentialAdmin",
+    "PreferencesAdmin",
+    "ProfileAdmin",
     "RoleAdmin",
     "RoleGrantAdmin",
     "SecurityEventAdmin",
