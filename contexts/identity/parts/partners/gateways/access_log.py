@@ -11,9 +11,9 @@ import datetime as dt
 import logging
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,6 +29,7 @@ WRITTEN = Counter("riz_partner_accesses_total", "Requests of partners written to
 LOST = Counter("riz_partner_accesses_lost_total", "Requests of partners that the access log lacks.")
 MOST_WAITING = 10_000
 _AT_ONCE = 500
+_LOOK_EVERY_SECONDS = 0.1
 _USE_NOTED_EVERY = dt.timedelta(minutes=1)
 
 
@@ -54,19 +55,18 @@ class Access:
 
 
 class AccessLog:
-    """What this process has still to write. One thread writes; the interpreter waits for it when it ends."""
+    """What this process has still to write. One thread writes, and the interpreter waits for it when it ends."""
 
     def __init__(self) -> None:
         self._waiting: deque[Access] = deque()
         self._lock = threading.Lock()
         self._enough = threading.Event()
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="access-log")
-        self._is_due = False
+        self._stopped = threading.Event()
+        self._writer: threading.Thread | None = None
 
     def note(self, access: Access) -> None:
         """Take a request; it is written within the time that the settings name."""
-        seconds = settings.RIZ_ACCESS_LOG_FLUSH_SECONDS
-        if not seconds:
+        if not settings.RIZ_ACCESS_LOG_FLUSH_SECONDS:
             _write_or_count([access])
             return
         with self._lock:
@@ -76,20 +76,37 @@ class AccessLog:
             self._waiting.append(access)
             if len(self._waiting) >= _AT_ONCE:
                 self._enough.set()
-            if self._is_due:
-                return
-            self._is_due = True
-        try:
-            self._writer.submit(self._write_soon, seconds)
-        except RuntimeError:  # the interpreter is on its way out and takes no new work
-            self._write_all()
+            if self._writer is None:
+                # Said in so many words: a thread of a server's own making hands on that it is a daemon.
+                self._writer = threading.Thread(
+                    target=self._write_until_the_end, name="access-log", daemon=False
+                )
+                self._writer.start()
 
-    def _write_soon(self, seconds: float) -> None:
-        self._enough.wait(seconds)
-        try:
+    def stop(self) -> None:
+        """Write what is left, and be good for nothing more."""
+        self._stopped.set()
+        if self._writer is not None:
+            self._writer.join()
+
+    def _write_until_the_end(self) -> None:
+        # The interpreter ends its main thread, waits for the others, and so for what is left here.
+        while self._is_on():
+            self._gather()
             self._write_all()
-        finally:
             connection.close_if_unusable_or_obsolete()
+        self._write_all()
+        connection.close()
+
+    def _is_on(self) -> bool:
+        return threading.main_thread().is_alive() and not self._stopped.is_set()
+
+    def _gather(self) -> None:
+        """Wait for more, unless there is enough or the end has come."""
+        until = time.monotonic() + settings.RIZ_ACCESS_LOG_FLUSH_SECONDS
+        while (left := until - time.monotonic()) > 0 and self._is_on():
+            if self._enough.wait(min(left, _LOOK_EVERY_SECONDS)):
+                return
 
     def _write_all(self) -> None:
         while batch := self._take():
@@ -99,21 +116,16 @@ class AccessLog:
 
     def _take(self) -> list[Access]:
         with self._lock:
-            batch = [self._waiting.popleft() for _ in range(min(_AT_ONCE, len(self._waiting)))]
-            if not batch:
-                self._is_due = False
-                self._enough.clear()
-            return batch
+            self._enough.clear()
+            return [self._waiting.popleft() for _ in range(min(_AT_ONCE, len(self._waiting)))]
 
     def _keep(self, batch: Sequence[Access]) -> None:
-        """Put back what could not be written; the next request wakes the writer again."""
+        """Put back what could not be written; it is tried again with what comes next."""
         with self._lock:
             room = MOST_WAITING - len(self._waiting)
             kept = list(batch)[-room:] if room > 0 else []
             LOST.inc(len(batch) - len(kept))
             self._waiting.extendleft(reversed(kept))
-            self._is_due = False
-            self._enough.clear()
 
 
 def note_access(access: Access) -> None:
