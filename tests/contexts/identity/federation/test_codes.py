@@ -114,7 +114,7 @@ def test_no_code_without_a_hashed_challenge_asvs_10_4_6(changes, is_confidential
     assert answer["iss"] == "http://127.0.0.1:8000"
 
 
-def test_a_code_is_of_one_application_asvs_10_4_1(app, user):
+def test_a_code_is_of_one_application(app, user):
     verifier = new_verifier()
     code = Browser().allow(app.authorization(verifier), user)["code"]
     stranger = register(name="Stranger")
@@ -185,7 +185,7 @@ def test_the_address_at_the_exchange_is_the_one_of_the_code(user):
 @pytest.mark.parametrize(
     "response_type", ["token", "id_token", "code token", "code id_token", "none", "CODE"]
 )
-def test_codes_are_all_there_is_asvs_10_4_4(app, response_type):
+def test_codes_are_all_there_is_asvs_10_4_4_and_10_6_1(app, response_type):
     answer = Browser().open(app.authorization(new_verifier(), response_type=response_type))
     assert told(answer)["error"] in {"unsupported_response_type", "unauthorized_client"}
     assert "#" not in answer["Location"]

@@ -67,7 +67,7 @@ def test_a_consent_is_remembered_for_what_was_allowed(app, user, url):
     assert browser.open(app.authorization(new_verifier(), prompt="consent")).status_code == 200
 
 
-def test_on_ones_own_machine_every_time_is_asked(user):
+def test_on_ones_own_machine_every_time_is_asked_asvs_10_7_1(user):
     app = register(is_confidential=False, redirect_uris=("http://127.0.0.1:8765/back",))
     browser = Browser()
     browser.allow(app.authorization(new_verifier()), user)

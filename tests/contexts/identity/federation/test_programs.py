@@ -49,7 +49,7 @@ def program(token: str) -> ApiClient:
     return client
 
 
-def test_a_program_acts_for_the_person_within_its_scopes(app, user):
+def test_a_program_acts_for_the_person_within_its_scopes_asvs_10_3_2_and_10_3_3(app, user):
     token = tokens_for(app, user, scope="openid bookings:read")["access_token"]
     actor = federation.recognise_program(token=token, at=clock.now())
     assert actor.id == user.id
@@ -130,7 +130,7 @@ def test_a_code_that_was_not_exchanged_falls_with_the_consent(app, user):
     assert app.exchange(code, verifier).json()["error"] == "invalid_grant"
 
 
-def test_one_sees_what_one_allowed_and_nobody_elses(app, user):
+def test_one_sees_what_one_allowed_and_nobody_elses_asvs_10_7_3(app, user):
     tokens_for(app, user, scope="openid bookings:read")
     mine = ApiClient().sign_in(user).get("/auth/applications").json()["results"]
     assert [(each["name"], each["scopes"]) for each in mine] == [
@@ -158,7 +158,7 @@ def _paths() -> list[str]:
     return sorted(made)
 
 
-def test_a_program_reaches_no_account_of_a_person_asvs_10_2_3(app, user):
+def test_a_program_reaches_no_account_of_a_person_asvs_10_3_2(app, user):
     """Whatever identity has is closed to programs, but for what names a scope and what is open to everybody."""
     token = tokens_for(app, user, scope=ALL)["access_token"]
     before = models.Session.objects.count(), models.User.objects.values().get(id=user.id)

@@ -98,10 +98,11 @@ def test_providers_are_listed_without_their_secrets(api, server):
     assert answer.json() == {"results": [{"id": "mock", "name": "Mock"}]}
 
 
-def test_the_way_there_is_bound_to_this_sign_in_asvs_10_1_2(api, server):
+def test_the_way_there_is_bound_to_this_sign_in_asvs_10_1_2_and_10_2_3(api, server):
     asked = parse_qs(urlsplit(start(api)["authorization_url"]).query)
     assert asked["code_challenge_method"] == ["S256"]
     assert asked["redirect_uri"] == [CALLBACK]
+    assert asked["scope"] == ["openid email profile"]
     assert len(asked["state"][0]) >= 43
     assert len(asked["nonce"][0]) >= 43
     again = parse_qs(urlsplit(start(api)["authorization_url"]).query)
@@ -342,6 +343,14 @@ def test_a_true_answer_is_believed(api, liar):
     assert answer_of(api, liar).status_code == 200
 
 
+def test_a_login_is_known_by_its_subject_alone_asvs_10_5_2(api, liar):
+    first = answer_of(api, liar).json()["user_id"]
+    liar.nonce, liar.claims = "", {"email": "married@example.com"}
+    assert answer_of(api, liar).json()["user_id"] == first
+    liar.nonce, liar.claims = "", {"sub": "somebody else"}
+    assert answer_of(api, liar).status_code == 409
+
+
 def _hours(count: float) -> int:
     return int(time.time() + 3600 * count)
 
@@ -433,7 +442,9 @@ def test_a_promised_issuer_parameter_has_to_come_asvs_10_2_2(api, liar):
     ],
     ids=["issuer", "http", "metadata service", "file", "password", "script", "none", "list"],
 )
-def test_a_description_that_leads_elsewhere_is_not_followed_asvs_15_3_2(api, liar, changes):
+def test_a_description_that_leads_elsewhere_is_not_followed_asvs_10_5_3_and_15_3_2(
+    api, liar, changes
+):
     liar.metadata |= changes
     answer = api.post("/auth/oidc/mock/start", {})
     assert (answer.status_code, answer.json()["code"]) == (

@@ -67,7 +67,7 @@ def test_a_refresh_token_is_of_one_application(app, user):
 @pytest.mark.parametrize(
     "scope", ["openid profile email bookings:read bookings:write", "payments:write", "nonsense"]
 )
-def test_refreshing_widens_nothing_asvs_10_4_11(app, user, scope):
+def test_refreshing_widens_nothing(app, user, scope):
     first = tokens_for(app, user)
     answer = app.refresh(first["refresh_token"], scope=scope)
     assert answer.json()["error"] == "invalid_scope"
