@@ -15,7 +15,6 @@ from riz.pages import Page, PageRequest, keyset
 from riz.policies import allows, visible
 from riz.reach import within
 
-from ..roles.api import Role, grants_of
 from . import contracts, models
 from .contracts import AccessFilter, PartnerStatus
 from .domain import keys, policies, standings
@@ -111,7 +110,7 @@ def recognise_shown_before(*, client_id: str, at: dt.datetime) -> Recognition:
     return Recognition(
         partner_id=standing.partner_id,
         credential_id=standing.credential_id,
-        actor=_to_actor(standing),
+        actor=standings.to_actor(standing),
         rate_limit=standing.rate_limit,
         was_right=True,
     )
@@ -246,7 +245,7 @@ def _recognise(key: keys.Key | None, ip: str | None, at: dt.datetime) -> Recogni
     return Recognition(
         partner_id=standing.partner_id,
         credential_id=standing.credential_id,
-        actor=_to_actor(standing),
+        actor=standings.to_actor(standing),
         rate_limit=standing.rate_limit,
         was_right=True,
     )
@@ -262,10 +261,6 @@ def _refused(
         was_right=was_right,
         refusal=refusal,
     )
-
-
-def _to_actor(standing: Standing) -> Actor:
-    return standings.to_actor(standing, role=Role.PARTNER_USER, grants=grants_of)
 
 
 def _read_and_remember(client_id: str) -> Standing:

@@ -16,11 +16,11 @@ from .. import models
 MOST_COUNTED = 5_000
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]  # at run time it takes none
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # it takes none at run time
     """Counts so far and no further: who looks for something older narrows the list."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Count the rows, or as many as are offered."""
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
         return rows.order_by()[:MOST_COUNTED].count()

@@ -46,14 +46,11 @@ class PartnerCredentialAdmin(UseCaseAdmin):
     def revoke(self, request: HttpRequest, queryset: QuerySet[models.PartnerCredential]) -> None:
         """End each of the chosen ones."""
         actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            queryset,
-            lambda row: revoke_credential(
-                partner_id=row.partner_id, credential_id=row.id, actor=actor, at=at
-            ),
-            "Revoked",
-        )
+
+        def revoke(row: models.PartnerCredential) -> None:
+            revoke_credential(partner_id=row.partner_id, credential_id=row.id, actor=actor, at=at)
+
+        self.apply_to_each(request, queryset, revoke, "Revoked")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody but the partner sees a secret."""

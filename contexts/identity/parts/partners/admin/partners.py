@@ -45,7 +45,7 @@ class ReasonForm(ActionForm):
     )
 
 
-class PartnerForm(forms.ModelForm):
+class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none at run time
     """A partner as staff state it."""
 
     scopes = forms.MultipleChoiceField(
@@ -131,7 +131,7 @@ class PartnerAdmin(UseCaseAdmin):
     ) -> UUID:
         """Make it, or change what was stated anew."""
         del inlines
-        by = {"actor": actor_of_staff(request), "at": clock.now()}
+        by: dict[str, Any] = {"actor": actor_of_staff(request), "at": clock.now()}
         row, facts = form.instance, form.cleaned_data
         if row._state.adding:  # noqa: SLF001 - as above
             stated = {name: facts[name] for name in FACTS}

@@ -8,11 +8,12 @@ import enum
 import ipaddress
 import json
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 from uuid import UUID
 
-from riz.actor import Actor, HeldRole
+from riz.actor import Actor, Grant, HeldRole
 
+from ...roles.api import Role, grants_of
 from . import keys
 
 
@@ -69,18 +70,23 @@ def judge_shown_before(standing: Standing, *, at: dt.datetime) -> Verdict:
     return Verdict.SUSPENDED if standing.is_suspended else Verdict.WELCOME
 
 
-def to_actor(standing: Standing, *, role: str, grants: Any) -> Actor:
+def to_actor(standing: Standing) -> Actor:
     """Return the caller behind a key: the partner, whichever of its credentials was shown."""
-    held = frozenset({HeldRole(code=role, organisation_id=standing.organisation_id)})
+    held = frozenset({HeldRole(code=Role.PARTNER_USER, organisation_id=standing.organisation_id)})
     return Actor(
         id=standing.partner_id,
         kind="partner",
-        grants=grants(held),
+        grants=_grants_of(held),
         roles=held,
         scopes=frozenset(standing.scopes),
         partner_id=standing.partner_id,
         credential_id=standing.credential_id,
     )
+
+
+@lru_cache(maxsize=1024)
+def _grants_of(held: frozenset[HeldRole]) -> frozenset[Grant]:
+    return grants_of(held)
 
 
 def write(standing: Standing) -> bytes:

@@ -151,8 +151,10 @@ def _write(batch: Sequence[Access]) -> bool:
 
 
 def _insert(batch: Sequence[Access]) -> None:
-    columns = ("id", "partner_id", "credential_id", "method", "endpoint", "ip", "status")
-    columns += ("latency_ms", "request_id", "at")
+    columns = (
+        *("id", "at", "partner_id", "credential_id", "request_id"),
+        *("method", "endpoint", "ip", "status", "latency_ms"),
+    )
     models.PartnerAccess.objects.bulk_create(
         [
             models.PartnerAccess(**{name: getattr(access, name) for name in columns})

@@ -22,7 +22,7 @@ def check_client(*, client_id: str, secret: str, at: dt.datetime, ip: str | None
     """
     found = queries.recognise_client(client_id=client_id, secret=secret, ip=ip, at=at)
     actor = queries.welcome(found)
-    rows = models.PartnerCredential.objects.filter(id=found.credential_id)
+    rows = models.PartnerCredential.objects.filter(client_id=client_id)
     rows.unused_since(at - _NOTED_EVERY).update(last_used_at=at)
     row = rows.get()
     return Client(

@@ -29,6 +29,8 @@ def ensure_still_allowed(*, actor: Actor, at: dt.datetime) -> None:
     """
     if actor.partner_id is None:
         return
+    if actor.credential_id is None:
+        raise PartnerKeyEnded
     if not connection.in_atomic_block:
         raise TransactionManagementError(
             "what is not in a transaction may change before it commits"
