@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
 
 import jwt
 import pytest
@@ -149,14 +148,11 @@ REDIRECTS = [
     "https://app.example/callback ",
     "https://app.example",
     "javascript:alert(1)",
-    "",
 ]
 
 
 @pytest.mark.parametrize("uri", REDIRECTS, ids=range(len(REDIRECTS)))
 def test_a_browser_is_sent_to_registered_addresses_alone_asvs_10_4_1(app, uri):
-    if uri == "":
-        pytest.skip("left out: the only registered one counts")
     page = Browser().open(app.authorization(new_verifier(), redirect_uri=uri))
     assert page.status_code == 400
     assert "Location" not in page
@@ -245,10 +241,3 @@ def test_parameters_of_the_token_endpoint_come_once_and_in_the_body(app):
 
 def _userinfo(token: str):
     return walking.Client().get("/oauth/userinfo", HTTP_AUTHORIZATION=f"Bearer {token}")
-
-
-def test_the_walk_ends_at_the_registered_address(app, user):
-    page = Browser().sign_in(app.authorization(new_verifier()), user)
-    answer = Browser().client.get("/")  # another browser changes nothing
-    del answer
-    assert urlsplit(app.redirect_uri).netloc in page["Content-Security-Policy"]

@@ -13,17 +13,15 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.test import Client
 
-from contexts.identity.contracts import Role
 from contexts.identity.parts.federation.use_cases.register_application import (
     register_application,
 )
 from riz import clock
 from riz.actor import SYSTEM
-from tests.contexts.identity.factories import PASSWORD, RoleGrantFactory, UserFactory
+from tests.contexts.identity.factories import PASSWORD
 
 CALLBACK = "https://app.example/callback"
 SCOPES = ("openid", "profile", "email", "bookings:read", "bookings:write")
-assert Role  # the factories' default
 
 
 def basic(client_id: str, secret: str) -> dict[str, str]:
@@ -147,6 +145,3 @@ def tokens_for(app: App, user: Any, **changes: Any) -> dict[str, Any]:
     answer = app.exchange(code, verifier)
     assert answer.status_code == 200, answer.content
     return answer.json()
-
-
-__all__ = ["RoleGrantFactory", "UserFactory"]
