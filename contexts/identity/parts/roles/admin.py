@@ -58,7 +58,8 @@ class RoleAdmin(UseCaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count who holds each."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(held=Count("grants"))
+        counted: QuerySet[Any] = rows.annotate(held=Count("grants"))
+        return counted
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A role stays with its organisation."""
