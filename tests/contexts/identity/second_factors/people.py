@@ -24,7 +24,8 @@ def with_totp(who=None):
     """Somebody with an authenticator app that is on, and their recovery codes."""
     who = who or person()
     who.secret = who.api.post("/auth/2fa/enable").json()["secret"]
-    answer = who.api.post("/auth/2fa/verify", {"code": code_of(who.secret)})
+    who.used_code = code_of(who.secret)
+    answer = who.api.post("/auth/2fa/verify", {"code": who.used_code})
     assert answer.status_code == 200, answer.content
     who.recovery_codes = answer.json()["recovery_codes"]
     return who
