@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -13,6 +14,7 @@ from contexts.catalog.parts.accommodations.use_cases.withdraw_accommodation impo
 )
 from contexts.catalog.parts.experiences.use_cases.withdraw_experience import withdraw_experience
 from contexts.catalog.parts.packages.use_cases.withdraw_package import withdraw_package
+from contexts.identity.use_cases.erase_user import erase_user
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
 from riz import clock, events
 from riz.actor import SYSTEM
@@ -42,7 +44,7 @@ def order(anita, next_date):
 
 @pytest.fixture
 def history(anita, order, settle):
-    """Something of everything: paid, cancelled and refunded, declined, expired, withdrawn."""
+    """Something of everything: paid, cancelled and refunded, declined, expired, withdrawn, forgotten."""
     paid = order()
     anita.pay(paid, "pm_sandbox_success")
     settle()
@@ -61,6 +63,8 @@ def history(anita, order, settle):
     settle()
     complete_booking(booking_id=paid["id"], at=clock.now() + dt.timedelta(days=365))
     withdraw_everything()
+    relay.drain(strict=True)
+    erase_user(user_id=UUID(anita.get("/auth/me")["id"]), at=clock.now())
     relay.drain(strict=True)
 
 
