@@ -16,6 +16,7 @@ from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
 )
 from contexts.identity.parts.accounts.use_cases.ask_for_verification import ask_for_verification
 from contexts.identity.parts.accounts.use_cases.confirm_email_change import confirm_email_change
+from contexts.identity.parts.accounts.use_cases.register_user import register_user
 from contexts.identity.parts.accounts.use_cases.reset_password import reset_password
 from contexts.identity.parts.accounts.use_cases.undo_email_change import undo_email_change
 from contexts.identity.parts.accounts.use_cases.verify_email import verify_email
@@ -232,13 +233,13 @@ class TestChanging:
 
     def test_whoever_never_confirmed_the_address_gives_way(self, at):
         user = UserFactory()
-        squatter = UserFactory(email=NEW, email_verified_at=None)
+        squatter_id = register_user(email=NEW, password=PASSWORD, full_name="Nobody", at=at)
 
         changed(user, at)
 
         user.refresh_from_db()
         assert user.email == NEW
-        assert not models.User.objects.filter(id=squatter.id).exists()
+        assert not models.User.objects.filter(id=squatter_id).exists()
 
     def test_is_no_way_to_flood_a_mailbox(self, at):
         users = UserFactory.create_batch(4)

@@ -170,13 +170,15 @@ class TestAnAddressThatNobodyConfirmed:
         forget_old_mail_links(at=at + dt.timedelta(days=7, seconds=1))
         assert not models.User.objects.exists()
 
-    def test_of_somebody_with_a_role_is_kept(self, at):
-        user = UserFactory(email_verified_at=None, created_at=at)
-        RoleGrantFactory(user=user)
+    def test_of_somebody_with_a_role_or_from_elsewhere_is_kept(self, at):
+        user_id = register(at)
+        RoleGrantFactory(user=models.User.objects.get(id=user_id))
+        came_from_elsewhere = UserFactory(email_verified_at=None, created_at=at)
 
         forget_old_mail_links(at=at + dt.timedelta(days=30))
 
-        assert models.User.objects.filter(id=user.id).exists()
+        kept = set(models.User.objects.values_list("id", flat=True))
+        assert kept == {user_id, came_from_elsewhere.id}
 
 
 class TestMails:

@@ -6,16 +6,25 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from .. import models, queries
+from ..domain import mail_links
 from ..errors import MailLinkInvalid
 
 
 def unconfirmed_accounts() -> QuerySet[models.User]:
-    """Return the accounts that nobody has confirmed, used or given a role: they are nobody's yet."""
+    """Return the accounts that were opened here and that nobody has confirmed, used or given a role: nobody's yet.
+
+    Opened here means that the mail of the registration bears its moment; those that came from elsewhere are somebody's.
+    """
+    mailed = models.MailLink.objects.filter(
+        user_id=OuterRef("id"),
+        created_at=OuterRef("created_at"),
+        kind__in=mail_links.OF_REGISTRATION,
+    )
     return models.User.objects.filter(
-        email_verified_at=None, last_login=None, is_active=True, role_grants=None
+        Exists(mailed), email_verified_at=None, last_login=None, is_active=True, role_grants=None
     )
 
 
