@@ -175,7 +175,7 @@ def what_is_allowed_by(somebody):
     return {
         "application": {"id": str(application.id)},
         "login": {"id": str(login.id)},
-        "provider": {"id": "unknown"},
+        "provider": {"id": str(new_id())},  # there is none
     }
 
 
