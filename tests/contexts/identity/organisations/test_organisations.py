@@ -99,6 +99,7 @@ class TestMaking:
         [
             ("name", ""),
             ("name", "two\nlines"),
+            ("name", "two\u2028lines"),
             ("name", "Boats\r\nBcc: all@example.com"),
             ("name", "x" * 201),
             ("legal_name", "a\tb"),
@@ -265,3 +266,62 @@ class TestSuspending:
             set_organisation_active(
                 organisation_id=organisation.id, is_active=True, actor=owner.to_actor(), at=at
             )
+
+
+HOSTILE = [
+    "\ufeff",
+    "\u202egnp.exe",
+    "Z\u0351\u036b" * 60,
+    "\u0000",
+    "a\u0000b",
+    "\x1b[31mred",
+    "\u2028",
+    "two\u2028lines",
+    "%s%n{0}{{7*7}}",
+    "../../etc/passwd",
+    "' OR 1=1 --",
+    "<svg onload=alert(1)>",
+    "=1+1",
+    "\uffff",
+    "𝕬" * 60,
+    "x" * 100_000,
+]
+
+
+class TestHostileText:
+    """Kept exactly or refused, never a fault."""
+
+    @pytest.mark.parametrize("number", range(len(HOSTILE)))
+    @pytest.mark.parametrize("field", ["name", "legal_name", "contact_email", "contact_phone"])
+    def test_in_every_field_asvs_1_2_4_and_2_2_1(self, api, field, number):
+        text = HOSTILE[number]
+
+        answer = api.sign_in(verified()).post("/organisations", {**BOATS, field: text})
+
+        assert answer.status_code in {201, 400, 422}
+        if answer.status_code == 201:
+            assert models.Organisation.objects.values_list(field, flat=True).get() == text.strip()
+
+    @pytest.mark.parametrize("number", range(len(HOSTILE)))
+    def test_in_questions_and_answers_asvs_1_2_4_and_2_2_1(self, api, number):
+        text = HOSTILE[number]
+        organisation, owner = seller()
+        path = f"/organisations/{organisation.id}"
+        api.sign_in(owner)
+
+        answers = [
+            api.get("/organisations", q=text),
+            api.get("/organisations", kind=text),
+            api.get(f"{path}/assignments", user_id=text),
+            api.get(f"{path}/members", cursor=text),
+            api.post(f"{path}/invitations", {"email": text, "roles": []}),
+            api.post(f"{path}/invitations", {"email": "b@riz.example", "roles": [text]}),
+            api.put(f"{path}/members/{owner.id}", {"roles": [text]}),
+            api.post(f"{path}/ownership", {"user_id": text}),
+            api.post("/invitations/accept", {"token": text}),
+            api.post("/invitations/decline", {"token": text}),
+        ]
+
+        assert [answer.status_code for answer in answers if answer.status_code >= 500] == []
+        assert roles_in(organisation, owner) == {"SELLER_OWNER"}
+        assert not models.Invitation.objects.exists()

@@ -14,6 +14,8 @@ from riz.rest.serializers import StrictSerializer
 from ..contracts import AssetKind, InvitationState, OrganisationKind, OrganisationStatus
 
 _PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
+# Control characters, line separators, paragraph separators.
+_BREAKING = {"Cc", "Zl", "Zp"}
 LONGEST_TOKEN = 200
 LONGEST_ROLE = 40
 MOST_ROLES = 20
@@ -25,9 +27,9 @@ class LineField(serializers.CharField):
     """Text of one line: mails and menus show it."""
 
     def to_internal_value(self, data: Any) -> str:
-        """Refuse control characters, line breaks among them."""
+        """Refuse control characters, and whatever else breaks lines."""
         text: str = super().to_internal_value(data)
-        if any(unicodedata.category(character) == "Cc" for character in text):
+        if any(unicodedata.category(character) in _BREAKING for character in text):
             raise serializers.ValidationError("Write this in one line.")
         return text
 
