@@ -84,9 +84,15 @@ def _fill(clients: int) -> None:
     from django.db import connection
 
     from contexts.identity.models import User
+    from riz import clock
 
     User.objects.bulk_create(
-        User(email=_email(number), full_name="Asha", password=make_password(PASSWORD))
+        User(
+            email=_email(number),
+            full_name="Asha",
+            password=make_password(PASSWORD),
+            email_verified_at=clock.now(),
+        )
         for number in range(clients)
     )
     connection.cursor().execute(TABLES)
