@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from riz import personal_data
 from riz.sealing import seal
 
 from .. import models
 from ..parts.profiles.contracts import ExportState
+from .write_export import write_export
 
 KEPT = dt.timedelta(days=7)
 MOST_ATTEMPTS = 5
@@ -35,14 +33,6 @@ def gather_export(*, export_id: UUID, at: dt.datetime) -> bool:
             expires_at=at + KEPT,
         )
     )
-
-
-def write_export(*, user_id: UUID, at: dt.datetime) -> str:
-    """Return everything that RIZ knows of a person as JSON that a person can read, a section for each context."""
-    with transaction.atomic():
-        sections = personal_data.collect(user_id=user_id)
-    document = {"user_id": user_id, "gathered_at": at, **sections}
-    return json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
 @transaction.atomic

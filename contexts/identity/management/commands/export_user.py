@@ -11,7 +11,7 @@ from riz import clock
 from riz.errors import RizError
 
 from ...parts.accounts import api as accounts
-from ...use_cases.gather_export import write_export
+from ...use_cases.write_export import write_export
 
 
 class Command(BaseCommand):
