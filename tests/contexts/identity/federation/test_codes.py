@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from contexts.identity import models
+from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.federation.walking import App, Browser, new_verifier, register, told
 
@@ -22,7 +23,7 @@ def app() -> App:
 
 @pytest.fixture
 def user():
-    return walking.UserFactory()
+    return UserFactory()
 
 
 def test_an_application_gets_tokens_by_code_and_verifier_asvs_10_4_6(app, user):

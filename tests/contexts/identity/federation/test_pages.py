@@ -11,6 +11,7 @@ from django.test import Client
 from contexts.identity import models
 from riz import clock
 from riz.actor import SYSTEM
+from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.federation.walking import App, Browser, new_verifier, register, told
 from tests.contexts.identity.second_factors import people
@@ -25,7 +26,7 @@ def app() -> App:
 
 @pytest.fixture
 def user():
-    return walking.UserFactory()
+    return UserFactory()
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_another_sites_form_does_nothing_asvs_3_5_1(app, user, url, step):
 def test_somebody_else_has_not_allowed_what_this_one_was_asked(app, user, url):
     browser = Browser()
     page = browser.sign_in(url, user)
-    other = walking.UserFactory()
+    other = UserFactory()
     browser.press(browser.open(app.authorization(new_verifier(), prompt="login")), step="sign_in",
                   email=other.email, password=walking.PASSWORD)  # fmt: skip
     answer = browser.press(page, step="allow")

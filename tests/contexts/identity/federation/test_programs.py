@@ -19,6 +19,7 @@ from contexts.identity.parts.federation.use_cases.set_application_usable import 
 from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
 from riz import clock
 from riz.actor import SYSTEM, Grant
+from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.federation.walking import App, register, tokens_for
 from tests.contexts.identity.partners.factories import PartnerFactory, issue
@@ -40,7 +41,7 @@ def app() -> App:
 
 @pytest.fixture
 def user():
-    return walking.UserFactory()
+    return UserFactory()
 
 
 def program(token: str) -> ApiClient:
@@ -136,7 +137,7 @@ def test_one_sees_what_one_allowed_and_nobody_elses_asvs_10_7_3(app, user):
     assert [(each["name"], each["scopes"]) for each in mine] == [
         ("Trip Helper", ["bookings:read", "openid"])
     ]
-    stranger = ApiClient().sign_in(walking.UserFactory())
+    stranger = ApiClient().sign_in(UserFactory())
     assert stranger.get("/auth/applications").json() == {"results": []}
     for unknown in (app.id, uuid4()):
         assert stranger.delete(f"/auth/applications/{unknown}").status_code == 404

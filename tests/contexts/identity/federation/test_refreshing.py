@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from contexts.identity import models
+from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.federation.walking import App, register, tokens_for
 
@@ -19,7 +20,7 @@ def app() -> App:
 
 @pytest.fixture
 def user():
-    return walking.UserFactory()
+    return UserFactory()
 
 
 def works(token: str) -> bool:

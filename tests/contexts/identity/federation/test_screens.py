@@ -11,7 +11,7 @@ from django.urls import reverse
 from contexts.identity import models
 from contexts.identity.contracts import Role
 from tests.contexts.identity.admin.staff import staff_client
-from tests.contexts.identity.federation import walking
+from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.federation.walking import App, register, tokens_for
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_staff_register_an_application_and_see_its_secret_once():
     row = models.Application.objects.get()
     secret = re.search(r"shown this once: ([\w-]+)", answer.content.decode())[1]
     app = App(row.client_id, secret, row.id)
-    assert tokens_for(app, walking.UserFactory(), scope="openid")["access_token"]
+    assert tokens_for(app, UserFactory(), scope="openid")["access_token"]
     again = client.get(reverse("admin:identity_application_change", args=[row.id]))
     assert again.status_code == 200
     assert secret not in again.content.decode()
@@ -90,7 +90,7 @@ def test_no_screen_shows_tokens():
         "IDToken",
         "Grant",
     }
-    tokens_for(register(), walking.UserFactory())
+    tokens_for(register(), UserFactory())
     client = staff_client()
     for table in ("consent", "linkedlogin", "application"):
         assert client.get(reverse(f"admin:identity_{table}_changelist")).status_code == 200

@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from riz.scrubber import scrub_text
+from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.federation.walking import Browser, new_verifier, register, told
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_no_secret_of_a_walk_is_logged_asvs_16_2_5(caplog, capfd):
     caplog.set_level(logging.DEBUG)
-    app, user, verifier = register(), walking.UserFactory(), new_verifier()
+    app, user, verifier = register(), UserFactory(), new_verifier()
     code = Browser().allow(app.authorization(verifier), user)["code"]
     got = app.exchange(code, verifier).json()
     again = app.refresh(got["refresh_token"]).json()
