@@ -11,7 +11,7 @@ from riz import personal_data
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
-from riz.policies import require
+from riz.policies import Thing, require
 
 from . import errors
 from .contracts import (
@@ -99,10 +99,24 @@ def get_hold(*, hold_id: UUID) -> Hold:
 
 
 def get_own_hold(*, hold_id: UUID, actor: Actor) -> Hold:
-    """Return a hold that the actor placed; anybody else's does not exist for it."""
-    hold = get_hold(hold_id=hold_id)
-    require(actor, policies.READ_HOLD, hold, refusal=errors.HoldNotFound(hold_id=str(hold_id)))
-    return hold
+    """Return a hold that the actor placed, or that holds nothing but stock that it manages; no other exists for it."""
+    unknown = errors.HoldNotFound(hold_id=str(hold_id))
+    row = HoldRow.objects.prefetch_related("lines__resource").filter(id=hold_id).first()
+    if row is None:
+        raise unknown
+    require(actor, policies.READ_HOLD, held_stock(row), refusal=unknown)
+    return to_contract(row)
+
+
+def held_stock(row: HoldRow) -> policies.HeldStock:
+    """Show a hold to policies: who placed it, and whose stock it holds."""
+    return policies.HeldStock(
+        requester=row.requester,
+        stock=tuple(
+            Thing(organisation_id=line.resource.seller_id, asset_id=line.resource_id)
+            for line in row.lines.all()
+        ),
+    )
 
 
 def get_resource(*, resource_id: UUID) -> Resource:

@@ -85,6 +85,16 @@ SIGNED_IN = ([me()], [ANONYMOUS])
 ONESELF = ([me()], [STRANGER, ANONYMOUS])
 OWN_OR_ACCOUNTS = also([me()], ([having("identity.manage")], [STRANGER, ANONYMOUS]))
 MANAGES_OFFER = (Thing(organisation_id=HERE), *for_organisation("catalog.manage"))
+OF_A_HOLD = (
+    HOLD,
+    [me(), having("inventory.manage"), having("inventory.manage", organisation_id=HERE)],
+    [
+        having("inventory.manage", organisation_id=THERE),
+        having("inventory.manage", organisation_id=HERE, asset_id=ASSET),
+        STRANGER,
+        ANONYMOUS,
+    ],
+)
 CASES = {
     "accounts.account.set_active": (None, *everywhere("identity.manage")),
     "accounts.facts.change": (ME, *OWN_OR_ACCOUNTS),
@@ -139,17 +149,8 @@ CASES = {
     "federation.application.manage": (None, *everywhere("identity.manage")),
     "inventory.dates.change": (DATE, *for_asset("inventory.manage")),
     "inventory.hold.place": (None, *SIGNED_IN),
-    "inventory.hold.read": (HOLD, [me()], [STRANGER, ANONYMOUS, having("inventory.manage")]),
-    "inventory.hold.release": (
-        HOLD,
-        [me(), having("inventory.manage", organisation_id=HERE)],
-        [
-            having("inventory.manage", organisation_id=THERE),
-            having("inventory.manage", organisation_id=HERE, asset_id=ASSET),
-            STRANGER,
-            ANONYMOUS,
-        ],
-    ),
+    "inventory.hold.read": OF_A_HOLD,
+    "inventory.hold.release": OF_A_HOLD,
     "inventory.stock.read": (RESOURCE, *for_asset("inventory.manage")),
     "notifications.message.resend": (None, *everywhere("notifications.manage")),
     "organisations.administer": (None, *everywhere("organisations.manage")),

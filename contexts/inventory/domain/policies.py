@@ -43,7 +43,7 @@ PLACE_HOLD = policy(
 )
 READ_HOLD = policy(
     "inventory.hold.read",
-    placed_it,
+    placed_it | manages_its_stock,
     says="See a hold.",
     scope="inventory:read",
 )

@@ -107,7 +107,7 @@ class HoldView(ApiView):
         examples=[examples.HOLD],
     )
     def get(self, request: Request, hold_id: UUID) -> Response:
-        """Return a hold of the caller that no booking has taken over."""
+        """Return a hold of the caller that no booking has taken over, or one of stock that the caller manages."""
         hold = queries.get_own_hold(hold_id=hold_id, actor=actor_of(request))
         return Response(serializers.HoldSerializer(hold).data)
 

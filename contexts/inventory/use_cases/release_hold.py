@@ -9,12 +9,11 @@ from django.db import transaction
 
 from riz.actor import SYSTEM, Actor
 from riz.outbox.publishing import publish
-from riz.policies import Thing, allows
+from riz.policies import allows
 
 from .. import contracts, errors, events, queries
 from ..domain import policies
 from ..domain.holds import Step
-from ..models import Hold
 from ._steps import lock_hold, take_step
 
 
@@ -27,7 +26,7 @@ def release_hold(*, hold_id: UUID, at: dt.datetime, actor: Actor = SYSTEM) -> co
         HoldEnded: it was sold.
     """
     hold = lock_hold(hold_id=hold_id)
-    if hold is None or not allows(actor, policies.RELEASE_HOLD, _held_stock(hold)):
+    if hold is None or not allows(actor, policies.RELEASE_HOLD, queries.held_stock(hold)):
         raise errors.HoldNotFound(hold_id=str(hold_id))
     if hold.state == contracts.HoldState.CONFIRMED:
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
@@ -35,13 +34,3 @@ def release_hold(*, hold_id: UUID, at: dt.datetime, actor: Actor = SYSTEM) -> co
         take_step(hold=hold, step=Step.RELEASE, at=at)
         publish(events.HoldReleased(hold_id=hold.id, requester=hold.requester, occurred_at=at))
     return queries.to_contract(hold)
-
-
-def _held_stock(hold: Hold) -> policies.HeldStock:
-    return policies.HeldStock(
-        requester=hold.requester,
-        stock=tuple(
-            Thing(organisation_id=line.resource.seller_id, asset_id=line.resource_id)
-            for line in hold.lines.all()
-        ),
-    )
