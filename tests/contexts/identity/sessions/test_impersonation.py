@@ -144,6 +144,14 @@ class TestWhileActing:
         assert str(person.id) in ended.actor
         assert str(staff.id) in ended.actor
 
+    def test_the_person_sees_it_in_their_activity(self, api, staff, person):
+        acting(api, staff, person)
+
+        answer = api.get("/auth/activity", headers=signed_in(person))
+
+        assert answer.status_code == 200
+        assert "impersonation_started" in {row["action"] for row in answer.json()["results"]}
+
     def test_rights_are_those_that_both_have(self, api, staff):
         seller = OrganisationFactory()
         person = RoleGrantFactory(role=Role.SELLER_STAFF, organisation=seller).user
