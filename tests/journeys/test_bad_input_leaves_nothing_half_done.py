@@ -181,7 +181,7 @@ class TestAPaymentThatCantBe:
         refused(answer, 409, "payments.already_paid")
         assert tables() == before
 
-    def test_of_an_amount_of_the_clients_own(self, anita, booking):
+    def test_of_an_amount_of_the_clients_own_asvs_2_2_2(self, anita, booking):
         before = tables()
 
         answer = anita.try_post(
@@ -213,6 +213,27 @@ class TestAPaymentThatCantBe:
         answer = stranger.try_post("/payments/intent", {"payable_id": booking["payable_id"]})
 
         refused(answer, 404, "payments.payable_not_found")
+        assert tables() == before
+
+    def test_out_of_order_asvs_2_3_1(self, anita, booking):
+        """Confirmed before it was begun; held, paid or cancelled after the booking was cancelled."""
+        card = {"intent_id": str(uuid4()), "payment_method": "pm_sandbox_success"}
+        refused(anita.try_post("/payments/confirm", card), 404, "payments.intent_not_found")
+        path = f"/bookings/{booking['id']}"
+        anita.try_put(f"{path}/cancel", {}, version=booking["version"])
+        before = tables()
+
+        late = {
+            "held": anita.try_post(f"{path}/hold", {}),
+            "paid": anita.try_post("/payments/intent", {"payable_id": booking["payable_id"]}),
+            "cancelled": anita.try_put(f"{path}/cancel", {}, version=booking["version"] + 1),
+        }
+
+        assert {step: answer.status_code for step, answer in late.items()} == {
+            "held": 409,
+            "paid": 409,
+            "cancelled": 409,
+        }
         assert tables() == before
 
     def test_that_the_bank_declines(self, anita, booking):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+import pyotp
 import pytest
 from django.core import mail
 
@@ -20,6 +21,7 @@ from riz import clock, events
 from riz.actor import SYSTEM
 from riz.events import Delivery
 from riz.outbox import models, relay
+from tests.journeys.conftest import PASSWORD
 from tests.support.checksums import checksums
 
 BOOKKEEPING = frozenset({"outbox_delivery"})
@@ -43,8 +45,37 @@ def order(anita, next_date):
 
 
 @pytest.fixture
-def history(anita, order, settle):
+def life_of_an_account(traveller):
+    """Signed in here and elsewhere, a token shown twice, a second factor, the password forgotten and changed."""
+
+    def live():
+        person = traveller()
+        known = {"email": person.email, "password": PASSWORD}
+        sign_in, old = person.api.post, []
+        for address in ("192.0.2.7", "203.0.113.9"):
+            person.api.client.defaults["REMOTE_ADDR"] = address
+            old.append(sign_in("/auth/login", known).json()["refresh_token"])
+        for _ in range(2):
+            following = sign_in("/auth/refresh", {"refresh_token": old[0]}).json()["refresh_token"]
+            old.insert(0, following)
+        assert sign_in("/auth/refresh", {"refresh_token": old[2]}).status_code == 401
+        person.api.post("/auth/password/forgot", {"email": person.email})
+        secret = person.api.post("/auth/2fa/enable", {}).json()["secret"]
+        enrolled = person.api.post("/auth/2fa/verify", {"code": pyotp.TOTP(secret).now()})
+        assert enrolled.status_code == 200, enrolled.content
+        changed = person.api.post(
+            "/auth/password/change",
+            {"current_password": PASSWORD, "new_password": "another river and a hill"},
+        )
+        assert changed.status_code < 300, changed.content
+
+    return live
+
+
+@pytest.fixture
+def history(anita, order, settle, life_of_an_account):
     """Something of everything: paid, cancelled and refunded, declined, expired, withdrawn, forgotten."""
+    life_of_an_account()
     paid = order()
     anita.pay(paid, "pm_sandbox_success")
     settle()

@@ -131,6 +131,7 @@ class TestInProduction:
             "ALLOWED_HOSTS": "riz.example",
             "JWT_SIGNING_KEYS": settings.JWT_SIGNING_KEYS or "{}",
             "FIELD_ENCRYPTION_KEYS": "x",
+            "OIDC_RSA_PRIVATE_KEY": "x",
         }.items():
             monkeypatch.setenv(name, value)
         from config.settings import production  # noqa: PLC0415

@@ -11,27 +11,14 @@ from riz.ids import new_id
 
 PAYLOADS = (
     "'",
-    '"',
     "\\",
-    "' OR '1'='1",
-    "' OR 1=1 -- ",
-    '" OR ""="',
-    "') OR ('1'='1",
-    "1; DROP TABLE identity_user; --",
-    "1 UNION SELECT email FROM identity_user",
-    "' UNION SELECT NULL,NULL,NULL--",
-    "'||(SELECT version())||'",
+    '") OR ("1"="1',
+    "') OR 1=1 -- ",
     "'; SELECT pg_sleep(5); --",
-    "%' AND 1=1 AND '%'='",
-    "%27%20OR%201%3D1",
-    "$$;SELECT 1;$$",
-    "1/**/OR/**/1=1",
-    "{'$gt': ''}",
+    "%' UNION SELECT email FROM identity_user WHERE '%'='",
     '{"$ne": null}',
-    "id__gt=0",
     "user__password__startswith",
-    "E'\\\\x27'",
-    "%%s %s %(x)s {0} ${x}",
+    "%%s %s %(x)s {0}",
 )
 HARMLESS = "zzqqxxyy"
 

@@ -21,6 +21,7 @@ class TestProduction:
             "ALLOWED_HOSTS": "riz.example",
             "JWT_SIGNING_KEYS": '{"keys": []}',
             "FIELD_ENCRYPTION_KEYS": "a2" * 22,
+            "OIDC_RSA_PRIVATE_KEY": "a key",
         }
 
         answer = subprocess.run(

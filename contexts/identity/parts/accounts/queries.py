@@ -253,6 +253,8 @@ def find_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> contra
         MailLinkInvalid: the token is not ours, was used, is over, or a later one took its place.
     """
     row_id = link_tokens.row_id_of(token)
+    if row_id is None:
+        raise MailLinkInvalid
     row = models.MailLink.objects.standing(at).filter(id=row_id, kind=kind).first()
     if row is None or not link_tokens.is_of(
         token, purpose=row.kind, row_id=row.id, nonce=bytes(row.nonce)
