@@ -23,6 +23,15 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reauthentication:
+    """Until when a session may do what asks for a recent authentication, and its new access token."""
+
+    until: dt.datetime
+    access_token: str = field(repr=False)
+    access_expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
     """A sign-in as its owner may see it."""
 

@@ -15,7 +15,7 @@ from . import models
 from .contracts import SessionFacts
 from .domain import access_tokens, places, policies, sessions, standings
 from .domain.standings import ENDED, Holdings, Standing
-from .errors import SessionEnded, SessionNotFound, StepUpRequired
+from .errors import AccessTokenExpired, SessionEnded, SessionNotFound, StepUpRequired
 from .gateways import session_standings, signing_keys
 
 NOBODY = UUID(int=0)
@@ -26,7 +26,7 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, acce
 
     Raises:
         AccessTokenInvalid: the token is not ours.
-        AccessTokenExpired: its time is over.
+        AccessTokenExpired: its time is over, or its owner has shown once more who they are since.
         SessionEnded: its session was ended, or its owner may no longer sign in.
     """
     claims = access_tokens.read(
@@ -35,6 +35,8 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, acce
     standing = _standing_of(claims.session_id, at)
     if standing.user_id != claims.user_id:
         raise SessionEnded
+    if access_tokens.milliseconds(claims.issued_at) < standing.since_ms:
+        raise AccessTokenExpired
     return standings.to_actor(standing, session_id=claims.session_id), claims
 
 
@@ -204,12 +206,21 @@ def _read_standings(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, Stand
         models.Session.objects.standing(at)
         .filter(id__in=session_ids)
         .with_holdings("user")
-        .values("id", "user_id", "user__kind", "impersonator_id", "roles", "assigned")
+        .values(
+            "id",
+            "user_id",
+            "user__kind",
+            "authenticated_at",
+            "impersonator_id",
+            "roles",
+            "assigned",
+        )
     )
     read = {
         row["id"]: Standing(
             user_id=row["user_id"],
             kind=row["user__kind"],
+            since_ms=access_tokens.milliseconds(row["authenticated_at"]),
             holdings=standings.holdings_of(row),
             impersonator_id=row["impersonator_id"],
         )

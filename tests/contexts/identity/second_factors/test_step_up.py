@@ -26,6 +26,14 @@ from tests.contexts.identity.second_factors.people import (
 pytestmark = pytest.mark.django_db
 
 
+def shown_again(who, **what):
+    """Step up, and go on with the token that takes the place of the one before."""
+    answer = who.api.post("/auth/step-up", what)
+    if answer.status_code == 200:
+        who.api.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return answer
+
+
 def is_open(who):
     return who.api.post("/auth/2fa/enable").status_code == 200
 
@@ -36,12 +44,27 @@ class TestWithoutASecondFactor:
         forget_step_up(anita)
         assert not is_open(anita)
 
-        answer = anita.api.post("/auth/step-up", {"password": PASSWORD})
+        answer = shown_again(anita, password=PASSWORD)
 
         until = dt.datetime.fromisoformat(answer.json()["until"])
         assert answer.status_code == 200
         assert is_open(anita)
         assert dt.timedelta(minutes=9) < until - clock.now() <= dt.timedelta(minutes=10)
+
+    def test_the_tokens_before_it_count_no_more_asvs_7_2_4(self):
+        anita = person()
+        forget_step_up(anita)
+        copied = anita.api.headers["Authorization"]
+
+        token = anita.api.post("/auth/step-up", {"password": PASSWORD}).json()["access_token"]
+
+        with_copy = anita.api.get("/auth/me", headers={"Authorization": copied})
+        with_new = anita.api.get("/auth/me", headers={"Authorization": f"Bearer {token}"})
+        assert (with_copy.status_code, with_copy.json()["code"]) == (
+            401,
+            "identity.access_token_expired",
+        )
+        assert with_new.status_code == 200
 
     def test_it_is_this_session_s_alone(self):
         anita = person()
@@ -49,7 +72,7 @@ class TestWithoutASecondFactor:
         there.api.sign_in(anita.user)
         forget_step_up(anita)
 
-        anita.api.post("/auth/step-up", {"password": PASSWORD})
+        shown_again(anita, password=PASSWORD)
 
         assert is_open(anita)
         assert not is_open(there)
@@ -58,7 +81,7 @@ class TestWithoutASecondFactor:
         anita = person()
         forget_step_up(anita)
 
-        answer = anita.api.post("/auth/step-up", {"password": "no"})
+        answer = shown_again(anita, password="no")
 
         assert (answer.status_code, answer.json()["code"]) == (422, "identity.password_wrong")
         assert not is_open(anita)
@@ -68,9 +91,7 @@ class TestWithoutASecondFactor:
         anita = person()
         models.Session.objects.update(ip="192.0.2.77")
 
-        statuses = [
-            anita.api.post("/auth/step-up", {"password": "no"}).status_code for _ in range(6)
-        ]
+        statuses = [shown_again(anita, password="no").status_code for _ in range(6)]
 
         assert statuses == [422] * 5 + [429]
 
@@ -88,7 +109,7 @@ class TestWithASecondFactor:
         anita = with_totp()
         forget_step_up(anita)
 
-        answer = anita.api.post("/auth/step-up", {"password": PASSWORD})
+        answer = shown_again(anita, password=PASSWORD)
 
         assert (answer.status_code, answer.json()["code"]) == (
             403,
@@ -102,9 +123,9 @@ class TestWithASecondFactor:
         forget_step_up(anita)
         code = fresh_code(anita)
 
-        first = anita.api.post("/auth/step-up", {"code": code})
+        first = shown_again(anita, code=code)
         forget_step_up(anita)
-        second = anita.api.post("/auth/step-up", {"code": code})
+        second = shown_again(anita, code=code)
 
         assert (first.status_code, second.status_code) == (200, 422)
         assert not is_open(anita)
@@ -113,9 +134,7 @@ class TestWithASecondFactor:
     def test_a_recovery_code_opens_once_asvs_6_5_1(self):
         anita = with_totp()
 
-        answers = [
-            anita.api.post("/auth/step-up", {"code": anita.recovery_codes[0]}) for _ in range(2)
-        ]
+        answers = [shown_again(anita, code=anita.recovery_codes[0]) for _ in range(2)]
 
         assert [answer.status_code for answer in answers] == [200, 422]
 
@@ -124,7 +143,7 @@ class TestWithASecondFactor:
         forget_step_up(anita)
         options = anita.api.post("/auth/step-up/passkey-options").json()["public_key"]
 
-        answer = anita.api.post("/auth/step-up", {"passkey": anita.device.get(options)})
+        answer = shown_again(anita, passkey=anita.device.get(options))
 
         assert answer.status_code == 200
         assert is_open(anita)
@@ -135,7 +154,7 @@ class TestWithASecondFactor:
         forget_step_up(anita)
         options = anita.api.post("/auth/step-up/passkey-options").json()["public_key"]
 
-        answer = anita.api.post("/auth/step-up", {"passkey": ravi.device.get(options)})
+        answer = shown_again(anita, passkey=ravi.device.get(options))
 
         assert (answer.status_code, answer.json()["code"]) == (
             422,
@@ -153,7 +172,7 @@ class TestWithASecondFactor:
         models.Session.objects.update(ip="192.0.2.77")
         wrong = wrong_code(anita.secret)
 
-        statuses = [anita.api.post("/auth/step-up", {"code": wrong}).status_code for _ in range(6)]
+        statuses = [shown_again(anita, code=wrong).status_code for _ in range(6)]
 
         assert statuses == [422] * 5 + [429]
 

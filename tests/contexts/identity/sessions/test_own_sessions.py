@@ -123,8 +123,10 @@ class TestEnding:
         assert (refused.status_code, refused.json()["code"]) == (403, "identity.step_up_required")
         assert refused.json()["max_age_seconds"] == 600
         assert there.session_id in live(user)
-        sessions.note_authentication(session_id=here.session_id, method="totp", at=clock.now())
-        assert api.delete(path, headers=bearer(here)).status_code == 204
+        noted = sessions.note_authentication(
+            session_id=here.session_id, method="totp", at=clock.now()
+        )
+        assert api.delete(path, headers=bearer(noted)).status_code == 204
 
     def test_a_strangers_does_not_exist_for_me_asvs_8_2_2(self, api, user):
         here, theirs = start(user), start(UserFactory())

@@ -269,9 +269,21 @@ class StepUpSerializer(StrictSerializer):
 
 
 @extend_schema_serializer(
-    examples=[OpenApiExample("Until", value={"until": "2026-03-14T09:40:00Z"}, response_only=True)]
+    examples=[
+        OpenApiExample(
+            "Until",
+            value={
+                "until": "2026-03-14T09:40:00Z",
+                "access_token": "eyJhbGciOiJFUzI1NiIs...",
+                "access_expires_at": "2026-03-14T09:40:00Z",
+            },
+            response_only=True,
+        )
+    ]
 )
 class SteppedUpSerializer(serializers.Serializer[Any]):
-    """Until when sensitive acts are open."""
+    """Until when sensitive acts are open, and the access token that takes the place of the ones before."""
 
     until = serializers.DateTimeField()
+    access_token = serializers.CharField()
+    access_expires_at = serializers.DateTimeField()

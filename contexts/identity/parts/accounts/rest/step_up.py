@@ -30,7 +30,7 @@ class StepUpView(ApiView):
         summary="Show once more that it is you",
         description="Opens sensitive acts to this session for ten minutes. One of password, code (one-time or"
         " recovery) and passkey; where a second factor is on, the password alone is refused with"
-        " `identity.second_factor_needed`. The waits after wrong ones grow as at signing in.",
+        " `identity.second_factor_needed`. The waits after wrong ones grow as at signing in. The answer has a new access token; the session's tokens before it count no more.",
         request=StepUpSerializer,
         responses={200: SteppedUpSerializer, **problems(403, 422)},
     )
@@ -38,13 +38,13 @@ class StepUpView(ApiView):
         """Step up."""
         form = StepUpSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        until = step_up(
+        noted = step_up(
             **form.validated_data,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
         )
-        return Response(SteppedUpSerializer({"until": until}).data)
+        return Response(SteppedUpSerializer(noted).data)
 
 
 class StepUpPasskeyOptionsView(ApiView):

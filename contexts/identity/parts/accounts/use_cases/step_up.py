@@ -11,6 +11,7 @@ from riz.actor import Actor
 
 from ...activity import api as activity
 from ...sessions import api as sessions
+from ...sessions.contracts import Reauthentication
 from .. import models, queries
 from ..contracts import PasskeyPurpose, SecondFactor
 from ..errors import (
@@ -34,8 +35,8 @@ def step_up(
     code: str = "",
     passkey: Mapping[str, Any] | None = None,
     ip: str | None = None,
-) -> dt.datetime:
-    """Note in the caller's session that they have just shown who they are; return until when that holds.
+) -> Reauthentication:
+    """Note in the caller's session that they have just shown who they are; its access token is replaced.
 
     Where a second factor is on, the password alone does not do: whoever found an open session may know it too.
 
@@ -56,9 +57,9 @@ def step_up(
     except (CodeWrong, PasswordWrong, PasskeyNotAcceptable):
         _note(activity.Action.STEP_UP_FAILED, actor, ip, at)
         raise
-    until = sessions.note_authentication(session_id=session_id, method=method, at=at)
+    noted = sessions.note_authentication(session_id=session_id, method=method, at=at)
     _note(activity.Action.STEPPED_UP, actor, ip, at, method=method)
-    return until
+    return noted
 
 
 def _by_password(user_id: UUID, password: str, ip: str | None, at: dt.datetime) -> str:

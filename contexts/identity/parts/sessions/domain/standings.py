@@ -28,11 +28,14 @@ class Standing:
     """A session's owner; `ENDED` stands for every session that is good for nothing.
 
     Attributes:
+        since_ms: when the owner last showed who they are, in milliseconds since 1970; access tokens that are
+            older than that count no more.
         impersonator_id: who acts as the owner, and `impersonator` what that one holds.
     """
 
     user_id: UUID | None
     kind: str = ""
+    since_ms: int = 0
     holdings: Holdings = Holdings()
     impersonator_id: UUID | None = None
     impersonator: Holdings = Holdings()
@@ -71,6 +74,7 @@ def write(standing: Standing) -> bytes:
         {
             "user": _text(standing.user_id),
             "kind": standing.kind,
+            "since": standing.since_ms,
             **_facts(standing.holdings),
             "by": _text(standing.impersonator_id),
             "theirs": _facts(standing.impersonator) if standing.impersonator_id else {},
@@ -86,6 +90,7 @@ def read(written: bytes) -> Standing:
         return Standing(
             user_id=_uuid(facts["user"]),
             kind=facts["kind"],
+            since_ms=facts["since"],
             holdings=holdings_of(facts),
             impersonator_id=_uuid(facts["by"]),
             impersonator=holdings_of(facts["theirs"]),

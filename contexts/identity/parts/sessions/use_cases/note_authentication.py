@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from .. import models
+from ..contracts import Reauthentication
 from ..domain import sessions
 from ..errors import SessionNotFound
+from ..gateways import session_standings
+from ._tokens import issue_tokens
 
 
 @transaction.atomic
-def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> dt.datetime:
-    """Let a session do what asks for a recent authentication, for a while; return until when.
+def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> Reauthentication:
+    """Let a session do what asks for a recent authentication, for a while.
+
+    Its access tokens so far count no more: whoever copied one before gains nothing by what is opened now. Its
+    owner gets a new one; other holders of the refresh token ask for theirs, as when one expires.
 
     Raises:
         SessionNotFound: there is no such session any more, or somebody acts as its owner.
@@ -24,4 +31,10 @@ def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> dt
         raise SessionNotFound
     row.note_authentication(method=method, at=at)
     row.save(update_fields=["methods", "authenticated_at"])
-    return at + sessions.STEP_UP_AGE
+    transaction.on_commit(partial(session_standings.forget, [session_id]))
+    tokens = issue_tokens(session=row, at=row.authenticated_at)
+    return Reauthentication(
+        until=at + sessions.STEP_UP_AGE,
+        access_token=tokens.access_token,
+        access_expires_at=tokens.access_expires_at,
+    )

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from riz.outbox.publishing import publish
@@ -34,6 +35,9 @@ def start_session(
     `methods` say how the person has shown who they are; `impersonator_id` is who acts as the person, for `reason`.
     """
     is_own = impersonator_id is None
+    if is_own:
+        # Of two sign-ins at once the second counts the first one's session.
+        list(get_user_model().objects.select_for_update(no_key=True).filter(pk=user_id).only("pk"))
     is_elsewhere = is_own and queries.is_new_network(user_id=user_id, ip=ip)
     session = models.Session.objects.create(
         user_id=user_id,
