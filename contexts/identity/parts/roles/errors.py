@@ -26,6 +26,13 @@ class RoleNotForHere(Invalid):
     message = "This role can't be held here."
 
 
+class RoleOrganisationUnknown(Invalid):
+    """No organisation has the id that a role was to be made for."""
+
+    code = "identity.role_organisation_unknown"
+    message = "There is no such organisation."
+
+
 class PermissionsNotAcceptable(Invalid):
     """A role of people's own making would carry nothing, something unknown, or what reaches beyond an organisation."""
 

@@ -17,6 +17,11 @@ from . import contracts
 class RoleQuerySet(models.QuerySet["Role"]):
     """Roles, by whose they are."""
 
+    def can_be_of(self, organisation_id: UUID) -> bool:
+        """Tell whether there is such an organisation: the database itself asks only at the end of the transaction."""
+        organisations = Role.organisation.field.related_model._default_manager  # noqa: SLF001
+        return organisations.filter(pk=organisation_id).exists()
+
     def of(self, organisation_id: UUID | None) -> RoleQuerySet:
         """Keep those of one organisation, or those for everywhere."""
         if organisation_id is None:

@@ -17,7 +17,7 @@ from .. import contracts, models
 from ..domain import policies
 from ..domain.codes import code_of
 from ..domain.roles import MOST_OF_ONE_ORGANISATION
-from ..errors import TooManyRoles
+from ..errors import RoleOrganisationUnknown, TooManyRoles
 from ._carrying import check_carried, refusal_of
 
 
@@ -36,10 +36,13 @@ def create_role(
     Raises:
         Forbidden: the actor makes no roles there.
         PermissionsNotAcceptable, RoleReachesTooFar: of what it would carry.
+        RoleOrganisationUnknown: there is no such organisation.
         RoleNameTaken: there is one of this name.
         TooManyRoles: there are enough.
     """
     require(actor, policies.CHANGE, Thing(organisation_id=organisation_id))
+    if organisation_id is not None and not models.Role.objects.can_be_of(organisation_id):
+        raise RoleOrganisationUnknown(errors={"organisation_id": ["There is no such one."]})
     carried = check_carried(permissions=permissions, organisation_id=organisation_id, actor=actor)
     if models.Role.objects.of(organisation_id).count() >= MOST_OF_ONE_ORGANISATION:
         raise TooManyRoles(limit=MOST_OF_ONE_ORGANISATION)
