@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.test import override_settings
+from django.urls import get_resolver
+from rest_framework.settings import api_settings
 
 from contexts.identity import models
+from contexts.identity.rest.authentication import KeptSessionAuthentication
+from contexts.identity.rest.sessions import LogoutView
 from tests.contexts.identity.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 REFRESH, CSRF = "__Host-riz-refresh", "__Host-riz-csrf"
+ROOT = Path(__file__).parents[4]
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -33,6 +39,15 @@ def browser(api):
         return api.post(path, body, headers={k: v for k, v in shown.items() if v is not None})
 
     return SimpleNamespace(api=api, post=post, body=answer.json(), user=user, answer=answer)
+
+
+def _callbacks(patterns):
+    """Yield every view of the API behind the patterns."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _callbacks(pattern.url_patterns)
+        elif hasattr(pattern.callback, "cls"):
+            yield pattern.callback
 
 
 def session_of(browser):
@@ -221,6 +236,47 @@ class TestSigningOut:
     def test_the_cookie_is_good_for_nothing_else(self, browser):
         for path in ("/auth/me", "/auth/sessions", "/bookings"):
             assert browser.api.get(path, headers=HERE).status_code == 401
+
+    def test_a_token_that_was_used_signs_out_too_and_does_nothing_else(self, browser):
+        """A page whose refreshing answer was lost still signs out."""
+        used = browser.api.client.cookies[REFRESH].value
+        assert browser.post("/auth/refresh").status_code == 200
+        browser.api.client.cookies[REFRESH] = used
+
+        for path in ("/auth/me", "/auth/sessions", "/auth/permissions"):
+            assert browser.api.get(path, headers=HERE).status_code == 401
+        assert browser.post("/auth/logout").status_code == 204
+        assert session_of(browser).revoked_reason == "signed_out"
+
+    def test_no_other_endpoint_knows_browsers_by_the_cookie(self):
+        knowing = {
+            view.cls
+            for view in _callbacks(get_resolver().url_patterns)
+            if KeptSessionAuthentication in getattr(view.cls, "authentication_classes", ())
+        }
+
+        assert knowing == {LogoutView}
+        assert KeptSessionAuthentication not in api_settings.DEFAULT_AUTHENTICATION_CLASSES
+
+    def test_nothing_but_that_takes_a_used_token(self):
+        naming = {
+            (str(path.relative_to(ROOT)), line.strip())
+            for folder in ("contexts", "config", "riz")
+            for path in (ROOT / folder).rglob("*.py")
+            for line in path.read_text().splitlines()
+            if "recognise_kept_session" in line
+        }
+
+        assert naming == {
+            (
+                "contexts/identity/rest/authentication.py",
+                "actor = sessions.recognise_kept_session(",
+            ),
+            (
+                "contexts/identity/parts/sessions/queries.py",
+                "def recognise_kept_session(*, session_id: UUID, refresh_token: str, at: dt.datetime) -> Actor:",
+            ),
+        }
 
     def test_a_session_that_has_ended_is_told_and_dropped(self, browser):
         models.Session.objects.update(revoked_at="2026-01-01T00:00:00Z")

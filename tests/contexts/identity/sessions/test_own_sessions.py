@@ -15,6 +15,7 @@ from riz import clock
 from riz.actor import SYSTEM, Actor
 from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import PASSWORD, UserFactory
+from tests.contexts.identity.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +178,14 @@ class TestHowMany:
 
             assert mine.session_id in live(user)
             assert models.Session.objects.filter(id=theirs.session_id, revoked_at=None).exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_is_kept_by_sign_ins_at_the_same_moment(self, user):
+        with override_settings(RIZ_SESSIONS_LIMIT=3):
+            for _ in range(3):
+                race(4, lambda: start(user))
+
+            assert len(live(user)) == 3
 
 
 def told(name):
