@@ -97,24 +97,30 @@ class Rule(Predicate):
         super().__init__(check, name)
         self.check = check
         self.reach = reach
+        # Where no list can be told, what it surely lies within: nothing at all is an answer too.
+        self.bound: _Reaching = reach or (lambda _: EVERYTHING)
 
     def __or__(self, other: Predicate) -> Rule:
         right = _as_rule(other)
         here, there = self.check, right.check
-        return Rule(
+        either = Rule(
             lambda actor, thing: here(actor, thing) or there(actor, thing),
             f"{self.name} or {right.name}",
             reach=_joined(self.reach, right.reach, Reach.__or__),
         )
+        either.bound = lambda actor: self.bound(actor) | right.bound(actor)
+        return either
 
     def __and__(self, other: Predicate) -> Rule:
         right = _as_rule(other)
         here, there = self.check, right.check
-        return Rule(
+        both = Rule(
             lambda actor, thing: here(actor, thing) and there(actor, thing),
             f"{_in_brackets(self.name)} and {_in_brackets(right.name)}",
             reach=_joined(self.reach, right.reach, Reach.__and__),
         )
+        both.bound = lambda actor: NOTHING if right.bound(actor).nothing else self.bound(actor)
+        return both
 
     def __ror__(self, other: Predicate) -> Rule:
         return _as_rule(other) | self
@@ -149,6 +155,12 @@ class Policy:
         if not self.lets_through(actor):
             return False
         return bool(self.rule.check(actor, thing))
+
+    def is_closed_to(self, actor: Actor) -> bool:
+        """Tell whether there is surely no thing that the actor may do it to."""
+        if actor.is_omnipotent:
+            return False
+        return not self.lets_through(actor) or self.rule.bound(actor).nothing
 
     def reach(self, actor: Actor) -> Reach:
         """Tell on which things the actor may.

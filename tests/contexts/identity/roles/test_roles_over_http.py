@@ -66,6 +66,7 @@ class TestOwnPermissions:
         assert actions["inventory.hold.release"] is None
         assert "catalog.package.change" not in actions
         assert "booking.complete" not in actions
+        assert "accounts.account.impersonate" not in actions
 
     def test_roles_permissions_and_actions_say_where_they_count(self, api, seller):
         caller(api, Role.SELLER_MANAGER, seller)

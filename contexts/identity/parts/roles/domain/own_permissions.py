@@ -37,7 +37,9 @@ def permissions_of(actor: Actor) -> tuple[OwnPermission, ...]:
 
 def actions_of(actor: Actor) -> tuple[OwnAction, ...]:
     """Return what the policies let the actor do to anything at all."""
-    told = ((policy, _reach(policy, actor)) for policy in readable() if policy.lets_through(actor))
+    told = (
+        (policy, _reach(policy, actor)) for policy in readable() if not policy.is_closed_to(actor)
+    )
     return tuple(
         OwnAction(
             action=policy.action,
