@@ -8,6 +8,7 @@ from .parts.accounts.events import (
     SecondFactorChanged,
     UserRegistered,
 )
+from .parts.federation.events import ApplicationAllowed, LoginLinked
 from .parts.organisations.events import (
     MemberJoined,
     MemberLeft,
@@ -26,10 +27,12 @@ from .parts.profiles.events import ProfileChanged, UserErased
 from .parts.sessions.events import SessionReuseDetected, SessionStartedElsewhere
 
 __all__ = [
+    "ApplicationAllowed",
     "CredentialIssued",
     "CredentialRevoked",
     "EmailChanged",
     "EmailVerified",
+    "LoginLinked",
     "MailLinkOpened",
     "MemberJoined",
     "MemberLeft",

@@ -27,6 +27,8 @@ class Kind(enum.StrEnum):
     SECOND_FACTOR_CHANGED = "SECOND_FACTOR_CHANGED"
     SESSION_REUSED = "SESSION_REUSED"
     NEW_PLACE = "NEW_PLACE"
+    LOGIN_LINKED = "LOGIN_LINKED"
+    APPLICATION_ALLOWED = "APPLICATION_ALLOWED"
 
 
 # Written at the moment of sending, since what they hold is a secret: the row keeps the id of the link alone.

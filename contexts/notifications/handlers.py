@@ -131,6 +131,32 @@ def tell_of_new_place(event: identity.SessionStartedElsewhere, delivery: Deliver
     _wake(message_id)
 
 
+@on(identity.LoginLinked, handler="notifications.tell_of_linked_login")
+def tell_of_linked_login(event: identity.LoginLinked, delivery: Delivery) -> None:
+    """Tell its owner that their account opens in one more way."""
+    message_id = write_notice(
+        kind=Kind.LOGIN_LINKED,
+        user_id=event.user_id,
+        what=event.provider,
+        dedupe_key=f"login:{delivery.event_id}",
+        at=event.occurred_at,
+    )
+    _wake(message_id)
+
+
+@on(identity.ApplicationAllowed, handler="notifications.tell_of_allowed_application")
+def tell_of_allowed_application(event: identity.ApplicationAllowed, delivery: Delivery) -> None:
+    """Tell who allowed it."""
+    message_id = write_notice(
+        kind=Kind.APPLICATION_ALLOWED,
+        user_id=event.user_id,
+        what=event.application_name,
+        dedupe_key=f"application:{delivery.event_id}",
+        at=event.occurred_at,
+    )
+    _wake(message_id)
+
+
 def _wake(message_id: UUID | None) -> None:
     if message_id is not None:
         enqueue_after_commit(send_message, message_id=message_id)

@@ -15,6 +15,10 @@ from contexts.catalog.parts.accommodations.use_cases.withdraw_accommodation impo
 )
 from contexts.catalog.parts.experiences.use_cases.withdraw_experience import withdraw_experience
 from contexts.catalog.parts.packages.use_cases.withdraw_package import withdraw_package
+from contexts.identity.parts.federation.contracts import Arrival
+from contexts.identity.parts.federation.use_cases.issue_code import Asked, SignedIn, issue_code
+from contexts.identity.parts.federation.use_cases.link_login import link_login
+from contexts.identity.parts.federation.use_cases.register_application import register_application
 from contexts.identity.use_cases.erase_user import erase_user
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
 from riz import clock, events
@@ -46,7 +50,10 @@ def order(anita, next_date):
 
 @pytest.fixture
 def life_of_an_account(traveller):
-    """Signed in here and elsewhere, a token shown twice, a second factor, the password forgotten and changed."""
+    """Signed in here and elsewhere, a token shown twice, a second factor, the password forgotten and changed.
+
+    A login elsewhere is linked as well, and an application allowed.
+    """
 
     def live():
         person = traveller()
@@ -59,6 +66,7 @@ def life_of_an_account(traveller):
             following = sign_in("/auth/refresh", {"refresh_token": old[0]}).json()["refresh_token"]
             old.insert(0, following)
         assert sign_in("/auth/refresh", {"refresh_token": old[2]}).status_code == 401
+        open_to_others(UUID(person.get("/auth/me")["id"]))
         person.api.post("/auth/password/forgot", {"email": person.email})
         secret = person.api.post("/auth/2fa/enable", {}).json()["secret"]
         enrolled = person.api.post("/auth/2fa/verify", {"code": pyotp.TOTP(secret).now()})
@@ -97,6 +105,38 @@ def history(anita, order, settle, life_of_an_account):
     relay.drain(strict=True)
     erase_user(user_id=UUID(anita.get("/auth/me")["id"]), at=clock.now())
     relay.drain(strict=True)
+
+
+def open_to_others(user_id):
+    at = clock.now()
+    arrival = Arrival(
+        provider="google",
+        subject="1",
+        email="",
+        email_is_verified=False,
+        full_name="",
+        locale="",
+        user_id=None,
+        links_to=user_id,
+    )
+    link_login(arrival=arrival, user_id=user_id, at=at)
+    application = register_application(
+        name="Trip Helper",
+        redirect_uris=("https://app.example/callback",),
+        scopes=("openid",),
+        is_confidential=True,
+        actor=SYSTEM,
+        at=at,
+    )
+    asked = Asked(
+        client_id=application.client_id,
+        redirect_uri="https://app.example/callback",
+        scopes=frozenset({"openid"}),
+        challenge="x" * 43,
+    )
+    issue_code(
+        code="x" * 43, asked=asked, person=SignedIn(user_id=user_id, authenticated_at=at), at=at
+    )
 
 
 def withdraw_everything():

@@ -34,8 +34,8 @@ def write_notice_mail(
 ) -> Words:
     """Write a notice, which holds no secret."""
     device = session.user_agent if session else ""
-    facts = _harmless({"name": user.full_name, "device": device})
-    facts |= {"what": what, "when": _moment(at, user.time_zone), "url": ""}
+    facts = _harmless({"name": user.full_name, "device": device, "what": what})
+    facts |= {"when": _moment(at, user.time_zone), "url": ""}
     return _write(kind, {**facts, "ip": (session.ip if session else "") or ""})
 
 

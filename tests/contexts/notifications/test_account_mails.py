@@ -14,6 +14,8 @@ from config.celery import app
 from contexts.identity import models as identity_models
 from contexts.identity.contracts import MailLinkKind
 from contexts.identity.events import (
+    ApplicationAllowed,
+    LoginLinked,
     PasswordChanged,
     SecondFactorChanged,
     SessionReuseDetected,
@@ -207,6 +209,29 @@ class TestNotices:
 
         assert sent.subject == "How you sign in has changed"
         assert "were changed." not in sent.body
+
+    def test_of_a_login_with_another_provider(self, anita):
+        (sent,) = self.tell(
+            LoginLinked(user_id=anita.id, provider="google", occurred_at=clock.now())
+        )
+
+        assert sent.to == [anita.email]
+        assert sent.subject == "Another way to sign in was added"
+        assert "a login at google too" in sent.body
+
+    def test_of_an_application_whose_name_makes_no_link(self, anita):
+        (sent,) = self.tell(
+            ApplicationAllowed(
+                user_id=anita.id,
+                application_id=new_id(),
+                application_name="Win at evil.example",
+                occurred_at=clock.now(),
+            )
+        )
+
+        assert sent.subject == "An application may act for you"
+        assert "Win at evil" in sent.body
+        assert "evil.example" not in sent.body
 
     @pytest.mark.parametrize("event", [SessionReuseDetected, SessionStartedElsewhere])
     def test_of_sessions_name_device_and_address_asvs_6_3_5(self, anita, event):

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from contexts.identity import models
+from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.federation.walking import App, Browser, new_verifier, register, told
@@ -52,6 +53,15 @@ def test_an_application_gets_tokens_by_code_and_verifier_asvs_10_4_6(app, user):
     assert claims["email"] == user.email
     assert claims["amr"] == ["password"]
     assert "at_hash" in claims
+
+
+def test_its_owner_is_told_once_of_what_an_application_may(app, user):
+    told_of = OutboxEvent.objects.filter(name="identity.application.allowed.v1")
+    for scope in ("openid", "openid", "openid profile"):
+        Browser().allow(app.authorization(new_verifier(), scope=scope), user)
+
+    said = [(row.payload["application_name"], row.payload["user_id"]) for row in told_of]
+    assert said == [("Trip Helper", str(user.id))] * 2
 
 
 def test_no_table_holds_a_secret_of_an_application(app, user):

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.outbox.publishing import publish
+
 from ...activity import api as activity
-from .. import models
+from .. import events, models
 from ..domain import scopes, secrets
 from ..errors import ApplicationNotFound
 
@@ -96,5 +98,13 @@ def _consent(
             resource=("application", application.id),
             metadata={"scopes": sorted(asked)},
             at=at,
+        )
+        publish(
+            events.ApplicationAllowed(
+                user_id=user_id,
+                application_id=application.id,
+                application_name=application.name,
+                occurred_at=at,
+            )
         )
     return consent

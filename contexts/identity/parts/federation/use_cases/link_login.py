@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.outbox.publishing import publish
+
 from ...activity import api as activity
-from .. import contracts, models
+from .. import contracts, events, models
 from ..contracts import Arrival
 from ..errors import LoginLinkedElsewhere
 
@@ -44,6 +46,7 @@ def link_login(
             metadata={"provider": arrival.provider},
             at=at,
         )
+        publish(events.LoginLinked(user_id=user_id, provider=arrival.provider, occurred_at=at))
     return contracts.LinkedLogin(
         id=linked.id,
         provider=linked.provider,
