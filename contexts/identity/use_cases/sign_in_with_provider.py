@@ -15,6 +15,7 @@ from ..parts.federation.errors import (
     ProviderLoginInvalid,
     ProviderLoginNotLinked,
 )
+from ..parts.federation.use_cases.drop_ways_in import drop_ways_in
 from ..parts.federation.use_cases.finish_visit import Brought, finish_visit
 from ..parts.federation.use_cases.link_login import link_login
 from ..parts.federation.use_cases.note_login_used import note_login_used
@@ -33,14 +34,15 @@ def sign_in_with_provider(
 ) -> Tokens:
     """Open the account that the login is linked with, or a new one; a second factor is still asked for.
 
-    An account is never opened by its address: whoever has one links the login while signed in to it.
+    A confirmed account is never opened by its address: whoever has one links the login while signed in to it. One that
+    nobody confirmed is made the verified person's, and whoever opened it is kept out.
 
     Raises:
         ProviderNotFound: no provider has this name.
         ProviderLoginInvalid: what came back is not what was asked for, or the account is disabled.
         ProviderUnavailable: the provider doesn't answer.
         ProviderEmailNotVerified: nobody knows the login, and no account can be made of an address nobody verified.
-        ProviderLoginNotLinked: nobody knows the login, and its address has an account.
+        ProviderLoginNotLinked: nobody knows the login, and its address has a confirmed account.
         SecondFactorRequired: `details` hold the challenge.
     """
     arrival = finish_visit(provider=provider, brought=brought, at=at)
@@ -68,5 +70,6 @@ def _newcomer(arrival: Arrival, ip: str | None, at: dt.datetime) -> Arrival:
         )
         if user_id is None:
             raise ProviderLoginNotLinked
+        drop_ways_in(user_id=user_id)
         link_login(arrival=arrival, user_id=user_id, ip=ip, at=at)
     return replace(arrival, user_id=user_id)

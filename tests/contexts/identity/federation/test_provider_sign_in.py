@@ -16,8 +16,14 @@ from joserfc import jwk, jwt
 from oidc_provider_mock import User, run_server_in_thread
 
 from contexts.identity import models
+from contexts.identity.contracts import MailLinkKind
 from contexts.identity.parts.federation.gateways import provider_http, providers
+from contexts.identity.parts.sessions import api as sessions
+from riz import clock
+from riz.outbox.models import OutboxEvent
+from riz.sealing import seal
 from tests.contexts.identity.factories import UserFactory
+from tests.contexts.identity.links import token_in_mail
 from tests.support.api_client import ApiClient
 
 pytestmark = [
@@ -116,6 +122,60 @@ def test_an_account_is_never_opened_by_its_address(api, server):
     assert (answer.status_code, answer.json()["code"]) == (409, "identity.oidc_login_not_linked")
     assert not models.LinkedLogin.objects.exists()
     assert not models.Session.objects.filter(user=owner).exists()
+
+
+class TestAnAddressThatAStrangerTookFirst:
+    """Somebody opened an account for the address and could not confirm it; then its owner comes."""
+
+    PASSWORD = "three rivers and a lake"
+
+    @pytest.fixture
+    def taken(self, api):
+        body = {"email": "Anita@example.com", "password": self.PASSWORD, "full_name": "Mallory"}
+        assert api.post("/auth/register", body).status_code == 202
+        user = models.User.objects.get()
+        now = clock.now()
+        models.TotpDevice.objects.create(user=user, secret_sealed=seal("x"), created_at=now)
+        models.RecoveryCode.objects.create(hash="x" * 64, user=user, created_at=now)
+        models.LinkedLogin.objects.create(
+            user=user, provider="mock", subject="mallory", email="", created_at=now
+        )
+        sessions.start_session(user_id=user.id, at=now)
+        return user
+
+    def test_is_its_owner_s(self, api, server, taken):
+        answer = come_back(api)
+
+        assert answer.status_code == 200, answer.content
+        user = models.User.objects.get()
+        assert answer.json()["user_id"] == str(user.id)
+        assert (user.email, user.full_name, user.locale) == ("anita@example.com", "Anita D", "bn")
+        assert user.email_verified_at is not None
+        assert models.LinkedLogin.objects.get().subject == "anita"
+
+    def test_lets_the_stranger_in_no_more(self, api, server, taken):
+        (before,) = models.Session.objects.all()
+        token = token_in_mail(MailLinkKind.VERIFY_EMAIL)
+        come_back(api)
+
+        user = models.User.objects.get()
+        assert not user.has_usable_password()
+        known = {"email": "anita@example.com", "password": self.PASSWORD}
+        assert ApiClient().post("/auth/login", known).status_code == 401
+        assert ApiClient().post("/auth/email/verify", {"token": token}).status_code >= 400
+        assert models.MailLink.objects.filter(user=user, superseded_at=None).count() == 0
+        assert models.Session.objects.get(id=before.id).revoked_at is not None
+        assert not models.TotpDevice.objects.exists()
+        assert not models.RecoveryCode.objects.exists()
+        assert not models.LinkedLogin.objects.filter(subject="mallory").exists()
+
+    def test_stays_closed_where_staff_have_disabled_it(self, api, server, taken):
+        models.User.objects.update(is_active=False)
+
+        answer = come_back(api)
+
+        assert answer.json()["code"] == "identity.oidc_login_not_linked"
+        assert models.LinkedLogin.objects.get().subject == "mallory"
 
 
 @pytest.mark.parametrize("sub", ["unverified", "nameless"])
@@ -217,6 +277,8 @@ def test_whoever_is_signed_in_links_a_login_and_signs_in_with_it(api, server):
     assert linked.status_code == 200, linked.content
     listed = api.get("/auth/oidc/links").json()["results"]
     assert [each["provider"] for each in listed] == ["mock"]
+    told = OutboxEvent.objects.get(name="identity.login.linked.v1").payload
+    assert (told["user_id"], told["provider"]) == (str(user.id), "mock")
     assert come_back(ApiClient()).json()["user_id"] == str(user.id)
     assert api.delete(f"/auth/oidc/links/{listed[0]['id']}").status_code == 204
     assert come_back(ApiClient()).status_code == 409

@@ -52,7 +52,6 @@ _TYPED = (
     "password",
     "full_name",
     "phone",
-    "kind",
     "avatar_url",
     "locale",
     "time_zone",
