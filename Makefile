@@ -24,7 +24,7 @@ run: .venv/made
 	@exec $(BIN)/python -m config.run --with-parent
 
 test: .venv/made
-	@exec $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: lint types borders migrations deployment openapi wheels
 

@@ -15,6 +15,7 @@ from riz.local.throwaway import throwaway
 from tests.support import databases
 
 SERVERS_OF_THIS_RUN = pytest.StashKey[ExitStack]()
+LONGEST = ("tests/faults/", "tests/config/test_run.py", "tests/riz/outbox/test_relay_processes.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +48,11 @@ def _set_django_up() -> None:
     django.setup()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait for processes of their own: meanwhile other workers use the cores."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Build the template before the first worker wants a clone of it."""
@@ -62,7 +68,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup() -> None:
+def django_db_setup(django_db_blocker: Any) -> None:
     """Give this process its database: a clone of the template, never a run of the migrations."""
     servers = databases.current()
     worker = os.environ.get("PYTEST_XDIST_WORKER")
@@ -71,6 +77,10 @@ def django_db_setup() -> None:
     servers.postgres.clone_database(
         databases.name_for(worker or "alone"), template=databases.TEMPLATE
     )
+    with django_db_blocker.unblock():
+        from tests.support import emptying
+
+        emptying.empty_quickly()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("riz", "contexts", "config")
 
 
-def calls_and_imports(source: str):
+@cache
+def calls_and_imports(source: str) -> tuple[str, ...]:
     """Every dotted name that is called or imported, and every call that hands its words to a shell."""
+    return tuple(_calls_and_imports(source))
+
+
+def _calls_and_imports(source: str):
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

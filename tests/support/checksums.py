@@ -16,12 +16,10 @@ def checksums(*, leaving_out: frozenset[str] = frozenset()) -> dict[str, str]:
         }
         - leaving_out
     )
-    with connection.cursor() as cursor:
-        return {name: _checksum(cursor, name) for name in names}
-
-
-def _checksum(cursor, name: str) -> str:
-    cursor.execute(
-        f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{name}\" t"
+    question = " UNION ALL ".join(
+        f"SELECT '{name}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{name}\" t"
+        for name in names
     )
-    return cursor.fetchone()[0]
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return dict(cursor.fetchall())
