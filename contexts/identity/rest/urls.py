@@ -60,9 +60,7 @@ urlpatterns = [
         oidc.OidcLinkCallbackView.as_view(),
         name="auth-oidc-link-callback",
     ),
-    path(
-        "auth/oidc/<slug:provider>/start", oidc.OidcStartView.as_view(), name="auth-oidc-start"
-    ),
+    path("auth/oidc/<slug:provider>/start", oidc.OidcStartView.as_view(), name="auth-oidc-start"),
     path(
         "auth/oidc/<slug:provider>/callback",
         oidc.OidcCallbackView.as_view(),

@@ -22,7 +22,9 @@ def me(api, token):
     return api.get("/auth/me", headers={"Authorization": f"Bearer {token}"})
 
 
-def test_every_forgery_is_refused_alike_asvs_7_2_1_and_9_1_1_and_9_1_2_and_9_1_3_and_9_2_2(api, tokens):
+def test_every_forgery_is_refused_alike_asvs_7_2_1_and_9_1_1_and_9_1_2_and_9_1_3_and_9_2_2(
+    api, tokens
+):
     forged = dict(forgeries.all_of(tokens.access_token, refresh_token=tokens.refresh_token))
 
     answers = {name: me(api, token) for name, token in forged.items()}
