@@ -5,5 +5,6 @@ from config.settings.test import *  # noqa: F403
 
 PASSWORD_HASHERS = base.PASSWORD_HASHERS
 RIZ_SESSION_CACHE_SECONDS = base.RIZ_SESSION_CACHE_SECONDS
+RIZ_PROFILE_CACHE_SECONDS = base.RIZ_PROFILE_CACHE_SECONDS
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 ROOT_URLCONF = "tests.benchmarks.real.urls"
