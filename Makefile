@@ -55,7 +55,7 @@ MADE_UP := from base64 import b64encode; from secrets import token_bytes, token_
 	print(f"SECRET_KEY={token_urlsafe(64)}", "FIELD_ENCRYPTION_KEYS=" + b64encode(token_bytes(32)).decode())
 
 deployment: .venv/made
-	env $$($(BIN)/python -c '$(MADE_UP)') JWT_SIGNING_KEYS='{"keys": []}' ALLOWED_HOSTS=riz.example \
+	env $$($(BIN)/python -c '$(MADE_UP)') JWT_SIGNING_KEYS='{"keys": []}' OIDC_RSA_PRIVATE_KEY=unread ALLOWED_HOSTS=riz.example \
 		BASE_URL=https://riz.example DJANGO_SETTINGS_MODULE=config.settings.production \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
