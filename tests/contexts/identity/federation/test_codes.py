@@ -250,5 +250,14 @@ def test_parameters_of_the_token_endpoint_come_once_and_in_the_body(app):
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
+def test_userinfo_is_asked_by_post_with_the_bearer_alone_too(app, user):
+    bearer = f"Bearer {walking.tokens_for(app, user)['access_token']}"
+
+    def asked(**headers):
+        return walking.Client().generic("POST", "/oauth/userinfo", **headers).status_code
+
+    assert (asked(HTTP_AUTHORIZATION=bearer), asked()) == (200, 401)
+
+
 def _userinfo(token: str):
     return walking.Client().get("/oauth/userinfo", HTTP_AUTHORIZATION=f"Bearer {token}")

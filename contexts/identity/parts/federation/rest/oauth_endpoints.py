@@ -55,7 +55,9 @@ class _Endpoint(View):
 
 def _fault(request: HttpRequest) -> str:
     """Say what makes a request ambiguous, or what no honest one holds."""
-    if request.content_type != _FORM:
+    # OpenID Connect lets userinfo be asked by POST with the bearer alone: no body, so no type of it.
+    has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+    if has_body and request.content_type != _FORM:
         return f"Send {_FORM}."
     if request.META.get("QUERY_STRING"):
         return "Send parameters in the body alone."
