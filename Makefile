@@ -73,7 +73,7 @@ wheels: .venv/made
 	done; done; done
 
 lock: .venv/made
-	cd requirements && for name in base prod dev; do \
+	cd requirements && for name in base prod dev bench; do \
 		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(ARGS) \
 			--output-file $$name.txt $$name.in || exit 1; \
 	done
