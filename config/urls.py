@@ -21,5 +21,6 @@ urlpatterns = [
     path("api/v1/", include("contexts.identity.rest.urls")),
     path("api/v1/", include("contexts.catalog.rest.urls")),
     path("api/v1/", include("contexts.inventory.rest.urls")),
+    path("api/v1/", include("contexts.transport.rest.urls")),
     path("api/v1/", include("contexts.booking.rest.urls")),
 ]

@@ -25,6 +25,7 @@ CONTEXTS = [
     "contexts.identity",
     "contexts.catalog",
     "contexts.inventory",
+    "contexts.transport",
     "contexts.booking",
     "contexts.payments",
     "contexts.notifications",

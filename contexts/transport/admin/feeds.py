@@ -1,0 +1,1 @@
+"""Staff screens: feeds, their versions, and what was found wrong with them."""

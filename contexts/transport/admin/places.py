@@ -1,0 +1,1 @@
+"""Staff screens: cities, airports, stations and stops by name."""

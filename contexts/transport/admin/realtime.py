@@ -1,0 +1,1 @@
+"""Staff screens: where the present state of the timetable is asked."""

@@ -1,0 +1,1 @@
+"""Staff screens: tariffs, emission factors and exchange rates, each with its source."""

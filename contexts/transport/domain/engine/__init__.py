@@ -1,0 +1,1 @@
+"""The journey engine: every best way through a view of the timetable."""

@@ -1,0 +1,1 @@
+"""GTFS tables read, checked and compiled to flat arrays."""

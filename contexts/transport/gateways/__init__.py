@@ -1,0 +1,1 @@
+"""Outside systems of transport, and the files of compiled feeds."""

@@ -1,0 +1,5 @@
+"""Feeds, their versions, and what was found wrong with them."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
