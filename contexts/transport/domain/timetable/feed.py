@@ -137,6 +137,8 @@ class CompiledFeed:
     translation_source: Texts  # the text in the feed's language
     translation_text: Texts
 
+    position_sequence: Int32 | None = None  # [P] stop_sequence as published; None where it counts 1, 2, 3 ...
+
     @property
     def stops(self) -> int:
         """Number of stops."""
