@@ -16,30 +16,32 @@ Source of the rounds: Delling, Pajor, Werneck, "Round-based public transit routi
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from ..kernels import kernel
-from ..timetable.view import MAY_ALIGHT, MAY_BOARD, NEVER, Int32, Uint8
+from ..kernels import inlined, kernel
+from ..timetable.view import MAY_ALIGHT, MAY_BOARD, NEVER, Int32, Int64
 from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
-from .rebuild import write_journey
-from .scratch import UNQUEUED, Scratch
+from .rebuild import Asked, write_journey
+from .scratch import (
+    EGRESS,
+    EGRESS_ROW,
+    FRESH,
+    FROM,
+    LINK,
+    NEWEST,
+    ORIGIN,
+    READY,
+    RIDE,
+    UNQUEUED,
+    UNTIL,
+    Scratch,
+)
 
 BLOCKED: Final = -(2**31)
 """Label of a stop that nobody may use: nothing improves it."""
 
 OUT_OF_RANGE: Final = -1
 """Answer of a search that was given a stop which the view doesn't have."""
-
-
-class Asked(NamedTuple):
-    """A request's arrays; the last two are empty where all is allowed."""
-
-    access_stops: Int32
-    access_s: Int32
-    egress_stops: Int32
-    egress_s: Int32
-    pattern_allowed: Uint8
-    stop_allowed: Uint8
 
 
 @kernel
@@ -49,25 +51,23 @@ def earliest(
     """Write the front over arrival and rides to `out` as `rebuild` reads it, fewest rides first; return its length."""
     if not in_range(layout, asked):
         return OUT_OF_RANGE
-    prepare(scratch, asked)
-    fresh = _leave(scratch, asked, at)
+    label, mark, fresh, record = scratch.label, scratch.mark, scratch.fresh, scratch.record
+    prepare(label, mark, asked)
+    start, end = 0, _leave(label, mark, fresh, asked.access_stops, asked.access_s, at)
     target, first, records, written = NEVER, 0, 0, 0
     for rides in range(1, max_rides + 1):
-        before = target
-        queued = enqueue(layout, scratch, asked.pattern_allowed, fresh)
-        first = records
+        first, before = records, target
+        queued = _enqueue(layout, scratch, asked, start, end)
         records, target, final = _scan(layout, scratch, queued, first, target)
         if target < before:
-            written = write_journey(
-                layout, scratch, asked.access_s, asked.egress_s, final, rides, out, written
-            )
-        unmark(scratch, fresh)
-        if rides == max_rides or records == first:
+            written = write_journey(layout, record, asked, mark, final, rides, out, written)
+        unmark(label, fresh, start, end)
+        if rides == max_rides:
             break
-        fresh = _change(layout, scratch, first, records, target)
-        if fresh == 0:
+        start, end = end, _change(layout, scratch, first, records, end, target)
+        if start == end:
             break
-    _undo(scratch, asked, records)
+    _undo(scratch, asked, records, end)
     return written
 
 
@@ -75,33 +75,34 @@ def earliest(
 def reach(
     layout: Layout, scratch: Scratch, asked: Asked, at: int, max_rides: int, arrival: Int32
 ) -> int:
-    """Write the earliest arrival by a ride at every stop."""
+    """Write the earliest arrival by a ride at every stop that has one; return 0."""
     if not in_range(layout, asked):
         return OUT_OF_RANGE
-    prepare(scratch, asked)
-    fresh = _leave(scratch, asked, at)
+    label, mark, fresh, record = scratch.label, scratch.mark, scratch.fresh, scratch.record
+    prepare(label, mark, asked)
+    start, end = 0, _leave(label, mark, fresh, asked.access_stops, asked.access_s, at)
     first, records = 0, 0
     for rides in range(1, max_rides + 1):
-        queued = enqueue(layout, scratch, asked.pattern_allowed, fresh)
         first = records
+        queued = _enqueue(layout, scratch, asked, start, end)
         records, _, _ = _scan(layout, scratch, queued, first, NEVER)
-        unmark(scratch, fresh)
-        if rides == max_rides or records == first:
+        unmark(label, fresh, start, end)
+        if rides == max_rides:
             break
-        fresh = _change(layout, scratch, first, records, NEVER)
-    for record in range(records):
-        stop = scratch.record[record, 0]
-        arrival[stop] = scratch.ride[stop]
-    _undo(scratch, asked, records)
+        start, end = end, _change(layout, scratch, first, records, end, NEVER)
+        if start == end:
+            break
+    for number in range(records):
+        arrival[record[number, 0]] = label[record[number, 0], RIDE]
+    _undo(scratch, asked, records, end)
     return 0
 
 
 @kernel
 def in_range(layout: Layout, asked: Asked) -> bool:
     """Tell whether every stop asked for is one of the view."""
-    return _all_below(asked.access_stops, len(layout.change_s)) and _all_below(
-        asked.egress_stops, len(layout.change_s)
-    )
+    stops = len(layout.change_s)
+    return _all_below(asked.access_stops, stops) and _all_below(asked.egress_stops, stops)
 
 
 @kernel
@@ -113,70 +114,78 @@ def _all_below(numbers: Int32, limit: int) -> bool:
 
 
 @kernel
-def prepare(scratch: Scratch, asked: Asked) -> None:
+def prepare(label: Int32, mark: Int32, asked: Asked) -> None:
     """Put the egress beside the stops, and block those that may not be used."""
-    for row in range(len(asked.egress_stops)):
-        stop = asked.egress_stops[row]
-        if asked.egress_s[row] < scratch.egress[stop]:
-            scratch.egress[stop] = asked.egress_s[row]
-            scratch.egress_row[stop] = row
-    for stop in range(len(asked.stop_allowed)):
-        if asked.stop_allowed[stop] == 0:
-            scratch.ride[stop] = BLOCKED
-            scratch.ready[stop] = BLOCKED
+    stops, seconds, allowed = asked.egress_stops, asked.egress_s, asked.stop_allowed
+    for row in range(len(stops)):
+        if seconds[row] < mark[stops[row], EGRESS]:
+            mark[stops[row], EGRESS] = seconds[row]
+            mark[stops[row], EGRESS_ROW] = row
+    for stop in range(len(allowed)):
+        if allowed[stop] == 0:
+            label[stop, RIDE] = BLOCKED
+            mark[stop, READY] = BLOCKED
 
 
 @kernel
-def _leave(scratch: Scratch, asked: Asked, at: int) -> int:
+def _leave(label: Int32, mark: Int32, fresh: Int32, stops: Int32, seconds: Int32, at: int) -> int:
     """Make the access stops ready; return how many are fresh."""
-    fresh = 0
-    for row in range(len(asked.access_stops)):
-        stop = asked.access_stops[row]
-        fresh = _make_ready(scratch, fresh, stop, at + asked.access_s[row], -1 - row, -1)
-    return fresh
+    end = 0
+    for row in range(len(stops)):
+        end = _make_ready(label, mark, fresh, end, stops[row], at + seconds[row], -1 - row, -1)
+    return end
+
+
+@inlined
+def _make_ready(
+    label: Int32,
+    mark: Int32,
+    fresh: Int32,
+    end: int,
+    stop: int,
+    time: int,
+    origin: int,
+    link: int,
+) -> int:
+    """Let a stop be boarded from a time on, if that is news; return the end of the fresh stops."""
+    if time >= mark[stop, READY]:
+        return end
+    mark[stop, READY] = time
+    mark[stop, ORIGIN] = origin
+    mark[stop, LINK] = link
+    if label[stop, FRESH] == NEVER:
+        fresh[end] = stop
+        end += 1
+    label[stop, FRESH] = time
+    return end
 
 
 @kernel
-def _make_ready(scratch: Scratch, fresh: int, stop: int, time: int, record: int, link: int) -> int:
-    """Let a stop be boarded from a time on, if that is news; return how many are fresh."""
-    if time >= scratch.ready[stop]:
-        return fresh
-    if scratch.ready[stop] == NEVER:
-        scratch.touched[scratch.touched_count[0]] = stop
-        scratch.touched_count[0] += 1
-    scratch.ready[stop] = time
-    scratch.origin[stop, 0] = record
-    scratch.origin[stop, 1] = link
-    if scratch.fresh[stop] == NEVER:
-        scratch.fresh_stops[fresh] = stop
-        fresh += 1
-    scratch.fresh[stop] = time
-    return fresh
-
-
-@kernel
-def enqueue(layout: Layout, scratch: Scratch, pattern_allowed: Uint8, fresh: int) -> int:
+def _enqueue(layout: Layout, scratch: Scratch, asked: Asked, start: int, end: int) -> int:
     """Queue the patterns that can be boarded at fresh stops; return how many."""
+    boarding_first, boarding = layout.boarding_first, layout.boarding
+    fresh, turn, queue = scratch.fresh, scratch.turn, scratch.queue
+    allowed = asked.pattern_allowed
     queued = 0
-    for index in range(fresh):
-        stop = scratch.fresh_stops[index]
-        for entry in range(layout.boarding_first[stop], layout.boarding_first[stop + 1]):
-            pattern, position = layout.boarding[entry, 0], layout.boarding[entry, 1]
-            if len(pattern_allowed) > 0 and pattern_allowed[pattern] == 0:
+    for index in range(start, end):
+        stop = fresh[index]
+        for entry in range(boarding_first[stop], boarding_first[stop + 1]):
+            pattern, position = boarding[entry, 0], boarding[entry, 1]
+            if len(allowed) > 0 and allowed[pattern] == 0:
                 continue
-            if scratch.pattern_from[pattern] == UNQUEUED:
-                scratch.queue[queued] = pattern
+            if turn[pattern, FROM] == UNQUEUED:
+                queue[queued] = pattern
                 queued += 1
-            scratch.pattern_from[pattern] = min(scratch.pattern_from[pattern], position)
-            scratch.pattern_until[pattern] = max(scratch.pattern_until[pattern], position)
+            turn[pattern, FROM] = min(turn[pattern, FROM], position)
+            turn[pattern, UNTIL] = max(turn[pattern, UNTIL], position)
     return queued
 
 
 @kernel
-def unmark(scratch: Scratch, fresh: int) -> None:
+def unmark(label: Int32, fresh: Int32, start: int, end: int) -> None:
     """Forget which stops are fresh."""
-    for index in range(fresh):
-        scratch.fresh[scratch.fresh_stops[index]] = NEVER
+    for index in range(start, end):
+        label[fresh[index], FRESH] = NEVER
 
 
 @kernel
@@ -184,77 +193,101 @@ def _scan(
     layout: Layout, scratch: Scratch, queued: int, first: int, target: int
 ) -> tuple[int, int, int]:
     """Ride every queued pattern; return the number of records, the best arrival, and the record that makes it."""
+    pattern, place = layout.pattern, layout.place
+    arrivals, departures = layout.arrivals, layout.departures
+    label, mark, turn = scratch.label, scratch.mark, scratch.turn
+    queue, record = scratch.queue, scratch.record
     records, final = first, -1
     for index in range(queued):
+        number = queue[index]
+        start, until = turn[number, FROM], turn[number, UNTIL]
+        turn[number, FROM], turn[number, UNTIL] = UNQUEUED, -1
         records, target, final = _ride(
-            layout, scratch, scratch.queue[index], first, records, target, final
+            pattern,
+            place,
+            arrivals,
+            departures,
+            label,
+            mark,
+            record,
+            number,
+            start,
+            until,
+            first,
+            records,
+            target,
+            final,
         )
     return records, target, final
 
 
-@kernel
+@inlined
 def _ride(
-    layout: Layout,
-    scratch: Scratch,
+    patterns: Int64,
+    places: Int32,
+    arrivals: Int32,
+    departures: Int32,
+    label: Int32,
+    mark: Int32,
+    record: Int32,
     pattern: int,
+    start: int,
+    until: int,
     first: int,
     records: int,
     target: int,
     final: int,
 ) -> tuple[int, int, int]:
     """Ride one pattern from where it can be boarded first, on the earliest trip caught so far."""
-    start, until = scratch.pattern_from[pattern], scratch.pattern_until[pattern]
-    scratch.pattern_from[pattern], scratch.pattern_until[pattern] = UNQUEUED, -1
-    place = layout.pattern[pattern, FIRST]
-    stops, trips = layout.pattern[pattern, STOPS], layout.pattern[pattern, TRIPS]
-    events = layout.pattern[pattern, EVENTS]
+    place, stops = patterns[pattern, FIRST], patterns[pattern, STOPS]
+    trips, events = patterns[pattern, TRIPS], patterns[pattern, EVENTS]
     trip, row, board, origin, link = trips, events, 0, 0, 0
     for position in range(start, stops):
-        stop, flags = layout.place[place + position] >> STOP_SHIFT, layout.place[place + position]
-        arrives = layout.arrivals[row + position] if trip < trips else NEVER
+        stop, flags = places[place + position] >> STOP_SHIFT, places[place + position]
+        arrives = arrivals[row + position] if trip < trips else NEVER
         if arrives < target:
-            if arrives < scratch.ride[stop] and flags & MAY_ALIGHT:
-                records = _alight(scratch, stop, arrives, first, records)
-                _write(scratch.record[scratch.label[stop]], pattern, trip, board, position)
-                _follow(scratch.record[scratch.label[stop]], origin, link)
-                if arrives + scratch.egress[stop] < target:
-                    target, final = arrives + scratch.egress[stop], scratch.label[stop]
+            if arrives < label[stop, RIDE] and flags & MAY_ALIGHT:
+                label[stop, RIDE] = arrives
+                records = _note(mark, record, stop, first, records)
+                _write(record, mark[stop, NEWEST], pattern, trip, board, position)
+                _follow(record, mark[stop, NEWEST], origin, link)
+                if arrives + mark[stop, EGRESS] < target:
+                    target, final = arrives + mark[stop, EGRESS], mark[stop, NEWEST]
         elif position > until:
             break
-        if scratch.fresh[stop] < NEVER and flags & MAY_BOARD:
-            caught = catch(layout.departures, events + position * trips, trip, scratch.fresh[stop])
+        if label[stop, FRESH] < NEVER and flags & MAY_BOARD:
+            caught = catch(departures, events + position * trips, trip, label[stop, FRESH])
             if caught < trip:
                 trip, board, row = caught, position, events + caught * stops
-                origin, link = scratch.origin[stop, 0], scratch.origin[stop, 1]
+                origin, link = mark[stop, ORIGIN], mark[stop, LINK]
     return records, target, final
 
 
-@kernel
-def _alight(scratch: Scratch, stop: int, arrives: int, first: int, records: int) -> int:
-    """Label a stop, in the record it has in this round or in a new one; return the number of records."""
-    scratch.ride[stop] = arrives
-    if scratch.label[stop] >= first:
+@inlined
+def _note(mark: Int32, record: Int32, stop: int, first: int, records: int) -> int:
+    """Give a stop a record of this round unless it has one; return the number of records."""
+    if mark[stop, NEWEST] >= first:
         return records
-    scratch.label[stop] = records
-    scratch.record[records, 0] = stop
+    mark[stop, NEWEST] = records
+    record[records, 0] = stop
     return records + 1
 
 
-@kernel
-def _write(record: Int32, pattern: int, trip: int, board: int, alight: int) -> None:
-    record[1] = pattern
-    record[2] = trip
-    record[3] = board
-    record[4] = alight
+@inlined
+def _write(record: Int32, number: int, pattern: int, trip: int, board: int, alight: int) -> None:
+    record[number, 1] = pattern
+    record[number, 2] = trip
+    record[number, 3] = board
+    record[number, 4] = alight
 
 
-@kernel
-def _follow(record: Int32, origin: int, link: int) -> None:
-    record[5] = origin
-    record[6] = link
+@inlined
+def _follow(record: Int32, number: int, origin: int, link: int) -> None:
+    record[number, 5] = origin
+    record[number, 6] = link
 
 
-@kernel
+@inlined
 def catch(departures: Int32, base: int, trip: int, ready: int) -> int:
     """Return the earliest trip, at most `trip`, that departs at `ready` or later."""
     if trip == 0 or departures[base + trip - 1] < ready:
@@ -270,35 +303,37 @@ def catch(departures: Int32, base: int, trip: int, ready: int) -> int:
 
 
 @kernel
-def _change(layout: Layout, scratch: Scratch, first: int, records: int, target: int) -> int:
-    """Make ready what the round's rides reached, after the change or the walk; return how many stops are fresh."""
-    fresh = 0
-    for record in range(first, records):
-        stop = scratch.record[record, 0]
-        arrives = scratch.ride[stop]
-        time = arrives + layout.change_s[stop]
+def _change(
+    layout: Layout, scratch: Scratch, first: int, records: int, end: int, target: int
+) -> int:
+    """Make ready what the round's rides reached, after the change or the walk; return the end of the fresh stops."""
+    change_s, way_first, way = layout.change_s, layout.way_first, layout.way
+    label, mark, fresh, record = scratch.label, scratch.mark, scratch.fresh, scratch.record
+    for number in range(first, records):
+        stop = record[number, 0]
+        arrives = label[stop, RIDE]
+        time = arrives + change_s[stop]
         if time < target:
-            fresh = _make_ready(scratch, fresh, stop, time, record, -1)
-        for way in range(layout.way_first[stop], layout.way_first[stop + 1]):
-            time = arrives + layout.way[way, 1]
+            end = _make_ready(label, mark, fresh, end, stop, time, number, -1)
+        for row in range(way_first[stop], way_first[stop + 1]):
+            time = arrives + way[row, 1]
             if time < target:
-                link = layout.way[way, 2]
-                fresh = _make_ready(scratch, fresh, layout.way[way, 0], time, record, link)
-    return fresh
+                end = _make_ready(label, mark, fresh, end, way[row, 0], time, number, way[row, 2])
+    return end
 
 
 @kernel
-def _undo(scratch: Scratch, asked: Asked, records: int) -> None:
+def _undo(scratch: Scratch, asked: Asked, records: int, end: int) -> None:
     """Leave the scratch as it was found."""
-    for record in range(records):
-        stop = scratch.record[record, 0]
-        scratch.ride[stop] = NEVER
-        scratch.label[stop] = -1
-    for index in range(scratch.touched_count[0]):
-        scratch.ready[scratch.touched[index]] = NEVER
-    scratch.touched_count[0] = 0
+    label, mark, fresh, record = scratch.label, scratch.mark, scratch.fresh, scratch.record
+    for number in range(records):
+        label[record[number, 0], RIDE] = NEVER
+        mark[record[number, 0], NEWEST] = -1
+    for index in range(end):
+        mark[fresh[index], READY] = NEVER
+        label[fresh[index], FRESH] = NEVER
     for stop in asked.egress_stops:
-        scratch.egress[stop] = NEVER
+        mark[stop, EGRESS] = NEVER
     for stop in range(len(asked.stop_allowed)):
-        scratch.ride[stop] = NEVER
-        scratch.ready[stop] = NEVER
+        label[stop, RIDE] = NEVER
+        mark[stop, READY] = NEVER

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from ..timetable.view import NEVER, Int32, View
-from .earliest import Asked, earliest, reach
+from .earliest import earliest, reach
 from .journeys import Ends, Journey, Request
 from .layout import Layout, layout_of
-from .rebuild import journeys_of, room_for
+from .rebuild import Asked, journeys_of, room_for
 from .scratch import scratch_for
 
 FAR: Final = 2**30

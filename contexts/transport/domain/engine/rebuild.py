@@ -8,17 +8,28 @@ pattern, trip, board, alight, departure, arrival).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..kernels import kernel
-from ..timetable.view import Int32
+from ..timetable.view import Int32, Uint8
 from .journeys import Journey, Link, Ride
 from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
-from .scratch import Scratch
+from .scratch import EGRESS_ROW
 
 HEADER: Final = 5
 LEG: Final = 10
 NO_CRITERIA: Final = (0, 0, 0)
+
+
+class Asked(NamedTuple):
+    """A request's arrays; the last two are empty where all is allowed."""
+
+    access_stops: Int32
+    access_s: Int32
+    egress_stops: Int32
+    egress_s: Int32
+    pattern_allowed: Uint8
+    stop_allowed: Uint8
 
 
 def room_for(max_rides: int) -> int:
@@ -29,9 +40,9 @@ def room_for(max_rides: int) -> int:
 @kernel
 def write_journey(
     layout: Layout,
-    scratch: Scratch,
-    access_s: Int32,
-    egress_s: Int32,
+    record: Int32,
+    asked: Asked,
+    mark: Int32,
     final: int,
     rides: int,
     out: Int32,
@@ -40,30 +51,30 @@ def write_journey(
     """Append the journey whose last ride is a record; return the length of what is written."""
     leg = written + HEADER + LEG * (rides - 1)
     end = leg + LEG
-    record = final
-    while record >= 0:
-        _write_ride(layout, scratch, record, out, leg)
-        record = scratch.record[record, 5]
+    number = final
+    while number >= 0:
+        _write_ride(layout, record, number, out, leg)
+        number = record[number, 5]
         leg -= LEG
-    egress = scratch.egress_row[scratch.record[final, 0]]
-    out[written] = -1 - record
+    egress = mark[record[final, 0], EGRESS_ROW]
+    out[written] = -1 - number
     out[written + 1] = egress
-    out[written + 2] = out[written + HEADER + 8] - access_s[-1 - record]
-    out[written + 3] = out[end - 1] + egress_s[egress]
+    out[written + 2] = out[written + HEADER + 8] - asked.access_s[-1 - number]
+    out[written + 3] = out[end - 1] + asked.egress_s[egress]
     out[written + 4] = rides
     return end
 
 
 @kernel
-def _write_ride(layout: Layout, scratch: Scratch, record: int, out: Int32, leg: int) -> None:
-    pattern, trip = scratch.record[record, 1], scratch.record[record, 2]
-    board, alight = scratch.record[record, 3], scratch.record[record, 4]
+def _write_ride(layout: Layout, record: Int32, number: int, out: Int32, leg: int) -> None:
+    pattern, trip = record[number, 1], record[number, 2]
+    board, alight = record[number, 3], record[number, 4]
     place, events = layout.pattern[pattern, FIRST], layout.pattern[pattern, EVENTS]
     stops, trips = layout.pattern[pattern, STOPS], layout.pattern[pattern, TRIPS]
-    link = scratch.record[record, 6]
+    link = record[number, 6]
     out[leg] = link
     if link >= 0:
-        origin = scratch.record[scratch.record[record, 5], 0]
+        origin = record[record[number, 5], 0]
         out[leg + 1] = origin
         out[leg + 2] = layout.place[place + board] >> STOP_SHIFT
         out[leg + 3] = layout.link_s[link]

@@ -11,34 +11,40 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..timetable.view import NEVER, Int32, Int64
+from ..timetable.view import NEVER, Int32
 
+RIDE: Final = 0
+FRESH: Final = 1
+"""Columns of `Scratch.label`: earliest arrival by a ride; earliest time to board, where the round before improved it."""
+
+READY: Final = 0
+ORIGIN: Final = 1
+LINK: Final = 2
+NEWEST: Final = 3
+EGRESS: Final = 4
+EGRESS_ROW: Final = 5
+MARKS: Final = 8
+"""Columns of `Scratch.mark`: earliest time to board, the record (or -1 - access row) and the link (or -1) that it comes from;
+newest record of a ride; seconds to the destination and the row of the request that says so. Two are spare."""
+
+FROM: Final = 0
+UNTIL: Final = 1
 UNQUEUED: Final = 2**30
-"""`pattern_from` of a pattern that no fresh stop can board."""
+"""Columns of `Scratch.turn`: first and last position where a pattern can be boarded in this round; FROM is UNQUEUED and UNTIL
+is -1 where it can't."""
 
 RECORD: Final = 8
-"""Columns of `Scratch.record`: stop, pattern, trip, board, alight, origin, link, spare.
-
-`origin` is the record of the ride before, or -1 - row of the access; `link` the way between them, or -1.
-"""
+"""Columns of `Scratch.record`: stop, pattern, trip, board, alight, origin, link as in `mark`, one spare."""
 
 
 class Scratch(NamedTuple):
-    """Labels are split: by ride (still to change) and ready (may board). Letters as in the view."""
+    """Labels are split, by ride (still to change) and ready (may board), and NEVER where there is none."""
 
-    ride: Int32  # [S] earliest arrival by ride in any number of rides so far, else NEVER
-    ready: Int32  # [S] earliest time to board after any number of rides so far, else NEVER
-    fresh: Int32  # [S] `ready` where the round before improved it, else NEVER
-    origin: Int32  # [S, 2] what made it ready: record (or -1 - access row) and link (or -1)
-    label: Int32  # [S] the newest record of its ride, else -1
-    egress: Int32  # [S] seconds to the destination, else NEVER
-    egress_row: Int32  # [S] and the row of the request that says so
-    fresh_stops: Int32  # [S] list: where `fresh` is set
-    touched: Int32  # [S] list: where `ready` is set
-    touched_count: Int64  # [1]
-    pattern_from: Int32  # [R] first position to scan, else UNQUEUED
-    pattern_until: Int32  # [R] last position where somebody may board
+    label: Int32  # [S, 2]
+    mark: Int32  # [S, MARKS]
+    turn: Int32  # [R, 2]
     queue: Int32  # [R] list of patterns to scan
+    fresh: Int32  # [records + S] list of stops made ready, round after round
     record: Int32  # [records, RECORD] rides, round after round
 
 
@@ -48,7 +54,7 @@ def scratch_for(stops: int, patterns: int, records: int) -> Scratch:
     if known is not None and _fits(known, stops, patterns, records):
         return known
     if known is not None:
-        stops, patterns = max(stops, len(known.ride)), max(patterns, len(known.queue))
+        stops, patterns = max(stops, len(known.label)), max(patterns, len(known.queue))
         records = max(records, len(known.record))
     _threads.scratch = scratch = _new(stops, patterns, records)
     return scratch
@@ -59,32 +65,22 @@ _threads = threading.local()
 
 def _fits(scratch: Scratch, stops: int, patterns: int, records: int) -> bool:
     return (
-        stops <= len(scratch.ride)
+        stops <= len(scratch.label)
         and patterns <= len(scratch.queue)
         and records <= len(scratch.record)
     )
 
 
 def _new(stops: int, patterns: int, records: int) -> Scratch:
-    def never() -> Int32:
-        return np.full(stops, NEVER, dtype=np.int32)
-
-    def empty(*shape: int) -> Int32:
-        return np.empty(shape, dtype=np.int32)
-
+    mark = np.full((stops, MARKS), -1, dtype=np.int32)
+    mark[:, [READY, EGRESS]] = NEVER
+    turn = np.empty((patterns, 2), dtype=np.int32)
+    turn[:] = UNQUEUED, -1
     return Scratch(
-        ride=never(),
-        ready=never(),
-        fresh=never(),
-        origin=empty(stops, 2),
-        label=np.full(stops, -1, dtype=np.int32),
-        egress=never(),
-        egress_row=empty(stops),
-        fresh_stops=empty(stops),
-        touched=empty(stops),
-        touched_count=np.zeros(1, dtype=np.int64),
-        pattern_from=np.full(patterns, UNQUEUED, dtype=np.int32),
-        pattern_until=np.full(patterns, -1, dtype=np.int32),
-        queue=empty(patterns),
-        record=empty(records, RECORD),
+        label=np.full((stops, 2), NEVER, dtype=np.int32),
+        mark=mark,
+        turn=turn,
+        queue=np.empty(patterns, dtype=np.int32),
+        fresh=np.empty(records + stops, dtype=np.int32),
+        record=np.empty((records, RECORD), dtype=np.int32),
     )
