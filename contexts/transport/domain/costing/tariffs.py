@@ -1,0 +1,86 @@
+"""What a tariff asks for a ride, and which tariff applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from ..modes import Mode
+from ..timetable.view import Int64
+from .bands import MILLIONTHS, millionths
+from .book import Tariff
+
+_SECONDS_OF_A_MINUTE = 60
+_THOUSANDTHS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a ride takes place: what tariffs are matched against."""
+
+    mode: Mode
+    country: str = ""
+    agencies: tuple[str, ...] = ()
+    """Id and name of the agency, name of the feed."""
+    routes: tuple[str, ...] = ()
+    """Id and short name of the route."""
+
+
+def fares(tariff: Tariff, metres: Int64, seconds: Int64 | int = 0) -> Int64:
+    """Return what rides cost in minor units, exactly as it is charged; never falls with distance or duration."""
+    by_distance = millionths(tariff.bands, metres)
+    by_time = np.maximum(seconds, 0) * tariff.minute_thousandths * _THOUSANDTHS
+    amount = tariff.base_minor * MILLIONTHS + by_distance + by_time // _SECONDS_OF_A_MINUTE
+    amount = np.maximum(amount, tariff.minimum_minor * MILLIONTHS)
+    if tariff.maximum_minor is not None:
+        amount = np.minimum(amount, tariff.maximum_minor * MILLIONTHS)
+    step = max(tariff.rounding_minor, 1)
+    # A single minor unit is rounded to the nearest, as counters do; larger coins are rounded up.
+    nearest: Int64 = (amount + MILLIONTHS // 2) // MILLIONTHS
+    coins: Int64 = -(-amount // (step * MILLIONTHS)) * step
+    return nearest if step == 1 else coins
+
+
+def fare(tariff: Tariff, metres: int, seconds: int = 0) -> int:
+    """Return what one ride costs in minor units."""
+    return int(fares(tariff, np.array([metres], dtype=np.int64), seconds)[0])
+
+
+def applying(tariffs: Iterable[Tariff], setting: Setting) -> list[Tariff]:
+    """Return the tariffs of the best match, one for each class, the one that the search counts with first."""
+    ranked = ((_rank(tariff, setting), tariff) for tariff in tariffs)
+    matching = [(rank, tariff) for rank, tariff in ranked if rank is not None]
+    if not matching:
+        return []
+    best = max(rank for rank, _ in matching)
+    chosen = [tariff for rank, tariff in matching if rank == best]
+    by_class = {tariff.travel_class: tariff for tariff in sorted(chosen, key=_newest_last)}
+    return sorted(by_class.values(), key=lambda one: (not one.is_default_class, one.code))
+
+
+def matches(pattern: str, texts: Iterable[str]) -> bool:
+    """Tell whether a shell pattern matches any of the texts, whatever the case."""
+    wanted = pattern.casefold()
+    return any(fnmatchcase(text.casefold(), wanted) for text in texts)
+
+
+def _rank(tariff: Tariff, setting: Setting) -> tuple[bool, bool, bool] | None:
+    """Say how closely a tariff fits, a named route above a named agency above a named country; None if it doesn't."""
+    if tariff.mode != setting.mode:
+        return None
+    fits = (
+        not tariff.route or matches(tariff.route, setting.routes),
+        not tariff.agency or matches(tariff.agency, setting.agencies),
+        not tariff.country or tariff.country == setting.country,
+    )
+    if not all(fits):
+        return None
+    return (bool(tariff.route), bool(tariff.agency), bool(tariff.country))
+
+
+def _newest_last(tariff: Tariff) -> tuple[str, str]:
+    date = tariff.source.date
+    return (date.isoformat() if date else "", tariff.code)
