@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+
+from riz.money import Money
 
 
 class PlaceKind(StrEnum):
@@ -14,6 +17,7 @@ class PlaceKind(StrEnum):
     AIRPORT = "airport"
     STATION = "station"
     STOP = "stop"
+    SIGHT = "sight"
     POINT = "point"
     """A bare coordinate."""
 
@@ -37,3 +41,254 @@ class Place:
     """ISO 3166-1 alpha-2."""
     radius_m: int = 0
     """Anywhere so near counts as the place: a city is larger than its middle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """What is stated of a place that is kept by name."""
+
+    kind: PlaceKind
+    name: str
+    latitude: float
+    longitude: float
+    time_zone: str
+    other_names: tuple[str, ...] = ()
+    code: str = ""
+    country: str = ""
+    region: str = ""
+    importance: int = 0
+    radius_m: int = 0
+    country_name: str = ""
+    """Told with a name, as in "Paris, France"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopPlace:
+    """A stop of a feed as people look for it: a station once, not each of its platforms."""
+
+    stop_id: str
+    name: str
+    latitude: float
+    longitude: float
+    time_zone: str
+    code: str = ""
+    is_station: bool = False
+    """Found before stops of its name: of trains, or with platforms of its own."""
+    other_names: tuple[str, ...] = ()
+    country: str = ""
+    region: str = ""
+    importance: int = 0
+    """How much of the feed runs there: orders stops of one name."""
+
+
+class TravelMode(StrEnum):
+    """How one moves."""
+
+    WALK = "walk"
+    BICYCLE = "bicycle"
+    CAR = "car"
+    TAXI = "taxi"
+    BUS = "bus"
+    COACH = "coach"
+    TRAM = "tram"
+    METRO = "metro"
+    SUBURBAN_TRAIN = "suburban_train"
+    TRAIN = "train"
+    FERRY = "ferry"
+    CABLE = "cable"
+    FLIGHT = "flight"
+
+
+class Criterion(StrEnum):
+    """What ways are compared by."""
+
+    TIME = "time"
+    COST = "cost"
+    TRANSFERS = "transfers"
+    COMFORT = "comfort"
+    CO2 = "co2"
+
+
+class PickName(StrEnum):
+    """What a way is best at."""
+
+    CHEAPEST = "cheapest"
+    FASTEST = "fastest"
+    GREENEST = "greenest"
+    FEWEST_CHANGES = "fewest_changes"
+    MOST_COMFORTABLE = "most_comfortable"
+    BALANCED = "balanced"
+
+
+class Family(StrEnum):
+    """The kind of way by what covers most of it: the best of each family are told, whatever other families can do."""
+
+    AIR = "air"
+    RAIL = "rail"
+    ROAD = "road"
+    WATER = "water"
+    STREET = "street"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegEnd:
+    """Where and when a leg starts or ends."""
+
+    name: str
+    latitude: float
+    longitude: float
+    time_zone: str
+    at: datetime
+    """UTC."""
+    stop_id: str = ""
+    """The feed's; empty at the ends of the whole way."""
+    code: str = ""
+    platform: str = ""
+    scheduled_at: datetime | None = None
+    """Where live information moved it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Whose timetable a leg is from."""
+
+    feed: str
+    publisher: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One vehicle from getting in to getting out, or one walk."""
+
+    mode: TravelMode
+    origin: LegEnd
+    destination: LegEnd
+    duration_s: int
+    distance_m: int
+    fare: Money | None
+    """None of what is unknown, and of boardings that an earlier leg's ticket covers already."""
+    co2_g: int
+    discomfort_s: int
+    """Seconds as they feel: the duration weighted by mode, and what getting on feels like."""
+    is_estimated: bool
+    operator: str = ""
+    line: str = ""
+    line_name: str = ""
+    headsign: str = ""
+    trip: str = ""
+    colour: str = ""
+    ticket: str = ""
+    travel_class: str = ""
+    is_fare_estimated: bool = False
+    every_s: int = 0
+    """How often it runs where the very time is not promised, else 0."""
+    wheelchair: bool = False
+    bicycles: bool = False
+    source: Source | None = None
+    note: str = ""
+    stops: tuple[LegEnd, ...] | None = None
+    """Calls between the ends; None where not asked for."""
+    geometry: tuple[tuple[float, float], ...] | None = None
+    """(longitude, latitude); None where not asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """The same way at another time."""
+
+    id: str
+    departs: datetime
+    arrives: datetime
+    cost: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way from door to door."""
+
+    id: str
+    """Asks for it again; empty of baselines."""
+    family: Family
+    modes: tuple[TravelMode, ...]
+    departs: datetime
+    arrives: datetime
+    origin_zone: str
+    destination_zone: str
+    duration_s: int
+    transfers: int
+    walk_m: int
+    walk_s: int
+    wait_s: int
+    distance_m: int
+    cost: Money | None
+    """None where a part of it has no known price."""
+    co2_g: int
+    discomfort_s: int
+    comfort_score: int
+    """From 0 to 100: how good the time on the way is, not how much of it there is."""
+    is_direct: bool
+    is_estimated: bool
+    is_dominated: bool
+    """Another way is no worse in anything and better in something; told all the same because it is direct, or of another family."""
+    score: float
+    """By the criteria that were asked for: 0 is best at all of them."""
+    picks: tuple[PickName, ...]
+    legs: tuple[Leg, ...]
+    other_departures: tuple[Departure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """The way that is best at something, and why one would take it."""
+
+    name: PickName
+    option_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What is between two places in a window of time."""
+
+    origin: Place
+    destination: Place
+    searched_from: datetime
+    searched_until: datetime
+    arrive_by: bool
+    distance_m: int
+    """As the crow flies."""
+    results: tuple[Option, ...]
+    picks: tuple[Pick, ...]
+    baselines: tuple[Option, ...]
+    found: int
+    """Ways in the whole front; `results` are a selection unless all were asked for."""
+    truncated: bool
+    """The time for searching ran out: there may be more."""
+    timetable: str
+    attributions: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelTime:
+    """How long it takes from one coordinate to another at a time; None where there is no way."""
+
+    origin: int
+    destination: int
+    duration_s: int | None
+    mode: TravelMode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedInfo:
+    """A timetable in use."""
+
+    name: str
+    publisher: str
+    licence: str
+    attribution: str
+    version: str
+    valid_from: date
+    valid_until: date
+    time_zone: str
+    is_long_distance: bool

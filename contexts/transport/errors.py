@@ -1,1 +1,98 @@
 """What transport refuses."""
+
+from __future__ import annotations
+
+from riz.errors import Gone, Invalid, NotFound, Unavailable
+
+
+class UnknownPlace(NotFound):
+    """Nothing that transport knows is called so; `suggestions` may hold what was meant."""
+
+    code = "transport.unknown_place"
+    message = "No such place is known. Write a city, an airport or its code, a stop, or latitude,longitude."
+
+
+class AmbiguousPlace(Invalid):
+    """Several places are called so and none stands out; `choices` tells them apart."""
+
+    code = "transport.ambiguous_place"
+    message = (
+        "Several places are called so. Add the region or the country after a comma, or choose one."
+    )
+
+
+class InvalidPlace(Invalid):
+    """Some stated facts of a place are not acceptable; `errors` names them."""
+
+    code = "transport.invalid_place"
+    message = "Some facts of the place are not acceptable."
+
+
+class SamePlace(Invalid):
+    """Both ends are one place."""
+
+    code = "transport.same_place"
+    message = "Origin and destination are the same place. Choose another one."
+
+
+class OutsideTimetable(Invalid):
+    """No timetable covers the date; `served_from` and `served_until` say which dates are."""
+
+    code = "transport.outside_timetable"
+    message = "No timetable covers this date. Choose a date that is served."
+
+
+class TooFarAhead(Invalid):
+    """So far ahead nobody publishes timetables."""
+
+    code = "transport.too_far_ahead"
+    message = "That is more than two years ahead. Choose an earlier date."
+
+
+class TooFarPast(Invalid):
+    """What is long gone isn't searched."""
+
+    code = "transport.too_far_past"
+    message = "That is more than a week ago. Choose a later date."
+
+
+class ImpossibleWindow(Invalid):
+    """The window or the stay is contradictory."""
+
+    code = "transport.impossible_window"
+    message = "This window of time is not possible. Give one end of it, or make it longer."
+
+
+class TooManyLegs(Invalid):
+    """More places than one search takes."""
+
+    code = "transport.too_many_legs"
+    message = "These are too many places for one search. Split the journey."
+
+
+class NoWayFound(NotFound):
+    """No chain of legs visits the places as wanted; `leg` tells the first one without a way."""
+
+    code = "transport.no_way_found"
+    message = "There is no way to visit these places so. Allow more time, or another order."
+
+
+class UnknownRoute(NotFound):
+    """The id was never given out, or was changed."""
+
+    code = "transport.unknown_route"
+    message = "There is no such route. Search again."
+
+
+class RouteGone(Gone):
+    """The timetable that the route is from is no longer in use."""
+
+    code = "transport.route_gone"
+    message = "The timetable of this route is no longer in use. Search again."
+
+
+class Busy(Unavailable):
+    """As many searches are under way here as are allowed at once."""
+
+    code = "transport.busy"
+    message = "Many people are searching right now. Try again in a moment."

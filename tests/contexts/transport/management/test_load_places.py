@@ -1,0 +1,50 @@
+"""`manage.py load_places`, with the tables that the project brings."""
+
+from io import StringIO
+from zoneinfo import available_timezones
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from contexts.transport import models
+from contexts.transport.queries.places import place_of
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words):
+    out = StringIO()
+    call_command("load_places", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_a_first_start_knows_the_places_that_people_name():
+    assert "9500 added" in run("--dry-run")
+    assert not models.Place.objects.exists()
+    run()
+    for text, kind, region in (
+        ("Agartala", "city", "Tripura"),
+        ("Unakoti", "sight", "Tripura"),
+        ("Kailasahar", "city", "Tripura"),
+        ("Delhi", "city", "Delhi"),
+        ("Calcutta", "city", "West Bengal"),
+        ("IXA", "airport", "Tripura"),
+        ("CCU", "airport", "West Bengal"),
+        ("Matabari", "sight", "Tripura"),
+        ("Jampui", "sight", "Tripura"),
+        ("Udaipur, Tripura", "city", "Tripura"),
+        ("Madrid", "city", ""),
+        ("Goa", "city", "Goa"),
+    ):
+        found = place_of(text=text)
+        assert (text, found.kind.value, found.region) == (text, kind, region)
+    zones = set(models.Place.objects.values_list("time_zone", flat=True).distinct())
+    assert zones <= available_timezones()
+    again = run()
+    assert "added" not in again
+    assert " changed" not in again
+
+
+def test_a_directory_without_the_tables_is_told(tmp_path):
+    with pytest.raises(CommandError, match="can't be read"):
+        run("--directory", str(tmp_path))
