@@ -26,6 +26,7 @@ OIDC_RSA_PRIVATE_KEY_FILE = env(
     "OIDC_RSA_PRIVATE_KEY_FILE", default=str(BASE_DIR / ".local" / "oidc-rsa-key.pem")
 )
 OIDC_LOOPBACK_PROVIDERS_ALLOWED = True
+RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = True
 RIZ_DEMO_ACCOUNTS_ALLOWED = True
 RIZ_PARTNER_KEY_ENVIRONMENT = env("RIZ_PARTNER_KEY_ENVIRONMENT", default="local")
 # Seals nothing but what is on this machine.

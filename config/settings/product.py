@@ -64,6 +64,14 @@ RIZ_PARTY_LIMIT = env.int("RIZ_PARTY_LIMIT", default=30)
 # Fernet keys of sealed columns: the first one seals, each of them unseals.
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 
+# Transport
+# What a source of live updates said counts so long; then the timetable does.
+RIZ_TRANSPORT_LIVE_SECONDS = env.int("RIZ_TRANSPORT_LIVE_SECONDS", default=180)
+# Whether such sources may be on this machine or in a private network.
+RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = env.bool(
+    "RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED", default=False
+)
+
 # Payments
 PAYMENTS_GATEWAY = env("PAYMENTS_GATEWAY", default="sandbox")
 PAYMENTS_GATEWAYS = {"sandbox": "contexts.payments.gateways.sandbox.SandboxGateway"}

@@ -19,6 +19,7 @@ OIDC_RSA_PRIVATE_KEY_FILE = env(
     "OIDC_RSA_PRIVATE_KEY_FILE", default=str(BASE_DIR / ".local" / "oidc-rsa-test-key.pem")
 )
 OIDC_LOOPBACK_PROVIDERS_ALLOWED = True
+RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = True
 RIZ_DEMO_ACCOUNTS_ALLOWED = True
 # Most tests run in a transaction that never commits, so what is told on commit is never told: they
 # read sessions from the database each time. The tests of the cache itself turn it on.
