@@ -1,1 +1,9 @@
 """GTFS tables read, checked and compiled to flat arrays."""
+
+from __future__ import annotations
+
+from .limits import Limits
+from .notices import Notice, Severity
+from .reading import Reading, read_feed
+
+__all__ = ["Limits", "Notice", "Reading", "Severity", "read_feed"]
