@@ -14,7 +14,7 @@ from ..kernels import kernel
 from ..timetable.view import Int32, Uint8
 from .journeys import Journey, Link, Ride
 from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
-from .scratch import EGRESS_ROW
+from .scratch import ALIGHT, BEFORE, BOARD, BY, PATTERN, STOP, TRIP, Scratch
 
 HEADER: Final = 5
 LEG: Final = 10
@@ -40,42 +40,52 @@ def room_for(max_rides: int) -> int:
 @kernel
 def write_journey(
     layout: Layout,
-    record: Int32,
+    scratch: Scratch,
     asked: Asked,
-    mark: Int32,
     final: int,
     rides: int,
     out: Int32,
     written: int,
 ) -> int:
     """Append the journey whose last ride is a record; return the length of what is written."""
+    record = scratch.record
     leg = written + HEADER + LEG * (rides - 1)
     end = leg + LEG
     number = final
     while number >= 0:
         _write_ride(layout, record, number, out, leg)
-        number = record[number, 5]
+        number = record[number, BEFORE]
         leg -= LEG
-    egress = mark[record[final, 0], EGRESS_ROW]
-    out[written] = -1 - number
+    access, egress = -1 - number, _egress(asked, record[final, STOP])
+    out[written] = access
     out[written + 1] = egress
-    out[written + 2] = out[written + HEADER + 8] - asked.access_s[-1 - number]
+    out[written + 2] = out[written + HEADER + 8] - asked.access_s[access]
     out[written + 3] = out[end - 1] + asked.egress_s[egress]
     out[written + 4] = rides
     return end
 
 
 @kernel
+def _egress(asked: Asked, stop: int) -> int:
+    """Return the row of the shortest way from a stop to the destination."""
+    best = -1
+    for row in range(len(asked.egress_stops)):
+        if asked.egress_stops[row] == stop and (
+            best < 0 or asked.egress_s[row] < asked.egress_s[best]
+        ):
+            best = row
+    return best
+
+
+@kernel
 def _write_ride(layout: Layout, record: Int32, number: int, out: Int32, leg: int) -> None:
-    pattern, trip = record[number, 1], record[number, 2]
-    board, alight = record[number, 3], record[number, 4]
+    pattern, trip = record[number, PATTERN], record[number, TRIP]
+    board, alight, link = record[number, BOARD], record[number, ALIGHT], record[number, BY]
     place, events = layout.pattern[pattern, FIRST], layout.pattern[pattern, EVENTS]
     stops, trips = layout.pattern[pattern, STOPS], layout.pattern[pattern, TRIPS]
-    link = record[number, 6]
     out[leg] = link
     if link >= 0:
-        origin = record[record[number, 5], 0]
-        out[leg + 1] = origin
+        out[leg + 1] = record[record[number, BEFORE], STOP]
         out[leg + 2] = layout.place[place + board] >> STOP_SHIFT
         out[leg + 3] = layout.link_s[link]
     out[leg + 4] = pattern

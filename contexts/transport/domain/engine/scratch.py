@@ -17,15 +17,12 @@ RIDE: Final = 0
 FRESH: Final = 1
 """Columns of `Scratch.label`: earliest arrival by a ride; earliest time to board, where the round before improved it."""
 
-READY: Final = 0
-ORIGIN: Final = 1
-LINK: Final = 2
-NEWEST: Final = 3
-EGRESS: Final = 4
-EGRESS_ROW: Final = 5
-MARKS: Final = 8
-"""Columns of `Scratch.mark`: earliest time to board, the record (or -1 - access row) and the link (or -1) that it comes from;
-newest record of a ride; seconds to the destination and the row of the request that says so. Two are spare."""
+ORIGIN: Final = 0
+LINK: Final = 1
+NEWEST: Final = 2
+EGRESS: Final = 3
+"""Columns of `Scratch.mark`: the record (or -1 - access row) and the link (or -1) that made the stop fresh; the newest record
+of a ride to it, else -1; seconds from it to the destination, else NEVER."""
 
 FROM: Final = 0
 UNTIL: Final = 1
@@ -33,54 +30,73 @@ UNQUEUED: Final = 2**30
 """Columns of `Scratch.turn`: first and last position where a pattern can be boarded in this round; FROM is UNQUEUED and UNTIL
 is -1 where it can't."""
 
+STOP: Final = 0
+PATTERN: Final = 1
+TRIP: Final = 2
+BOARD: Final = 3
+ALIGHT: Final = 4
+BEFORE: Final = 5
+BY: Final = 6
 RECORD: Final = 8
-"""Columns of `Scratch.record`: stop, pattern, trip, board, alight, origin, link as in `mark`, one spare."""
+"""Columns of `Scratch.record`: stop reached, ride, and ORIGIN and LINK of the stop boarded. One is spare."""
 
 
 class Scratch(NamedTuple):
-    """Labels are split, by ride (still to change) and ready (may board), and NEVER where there is none."""
+    """Labels are split, by ride (still to change) and ready (may board), and NEVER where there is none.
 
-    label: Int32  # [S, 2]
-    mark: Int32  # [S, MARKS]
+    The search for one departure uses level 0 alone, the profile a level for each number of rides.
+    """
+
+    label: Int32  # [levels, S, 2]
+    ready: Int32  # [levels, S] earliest time to board
+    mark: Int32  # [S, 4]
     turn: Int32  # [R, 2]
     queue: Int32  # [R] list of patterns to scan
     fresh: Int32  # [records + S] list of stops made ready, round after round
+    touched: Int32  # [2 * S] list of stops with labels
     record: Int32  # [records, RECORD] rides, round after round
 
 
-def scratch_for(stops: int, patterns: int, records: int) -> Scratch:
+def scratch_for(stops: int, patterns: int, rides: int, levels: int = 1) -> Scratch:
     """Return this thread's memory, grown to the size needed."""
+    stops = max(stops, 1)
     known: Scratch | None = getattr(_threads, "scratch", None)
-    if known is not None and _fits(known, stops, patterns, records):
-        return known
     if known is not None:
-        stops, patterns = max(stops, len(known.label)), max(patterns, len(known.queue))
-        records = max(records, len(known.record))
-    _threads.scratch = scratch = _new(stops, patterns, records)
+        if _fits(known, stops, patterns, rides * stops, levels):
+            return known
+        stops, patterns = max(stops, len(known.mark)), max(patterns, len(known.queue))
+        rides, levels = (
+            max(rides, len(known.record) // len(known.mark)),
+            max(levels, len(known.label)),
+        )
+    _threads.scratch = scratch = _new(stops, patterns, rides, levels)
     return scratch
 
 
 _threads = threading.local()
 
 
-def _fits(scratch: Scratch, stops: int, patterns: int, records: int) -> bool:
+def _fits(scratch: Scratch, stops: int, patterns: int, records: int, levels: int) -> bool:
     return (
-        stops <= len(scratch.label)
+        stops <= len(scratch.mark)
         and patterns <= len(scratch.queue)
         and records <= len(scratch.record)
+        and levels <= len(scratch.label)
     )
 
 
-def _new(stops: int, patterns: int, records: int) -> Scratch:
-    mark = np.full((stops, MARKS), -1, dtype=np.int32)
-    mark[:, [READY, EGRESS]] = NEVER
+def _new(stops: int, patterns: int, rides: int, levels: int) -> Scratch:
+    mark = np.full((stops, 4), -1, dtype=np.int32)
+    mark[:, EGRESS] = NEVER
     turn = np.empty((patterns, 2), dtype=np.int32)
     turn[:] = UNQUEUED, -1
     return Scratch(
-        label=np.full((stops, 2), NEVER, dtype=np.int32),
+        label=np.full((levels, stops, 2), NEVER, dtype=np.int32),
+        ready=np.full((levels, stops), NEVER, dtype=np.int32),
         mark=mark,
         turn=turn,
         queue=np.empty(patterns, dtype=np.int32),
-        fresh=np.empty(records + stops, dtype=np.int32),
-        record=np.empty((records, RECORD), dtype=np.int32),
+        fresh=np.empty((rides + 1) * stops, dtype=np.int32),
+        touched=np.empty(2 * stops, dtype=np.int32),
+        record=np.empty((rides * stops, RECORD), dtype=np.int32),
     )

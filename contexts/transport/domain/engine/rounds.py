@@ -1,0 +1,279 @@
+# ruff: noqa: PLR0917 - compiled loops take their arguments by position
+"""The steps of a round, shared by the search for one departure and by the profile.
+
+`label` and `ready` are one level of the scratch. A ride is written when it is better than the label and than the best
+arrival at the destination so far.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..kernels import inlined, kernel
+from ..timetable.view import MAY_ALIGHT, MAY_BOARD, NEVER, Int32, Int64
+from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
+from .rebuild import Asked
+from .scratch import (
+    ALIGHT,
+    BEFORE,
+    BOARD,
+    BY,
+    EGRESS,
+    FRESH,
+    FROM,
+    LINK,
+    NEWEST,
+    ORIGIN,
+    PATTERN,
+    RIDE,
+    STOP,
+    TRIP,
+    UNQUEUED,
+    UNTIL,
+    Scratch,
+)
+
+BLOCKED: Final = -(2**31)
+"""Label of a stop that nobody may use: nothing improves it."""
+
+OUT_OF_RANGE: Final = -1
+"""Answer of a search that was given a stop which the view doesn't have."""
+
+
+@kernel
+def in_range(layout: Layout, asked: Asked) -> bool:
+    """Tell whether every stop asked for is one of the view."""
+    stops = len(layout.change_s)
+    return _all_below(asked.access_stops, stops) and _all_below(asked.egress_stops, stops)
+
+
+@kernel
+def _all_below(numbers: Int32, limit: int) -> bool:
+    wrong = 0
+    for number in numbers:
+        wrong += not 0 <= number < limit
+    return wrong == 0
+
+
+@kernel
+def put_egress(mark: Int32, asked: Asked) -> None:
+    """Put the way to the destination beside the stops where it starts."""
+    stops, seconds = asked.egress_stops, asked.egress_s
+    for row in range(len(stops)):
+        mark[stops[row], EGRESS] = min(mark[stops[row], EGRESS], seconds[row])
+
+
+@kernel
+def take_egress(mark: Int32, asked: Asked) -> None:
+    """Undo `put_egress`."""
+    for stop in asked.egress_stops:
+        mark[stop, EGRESS] = NEVER
+
+
+@kernel
+def set_forbidden(label: Int32, ready: Int32, asked: Asked, value: int) -> None:
+    """Give a value to the labels of stops that may not be used: BLOCKED before the search, NEVER after it."""
+    allowed = asked.stop_allowed
+    for stop in range(len(allowed)):
+        if allowed[stop] == 0:
+            label[stop, RIDE] = value
+            ready[stop] = value
+
+
+@inlined
+def make_ready(
+    label: Int32,
+    ready: Int32,
+    mark: Int32,
+    fresh: Int32,
+    end: int,
+    stop: int,
+    time: int,
+    origin: int,
+    link: int,
+) -> int:
+    """Let a stop be boarded from a time on, if that is news; return the end of the fresh stops."""
+    if time >= ready[stop]:
+        return end
+    ready[stop] = time
+    mark[stop, ORIGIN] = origin
+    mark[stop, LINK] = link
+    if label[stop, FRESH] == NEVER:
+        fresh[end] = stop
+        end += 1
+    label[stop, FRESH] = time
+    return end
+
+
+@kernel
+def enqueue(layout: Layout, scratch: Scratch, asked: Asked, start: int, end: int) -> int:
+    """Queue the patterns that can be boarded at fresh stops; return how many."""
+    boarding_first, boarding = layout.boarding_first, layout.boarding
+    fresh, turn, queue = scratch.fresh, scratch.turn, scratch.queue
+    allowed = asked.pattern_allowed
+    queued = 0
+    for index in range(start, end):
+        stop = fresh[index]
+        for entry in range(boarding_first[stop], boarding_first[stop + 1]):
+            pattern, position = boarding[entry, 0], boarding[entry, 1]
+            if len(allowed) > 0 and allowed[pattern] == 0:
+                continue
+            if turn[pattern, FROM] == UNQUEUED:
+                queue[queued] = pattern
+                queued += 1
+            turn[pattern, FROM] = min(turn[pattern, FROM], position)
+            turn[pattern, UNTIL] = max(turn[pattern, UNTIL], position)
+    return queued
+
+
+@kernel
+def unmark(label: Int32, fresh: Int32, start: int, end: int) -> None:
+    """Forget which stops are fresh."""
+    for index in range(start, end):
+        label[fresh[index], FRESH] = NEVER
+
+
+@kernel
+def scan(
+    layout: Layout, scratch: Scratch, label: Int32, queued: int, first: int, target: int
+) -> tuple[int, int, int]:
+    """Ride every queued pattern; return the number of records, the best arrival, and the record that makes it."""
+    pattern, place = layout.pattern, layout.place
+    arrivals, departures = layout.arrivals, layout.departures
+    mark, turn, queue, record = scratch.mark, scratch.turn, scratch.queue, scratch.record
+    records, final = first, -1
+    for index in range(queued):
+        number = queue[index]
+        start, until = turn[number, FROM], turn[number, UNTIL]
+        turn[number, FROM], turn[number, UNTIL] = UNQUEUED, -1
+        records, target, final = _ride(
+            pattern,
+            place,
+            arrivals,
+            departures,
+            label,
+            mark,
+            record,
+            number,
+            start,
+            until,
+            first,
+            records,
+            target,
+            final,
+        )
+    return records, target, final
+
+
+@inlined
+def _ride(
+    patterns: Int64,
+    places: Int32,
+    arrivals: Int32,
+    departures: Int32,
+    label: Int32,
+    mark: Int32,
+    record: Int32,
+    pattern: int,
+    start: int,
+    until: int,
+    first: int,
+    records: int,
+    target: int,
+    final: int,
+) -> tuple[int, int, int]:
+    """Ride one pattern from where it can be boarded first, on the earliest trip caught so far."""
+    place, stops = patterns[pattern, FIRST], patterns[pattern, STOPS]
+    trips, events = patterns[pattern, TRIPS], patterns[pattern, EVENTS]
+    trip, row, board, origin, link = trips, events, 0, 0, 0
+    for position in range(start, stops):
+        stop, flags = places[place + position] >> STOP_SHIFT, places[place + position]
+        arrives = arrivals[row + position] if trip < trips else NEVER
+        if arrives < target:
+            if arrives < label[stop, RIDE] and flags & MAY_ALIGHT:
+                label[stop, RIDE] = arrives
+                records = note(mark, record, stop, first, records)
+                number = mark[stop, NEWEST]
+                write(record, number, pattern, trip, board, position)
+                follow(record, number, origin, link)
+                if arrives + mark[stop, EGRESS] < target:
+                    target, final = arrives + mark[stop, EGRESS], number
+        elif position > until:
+            break
+        if label[stop, FRESH] < NEVER and flags & MAY_BOARD:
+            caught = catch(departures, events + position * trips, trip, label[stop, FRESH])
+            if caught < trip:
+                trip, board, row = caught, position, events + caught * stops
+                origin, link = mark[stop, ORIGIN], mark[stop, LINK]
+    return records, target, final
+
+
+@inlined
+def note(mark: Int32, record: Int32, stop: int, first: int, records: int) -> int:
+    """Give a stop a record of this round unless it has one; return the number of records."""
+    if mark[stop, NEWEST] >= first:
+        return records
+    mark[stop, NEWEST] = records
+    record[records, STOP] = stop
+    return records + 1
+
+
+@inlined
+def write(record: Int32, number: int, pattern: int, trip: int, board: int, alight: int) -> None:
+    record[number, PATTERN] = pattern
+    record[number, TRIP] = trip
+    record[number, BOARD] = board
+    record[number, ALIGHT] = alight
+
+
+@inlined
+def follow(record: Int32, number: int, origin: int, link: int) -> None:
+    record[number, BEFORE] = origin
+    record[number, BY] = link
+
+
+@inlined
+def catch(departures: Int32, base: int, trip: int, ready: int) -> int:
+    """Return the earliest trip, at most `trip`, that departs at `ready` or later."""
+    if trip == 0 or departures[base + trip - 1] < ready:
+        return trip
+    low, high = 0, trip - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if departures[base + middle] < ready:
+            low = middle + 1
+        else:
+            high = middle
+    return high
+
+
+@kernel
+def change(
+    layout: Layout,
+    scratch: Scratch,
+    label: Int32,
+    after: Int32,
+    ready: Int32,
+    first: int,
+    records: int,
+    end: int,
+    target: int,
+) -> int:
+    """Make ready what the round's rides reached, after the change or the walk; return the end of the fresh stops.
+
+    `label` is the level of the rides, `after` the level where the stops become fresh.
+    """
+    change_s, way_first, way = layout.change_s, layout.way_first, layout.way
+    mark, fresh, record = scratch.mark, scratch.fresh, scratch.record
+    for number in range(first, records):
+        stop = record[number, STOP]
+        arrives = label[stop, RIDE]
+        time = arrives + change_s[stop]
+        if time < target:
+            end = make_ready(after, ready, mark, fresh, end, stop, time, number, -1)
+        for row in range(way_first[stop], way_first[stop + 1]):
+            time = arrives + way[row, 1]
+            if time < target:
+                to, link = way[row, 0], way[row, 2]
+                end = make_ready(after, ready, mark, fresh, end, to, time, number, link)
+    return end
