@@ -96,3 +96,10 @@ class Busy(Unavailable):
 
     code = "transport.busy"
     message = "Many people are searching right now. Try again in a moment."
+
+
+class InvalidCostFacts(Invalid):
+    """Files of tariffs, emissions, comfort or rates have faults; `faults` names file, line and reason of each."""
+
+    code = "transport.invalid_cost_facts"
+    message = "The files of tariffs have faults. Nothing was loaded."

@@ -1,0 +1,167 @@
+"""How one gets from the door to the stops, and from the stops to the door: on foot to what is near, by taxi to hubs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ..engine.journeys import Ends
+from ..modes import Mode
+from ..timetable.view import CRITERIA, Int32, View
+
+DETOUR: Final = 1.3
+WALK_MPS: Final = 1.2
+CHECK_IN_S: Final = 3600
+"""From the door of an airport to the aircraft, and on arrival from the aircraft to the door."""
+LEAVE_AIRPORT_S: Final = 1800
+HUB_REACH_M: Final = 60_000
+_MOST_WALKS: Final = 300
+_MOST_HUBS: Final = 24
+_MOST_AIRPORTS: Final = 6
+_LONG_WAIT_S: Final = 600
+
+Criteria = tuple[int, int, int]
+RoadCriteria = Callable[[Mode, int, int], Criteria]
+"""Mode, metres, seconds."""
+RoadSeconds = Callable[[int], int]
+Nearest = Callable[[float, float, float], tuple[Int32, np.ndarray]]
+
+
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """A way between a door and a stop."""
+
+    stop: int
+    mode: Mode
+    metres: int
+    seconds: int
+    waits_s: int = 0
+    """Check-in, or waiting for luggage."""
+
+    @property
+    def total_s(self) -> int:
+        """Moving and waiting."""
+        return self.seconds + self.waits_s
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody goes for a stop."""
+
+    walk_m: int
+    taxi_m: int = 0
+    """0 where no taxi is taken."""
+    within_m: int = 0
+    """The place is so large: whatever is in it is near."""
+    walk_mps: float = WALK_MPS
+
+
+@dataclass(frozen=True, slots=True)
+class Hubs:
+    """Which stops of a view one drives to."""
+
+    is_hub: np.ndarray  # [S] bool: of feeds that run far
+    is_airport: np.ndarray  # [S] bool
+
+    @classmethod
+    def of(cls, view: View, long_distance_feeds: Sequence[bool]) -> Hubs:
+        """Find them: whatever trips of a feed that runs far serve; airports are where aircraft call."""
+        lengths = np.diff(view.pattern_first)
+        of_flights = np.repeat(view.pattern_mode == Mode.FLIGHT, lengths)
+        is_airport = np.zeros(view.stops, dtype=bool)
+        is_airport[view.position_stop[of_flights]] = True
+        is_served = np.diff(view.stop_first_pattern) > 0
+        runs_far = np.array(long_distance_feeds, dtype=bool)
+        far = runs_far[view.stop_feed] if len(runs_far) else np.zeros(view.stops, dtype=bool)
+        return cls(is_served & far, is_airport)
+
+
+def street_metres(crow_m: float) -> int:
+    """Return how long a way by street is, by what the crow flies."""
+    return math.ceil(crow_m * DETOUR)
+
+
+def walk_seconds(metres: int, mps: float = WALK_MPS) -> int:
+    """Return how long one walks."""
+    return math.ceil(metres / mps)
+
+
+def approaches(
+    nearest: Nearest,
+    hubs: Hubs,
+    point: tuple[float, float],
+    reach: Reach,
+    road_seconds: RoadSeconds,
+    *,
+    arriving: bool,
+) -> list[Approach]:
+    """Return the ways between a door and the stops around it; `arriving`: from the stops to the door."""
+    radius = max(reach.walk_m / DETOUR, reach.within_m, reach.taxi_m / DETOUR)
+    stops, metres = nearest(*point, radius)
+    order = np.argsort(metres, kind="stable")
+    near = [(int(stops[i]), float(metres[i])) for i in order]
+    walked = [(s, m) for s, m in near if street_metres(m) <= reach.walk_m][:_MOST_WALKS]
+    found = [_on_foot(stop, m, hubs, reach, arriving=arriving) for stop, m in walked]
+    on_foot = {stop for stop, _ in walked}
+    driven = _driven(near, hubs, reach, near_enough=on_foot)
+    if not (found or driven):
+        # A city is larger than a walk: whoever stands somewhere in it takes a taxi to its stops.
+        driven = [(s, m) for s, m in near if m <= reach.within_m][:_MOST_HUBS]
+    return found + [_by_taxi(stop, m, hubs, road_seconds, arriving=arriving) for stop, m in driven]
+
+
+def ends_of(found: Sequence[Approach], criteria: RoadCriteria) -> Ends:
+    """Return approaches as the engine takes them."""
+    rows = [criteria(each.mode, each.metres, each.seconds) for each in found]
+    return Ends(
+        np.array([each.stop for each in found], dtype=np.int32),
+        np.array([each.total_s for each in found], dtype=np.int32),
+        np.array(rows, dtype=np.int32).reshape(len(found), CRITERIA),
+    )
+
+
+def moved(mode: Mode, metres: int, link_s: int) -> tuple[int, int]:
+    """Part what a link takes into moving and waiting: beyond ten minutes more than the way itself, it is a wait."""
+    if mode != Mode.WALK:
+        return link_s, 0
+    moving = min(link_s, walk_seconds(metres))
+    return (link_s, 0) if link_s - moving <= _LONG_WAIT_S else (moving, link_s - moving)
+
+
+def _on_foot(stop: int, crow_m: float, hubs: Hubs, reach: Reach, *, arriving: bool) -> Approach:
+    metres = street_metres(crow_m)
+    seconds = walk_seconds(metres, reach.walk_mps)
+    return Approach(stop, Mode.WALK, metres, seconds, _wait(stop, hubs, arriving=arriving))
+
+
+def _by_taxi(
+    stop: int, crow_m: float, hubs: Hubs, road_seconds: RoadSeconds, *, arriving: bool
+) -> Approach:
+    metres = street_metres(crow_m)
+    wait = _wait(stop, hubs, arriving=arriving)
+    return Approach(stop, Mode.TAXI, metres, road_seconds(metres), wait)
+
+
+def _wait(stop: int, hubs: Hubs, *, arriving: bool) -> int:
+    if not hubs.is_airport[stop]:
+        return 0
+    return LEAVE_AIRPORT_S if arriving else CHECK_IN_S
+
+
+def _driven(
+    near: Sequence[tuple[int, float]], hubs: Hubs, reach: Reach, *, near_enough: set[int]
+) -> list[tuple[int, float]]:
+    if not reach.taxi_m:
+        return []
+    reachable = [
+        (stop, m)
+        for stop, m in near
+        if hubs.is_hub[stop] and stop not in near_enough and street_metres(m) <= reach.taxi_m
+    ]
+    airports = [pair for pair in reachable if hubs.is_airport[pair[0]]][:_MOST_AIRPORTS]
+    others = [pair for pair in reachable if not hubs.is_airport[pair[0]]][:_MOST_HUBS]
+    return airports + others

@@ -1,0 +1,201 @@
+"""Small pictures as SVG: the front of ways, time against cost, and one way as a line of its legs.
+
+They hold no script, no style sheet and nothing from elsewhere, so that a strict policy lets them show. Every colour has
+at least three to one against white and against black, text four and a half: they stand on light and dark alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from ..modes import Mode
+from . import wording
+
+WIDTH: Final = 640
+HEIGHT: Final = 360
+_LEFT: Final = 84
+_RIGHT: Final = 24
+_TOP: Final = 40
+_BOTTOM: Final = 56
+_TICKS: Final = 4
+_STRIP: Final = 132
+_INK: Final = "#767676"
+_FAINT: Final = "#8a8a8a"
+_FONT: Final = 'font-family="system-ui,sans-serif"'
+_LONGEST_TEXT: Final = 60
+# What XML 1.0 can't hold at all, escaped or not.
+_UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+COLOURS: Final = {
+    Mode.WALK: "#7a7a7a",
+    Mode.BICYCLE: "#4c8a2b",
+    Mode.CAR: "#9a6b3a",
+    Mode.TAXI: "#a87400",
+    Mode.BUS: "#2f7fd0",
+    Mode.COACH: "#5a78d8",
+    Mode.TRAM: "#0d8a8a",
+    Mode.METRO: "#b0529e",
+    Mode.SUBURBAN_TRAIN: "#2f8f5b",
+    Mode.TRAIN: "#c2542d",
+    Mode.FERRY: "#1c86a8",
+    Mode.CABLE: "#8a7a1f",
+    Mode.FLIGHT: "#8a63d2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One way in the picture."""
+
+    duration_s: int
+    cost_minor: int
+    mode: Mode
+    """The one that covers most of it."""
+    text: str
+    """What it is, in words."""
+    label: str = ""
+    """What it was picked for; empty for the others."""
+    is_baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One leg in the picture of a way."""
+
+    mode: Mode
+    departs: int
+    arrives: int
+    text: str
+
+
+def front_chart(marks: Sequence[Mark], *, title: str, currency: str) -> str:
+    """Draw ways as points: further left is faster, further down is cheaper."""
+    longest = max((mark.duration_s for mark in marks), default=0) or 1
+    dearest = max((mark.cost_minor for mark in marks), default=0) or 1
+    told = "; ".join(f"{mark.label + ': ' if mark.label else ''}{mark.text}" for mark in marks)
+    parts = [
+        _opening(HEIGHT, title, told or "No way was found."),
+        *_axes(longest, dearest, currency),
+    ]
+    parts += [_point(mark, longest, dearest) for mark in sorted(marks, key=_drawn_last)]
+    parts += _labels(marks, longest, dearest)
+    if not marks:
+        parts.append(_text(WIDTH // 2, HEIGHT // 2, "No way was found.", anchor="middle", size=16))
+    return "\n".join([*parts, "</g>", "</svg>", ""])
+
+
+def way_chart(stretches: Sequence[Stretch], *, title: str) -> str:
+    """Draw one way as a line from its departure to its arrival, each leg as long as it takes."""
+    start = min((each.departs for each in stretches), default=0)
+    end = max((each.arrives for each in stretches), default=1)
+    total = max(1, end - start)
+    parts = [_opening(_STRIP, title, "; ".join(each.text for each in stretches))]
+    parts.append(_line(_RIGHT, 76, WIDTH - _RIGHT, 76, _FAINT, dash="2 4"))
+    for each in stretches:
+        parts += _stretch(each, start, total)
+    parts.append(_text(_RIGHT, 116, wording.duration(total), size=13))
+    return "\n".join([*parts, "</g>", "</svg>", ""])
+
+
+def _opening(height: int, title: str, told: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+        f' role="img" aria-labelledby="title desc">\n<title id="title">{_safe(title)}</title>\n'
+        f'<desc id="desc">{_safe(told)}</desc>\n<g {_FONT}>\n'
+        f"{_text(_RIGHT, 24, _shortened(title), size=15, weight=600)}"
+    )
+
+
+def _axes(longest: int, dearest: int, currency: str) -> list[str]:
+    bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
+    parts = [_line(_LEFT, bottom, right, bottom, _INK), _line(_LEFT, _TOP, _LEFT, bottom, _INK)]
+    for tick in range(1, _TICKS + 1):
+        x, y = _x(longest * tick // _TICKS, longest), _y(dearest * tick // _TICKS, dearest)
+        parts += [
+            _line(_LEFT, y, right, y, _FAINT, dash="1 5"),
+            _text(_LEFT - 8, y + 4, _short_money(dearest * tick // _TICKS, currency), anchor="end"),
+            _text(x, bottom + 20, wording.duration(longest * tick // _TICKS), anchor="middle"),
+        ]
+    middle = (_LEFT + right) // 2
+    return [*parts, _text(middle, HEIGHT - 12, "time from door to door", anchor="middle")]
+
+
+def _short_money(minor: int, currency: str) -> str:
+    return wording.money(minor, currency).removesuffix(".00")
+
+
+def _drawn_last(mark: Mark) -> tuple[bool, int, int, str]:
+    return (bool(mark.label), mark.duration_s, mark.cost_minor, mark.text)
+
+
+def _point(mark: Mark, longest: int, dearest: int) -> str:
+    x, y = _x(mark.duration_s, longest), _y(mark.cost_minor, dearest)
+    colour = COLOURS[mark.mode]
+    title = f"<title>{_safe(mark.text)}</title>"
+    if mark.is_baseline:
+        return f'<rect x="{x - 5}" y="{y - 5}" width="10" height="10" fill="none" stroke="{colour}" stroke-width="2">{title}</rect>'
+    if mark.label:
+        return f'<circle cx="{x}" cy="{y}" r="8" fill="{colour}" stroke="{_INK}" stroke-width="2">{title}</circle>'
+    return f'<circle cx="{x}" cy="{y}" r="5" fill="{colour}" fill-opacity="0.8">{title}</circle>'
+
+
+def _labels(marks: Sequence[Mark], longest: int, dearest: int) -> list[str]:
+    """Write beside picked points what they are best at, each line free of those above it."""
+    parts: list[str] = []
+    lowest: dict[bool, int] = {}
+    picked = [mark for mark in marks if mark.label]
+    for mark in sorted(picked, key=lambda each: (-each.cost_minor, each.duration_s, each.label)):
+        x, y = _x(mark.duration_s, longest), _y(mark.cost_minor, dearest)
+        to_left = x > WIDTH * 2 // 3
+        y = max(y - 10, lowest.get(to_left, 0) + 15)
+        lowest[to_left] = y
+        anchor, beside = ("end", x - 12) if to_left else ("start", x + 12)
+        parts.append(_text(beside, y, mark.label, anchor=anchor, size=12, weight=600))
+    return parts
+
+
+def _stretch(each: Stretch, start: int, total: int) -> list[str]:
+    room = WIDTH - 2 * _RIGHT
+    x = _RIGHT + (each.departs - start) * room // total
+    width = max(3, (each.arrives - each.departs) * room // total)
+    box = (
+        f'<rect x="{x}" y="60" width="{width}" height="32" rx="4" fill="{COLOURS[each.mode]}">'
+        f"<title>{_safe(each.text)}</title></rect>"
+    )
+    name = wording.MODE_NAMES[each.mode]
+    if width < 9 * len(name):
+        return [box]
+    return [box, _text(x + width // 2, 54, name, anchor="middle", size=12)]
+
+
+def _x(seconds: int, longest: int) -> int:
+    return _LEFT + seconds * (WIDTH - _LEFT - _RIGHT - 12) // longest
+
+
+def _y(minor: int, dearest: int) -> int:
+    return HEIGHT - _BOTTOM - minor * (HEIGHT - _BOTTOM - _TOP - 12) // dearest
+
+
+def _line(x1: int, y1: int, x2: int, y2: int, colour: str, *, dash: str = "") -> str:
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}"{dashes}/>'
+
+
+def _text(
+    x: int, y: int, text: str, *, anchor: str = "start", size: int = 12, weight: int = 400
+) -> str:
+    return (
+        f'<text x="{x}" y="{y}" fill="{_INK}" font-size="{size}" font-weight="{weight}"'
+        f" text-anchor={quoteattr(anchor)}>{_safe(text)}</text>"
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+
+
+def _safe(text: str) -> str:
+    return escape(_UNWRITABLE.sub("\ufffd", text))

@@ -1,0 +1,106 @@
+"""Which ways are worth telling: none that another one beats, with two exceptions that say so themselves.
+
+A way dominates another when it is nowhere worse in departure, arrival, changes, cost, discomfort and CO2, and better in
+one. Cost, discomfort and CO2 count in whole units of the search's view, as the search itself did: amounts worked out
+exactly afterwards don't bring back what differs by less than a unit. A way of unknown cost is dearer than any.
+
+Told though dominated: what is direct, because people look for the train they know; and what nothing of its own family
+dominates, so that flights don't swallow trains, nor trains coaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..timetable.view import Units
+from .ways import Way
+
+UNKNOWN: Final = 2**62
+Vector = tuple[int, int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A way that is told."""
+
+    way: Way
+    is_dominated: bool
+
+
+def vector(way: Way, units: Units) -> Vector:
+    """Return what is compared; less is better everywhere."""
+    cost = way.cost_minor
+    return (
+        -way.departs,
+        way.arrives,
+        way.transfers,
+        UNKNOWN if cost is None else -(-cost // units.cost_minor),
+        -(-way.discomfort_s // units.discomfort_s),
+        -(-way.co2_g // units.co2_g),
+    )
+
+
+def dominates(one: Vector, other: Vector) -> bool:
+    """Tell whether the first is nowhere worse and somewhere better."""
+    return one != other and all(a <= b for a, b in zip(one, other, strict=True))
+
+
+def front(ways: Iterable[Way], units: Units) -> list[Kept]:
+    """Return what is told, by departure; of equal ways the one that comes first."""
+    compared = _distinct(ways, units)
+    minimal = _minimal(compared)
+    best = {id(way) for way, _ in minimal}
+    kept = {id(way) for way, _ in _of_families(compared)} | best
+    told = [
+        Kept(way, is_dominated=id(way) not in best)
+        for way, _ in compared
+        if id(way) in kept or way.is_direct
+    ]
+    return sorted(told, key=lambda each: (each.way.departs, each.way.arrives, each.way.transfers))
+
+
+def _distinct(ways: Iterable[Way], units: Units) -> list[tuple[Way, Vector]]:
+    seen: dict[tuple[object, Vector], Way] = {}
+    # Exact amounts decide between ways that are equal in units.
+    for way in sorted(ways, key=_exact):
+        seen.setdefault((way.family, vector(way, units)), way)
+    return [(way, compared) for (_, compared), way in seen.items()]
+
+
+def _exact(way: Way) -> tuple[int, ...]:
+    cost = way.cost_minor
+    money = UNKNOWN if cost is None else cost
+    return (
+        way.departs,
+        way.arrives,
+        way.transfers,
+        money,
+        way.discomfort_s,
+        way.co2_g,
+        len(way.legs),
+    )
+
+
+def _minimal(compared: Sequence[tuple[Way, Vector]]) -> list[tuple[Way, Vector]]:
+    # In this order whatever dominates comes before what it dominates.
+    kept: list[tuple[Way, Vector]] = []
+    for way, mine in sorted(compared, key=lambda pair: pair[1]):
+        if not any(dominates(other, mine) for _, other in kept):
+            kept.append((way, mine))
+    return kept
+
+
+def _of_families(compared: Sequence[tuple[Way, Vector]]) -> list[tuple[Way, Vector]]:
+    families = {way.family for way, _ in compared}
+    return [
+        pair
+        for family in families
+        for pair in _minimal([each for each in compared if each[0].family == family])
+    ]
+
+
+def without_absurd(ways: Iterable[Way], direct_walk_s: int) -> list[Way]:
+    """Leave out ways on which one walks as long as straight to the destination, or longer."""
+    return [way for way in ways if way.walk_s < direct_walk_s]
