@@ -25,15 +25,21 @@ class Texts:
     """Many texts end to end as UTF-8; text i is `data[first[i]:first[i + 1]]`."""
 
     data: Uint8
-    first: Int64
+    first: Int32 | Int64
 
     @classmethod
     def of(cls, texts: list[str]) -> Texts:
         """Pack texts."""
         encoded = [text.encode() for text in texts]
-        first = np.zeros(len(encoded) + 1, dtype=np.int64)
-        np.cumsum([len(text) for text in encoded], out=first[1:])
-        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8).copy(), first)
+        lengths = np.array([len(text) for text in encoded], dtype=np.int64)
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8).copy(), cls.starts(lengths))
+
+    @staticmethod
+    def starts(lengths: Int64) -> Int32 | Int64:
+        """Return where texts of such lengths begin and the last ends, in half the room where that will do."""
+        first = np.zeros(len(lengths) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=first[1:])
+        return first.astype(np.int32) if first[-1] < 2**31 else first
 
     def __len__(self) -> int:
         return len(self.first) - 1
@@ -137,7 +143,9 @@ class CompiledFeed:
     translation_source: Texts  # the text in the feed's language
     translation_text: Texts
 
-    position_sequence: Int32 | None = None  # [P] stop_sequence as published; None where it counts 1, 2, 3 ...
+    position_sequence: Int32 | None = (
+        None  # [P] stop_sequence as published; None where it counts 1, 2, 3 ...
+    )
 
     @property
     def stops(self) -> int:
