@@ -124,7 +124,7 @@ def _rehash(count: int, hashes: Int64, slots: Int32) -> None:
 
 
 @kernel
-def _gather(data: Uint8, first: Int64, chosen: Int32, to: Uint8, to_first: Int64) -> None:
+def _gather(data: Uint8, first: Int64, chosen: Int32, to: Uint8, to_first: Int32 | Int64) -> None:
     for index in range(len(chosen)):
         begin = to_first[index]
         length = to_first[index + 1] - begin
@@ -173,8 +173,7 @@ class Pool:
         chosen = np.maximum(numbers, 0)
         lengths = self.first[chosen + 1] - self.first[chosen]
         lengths[numbers < 0] = 0
-        first = np.zeros(len(numbers) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=first[1:])
+        first = Texts.starts(lengths)
         data = np.empty(int(first[-1]), dtype=np.uint8)
         _gather(self.data, self.first, chosen.astype(np.int32), data, first)
         return Texts(data, first)
