@@ -29,3 +29,16 @@ def inlined(part: Loop) -> Loop:
     A call costs in proportion to the arrays handed over (seven numbers each): too much for what runs at every stop.
     """
     return cast("Loop", numba.njit(cache=True, nogil=True, forceinline=True)(part))
+
+
+def uncounted(loop: Loop) -> Loop:
+    """Compile a loop that makes no arrays: references to those handed in are never counted.
+
+    Then tuples of arrays, and calls that take many, cost no more than their numbers. Such a loop only calls others like it.
+    """
+    return cast("Loop", numba.njit(cache=True, nogil=True, _nrt=False)(loop))
+
+
+def uncounted_part(part: Loop) -> Loop:
+    """Compile a part of an uncounted loop into each place that calls it."""
+    return cast("Loop", numba.njit(cache=True, nogil=True, forceinline=True, _nrt=False)(part))
