@@ -1,1 +1,164 @@
-"""Staff screens: tariffs, emission factors and exchange rates, each with its source."""
+"""Staff screens: tariffs, emission factors, comfort weights and exchange rates, each with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from riz import clock
+from riz.money import Money
+
+from .. import models
+from ..use_cases.revise_tariff import give_tariff_back, revise_tariff
+
+_PERIOD = ("Period", {"fields": (("valid_from", "valid_until"),)})
+_SOURCE = (
+    "Source",
+    {"fields": ("source", ("source_date", "licence"), "is_estimated", "note", "edited_at")},
+)
+
+
+class EditedFilter(admin.SimpleListFilter):
+    """Facts that staff have changed."""
+
+    title = "changed by staff"
+    parameter_name = "edited"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the two choices."""
+        del request, model_admin
+        return [("yes", "changed here"), ("no", "as in the files")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow to such facts."""
+        del request
+        if self.value() is None:
+            return queryset
+        return queryset.filter(edited_at__isnull=self.value() == "no")
+
+
+class CostFactAdmin(ModelAdmin):
+    """A screen of facts about cost. They end on a date instead of being deleted: what was shown stays explicable."""
+
+    show_full_result_count = False
+    readonly_fields = ("edited_at",)
+    search_fields = ("code", "source", "note")
+    ordering = ("code",)
+    actions = ("give_back",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Hand what was stated to the use case."""
+        del request, form, change
+        revise_tariff(row=obj, at=clock.now())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A fact ends; it is not undone."""
+        del request, obj
+        return False
+
+    @admin.action(description="Let the files state them again", permissions=["change"])
+    def give_back(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        """Give the chosen ones back to the files."""
+        count = 0
+        for row in rows.exclude(edited_at=None):
+            give_tariff_back(row=row)
+            count += 1
+        messages.success(request, f"The next load of the files states them again: {count}.")
+
+
+@admin.register(models.Tariff)
+class TariffAdmin(CostFactAdmin):
+    """What rides cost."""
+
+    list_display = (
+        "code", "mode", "country", "agency", "travel_class", "base", "bands", "valid_from",
+        "is_estimated",
+    )  # fmt: skip
+    list_filter = ("mode", "country", "currency", "is_estimated", EditedFilter)
+    fieldsets = (
+        (
+            "Where",
+            {
+                "fields": (
+                    "code",
+                    ("mode", "country"),
+                    ("agency", "route"),
+                    ("travel_class", "is_default_class"),
+                )
+            },
+        ),
+        (
+            "Price",
+            {
+                "fields": (
+                    ("currency", "base_minor"),
+                    ("bands", "minute_thousandths"),
+                    ("minimum_minor", "maximum_minor", "rounding_minor"),
+                )
+            },
+        ),
+        ("Ticket", {"fields": (("product", "transfers", "transfer_s"),)}),
+        _PERIOD,
+        _SOURCE,
+    )
+
+    @admin.display(description="on boarding", ordering="base_minor")
+    def base(self, row: models.Tariff) -> str:
+        """Show what boarding costs."""
+        return Money(row.base_minor, row.currency).format()
+
+
+@admin.register(models.EmissionFactor)
+class EmissionFactorAdmin(CostFactAdmin):
+    """What travel emits."""
+
+    list_display = ("code", "mode", "country", "bands", "start_g", "valid_from", "is_estimated")
+    list_filter = ("mode", "country", "is_estimated", EditedFilter)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "code",
+                    ("mode", "country"),
+                    "bands",
+                    ("start_g", "occupancy_thousandths"),
+                )
+            },
+        ),
+        _PERIOD,
+        _SOURCE,
+    )
+
+
+@admin.register(models.ComfortWeight)
+class ComfortWeightAdmin(CostFactAdmin):
+    """How travel feels."""
+
+    list_display = ("code", "mode", "travel_class", "weight_thousandths", "boarding_s")
+    list_filter = ("mode", EditedFilter)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("code", ("mode", "travel_class"), ("weight_thousandths", "boarding_s"))},
+        ),
+        _PERIOD,
+        _SOURCE,
+    )
+
+
+@admin.register(models.ExchangeRate)
+class ExchangeRateAdmin(CostFactAdmin):
+    """What currencies are worth."""
+
+    list_display = ("code", "base", "quote", "rate", "valid_from")
+    list_filter = ("base", "quote", EditedFilter)
+    fieldsets = (
+        (None, {"fields": ("code", ("base", "quote", "rate"))}),
+        _PERIOD,
+        _SOURCE,
+    )

@@ -158,7 +158,8 @@ class _Layout:
     @cached_property
     def length_m(self) -> Int64:
         """Metres from end to end."""
-        return self.metres[self.first + self.stops - 1]
+        ends: Int64 = self.metres[self.first + self.stops - 1]
+        return ends
 
     @cached_property
     def shortest_m(self) -> Int64:

@@ -67,7 +67,7 @@ def matches(pattern: str, texts: Iterable[str]) -> bool:
     return any(fnmatchcase(text.casefold(), wanted) for text in texts)
 
 
-def _rank(tariff: Tariff, setting: Setting) -> tuple[bool, bool, bool] | None:
+def _rank(tariff: Tariff, setting: Setting) -> tuple[int, int, bool] | None:
     """Say how closely a tariff fits, a named route above a named agency above a named country; None if it doesn't."""
     if tariff.mode != setting.mode:
         return None
@@ -78,7 +78,14 @@ def _rank(tariff: Tariff, setting: Setting) -> tuple[bool, bool, bool] | None:
     )
     if not all(fits):
         return None
-    return (bool(tariff.route), bool(tariff.agency), bool(tariff.country))
+    return (_closeness(tariff.route), _closeness(tariff.agency), bool(tariff.country))
+
+
+def _closeness(pattern: str) -> int:
+    """Put a name above a pattern, and a pattern above nothing."""
+    if not pattern:
+        return 0
+    return 1 if any(mark in pattern for mark in "*?[") else 2
 
 
 def _newest_last(tariff: Tariff) -> tuple[str, str]:
