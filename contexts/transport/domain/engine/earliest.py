@@ -16,7 +16,7 @@ Source of the rounds: Delling, Pajor, Werneck, "Round-based public transit routi
 
 from __future__ import annotations
 
-from ..kernels import kernel
+from ..kernels import uncounted
 from ..timetable.view import NEVER, Int32
 from .layout import Layout
 from .rebuild import Asked, write_journey
@@ -36,7 +36,7 @@ from .rounds import (
 from .scratch import NEWEST, RIDE, STOP, Scratch
 
 
-@kernel
+@uncounted
 def earliest(
     layout: Layout, scratch: Scratch, asked: Asked, at: int, max_rides: int, out: Int32
 ) -> int:
@@ -49,21 +49,35 @@ def earliest(
     for rides in range(1, max_rides + 1):
         first, before = records, target
         queued = enqueue(layout, scratch, asked, start, end)
-        records, target, final = scan(layout, scratch, label, queued, first, target)
+        records, target, final = scan(
+            layout, scratch, label, queued, first, target, rides, asked.unbounded
+        )
         if target < before:
             written = write_journey(layout, scratch, asked, final, rides, out, written)
         unmark(label, fresh, start, end)
         if rides == max_rides:
             break
         start = end
-        end = change(layout, scratch, label, label, ready, first, records, end, target)
+        end = change(
+            layout,
+            scratch,
+            label,
+            label,
+            ready,
+            first,
+            records,
+            end,
+            target,
+            rides,
+            asked.unbounded,
+        )
         if start == end:
             break
     _undo(scratch, asked, records, end)
     return written
 
 
-@kernel
+@uncounted
 def reach(
     layout: Layout, scratch: Scratch, asked: Asked, at: int, max_rides: int, arrival: Int32
 ) -> int:
@@ -76,12 +90,14 @@ def reach(
     for rides in range(1, max_rides + 1):
         first = records
         queued = enqueue(layout, scratch, asked, start, end)
-        records, _, _ = scan(layout, scratch, label, queued, first, NEVER)
+        records, _, _ = scan(layout, scratch, label, queued, first, NEVER, rides, asked.unbounded)
         unmark(label, fresh, start, end)
         if rides == max_rides:
             break
         start = end
-        end = change(layout, scratch, label, label, ready, first, records, end, NEVER)
+        end = change(
+            layout, scratch, label, label, ready, first, records, end, NEVER, rides, asked.unbounded
+        )
         if start == end:
             break
     for number in range(records):
@@ -90,7 +106,7 @@ def reach(
     return 0
 
 
-@kernel
+@uncounted
 def _leave(scratch: Scratch, asked: Asked, at: int) -> int:
     """Put the ends in place; return how many stops are fresh."""
     label, ready, mark, fresh = scratch.label[0], scratch.ready[0], scratch.mark, scratch.fresh
@@ -104,7 +120,7 @@ def _leave(scratch: Scratch, asked: Asked, at: int) -> int:
     return end
 
 
-@kernel
+@uncounted
 def _undo(scratch: Scratch, asked: Asked, records: int, end: int) -> None:
     """Leave the scratch as it was found."""
     label, ready, mark = scratch.label[0], scratch.ready[0], scratch.mark

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..timetable.view import MAY_BOARD, Int32, Int64, View
+from ..timetable.view import MAY_ALIGHT, MAY_BOARD, Int32, Int64, View
 
 FIRST: Final = 0
 STOPS: Final = 1
@@ -32,6 +32,10 @@ class Layout(NamedTuple):
     boarding: Int32  # [B, 2] pattern and position; none at a pattern's last stop
     way_first: Int32  # [S + 1] into ways
     way: Int32  # [W, 3] to stop, seconds, link of the view; none to itself, none where nothing can be boarded
+    alighting_first: Int32  # [S + 1] into alightings
+    alighting: Int32  # [A, 2] pattern and position; none at a pattern's first stop
+    back_first: Int32  # [S + 1] into ways by the stop where they end
+    back: Int32  # [W, 2] from stop, seconds
     change_s: Int32  # [S]
     link_s: Int32  # [L] the view's
     arrivals: Int32  # [E]
@@ -60,8 +64,10 @@ def _build(view: View) -> Layout:
         [view.pattern_first[:-1].astype(np.int64), stops, trips, view.pattern_first_event], axis=1
     )
     place = view.position_stop << STOP_SHIFT | view.position_flags.astype(np.int32)
-    boarding_first, boarding = _boardings(view, pattern)
+    boarding_first, boarding = _served(view, pattern, MAY_BOARD)
+    alighting_first, alighting = _served(view, pattern, MAY_ALIGHT)
     way_first, way = _ways(view, np.diff(boarding_first) > 0)
+    back_first, back = _backward(way_first, way)
     return Layout(
         pattern=np.ascontiguousarray(pattern),
         place=np.ascontiguousarray(place, dtype=np.int32),
@@ -69,6 +75,10 @@ def _build(view: View) -> Layout:
         boarding=boarding,
         way_first=way_first,
         way=way,
+        alighting_first=alighting_first,
+        alighting=alighting,
+        back_first=back_first,
+        back=back,
         change_s=writable(view.stop_change_s),
         link_s=writable(view.link_s),
         arrivals=writable(view.arrivals),
@@ -76,11 +86,12 @@ def _build(view: View) -> Layout:
     )
 
 
-def _boardings(view: View, pattern: Int64) -> tuple[Int32, Int32]:
+def _served(view: View, pattern: Int64, flag: int) -> tuple[Int32, Int32]:
+    """Return the patterns and positions at each stop that allow what is asked and have a use for it."""
     number, position = view.stop_pattern, view.stop_pattern_position
-    flags = view.position_flags[pattern[number, FIRST] + position]
-    useful = (flags & MAY_BOARD > 0) & (position + 1 < pattern[number, STOPS])
+    useful = view.position_flags[pattern[number, FIRST] + position] & flag > 0
     useful &= pattern[number, TRIPS] > 0
+    useful &= position + 1 < pattern[number, STOPS] if flag == MAY_BOARD else position > 0
     return _kept(view.stop_first_pattern, useful), np.stack([number, position], axis=1)[useful]
 
 
@@ -90,6 +101,13 @@ def _ways(view: View, boardable: np.ndarray) -> tuple[Int32, Int32]:
     numbers = np.arange(len(view.link_to), dtype=np.int32)
     rows = np.stack([view.link_to, view.link_s, numbers], axis=1)
     return _kept(view.link_first, useful), rows[useful]
+
+
+def _backward(way_first: Int32, way: Int32) -> tuple[Int32, Int32]:
+    origin = np.repeat(np.arange(len(way_first) - 1, dtype=np.int32), np.diff(way_first))
+    order = np.argsort(way[:, 0], kind="stable")
+    first = np.searchsorted(way[order, 0], np.arange(len(way_first))).astype(np.int32)
+    return first, np.stack([origin, way[:, 1]], axis=1)[order]
 
 
 def _kept(first: Int32, useful: np.ndarray) -> Int32:

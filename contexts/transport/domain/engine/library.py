@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from ..timetable.view import NEVER, Int32, View
+from .bounds import fastest_of
 from .earliest import earliest, reach
 from .journeys import Ends, Journey, Request
 from .layout import Layout, layout_of
@@ -24,6 +25,7 @@ DEPARTURES: Final = 1024
 """Room that is given at first."""
 
 ALL: Final = np.empty(0, dtype=np.uint8)
+UNBOUNDED: Final = np.empty(0, dtype=np.int64)
 NOWHERE: Final = Ends.of()
 
 
@@ -33,6 +35,7 @@ class Engine:
     def __init__(self, view: View) -> None:
         self.view = view
         self.layout: Layout = layout_of(view)
+        self._fastest: Int32 | None = None
         self.retries = 0
         """How often an answer needed more room than it was given at first."""
 
@@ -51,7 +54,9 @@ class Engine:
         out = np.empty(JOURNEYS * room_for(rides), dtype=np.int32)
         while True:
             targets = np.full(rides + 1, NEVER, dtype=np.int64)
-            written = profile(self.layout, scratch, asked, leaving, rides, targets, out)
+            written = profile(
+                self.layout, self.fastest, scratch, asked, leaving, rides, targets, out
+            )
             if written != NO_ROOM:
                 break
             out = np.empty(2 * len(out), dtype=np.int32)
@@ -59,6 +64,13 @@ class Engine:
         journeys = journeys_of(out, written)
         journeys.sort(key=_by_departure)
         return journeys
+
+    @property
+    def fastest(self) -> Int32:
+        """The least time along every pattern; found at the first use."""
+        if self._fastest is None:
+            self._fastest = fastest_of(self.layout)
+        return self._fastest
 
     def _departures(self, asked: Asked, at: int, until: int) -> Int32:
         """Return the departures of a window, from the last to the first."""
@@ -84,6 +96,7 @@ class Engine:
             egress.seconds,
             ALL if request.pattern_allowed is None else request.pattern_allowed,
             ALL if request.stop_allowed is None else request.stop_allowed,
+            UNBOUNDED,
         )
 
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..kernels import inlined, kernel
+from ..kernels import uncounted, uncounted_part
 from ..timetable.view import MAY_ALIGHT, NEVER, Int32, Int64
+from .bounds import least_times
 from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
 from .rebuild import HEADER, LEG, Asked, write_journey
 from .rounds import (
@@ -25,6 +26,7 @@ from .rounds import (
     change,
     enqueue,
     follow,
+    hopeless,
     in_range,
     note,
     put_egress,
@@ -48,7 +50,7 @@ NO_ROOM: Final = -2
 """Answer of a kernel whose output is too small: give it more and ask again."""
 
 
-@kernel
+@uncounted
 def list_departures(layout: Layout, asked: Asked, at: int, until: int, out: Int32) -> int:
     """Write every departure in [at, until] and return their number; NO_ROOM where `out` is too short."""
     if not in_range(layout, asked):
@@ -80,9 +82,10 @@ def list_departures(layout: Layout, asked: Asked, at: int, until: int, out: Int3
     return count
 
 
-@kernel
+@uncounted
 def profile(
     layout: Layout,
+    fastest: Int32,
     scratch: Scratch,
     asked: Asked,
     leaving: Int32,
@@ -94,6 +97,7 @@ def profile(
 
     `targets` has max_rides + 1 elements, all NEVER. It ends as the earliest arrival with at most so many rides.
     """
+    least_times(layout, fastest, asked, max_rides - 1, scratch)
     put_egress(scratch.mark, asked)
     for level in range(max_rides + 1):
         set_forbidden(scratch.label[level], scratch.ready[level], asked, BLOCKED)
@@ -110,7 +114,7 @@ def profile(
     return written
 
 
-@kernel
+@uncounted
 def _run(
     layout: Layout,
     scratch: Scratch,
@@ -124,7 +128,7 @@ def _run(
 ) -> tuple[int, int]:
     """Search one departure; return the length of what is written, or NO_ROOM, and the number of stops touched."""
     first, start, end = 0, 0, 0
-    records, target, final = _leave(layout, scratch, leaving, targets[1])
+    records, target, final = _leave(layout, scratch, leaving, targets)
     for rides in range(1, max_rides + 1):
         if target < targets[rides]:
             if written + HEADER + LEG * rides > len(out):
@@ -137,12 +141,16 @@ def _run(
             break
         label, after, ready = scratch.label[rides], scratch.label[rides + 1], scratch.ready[rides]
         start, target = end, targets[rides]
-        end = change(layout, scratch, label, after, ready, first, records, end, target)
+        end = change(
+            layout, scratch, label, after, ready, first, records, end, target, rides, targets
+        )
         touched = _keep_ready(scratch, rides, max_rides, start, end, touched)
         queued = enqueue(layout, scratch, asked, start, end)
         first = records
         target = targets[rides + 1]
-        records, target, final = scan(layout, scratch, after, queued, first, target)
+        records, target, final = scan(
+            layout, scratch, after, queued, first, target, rides + 1, targets
+        )
         unmark(after, scratch.fresh, start, end)
     mark, record = scratch.mark, scratch.record
     for number in range(records):
@@ -150,12 +158,15 @@ def _run(
     return written, touched
 
 
-@kernel
-def _leave(layout: Layout, scratch: Scratch, leaving: Int32, target: int) -> tuple[int, int, int]:
+@uncounted
+def _leave(
+    layout: Layout, scratch: Scratch, leaving: Int32, targets: Int64
+) -> tuple[int, int, int]:
     """Ride the trips of a departure; return the number of records, the best arrival and the record that makes it."""
     pattern, place, arrivals = layout.pattern, layout.place, layout.arrivals
     label, mark, record = scratch.label[1], scratch.mark, scratch.record
-    records, final = 0, -1
+    after = scratch.after
+    records, target, final = 0, targets[1], -1
     for index in range(len(leaving)):
         number, trip = leaving[index, BY_PATTERN], leaving[index, ON_TRIP]
         board, access = leaving[index, AT_POSITION], leaving[index, ROW]
@@ -166,7 +177,11 @@ def _leave(layout: Layout, scratch: Scratch, leaving: Int32, target: int) -> tup
             if arrives >= target:
                 break
             stop = at >> STOP_SHIFT
-            if arrives < label[stop, RIDE] and at & MAY_ALIGHT:
+            if (
+                arrives < label[stop, RIDE]
+                and at & MAY_ALIGHT
+                and not hopeless(after, stop, arrives, 1, targets)
+            ):
                 label[stop, RIDE] = arrives
                 records = note(mark, record, stop, 0, records)
                 newest = mark[stop, NEWEST]
@@ -177,14 +192,14 @@ def _leave(layout: Layout, scratch: Scratch, leaving: Int32, target: int) -> tup
     return records, target, final
 
 
-@inlined
+@uncounted_part
 def _lower(values: Int64, first: int, value: int) -> None:
     """Lower the values from an index on."""
     for index in range(first, len(values)):
         values[index] = min(values[index], value)
 
 
-@kernel
+@uncounted
 def _keep_rides(
     scratch: Scratch, level: int, last: int, first: int, records: int, touched: int
 ) -> int:
@@ -204,7 +219,7 @@ def _keep_rides(
     return touched
 
 
-@kernel
+@uncounted
 def _keep_ready(scratch: Scratch, level: int, last: int, start: int, end: int, touched: int) -> int:
     """Let stops be ready after more rides no later than after the round's; return the number of stops touched."""
     label, ready, fresh, list_ = scratch.label, scratch.ready, scratch.fresh, scratch.touched
@@ -222,7 +237,7 @@ def _keep_ready(scratch: Scratch, level: int, last: int, start: int, end: int, t
     return touched
 
 
-@kernel
+@uncounted
 def _undo(scratch: Scratch, asked: Asked, last: int, touched: int) -> None:
     """Leave the scratch as it was found."""
     label, ready, list_ = scratch.label, scratch.ready, scratch.touched

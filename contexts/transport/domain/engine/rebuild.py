@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from ..kernels import kernel
-from ..timetable.view import Int32, Uint8
+from ..kernels import uncounted
+from ..timetable.view import Int32, Int64, Uint8
 from .journeys import Journey, Link, Ride
 from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
 from .scratch import ALIGHT, BEFORE, BOARD, BY, PATTERN, STOP, TRIP, Scratch
@@ -30,6 +30,8 @@ class Asked(NamedTuple):
     egress_s: Int32
     pattern_allowed: Uint8
     stop_allowed: Uint8
+    unbounded: Int64
+    """Empty."""
 
 
 def room_for(max_rides: int) -> int:
@@ -37,7 +39,7 @@ def room_for(max_rides: int) -> int:
     return HEADER + LEG * max_rides
 
 
-@kernel
+@uncounted
 def write_journey(
     layout: Layout,
     scratch: Scratch,
@@ -65,7 +67,7 @@ def write_journey(
     return end
 
 
-@kernel
+@uncounted
 def _egress(asked: Asked, stop: int) -> int:
     """Return the row of the shortest way from a stop to the destination."""
     best = -1
@@ -77,7 +79,7 @@ def _egress(asked: Asked, stop: int) -> int:
     return best
 
 
-@kernel
+@uncounted
 def _write_ride(layout: Layout, record: Int32, number: int, out: Int32, leg: int) -> None:
     pattern, trip = record[number, PATTERN], record[number, TRIP]
     board, alight, link = record[number, BOARD], record[number, ALIGHT], record[number, BY]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..kernels import inlined, kernel
+from ..kernels import uncounted, uncounted_part
 from ..timetable.view import MAY_ALIGHT, MAY_BOARD, NEVER, Int32, Int64
 from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
 from .rebuild import Asked
@@ -40,14 +40,14 @@ OUT_OF_RANGE: Final = -1
 """Answer of a search that was given a stop which the view doesn't have."""
 
 
-@kernel
+@uncounted
 def in_range(layout: Layout, asked: Asked) -> bool:
     """Tell whether every stop asked for is one of the view."""
     stops = len(layout.change_s)
     return _all_below(asked.access_stops, stops) and _all_below(asked.egress_stops, stops)
 
 
-@kernel
+@uncounted
 def _all_below(numbers: Int32, limit: int) -> bool:
     wrong = 0
     for number in numbers:
@@ -55,7 +55,7 @@ def _all_below(numbers: Int32, limit: int) -> bool:
     return wrong == 0
 
 
-@kernel
+@uncounted
 def put_egress(mark: Int32, asked: Asked) -> None:
     """Put the way to the destination beside the stops where it starts."""
     stops, seconds = asked.egress_stops, asked.egress_s
@@ -63,14 +63,14 @@ def put_egress(mark: Int32, asked: Asked) -> None:
         mark[stops[row], EGRESS] = min(mark[stops[row], EGRESS], seconds[row])
 
 
-@kernel
+@uncounted
 def take_egress(mark: Int32, asked: Asked) -> None:
     """Undo `put_egress`."""
     for stop in asked.egress_stops:
         mark[stop, EGRESS] = NEVER
 
 
-@kernel
+@uncounted
 def set_forbidden(label: Int32, ready: Int32, asked: Asked, value: int) -> None:
     """Give a value to the labels of stops that may not be used: BLOCKED before the search, NEVER after it."""
     allowed = asked.stop_allowed
@@ -80,7 +80,7 @@ def set_forbidden(label: Int32, ready: Int32, asked: Asked, value: int) -> None:
             ready[stop] = value
 
 
-@inlined
+@uncounted_part
 def make_ready(
     label: Int32,
     ready: Int32,
@@ -105,7 +105,7 @@ def make_ready(
     return end
 
 
-@kernel
+@uncounted
 def enqueue(layout: Layout, scratch: Scratch, asked: Asked, start: int, end: int) -> int:
     """Queue the patterns that can be boarded at fresh stops; return how many."""
     boarding_first, boarding = layout.boarding_first, layout.boarding
@@ -126,21 +126,32 @@ def enqueue(layout: Layout, scratch: Scratch, asked: Asked, start: int, end: int
     return queued
 
 
-@kernel
+@uncounted
 def unmark(label: Int32, fresh: Int32, start: int, end: int) -> None:
     """Forget which stops are fresh."""
     for index in range(start, end):
         label[fresh[index], FRESH] = NEVER
 
 
-@kernel
+@uncounted
 def scan(
-    layout: Layout, scratch: Scratch, label: Int32, queued: int, first: int, target: int
+    layout: Layout,
+    scratch: Scratch,
+    label: Int32,
+    queued: int,
+    first: int,
+    target: int,
+    rides: int,
+    targets: Int64,
 ) -> tuple[int, int, int]:
-    """Ride every queued pattern; return the number of records, the best arrival, and the record that makes it."""
+    """Ride every queued pattern; return the number of records, the best arrival, and the record that makes it.
+
+    With `targets` (else empty), what is hopeless after so many rides is not written.
+    """
     pattern, place = layout.pattern, layout.place
     arrivals, departures = layout.arrivals, layout.departures
     mark, turn, queue, record = scratch.mark, scratch.turn, scratch.queue, scratch.record
+    after = scratch.after
     records, final = first, -1
     for index in range(queued):
         number = queue[index]
@@ -161,11 +172,14 @@ def scan(
             records,
             target,
             final,
+            after,
+            rides,
+            targets,
         )
     return records, target, final
 
 
-@inlined
+@uncounted_part
 def _ride(
     patterns: Int64,
     places: Int32,
@@ -181,6 +195,9 @@ def _ride(
     records: int,
     target: int,
     final: int,
+    after: Int32,
+    rides: int,
+    targets: Int64,
 ) -> tuple[int, int, int]:
     """Ride one pattern from where it can be boarded first, on the earliest trip caught so far."""
     place, stops = patterns[pattern, FIRST], patterns[pattern, STOPS]
@@ -190,7 +207,11 @@ def _ride(
         stop, flags = places[place + position] >> STOP_SHIFT, places[place + position]
         arrives = arrivals[row + position] if trip < trips else NEVER
         if arrives < target:
-            if arrives < label[stop, RIDE] and flags & MAY_ALIGHT:
+            if (
+                arrives < label[stop, RIDE]
+                and flags & MAY_ALIGHT
+                and not hopeless(after, stop, arrives, rides, targets)
+            ):
                 label[stop, RIDE] = arrives
                 records = note(mark, record, stop, first, records)
                 number = mark[stop, NEWEST]
@@ -208,7 +229,7 @@ def _ride(
     return records, target, final
 
 
-@inlined
+@uncounted_part
 def note(mark: Int32, record: Int32, stop: int, first: int, records: int) -> int:
     """Give a stop a record of this round unless it has one; return the number of records."""
     if mark[stop, NEWEST] >= first:
@@ -218,7 +239,7 @@ def note(mark: Int32, record: Int32, stop: int, first: int, records: int) -> int
     return records + 1
 
 
-@inlined
+@uncounted_part
 def write(record: Int32, number: int, pattern: int, trip: int, board: int, alight: int) -> None:
     record[number, PATTERN] = pattern
     record[number, TRIP] = trip
@@ -226,13 +247,13 @@ def write(record: Int32, number: int, pattern: int, trip: int, board: int, aligh
     record[number, ALIGHT] = alight
 
 
-@inlined
+@uncounted_part
 def follow(record: Int32, number: int, origin: int, link: int) -> None:
     record[number, BEFORE] = origin
     record[number, BY] = link
 
 
-@inlined
+@uncounted_part
 def catch(departures: Int32, base: int, trip: int, ready: int) -> int:
     """Return the earliest trip, at most `trip`, that departs at `ready` or later."""
     if trip == 0 or departures[base + trip - 1] < ready:
@@ -247,7 +268,7 @@ def catch(departures: Int32, base: int, trip: int, ready: int) -> int:
     return high
 
 
-@kernel
+@uncounted
 def change(
     layout: Layout,
     scratch: Scratch,
@@ -258,6 +279,8 @@ def change(
     records: int,
     end: int,
     target: int,
+    rides: int,
+    targets: Int64,
 ) -> int:
     """Make ready what the round's rides reached, after the change or the walk; return the end of the fresh stops.
 
@@ -265,15 +288,30 @@ def change(
     """
     change_s, way_first, way = layout.change_s, layout.way_first, layout.way
     mark, fresh, record = scratch.mark, scratch.fresh, scratch.record
+    aboard = scratch.aboard
     for number in range(first, records):
         stop = record[number, STOP]
         arrives = label[stop, RIDE]
         time = arrives + change_s[stop]
-        if time < target:
+        if time < target and not hopeless(aboard, stop, time, rides, targets):
             end = make_ready(after, ready, mark, fresh, end, stop, time, number, -1)
         for row in range(way_first[stop], way_first[stop + 1]):
             time = arrives + way[row, 1]
-            if time < target:
-                to, link = way[row, 0], way[row, 2]
+            to, link = way[row, 0], way[row, 2]
+            if time < target and not hopeless(aboard, to, time, rides, targets):
                 end = make_ready(after, ready, mark, fresh, end, to, time, number, link)
     return end
+
+
+@uncounted_part
+def hopeless(bound: Int32, stop: int, time: int, rides: int, targets: Int64) -> bool:
+    """Tell whether no number of rides to come beats what is known, for a label that has some already.
+
+    `targets[k]` is the best arrival with at most k rides; without any, nothing is hopeless.
+    """
+    left = len(targets) - 1 - rides
+    if left < 0:
+        return False
+    while left >= 0 and time + bound[stop, left] >= targets[rides + left]:
+        left -= 1
+    return left < 0

@@ -55,6 +55,8 @@ class Scratch(NamedTuple):
     fresh: Int32  # [records + S] list of stops made ready, round after round
     touched: Int32  # [2 * S] list of stops with labels
     record: Int32  # [records, RECORD] rides, round after round
+    after: Int32  # [S, levels] bounds, not cleaned
+    aboard: Int32  # [S, levels] bounds, not cleaned
 
 
 def scratch_for(stops: int, patterns: int, rides: int, levels: int = 1) -> Scratch:
@@ -99,4 +101,6 @@ def _new(stops: int, patterns: int, rides: int, levels: int) -> Scratch:
         fresh=np.empty((rides + 1) * stops, dtype=np.int32),
         touched=np.empty(2 * stops, dtype=np.int32),
         record=np.empty((rides * stops, RECORD), dtype=np.int32),
+        after=np.empty((stops, levels), dtype=np.int32),
+        aboard=np.empty((stops, levels), dtype=np.int32),
     )
