@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from config.settings.environment import BASE_URL, env
+from config.settings.environment import BASE_DIR, BASE_URL, env
 
 # Identity
 # Access tokens are signed with the first key of this JWK Set and verified with any of them, so a new
@@ -83,3 +83,30 @@ PAYMENTS_SILENCE_SECONDS = env.int("PAYMENTS_SILENCE_SECONDS", default=60)
 
 # Notifications
 NOTIFICATIONS_MAILER = "contexts.notifications.gateways.django_mail.DjangoMailer"
+
+# Transport
+# Who knows ways along streets: great_circle (an estimate that needs nobody), valhalla, osrm, google.
+TRANSPORT_STREETS = env("TRANSPORT_STREETS", default="great_circle")
+TRANSPORT_VALHALLA_URL = env("TRANSPORT_VALHALLA_URL", default="http://127.0.0.1:8002")
+# Each profile of OSRM is a server of its own: car, foot, bike. Without one, its ways are estimated.
+TRANSPORT_OSRM_URLS = env.dict("TRANSPORT_OSRM_URLS", default={})
+TRANSPORT_GOOGLE_ROUTES_URL = env(
+    "TRANSPORT_GOOGLE_ROUTES_URL", default="https://routes.googleapis.com"
+)
+TRANSPORT_GOOGLE_ROUTES_KEY = env("TRANSPORT_GOOGLE_ROUTES_KEY", default="")
+# So many questions at once, given back evenly over so many seconds; of Google, pairs of a matrix each count.
+TRANSPORT_STREETS_LIMIT = env("TRANSPORT_STREETS_LIMIT", default="600/60")
+TRANSPORT_STREETS_TIMEOUT_SECONDS = env.float("TRANSPORT_STREETS_TIMEOUT_SECONDS", default=2.0)
+# How long Valkey keeps ways; Google's terms let nobody keep theirs.
+TRANSPORT_STREETS_CACHE_SECONDS = env.int("TRANSPORT_STREETS_CACHE_SECONDS", default=604_800)
+
+# Where compiled timetables and uploads lie: a disk that every process of RIZ sees. `make run` keeps them in .local.
+RIZ_TRANSPORT_FOLDER = env(
+    "RIZ_TRANSPORT_FOLDER", default=str(BASE_DIR / ".local" / "transport")
+)
+# Options that people were shown can be opened for so many days after their timetable was replaced.
+RIZ_TRANSPORT_RETIRED_DAYS = env.int("RIZ_TRANSPORT_RETIRED_DAYS", default=7)
+# Largest timetable that staff may upload, or that is fetched from an address.
+RIZ_TRANSPORT_UPLOAD_MB = env.int("RIZ_TRANSPORT_UPLOAD_MB", default=512)
+# Memory in which each process keeps the days that it has searched.
+RIZ_TRANSPORT_VIEWS_MB = env.int("RIZ_TRANSPORT_VIEWS_MB", default=768)
