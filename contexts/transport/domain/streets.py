@@ -111,7 +111,8 @@ def is_plausible(straight: float, time: StreetTime) -> bool:
     """Tell whether streets may be so long and take so long: wrong units and wrong places give themselves away."""
     if time.metres < 0 or time.seconds < 0:
         return False
-    if not straight / 2 - 3_000 <= time.metres <= 20 * straight + 50_000:
+    # Each end may be some kilometres from the street where the way begins.
+    if not straight / 2 - 10_000 <= time.metres <= 20 * straight + 50_000:
         return False
     # Nobody is faster than 250 km/h on a road, or slower than a kilometre an hour but for ends and lights.
     return time.metres / 70 - 60 <= time.seconds <= time.metres / 0.28 + 3_600

@@ -8,7 +8,15 @@ from typing import Any, Final
 from ..domain.modes import Mode
 from ..domain.streets import Point, StreetRoute, StreetTime
 from ..domain.streets_lines import LineUnreadable, read_line
-from .streets_http import Answer, BeyondService, Question, StreetsFailed, ask, number
+from .streets_http import (
+    NEAREST_STREET_M,
+    Answer,
+    BeyondService,
+    Question,
+    StreetsFailed,
+    ask,
+    number,
+)
 
 _PROFILES: Final = {Mode.WALK: "foot", Mode.BICYCLE: "bike", Mode.CAR: "car", Mode.TAXI: "car"}
 _DIGITS = 6
@@ -35,7 +43,8 @@ class Osrm:
     def route(self, origin: Point, destination: Point, mode: Mode) -> StreetRoute | None:
         """Ask for one way; None where there is none."""
         address = self._address("route", mode, [origin, destination])
-        content = _content(ask(Question(f"{address}?overview=full&geometries=polyline6")))
+        question = f"{address}?overview=full&geometries=polyline6&radiuses={_radiuses(2)}"
+        content = _content(ask(Question(question)))
         if content is None:
             return None
         try:
@@ -62,9 +71,17 @@ class Osrm:
         if content is None:
             return [[None] * len(destinations) for _ in origins]
         try:
+            # One place in the sea would spoil the whole table, were it asked for with radiuses.
+            on_street = [_is_near(place) for place in content["sources"]]
+            ends_near = [_is_near(place) for place in content["destinations"]]
             return [
-                [_cell(metres, seconds) for metres, seconds in zip(*rows, strict=True)]
-                for rows in zip(content["distances"], content["durations"], strict=True)
+                [
+                    _cell(metres, seconds) if starts_near and ends else None
+                    for metres, seconds, ends in zip(*rows, ends_near, strict=True)
+                ]
+                for *rows, starts_near in zip(
+                    content["distances"], content["durations"], on_street, strict=True
+                )
             ]
         except (KeyError, TypeError, ValueError) as fault:
             raise StreetsFailed("garbage") from fault
@@ -75,6 +92,15 @@ class Osrm:
             raise BeyondService("beyond_service")
         places = ";".join(f"{longitude:.6f},{latitude:.6f}" for latitude, longitude in points)
         return f"{self._urls[profile]}/{service}/v1/{profile}/{places}"
+
+
+def _is_near(place: Any) -> bool:
+    return number(place["distance"]) <= NEAREST_STREET_M
+
+
+def _radiuses(places: int) -> str:
+    """Say how far a street may be from each place; left alone, OSRM takes one at any distance."""
+    return ";".join([str(NEAREST_STREET_M)] * places)
 
 
 def _content(answer: Answer) -> Any:

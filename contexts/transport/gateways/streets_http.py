@@ -16,6 +16,9 @@ import httpx
 import orjson
 from django.conf import settings
 
+NEAREST_STREET_M: Final = 5_000
+"""Who is farther from any street has no way by it."""
+
 LARGEST_ANSWER: Final = 4 * 1024 * 1024
 TRIES: Final = 2
 _PAUSE_S = (0.05, 0.15)

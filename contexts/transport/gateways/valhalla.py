@@ -8,7 +8,15 @@ from typing import Any, Final
 from ..domain.modes import Mode
 from ..domain.streets import Point, StreetRoute, StreetTime
 from ..domain.streets_lines import LineUnreadable, read_line
-from .streets_http import Answer, BeyondService, Question, StreetsFailed, ask, number
+from .streets_http import (
+    NEAREST_STREET_M,
+    Answer,
+    BeyondService,
+    Question,
+    StreetsFailed,
+    ask,
+    number,
+)
 
 _COSTING: Final = {
     Mode.WALK: "pedestrian",
@@ -75,7 +83,10 @@ class Valhalla:
         }
         content = _content(ask(Question(f"{self._url}/sources_to_targets", body)))
         if content is None:
-            return [[None] * len(destinations) for _ in origins]
+            # One place far from any street spoils the answer for all of them.
+            if len(origins) * len(destinations) > 1:
+                raise BeyondService("beyond_service")
+            return [[None]]
         try:
             if content["units"] not in {"kilometers", "km"}:
                 raise StreetsFailed("units")
@@ -110,4 +121,4 @@ def _time(kilometres: Any, seconds: Any) -> StreetTime:
 
 
 def _location(point: Point) -> dict[str, float]:
-    return {"lat": point[0], "lon": point[1]}
+    return {"lat": point[0], "lon": point[1], "search_cutoff": NEAREST_STREET_M}

@@ -30,6 +30,8 @@ class Service:
     """What distances are multiplied by."""
     seconds: float = 1.0
     has_way: bool = True
+    off_street_m: float = 3.5
+    """How far places are from the next street."""
     release: threading.Event = field(default_factory=threading.Event)
 
     def next_failure(self) -> str:
@@ -175,7 +177,8 @@ def osrm(service: Service, path: str, body: dict[str, Any]) -> Reply:
     if not service.has_way and kind == "route":
         return 400, {"code": "NoRoute", "message": "Impossible route between points"}
     if kind == "route":
-        assert options == {"overview": "full", "geometries": "polyline6"}
+        assert (options["overview"], options["geometries"]) == ("full", "polyline6")
+        assert options["radiuses"] == "5000;5000"
         metres, seconds, line = way(service, *places, digits=6)
         found = {"distance": metres, "duration": seconds, "geometry": line, "legs": []}
         return 200, {"code": "Ok", "routes": [found], "waypoints": []}
@@ -190,7 +193,11 @@ def osrm(service: Service, path: str, body: dict[str, Any]) -> Reply:
     ]
     distances = [[metres for metres, _ in row] for row in cells]
     durations = [[seconds for _, seconds in row] for row in cells]
-    return 200, {"code": "Ok", "distances": distances, "durations": durations}
+    near = {
+        side: [{"distance": service.off_street_m, "name": ""} for _ in options[side].split(";")]
+        for side in ("sources", "destinations")
+    }
+    return 200, {"code": "Ok", "distances": distances, "durations": durations, **near}
 
 
 def google(service: Service, path: str, body: dict[str, Any]) -> Reply:

@@ -111,6 +111,13 @@ class TestAnswers:
         assert found.metres.tolist() == found.seconds.tolist() == [[-1, -1]]
         assert router.breaker.state is State.CLOSED
 
+    def test_places_in_the_sea_have_no_way(self, router, service, kind):
+        if kind != "osrm":
+            return
+        service.off_street_m = 80_000
+        found = router.times(origins=[A], destinations=[B, C], mode=Mode.CAR)
+        assert found.metres.tolist() == [[-1, -1]]
+
     def test_large_matrices_are_asked_in_parts(self, router, service):
         places = [(23 + n / 500, 91.0) for n in range(130)]
 
