@@ -12,70 +12,15 @@ earlier than the best known arrival with so many rides (`hopeless`).
 
 from __future__ import annotations
 
-from typing import Final
-
-import numpy as np
-
 from ..kernels import uncounted, uncounted_part
 from ..timetable.view import MAY_ALIGHT, MAY_BOARD, NEVER, Int32, Uint8
-from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
+from .layout import ARRIVES, AT, DEPARTS, FIRST, STOP_SHIFT, Layout
 from .rebuild import Asked
 from .scratch import UNTIL, Scratch
 
-ARRIVES: Final = 0
-DEPARTS: Final = 1
-"""Columns of `fastest`: least seconds from the departure at a pattern's first stop to the arrival and departure here. Their
-differences bound every ride: departs at i, arrives at j: at least fastest[j, ARRIVES] - fastest[i, DEPARTS] later."""
-
-
-def fastest_of(layout: Layout) -> Int32:
-    """Return `fastest` [P, 2] of a view."""
-    fastest = np.empty((len(layout.place), 2), dtype=np.int32)
-    fastest_runs(layout, fastest)
-    return fastest
-
 
 @uncounted
-def fastest_runs(layout: Layout, fastest: Int32) -> None:
-    """Fill `fastest` [P, 2]: the shortest run between neighbours and the shortest stay, of any trip, added up."""
-    pattern, arrivals, departures = layout.pattern, layout.arrivals, layout.departures
-    for number in range(len(pattern)):
-        first, stops = pattern[number, FIRST], pattern[number, STOPS]
-        trips, events = pattern[number, TRIPS], pattern[number, EVENTS]
-        total = 0
-        for position in range(stops):
-            here = events + position * trips
-            if position > 0:
-                total += _least(departures, here - trips, arrivals, events + position, stops, trips)
-            fastest[first + position, ARRIVES] = total
-            total -= _most(arrivals, events + position, stops, departures, here, trips)
-            fastest[first + position, DEPARTS] = total
-
-
-@uncounted_part
-def _least(
-    departures: Int32, left: int, arrivals: Int32, reached: int, stops: int, trips: int
-) -> int:
-    """Return the shortest time from departures at one position to arrivals at the next."""
-    least = NEVER if trips > 0 else 0
-    for trip in range(trips):
-        least = min(least, arrivals[reached + trip * stops] - departures[left + trip])
-    return least
-
-
-@uncounted_part
-def _most(
-    arrivals: Int32, reached: int, stops: int, departures: Int32, left: int, trips: int
-) -> int:
-    """Return the negative of the shortest stay at a position."""
-    most = -NEVER if trips > 0 else 0
-    for trip in range(trips):
-        most = max(most, arrivals[reached + trip * stops] - departures[left + trip])
-    return most
-
-
-@uncounted
-def least_times(layout: Layout, fastest: Int32, asked: Asked, rides: int, scratch: Scratch) -> None:
+def least_times(layout: Layout, asked: Asked, rides: int, scratch: Scratch) -> None:
     """Fill `after` and `aboard` of the scratch for 0 to `rides` rides left."""
     after, aboard = scratch.after, scratch.aboard
     stops = len(layout.change_s)
@@ -84,7 +29,7 @@ def least_times(layout: Layout, fastest: Int32, asked: Asked, rides: int, scratc
     count = _arrive(asked, after, rides, scratch.fresh)
     for left in range(1, rides + 1):
         queued = _enqueue(layout, scratch, asked, count)
-        count = _board(layout, scratch, fastest, asked.stop_allowed, left, rides, queued)
+        count = _board(layout, scratch, asked.stop_allowed, left, rides, queued)
         count = _alight(layout, scratch, left, rides, count)
         if count == 0:
             break
@@ -138,14 +83,13 @@ def _enqueue(layout: Layout, scratch: Scratch, asked: Asked, count: int) -> int:
 def _board(
     layout: Layout,
     scratch: Scratch,
-    fastest: Int32,
     allowed: Uint8,
     left: int,
     rides: int,
     queued: int,
 ) -> int:
     """Ride the queued patterns backward; return how many stops can be boarded with less to come."""
-    pattern, place = layout.pattern, layout.place
+    pattern, place, fastest = layout.pattern, layout.place, layout.fastest
     turn, queue, boarded = scratch.turn, scratch.queue, scratch.touched
     after, aboard = scratch.after, scratch.aboard
     count = 0
@@ -155,7 +99,7 @@ def _board(
         turn[number, UNTIL] = -1
         least = NEVER
         for at in range(first + last, first - 1, -1):
-            stop, flags = place[at] >> STOP_SHIFT, place[at]
+            stop, flags = place[at, AT] >> STOP_SHIFT, place[at, AT]
             if len(allowed) > 0 and allowed[stop] == 0:
                 continue
             seconds = least - fastest[at, DEPARTS]

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from ..timetable.view import NEVER, Int32, View
-from .bounds import fastest_of
+from ..timetable.view import COST, NEVER, Int32, Uint8, View
+from .backward import Mirror, reversed_view, turned, turned_back
 from .earliest import earliest, reach
-from .journeys import Ends, Journey, Request
+from .journeys import Ends, Journey, Request, Slack
 from .layout import Layout, layout_of
+from .pareto import pareto
 from .profile import DEPARTURE, LEAVES, NO_ROOM, list_departures, profile
 from .rebuild import Asked, journeys_of, room_for
+from .rounds import OUT_OF_RANGE
 from .scratch import scratch_for
 
-FAR: Final = 2**30
-"""Times further from the view's base than this are refused: sums of them would wrap."""
-
 HOUR: Final = 3600
+
+FAR: Final = 2**29
+"""Times further from the view's base than this, 17 years, are refused: sums of them would wrap."""
 
 JOURNEYS: Final = 256
 DEPARTURES: Final = 1024
@@ -30,74 +34,145 @@ NOWHERE: Final = Ends.of()
 
 
 class Engine:
-    """Searches one view. Cheap to make; may be shared by threads, each of which has its own memory."""
+    """Searches one view. May be shared by threads, each of which writes to its own memory."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.layout: Layout = layout_of(view)
-        self._fastest: Int32 | None = None
         self.retries = 0
         """How often an answer needed more room than it was given at first."""
+        self._back: _Back | None = None
+        self._making_back = threading.Lock()
 
     def earliest(self, request: Request) -> list[Journey]:
         """Return the front over arrival and rides for a departure at `request.at`, fewest rides first."""
         asked, rides = self._asked(request), request.max_rides
-        out = np.empty(rides * room_for(rides), dtype=np.int32)
         scratch = scratch_for(self.view.stops, self.view.patterns, rides)
-        return journeys_of(out, earliest(self.layout, scratch, asked, request.at, rides, out))
+        out = np.empty(rides * room_for(rides), dtype=np.int32)
+        return journeys_of(
+            out, _known(earliest(self.layout, scratch, asked, request.at, rides, out))
+        )
 
     def profile(self, request: Request, window_s: int = 2 * HOUR) -> list[Journey]:
-        """Return the front over departure, arrival and rides for departures in [at, at + window_s], by departure."""
+        """Return the front over departure, arrival and rides, departures in [at, at + window_s], by departure."""
         asked, rides = self._asked(request), request.max_rides
-        leaving = self._departures(asked, request.at, request.at + window_s)
-        scratch = scratch_for(self.view.stops, self.view.patterns, rides, rides + 1)
-        out = np.empty(JOURNEYS * room_for(rides), dtype=np.int32)
-        while True:
-            targets = np.full(rides + 1, NEVER, dtype=np.int64)
-            written = profile(
-                self.layout, self.fastest, scratch, asked, leaving, rides, targets, out
-            )
-            if written != NO_ROOM:
-                break
-            out = np.empty(2 * len(out), dtype=np.int32)
-            self.retries += 1
-        journeys = journeys_of(out, written)
+        leaving = self._departures(asked, request.at, request.at + min(window_s, FAR))
+        if len(leaving) == 0:
+            return []
+        journeys = self._profile(asked, leaving, rides)
         journeys.sort(key=_by_departure)
         return journeys
 
-    @property
-    def fastest(self) -> Int32:
-        """The least time along every pattern; found at the first use."""
-        if self._fastest is None:
-            self._fastest = fastest_of(self.layout)
-        return self._fastest
+    def pareto(
+        self, request: Request, criteria: tuple[int, ...] = (COST,), slack: Slack | None = None
+    ) -> list[Journey]:
+        """Return the front over arrival, rides and the criteria named, whole or as `slack` restricts it."""
+        self._asked(request)
+        return pareto(self.view, request, criteria, slack)
 
-    def _departures(self, asked: Asked, at: int, until: int) -> Int32:
-        """Return the departures of a window, from the last to the first."""
-        leaving = np.empty((DEPARTURES, DEPARTURE), dtype=np.int32)
-        while (count := list_departures(self.layout, asked, at, until, leaving)) == NO_ROOM:
-            leaving = np.empty((4 * len(leaving), DEPARTURE), dtype=np.int32)
-        return leaving[np.argsort(-leaving[:count, LEAVES], kind="stable")]
+    def latest(self, request: Request) -> list[Journey]:
+        """Return the front over departure and rides for an arrival by `request.at`, fewest rides first."""
+        back = self._backward()
+        found = back.engine.earliest(turned(back.mirror, request))
+        return [turned_back(back.mirror, journey) for journey in found]
+
+    def profile_arriving(self, request: Request, window_s: int = 2 * HOUR) -> list[Journey]:
+        """Return the front over departure, arrival and rides, arrivals in [at - window_s, at], by departure."""
+        back = self._backward()
+        found = back.engine.profile(turned(back.mirror, request), window_s)
+        journeys = [turned_back(back.mirror, journey) for journey in found]
+        journeys.sort(key=_by_departure)
+        return journeys
+
+    def pareto_arriving(
+        self, request: Request, criteria: tuple[int, ...] = (COST,), slack: Slack | None = None
+    ) -> list[Journey]:
+        """Return the front over departure, rides and the criteria named for an arrival by `request.at`."""
+        back = self._backward()
+        found = back.engine.pareto(turned(back.mirror, request), criteria, slack)
+        return [turned_back(back.mirror, journey) for journey in found]
 
     def reach(self, access: Ends, at: int, max_rides: int) -> Int32:
         """Return the earliest arrival by a ride at every stop, NEVER where none arrives."""
         asked = self._asked(Request(access, NOWHERE, at, max_rides))
         scratch = scratch_for(self.view.stops, self.view.patterns, max_rides)
         arrival = np.full(self.view.stops, NEVER, dtype=np.int32)
-        reach(self.layout, scratch, asked, at, max_rides, arrival)
+        _known(reach(self.layout, scratch, asked, at, max_rides, arrival))
         return arrival
 
+    def _profile(self, asked: Asked, leaving: Int32, rides: int) -> list[Journey]:
+        """Search departures, with as much room as it takes."""
+        scratch = scratch_for(self.view.stops, self.view.patterns, rides, rides + 1)
+        room = JOURNEYS * room_for(rides)
+        while True:
+            out = np.empty(room, dtype=np.int32)
+            targets = np.full(rides + 1, NEVER, dtype=np.int64)
+            written = profile(self.layout, scratch, asked, leaving, rides, targets, out)
+            if written != NO_ROOM:
+                return journeys_of(out, written)
+            room *= 2
+            self.retries += 1
+
+    def _departures(self, asked: Asked, at: int, until: int) -> Int32:
+        """Return the departures of a window, from the last to the first."""
+        room = DEPARTURES
+        while True:
+            leaving = np.empty((room, DEPARTURE), dtype=np.int32)
+            count = list_departures(self.layout, asked, at, until, leaving)
+            if count != NO_ROOM:
+                return leaving[np.argsort(-leaving[: _known(count), LEAVES], kind="stable")]
+            room *= 4
+            self.retries += 1
+
+    def _backward(self) -> _Back:
+        """Return the view backward and its engine, made when first wanted."""
+        with self._making_back:
+            if self._back is None:
+                mirror = reversed_view(self.view)
+                self._back = _Back(mirror, Engine(mirror.view))
+            return self._back
+
     def _asked(self, request: Request) -> Asked:
+        """Return the request as kernels take it; refuse what would make them err."""
+        if request.max_rides < 1 or not -FAR < request.at < FAR:
+            message = f"At least one ride, within {FAR} seconds of the view: {request}"
+            raise ValueError(message)
         access, egress = request.access, request.egress
         return Asked(
-            access.stops,
-            access.seconds,
-            egress.stops,
-            egress.seconds,
-            ALL if request.pattern_allowed is None else request.pattern_allowed,
-            ALL if request.stop_allowed is None else request.stop_allowed,
+            _numbers(access.stops),
+            _numbers(access.seconds),
+            _numbers(egress.stops),
+            _numbers(egress.seconds),
+            _flags(request.pattern_allowed, self.view.patterns),
+            _flags(request.stop_allowed, self.view.stops),
             UNBOUNDED,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    mirror: Mirror
+    engine: Engine
+
+
+def _numbers(values: Int32) -> Int32:
+    return np.require(values, np.int32, ["C", "W"])
+
+
+def _flags(values: Uint8 | None, count: int) -> Uint8:
+    if values is None:
+        return ALL
+    if len(values) != count:
+        message = f"{len(values)} flags for {count} stops or patterns"
+        raise ValueError(message)
+    return np.require(values, np.uint8, ["C", "W"])
+
+
+def _known(answer: int) -> int:
+    if answer == OUT_OF_RANGE:
+        message = "An end of the journey is at a stop that the view doesn't have"
+        raise ValueError(message)
+    return answer
 
 
 def _by_departure(journey: Journey) -> tuple[int, int]:

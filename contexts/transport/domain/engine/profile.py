@@ -17,7 +17,7 @@ from typing import Final
 from ..kernels import uncounted, uncounted_part
 from ..timetable.view import MAY_ALIGHT, NEVER, Int32, Int64
 from .bounds import least_times
-from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
+from .layout import AT, EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
 from .rebuild import HEADER, LEG, Asked, write_journey
 from .rounds import (
     BLOCKED,
@@ -85,7 +85,6 @@ def list_departures(layout: Layout, asked: Asked, at: int, until: int, out: Int3
 @uncounted
 def profile(
     layout: Layout,
-    fastest: Int32,
     scratch: Scratch,
     asked: Asked,
     leaving: Int32,
@@ -97,7 +96,7 @@ def profile(
 
     `targets` has max_rides + 1 elements, all NEVER. It ends as the earliest arrival with at most so many rides.
     """
-    least_times(layout, fastest, asked, max_rides - 1, scratch)
+    least_times(layout, asked, max_rides - 1, scratch)
     put_egress(scratch.mark, asked)
     for level in range(max_rides + 1):
         set_forbidden(scratch.label[level], scratch.ready[level], asked, BLOCKED)
@@ -173,7 +172,7 @@ def _leave(
         stops = pattern[number, STOPS]
         row, first = pattern[number, EVENTS] + trip * stops, pattern[number, FIRST]
         for position in range(board + 1, stops):
-            arrives, at = arrivals[row + position], place[first + position]
+            arrives, at = arrivals[row + position], place[first + position, AT]
             if arrives >= target:
                 break
             stop = at >> STOP_SHIFT

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from ..kernels import uncounted
 from ..timetable.view import Int32, Int64, Uint8
 from .journeys import Journey, Link, Ride
-from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
+from .layout import AT, EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
 from .scratch import ALIGHT, BEFORE, BOARD, BY, PATTERN, STOP, TRIP, Scratch
 
 HEADER: Final = 5
@@ -88,7 +88,7 @@ def _write_ride(layout: Layout, record: Int32, number: int, out: Int32, leg: int
     out[leg] = link
     if link >= 0:
         out[leg + 1] = record[record[number, BEFORE], STOP]
-        out[leg + 2] = layout.place[place + board] >> STOP_SHIFT
+        out[leg + 2] = layout.place[place + board, AT] >> STOP_SHIFT
         out[leg + 3] = layout.link_s[link]
     out[leg + 4] = pattern
     out[leg + 5] = trip

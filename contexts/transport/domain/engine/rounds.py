@@ -11,7 +11,7 @@ from typing import Final
 
 from ..kernels import uncounted, uncounted_part
 from ..timetable.view import MAY_ALIGHT, MAY_BOARD, NEVER, Int32, Int64
-from .layout import EVENTS, FIRST, STOP_SHIFT, STOPS, TRIPS, Layout
+from .layout import AT, EVENTS, FIRST, STAY, STOP_SHIFT, STOPS, TRIPS, Layout
 from .rebuild import Asked
 from .scratch import (
     ALIGHT,
@@ -204,29 +204,49 @@ def _ride(
     trips, events = patterns[pattern, TRIPS], patterns[pattern, EVENTS]
     trip, row, board, origin, link = trips, events, 0, 0, 0
     for position in range(start, stops):
-        stop, flags = places[place + position] >> STOP_SHIFT, places[place + position]
+        at = places[place + position, AT]
+        stop = at >> STOP_SHIFT
         arrives = arrivals[row + position] if trip < trips else NEVER
-        if arrives < target:
-            if (
-                arrives < label[stop, RIDE]
-                and flags & MAY_ALIGHT
-                and not hopeless(after, stop, arrives, rides, targets)
-            ):
-                label[stop, RIDE] = arrives
-                records = note(mark, record, stop, first, records)
-                number = mark[stop, NEWEST]
-                write(record, number, pattern, trip, board, position)
-                follow(record, number, origin, link)
-                if arrives + mark[stop, EGRESS] < target:
-                    target, final = arrives + mark[stop, EGRESS], number
-        elif position > until:
-            break
-        if label[stop, FRESH] < NEVER and flags & MAY_BOARD:
-            caught = catch(departures, events + position * trips, trip, label[stop, FRESH])
-            if caught < trip:
-                trip, board, row = caught, position, events + caught * stops
-                origin, link = mark[stop, ORIGIN], mark[stop, LINK]
+        if arrives >= target:
+            if position > until:
+                break
+        elif _is_news(label, after, stop, arrives, at, rides, targets):
+            label[stop, RIDE] = arrives
+            records = note(mark, record, stop, first, records)
+            number = mark[stop, NEWEST]
+            write(record, number, pattern, trip, board, position)
+            follow(record, number, origin, link)
+            if arrives + mark[stop, EGRESS] < target:
+                target, final = arrives + mark[stop, EGRESS], number
+        ready, stay = label[stop, FRESH], places[place + position, STAY]
+        before = row - stops + position
+        if at & MAY_BOARD == 0 or not _may_catch(arrivals, before, trip, trips, ready, stay):
+            continue
+        caught = catch(departures, events + position * trips, trip, ready)
+        if caught < trip:
+            trip, board, row = caught, position, events + caught * stops
+            origin, link = mark[stop, ORIGIN], mark[stop, LINK]
     return records, target, final
+
+
+@uncounted_part
+def _is_news(
+    label: Int32, after: Int32, stop: int, arrives: int, at: int, rides: int, targets: Int64
+) -> bool:
+    """Tell whether alighting here is earlier than any ride before, and may lead on."""
+    return (
+        arrives < label[stop, RIDE]
+        and at & MAY_ALIGHT > 0
+        and not hopeless(after, stop, arrives, rides, targets)
+    )
+
+
+@uncounted_part
+def _may_catch(arrivals: Int32, before: int, trip: int, trips: int, ready: int, stay: int) -> bool:
+    """Tell whether an earlier trip might be caught: arrivals of the one before are near in memory, departures are not."""
+    if ready == NEVER:
+        return False
+    return trip == trips or (trip > 0 and arrivals[before] + stay >= ready)
 
 
 @uncounted_part
