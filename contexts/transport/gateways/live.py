@@ -6,6 +6,7 @@ holds. A stamp tells readers whether anything is new, so that they fetch a state
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable
 from functools import cache
@@ -28,25 +29,26 @@ TIMEOUT_SECONDS: Final = 0.5
 _ROOT: Final = "riz:transport:live"
 
 
-def put_changes(version_id: UUID, source_id: UUID, changes: LiveChanges) -> None:
-    """Replace what one source says of trips.
-
-    Raises:
-        redis.RedisError: it could not be kept.
-    """
-    _put(version_id, source_id, "changes", changes.pack())
-
-
-def put_words(
-    version_id: UUID, source_id: UUID, *, vehicles: Iterable[Vehicle], alerts: Iterable[Alert]
+def put(
+    version_id: UUID,
+    source_id: UUID,
+    changes: LiveChanges,
+    *,
+    vehicles: Iterable[Vehicle],
+    alerts: Iterable[Alert],
 ) -> None:
-    """Replace what one source says of vehicles, and to passengers.
+    """Replace what one source says.
 
     Raises:
         redis.RedisError: it could not be kept.
     """
-    words = {"vehicles": list(vehicles), "alerts": list(alerts)}
-    _put(version_id, source_id, "words", orjson.dumps(words))
+    words = orjson.dumps({"vehicles": list(vehicles), "alerts": list(alerts)})
+    seconds = settings.RIZ_TRANSPORT_LIVE_SECONDS
+    with _client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
+        pipe.set(_key(version_id, source_id, "changes"), changes.pack(), ex=seconds)
+        pipe.set(_key(version_id, source_id, "words"), words, ex=seconds)
+        pipe.set(_key(version_id, source_id, "stamp"), str(new_id()), ex=seconds)
+        pipe.execute()
 
 
 def keep(version_id: UUID, source_id: UUID) -> None:
@@ -93,9 +95,13 @@ def words_of(version_id: UUID, source_id: UUID) -> tuple[list[Vehicle], list[Ale
     if data is None:
         return [], []
     read = orjson.loads(data)
-    return [Vehicle(**vehicle) for vehicle in read["vehicles"]], [
-        _alert(each) for each in read["alerts"]
-    ]
+    vehicles = [_vehicle(each) for each in read["vehicles"]]
+    return vehicles, [_alert(each) for each in read["alerts"]]
+
+
+def _vehicle(read: dict[str, Any]) -> Vehicle:
+    start = read["start_date"]
+    return Vehicle(**read | {"start_date": dt.date.fromisoformat(start) if start else None})
 
 
 def _alert(read: dict[str, Any]) -> Alert:
@@ -106,14 +112,6 @@ def _alert(read: dict[str, Any]) -> Alert:
             "informed": tuple(Informed(**each) for each in read["informed"]),
         }
     )
-
-
-def _put(version_id: UUID, source_id: UUID, what: str, data: bytes) -> None:
-    seconds = settings.RIZ_TRANSPORT_LIVE_SECONDS
-    with _client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
-        pipe.set(_key(version_id, source_id, what), data, ex=seconds)
-        pipe.set(_key(version_id, source_id, "stamp"), str(new_id()), ex=seconds)
-        pipe.execute()
 
 
 def _get(version_id: UUID, source_id: UUID, what: str) -> bytes | None:

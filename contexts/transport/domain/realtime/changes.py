@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -20,8 +21,8 @@ class Change:
 
     trip: int
     day: int
-    arrivals: Int64
-    departures: Int64
+    arrivals: Int32 | Int64
+    departures: Int32 | Int64
     skipped: Uint8
     """1 where it doesn't call."""
 
@@ -63,6 +64,27 @@ class LiveChanges:
                 np.int32
             ),
             skipped=np.concatenate([nothing, *(row.skipped for row in kept)]).astype(np.uint8),
+        )
+
+    @classmethod
+    def merged(cls, parts: Sequence[LiveChanges]) -> LiveChanges | None:
+        """Join what several sources say; None of none. Where they differ the later part counts, a cancellation first."""
+        if len(parts) <= 1:
+            return parts[0] if parts else None
+        rows = [(part, row) for part in parts for row in range(len(part))]
+        gone = {part.key(row) for part, row in rows if part.state[row] == CANCELLED}
+        retimed = [part.change(row) for part, row in rows if part.state[row] != CANCELLED]
+        return cls.of(max(part.at for part in parts), gone, retimed)
+
+    def key(self, row: int) -> tuple[int, int]:
+        """Return the trip and day of a row."""
+        return int(self.trip[row]), int(self.day[row])
+
+    def change(self, row: int) -> Change:
+        """Return how the trip of a row runs."""
+        events = slice(int(self.first[row]), int(self.first[row + 1]))
+        return Change(
+            *self.key(row), self.arrivals[events], self.departures[events], self.skipped[events]
         )
 
     def find(self, trip: int, day: int) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..timetable.feed import CompiledFeed
+from ..timetable.network import Columns
 from ..timetable.view import Int16, Int32, Int64, Uint8, View
 from .changes import CANCELLED, LiveChanges
 
@@ -37,7 +38,7 @@ class Patched:
     """The pattern that pattern `patterns + i` is in truth."""
 
 
-def patched(feed: CompiledFeed, costs: Costs, changes: LiveChanges) -> Patched:
+def patched(feed: CompiledFeed, costs: Columns, changes: LiveChanges) -> Patched:
     """Lay changes over a feed. Changes of trips or days that it doesn't have are left out."""
     known = _known(feed, changes)
     trip, day = changes.trip[known], changes.day[known]

@@ -1,0 +1,100 @@
+"""Ask a source of live updates what is new."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.db import transaction
+
+from riz.sealing import unseal
+
+from ..domain.realtime import BadMessage, FeedIndex, decode, resolve
+from ..gateways import compiled, live, realtime_feed
+from ..models import FeedVersion, RealtimeSource
+
+INDEXES_KEPT = 4
+
+
+def poll_realtime_source(*, source_id: UUID, at: dt.datetime) -> bool:
+    """Ask a source that is due, and lay its answer over the feed's timetable; tell whether it answered.
+
+    Its row is claimed in a transaction of its own, so that nobody else asks meanwhile and none is open while it answers.
+    """
+    source = _claim(source_id, at)
+    if source is None:
+        return False
+    try:
+        answer = realtime_feed.fetch(source.url, headers=_headers(source), etag=source.etag)
+        summary = _take_in(source, answer.data, at)
+    except (
+        realtime_feed.SourceFailed,
+        compiled.CompiledFeedUnreadable,
+        BadMessage,
+        redis.RedisError,
+    ) as fault:
+        reason = str(fault)[:500] or type(fault).__name__
+        _note(source_id, lambda row: row.fail(at=at, fault=reason))
+        return False
+    _note(source_id, lambda row: row.succeed(at=at, etag=answer.etag, summary=summary))
+    return True
+
+
+def _claim(source_id: UUID, at: dt.datetime) -> RealtimeSource | None:
+    with transaction.atomic():
+        source = (
+            RealtimeSource.objects.select_for_update(skip_locked=True)
+            .filter(id=source_id, is_enabled=True, feed__is_enabled=True, next_poll_at__lte=at)
+            .first()
+        )
+        if source is not None:
+            source.claim(at=at)
+            source.save(update_fields=["polled_at", "next_poll_at"])
+    return source
+
+
+def _headers(source: RealtimeSource) -> dict[str, str]:
+    if not source.header_name or not source.header_sealed:
+        return {}
+    return {source.header_name: unseal(source.header_sealed)}
+
+
+def _take_in(source: RealtimeSource, data: bytes | None, at: dt.datetime) -> dict[str, int] | None:
+    """Keep what a source said; return what there was of it, or None where it said that nothing is new."""
+    version = FeedVersion.objects.filter(feed_id=source.feed_id, is_active=True).first()
+    if version is None:
+        return {}
+    if data is None:
+        live.keep(version.id, source.id)
+        return None
+    message = decode(data)
+    index = _index(version.id, version.folder)
+    changes, unused = resolve(index, message, at=int(at.timestamp()))
+    live.put(version.id, source.id, changes, vehicles=message.vehicles, alerts=message.alerts)
+    counted = {
+        "updates": len(message.updates),
+        "changes": len(changes),
+        "vehicles": len(message.vehicles),
+        "alerts": len(message.alerts),
+        "made_at": message.at,
+    }
+    return counted | dict(message.notices) | dict(unused)
+
+
+@lru_cache(maxsize=INDEXES_KEPT)
+def _index(version_id: UUID, folder: str) -> FeedIndex:
+    del version_id  # a folder may be written again for another version
+    return FeedIndex(compiled.load(Path(settings.RIZ_TRANSPORT_FOLDER) / folder))
+
+
+def _note(source_id: UUID, change: Callable[[RealtimeSource], None]) -> None:
+    with transaction.atomic():
+        source = RealtimeSource.objects.select_for_update().filter(id=source_id).first()
+        if source is not None:
+            change(source)
+            source.save()

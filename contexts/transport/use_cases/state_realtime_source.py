@@ -1,0 +1,63 @@
+"""State where live updates of a feed are asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from riz.actor import Actor
+from riz.policies import require
+from riz.sealing import seal
+
+from ..domain import policies
+from ..errors import InvalidFeed
+from ..gateways.realtime_feed import may_be_asked
+from ..models import RealtimeSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """What staff state of a source."""
+
+    feed_id: UUID
+    url: str
+    header_name: str
+    key: str | None
+    """Sent as the header; None leaves the one that is known, an empty one forgets it."""
+    poll_seconds: int
+    is_enabled: bool
+
+
+def state_realtime_source(
+    *, source_id: UUID | None, facts: SourceFacts, actor: Actor, at: dt.datetime
+) -> UUID:
+    """Keep a new source, or a changed one; it is asked at once.
+
+    Raises:
+        InvalidFeed: its address is none that may be asked, or the feed has it already.
+    """
+    require(actor, policies.MANAGE_FEEDS)
+    if not may_be_asked(facts.url):
+        raise InvalidFeed(errors={"url": ["This address is none that may be asked."]})
+    try:
+        with transaction.atomic():
+            return _keep(source_id, facts, at)
+    except IntegrityError as fault:
+        raise InvalidFeed(errors={"url": ["This timetable has the address already."]}) from fault
+
+
+def _keep(source_id: UUID | None, facts: SourceFacts, at: dt.datetime) -> UUID:
+    source = RealtimeSource()
+    if source_id is not None:
+        source = RealtimeSource.objects.select_for_update().get(id=source_id)
+    source.feed_id = facts.feed_id
+    source.url, source.header_name = facts.url, facts.header_name
+    source.poll_seconds, source.is_enabled = facts.poll_seconds, facts.is_enabled
+    if facts.key is not None:
+        source.header_sealed = seal(facts.key) if facts.key else ""
+    source.next_poll_at, source.failures, source.fault, source.etag = at, 0, "", ""
+    source.save()
+    return source.id

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from contexts.transport.gateways import compiled as storage
+from contexts.transport.gateways import live, realtime_feed
+from contexts.transport.models import Feed, FeedVersion, RealtimeSource
+from contexts.transport.queries.realtime import list_due_sources
+from contexts.transport.use_cases.poll_realtime_source import poll_realtime_source
+from riz.ids import new_id
+from riz.sealing import seal
+from tests.contexts.transport.domain.realtime.messages import message, update
+from tests.contexts.transport.feeds import FeedLine, FeedTrip, Network, compiled
+from tests.contexts.transport.realtime_source import source
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FIRST_DATE = 20_000
+AT = dt.datetime(2024, 10, 4, 1, tzinfo=dt.UTC)
+TIMES = [(3600, 3600), (4200, 4260), (4800, 4800)]
+SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+def server():
+    with source() as told:
+        yield told
+
+
+@pytest.fixture
+def row(server, settings, tmp_path):
+    settings.RIZ_TRANSPORT_FOLDER = str(tmp_path)
+    stops = [(23.8, 91.2 + n / 10) for n in range(3)]
+    lines = [FeedLine([0, 1, 2], [FeedTrip(TIMES)])]
+    feed = compiled(Network(stops=stops, lines=lines, days=[(1, 1)], first_date=FIRST_DATE))
+    storage.save(feed, Path(tmp_path) / "here")
+    owner = Feed.objects.create(slug="buses", name="Buses", created_at=AT)
+    version = FeedVersion.objects.create(
+        id=new_id(), feed=owner, state="ready", is_active=True, folder="here", started_at=AT
+    )
+    made = RealtimeSource.objects.create(feed=owner, url=server.url, next_poll_at=AT)
+    made.version = version
+    return made
+
+
+def poll(row, at=AT):
+    answered = poll_realtime_source(source_id=row.id, at=at)
+    row.refresh_from_db()
+    return answered
+
+
+def changes(row):
+    return live.changes_of(row.version.id, row.id)
+
+
+def test_a_delay_is_known_to_every_worker(row, server):
+    server.body = message(update("T0", delay=300), update("nobody", delay=1))
+
+    assert poll(row)
+
+    assert changes(row).departures.tolist() == [3900, 4560, 5100]
+    assert row.summary["updates"] == 2
+    assert row.summary["changes"] == 1
+    assert row.summary["unknown_trip"] == 1
+    assert row.answered_at == AT
+
+
+def test_the_next_message_replaces_the_one_before(row, server):
+    server.body = message(update("T0", delay=300))
+    poll(row)
+    before = live.stamps([(row.version.id, row.id)])
+    server.body = message(update("T0", state="CANCELED"))
+
+    poll(row, AT + 20 * SECOND)
+
+    assert changes(row).state.tolist() == [1]
+    assert live.stamps([(row.version.id, row.id)]) != before
+
+
+def test_what_is_not_due_is_not_asked(row, server):
+    server.body = message()
+    poll(row)
+
+    assert not poll(row, AT + 19 * SECOND)
+    assert len(server.asked) == 1
+    assert list_due_sources(at=AT + 19 * SECOND) == []
+    assert list_due_sources(at=AT + 20 * SECOND) == [row.id]
+
+
+@pytest.mark.parametrize("change", [{"is_enabled": False}, {"feed": False}])
+def test_what_is_switched_off_is_not_asked(row, server, change):
+    if "feed" in change:
+        Feed.objects.update(is_enabled=False)
+    else:
+        RealtimeSource.objects.update(**change)
+
+    assert not poll(row)
+    assert server.asked == []
+    assert list_due_sources(at=AT) == []
+
+
+def test_nothing_new_keeps_what_was_said(row, server):
+    server.etag, server.body = '"one"', message(update("T0", delay=300))
+    poll(row)
+    stamp = live.stamps([(row.version.id, row.id)])
+
+    assert poll(row, AT + 20 * SECOND)
+
+    assert server.asked[1]["If-None-Match"] == '"one"'
+    assert live.stamps([(row.version.id, row.id)]) == stamp
+    assert row.summary["changes"] == 1
+    assert row.answered_at == AT + 20 * SECOND
+
+
+def test_a_key_is_sent_and_kept_sealed(row, server):
+    RealtimeSource.objects.update(header_name="x-api-key", header_sealed=seal("s3cret"))
+
+    poll(row)
+
+    assert server.asked[0]["x-api-key"] == "s3cret"
+    assert "s3cret" not in RealtimeSource.objects.values_list("header_sealed", flat=True)[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "fault"),
+    [
+        (500, b"", "answered 500"),
+        (302, b"", "answered 302"),
+        (200, b"\xff\xfe no message", "no GTFS-Realtime message"),
+    ],
+)
+def test_a_failing_source_is_asked_less_and_less_and_leaves_what_it_said(
+    row, server, status, body, fault
+):
+    server.body = message(update("T0", delay=300))
+    poll(row)
+    server.status, server.body = status, body
+    at = AT + 20 * SECOND
+
+    assert not poll(row, at)
+
+    assert (row.fault, row.failures) == (fault, 1)
+    assert row.next_poll_at == at + 40 * SECOND
+    assert changes(row).departures.tolist() == [3900, 4560, 5100]
+    poll(row, row.next_poll_at)
+    assert row.next_poll_at == at + 40 * SECOND + 80 * SECOND
+
+
+def test_a_source_that_is_gone_is_a_fault_too(row):
+    RealtimeSource.objects.update(url="http://127.0.0.1:1/updates")
+
+    assert not poll(row)
+    assert row.fault == "ConnectError"
+
+
+def test_a_message_beyond_measure_is_not_read_to_its_end(row, server, monkeypatch):
+    monkeypatch.setattr(realtime_feed, "LARGEST_MESSAGE", 1024)
+    server.body = b"x" * 5000
+
+    assert not poll(row)
+    assert row.fault.startswith("answered more than")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x", "http://[::1]/x", "http://10.0.0.8/x", "http://169.254.169.254/latest",
+        "http://localhost/x", "http://metadata.internal/x",
+    ],
+)  # fmt: skip
+def test_this_network_is_out_of_bounds_where_it_is_not_allowed(row, settings, url):
+    settings.RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = False
+    RealtimeSource.objects.update(url=url)
+
+    assert not poll(row)
+    assert row.fault == "the address is none that may be asked"
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/x", "file:///etc/passwd", "http://", "http://u:p@example.org/"]
+)
+def test_other_addresses_are_never_asked(url):
+    assert not realtime_feed.may_be_asked(url)
+
+
+def test_a_message_is_never_fetched_inside_a_transaction(row, server):
+    with transaction.atomic(), pytest.raises(realtime_feed.InsideTransaction):
+        realtime_feed.fetch(server.url, headers={}, etag="")
+
+
+def test_a_state_ends_by_itself(row, server, settings):
+    settings.RIZ_TRANSPORT_LIVE_SECONDS = 1
+    server.body = message(update("T0", delay=300))
+    poll(row)
+
+    assert eventually(lambda: changes(row) is None)
+    assert live.stamps([(row.version.id, row.id)]) == {}
