@@ -75,6 +75,17 @@ def millionths(bands: Bands, metres: Int64) -> Int64:
     return amount
 
 
+def millionths_of(bands: Bands, metres: int) -> int:
+    """Return the same for one distance, without arrays."""
+    left = min(max(metres, 0), FARTHEST_M)
+    amount = start = 0
+    for band in bands:
+        end = FARTHEST_M if band.up_to_m is None else band.up_to_m
+        amount += max(min(left, end) - start, 0) * band.rate_thousandths
+        start = end
+    return amount
+
+
 def _read_band(word: str) -> Band:
     end, mark, rate = word.partition("=")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -130,6 +130,10 @@ class CostBook:
     _rates: dict[tuple[str, str], tuple[Fraction, dt.date]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    chosen: dict[Hashable, tuple[Tariff, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """What `applying` in `tariffs` found before."""
 
     def __post_init__(self) -> None:
         self._rates.update(_paths(self.rates))

@@ -40,9 +40,9 @@ from ..timetable.view import (
 from .bands import MILLIONTHS
 from .book import CostBook, Tariff
 from .emissions import of_hops
-from .fares import Product, products_of
+from .fares import FeedFares, fares_of
 from .fitting import fit, samples
-from .tariffs import Setting, applying, fares
+from .tariffs import Setting, fares, usual
 from .zones import Line, line_of_route
 
 MOST_UNITS: Final = 2**24
@@ -79,7 +79,7 @@ def cost_feed(feed: CompiledFeed, book: CostBook, units: Units) -> FeedCosts:
     """
     layout = _Layout(feed)
     settings = [setting_of(feed, route) for route in range(len(feed.route_mode))]
-    tariffs = [next(iter(applying(book.tariffs, setting)), None) for setting in settings]
+    tariffs = [usual(book, setting) for setting in settings]
     money = _money(feed, layout, book, tariffs, units.currency)
     boarding = np.zeros((feed.patterns, CRITERIA), dtype=np.int32)
     position = np.zeros((len(feed.position_stop), CRITERIA), dtype=np.int32)
@@ -108,7 +108,7 @@ def setting_of(feed: CompiledFeed, route: int) -> Setting:
 def unpriced_currencies(feed: CompiledFeed, book: CostBook, units: Units) -> frozenset[str]:
     """Return the currencies of a feed's fares and tariffs that can't be turned into the view's."""
     settings = (setting_of(feed, route) for route in range(len(feed.route_mode)))
-    tariffs = [next(iter(applying(book.tariffs, one)), None) for one in settings]
+    tariffs = [usual(book, one) for one in settings]
     used = {tariff.currency for tariff in tariffs if tariff is not None}
     if len(feed.fare_product_minor):
         used.add(feed.currency)
@@ -163,8 +163,8 @@ class _Layout:
 
     @cached_property
     def shortest_m(self) -> Int64:
-        """Metres of the shortest hop that is one; the whole length where there is none."""
-        hops = np.where(self.hops_m > 0, self.hops_m, np.iinfo(np.int64).max)
+        """Metres of the shortest hop; some stops are at the same place as the one before."""
+        hops = np.where(self.offset > 0, self.hops_m, np.iinfo(np.int64).max)
         shortest = np.minimum.reduceat(hops, self.first) if len(hops) else hops
         return np.minimum(shortest, self.length_m)
 
@@ -200,8 +200,8 @@ def _money(
     slope = np.zeros(feed.patterns)
     position = np.zeros(len(feed.position_stop))
     product = np.full(feed.patterns, NO_PRODUCT, dtype=np.int16)
-    offered = products_of(feed) if book.can_convert(feed.currency, currency) else ()
-    own_rate = float(book.rate(feed.currency, currency)[0]) if offered else 0.0
+    offered = fares_of(feed) if book.can_convert(feed.currency, currency) else FeedFares(())
+    own_rate = float(book.rate(feed.currency, currency)[0]) if offered.products else 0.0
     by_tariff: dict[str, list[int]] = defaultdict(list)
     lines: dict[tuple[int, tuple[int, ...]], Line | None] = {}
     for pattern, route in enumerate(feed.pattern_route.tolist()):
@@ -216,7 +216,7 @@ def _money(
             span = slice(feed.pattern_first[pattern], feed.pattern_first[pattern + 1])
             position[span] = line.borders(_zones(feed, span)) * (line.slope * own_rate)
     known = {tariff.code: tariff for tariff in tariffs if tariff is not None}
-    for number, (code, members) in enumerate(sorted(by_tariff.items()), len(offered)):
+    for number, (code, members) in enumerate(sorted(by_tariff.items()), len(offered.products)):
         if not book.can_convert(known[code].currency, currency):
             continue
         rows = np.array(members, dtype=np.int64)
@@ -232,11 +232,11 @@ def _own_line(
     feed: CompiledFeed,
     pattern: int,
     route: int,
-    offered: Sequence[Product],
+    offered: FeedFares,
     lines: dict[tuple[int, tuple[int, ...]], Line | None],
 ) -> Line | None:
     """Return the line of the feed's own fares; patterns of a route through the same zones share one."""
-    if not offered:
+    if not offered.products:
         return None
     span = slice(feed.pattern_first[pattern], feed.pattern_first[pattern + 1])
     key = (route, _zones(feed, span))

@@ -56,10 +56,6 @@ class Product:
         """Tell whether zones matter to it."""
         return any(rule.is_zonal for rule in self.rules)
 
-    def concerns(self, route: int) -> bool:
-        """Tell whether any ride on the route can be covered."""
-        return not self.rules or any(rule.route in {NONE, route} for rule in self.rules)
-
     def covers(self, rides: Sequence[FareRide]) -> bool:
         """Tell whether one such ticket is enough for all of the rides, which are in order."""
         if not self._is_in_time(rides):
@@ -77,8 +73,54 @@ class Product:
         return not self.transfer_s or rides[-1].departs - rides[0].departs <= self.transfer_s
 
 
-def products_of(feed: CompiledFeed) -> tuple[Product, ...]:
-    """Return the products of a feed with their rules; rules that name zones to be passed belong together."""
+class FeedFares:
+    """The products of a feed, found quickly by what they may cover."""
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        self.products = tuple(products)
+        self._by_ends: dict[tuple[int, int], list[Product]] = defaultdict(list)
+        self._by_route: dict[int, list[Product]] = defaultdict(list)
+        for product in self.products:
+            rules = product.rules or (Rule(),)
+            for ends in {(rule.origin, rule.destination) for rule in rules}:
+                self._by_ends[ends].append(product)
+            for route in {rule.route for rule in rules}:
+                self._by_route[route].append(product)
+
+    def concerning(self, route: int) -> tuple[Product, ...]:
+        """Return the products that may cover some ride on a route."""
+        found = [*self._by_route.get(route, ()), *self._by_route.get(NONE, ())]
+        return tuple({product.index: product for product in found}.values())
+
+    def cheapest(self, rides: Sequence[FareRide]) -> Product | None:
+        """Return the cheapest product that covers the rides, of equal ones that which covers more boardings."""
+        origin, destination = rides[0].zones[0], rides[-1].zones[-1]
+        ends = {(a, b) for a in (origin, NONE) for b in (destination, NONE)}
+        covering = [
+            product
+            for end in ends
+            for product in self._by_ends.get(end, ())
+            if product.covers(rides)
+        ]
+        return min(covering, key=_price_then_reach, default=None)
+
+
+def fares_of(feed: CompiledFeed) -> FeedFares:
+    """Return what a feed says of prices; worked out once for the same content."""
+    if not len(feed.fare_product_minor):
+        return _NO_FARES
+    known = _known.get(feed.sha256)
+    if known is None:
+        known = FeedFares(_products_of(feed))
+        if feed.sha256:
+            if len(_known) >= _MOST_KNOWN:
+                _known.clear()
+            _known[feed.sha256] = known
+    return known
+
+
+def _products_of(feed: CompiledFeed) -> tuple[Product, ...]:
+    """Return the products with their rules; rules that name zones to be passed belong together."""
     groups: dict[int, dict[tuple[int, int, int], set[int]]] = defaultdict(dict)
     rows = zip(
         feed.fare_rule_product.tolist(),
@@ -107,12 +149,6 @@ def products_of(feed: CompiledFeed) -> tuple[Product, ...]:
     )
 
 
-def cheapest(products: Sequence[Product], rides: Sequence[FareRide]) -> Product | None:
-    """Return the cheapest product that covers the rides, of equal ones that which covers more boardings."""
-    covering = [product for product in products if product.covers(rides)]
-    return min(covering, key=_price_then_reach, default=None)
-
-
 def _price_then_reach(product: Product) -> tuple[int, bool, int, int]:
     reach = 2**15 if product.transfers == NONE else product.transfers
     return product.minor, not product.transfers, -reach, product.index
@@ -124,3 +160,8 @@ def _fits(rule: Rule, origin: int, destination: int, passed: frozenset[int]) -> 
         and rule.destination in {NONE, destination}
         and (not rule.contains or rule.contains == passed)
     )
+
+
+_MOST_KNOWN = 64
+_NO_FARES = FeedFares(())
+_known: dict[str, FeedFares] = {}

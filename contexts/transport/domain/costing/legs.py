@@ -33,17 +33,17 @@ class RideLeg:
     travel_class: str = ""
     """Which class the traveller wants, where the tariff knows several; empty is the usual one."""
 
-    @property
+    @cached_property
     def seconds(self) -> int:
         """How long it takes."""
         return max(self.arrives - self.departs, 0)
 
-    @property
+    @cached_property
     def route(self) -> int:
         """The route that the pattern belongs to."""
         return int(self.feed.pattern_route[self.pattern])
 
-    @property
+    @cached_property
     def mode(self) -> Mode:
         """How one moves."""
         return Mode(int(self.feed.route_mode[self.route]))
@@ -55,7 +55,7 @@ class RideLeg:
         span = self.feed.position_metres[first + self.board : first + self.alight + 1]
         return np.maximum(np.diff(span.astype(np.int64)), 0)
 
-    @property
+    @cached_property
     def metres(self) -> int:
         """How far it goes."""
         return int(self.hops_m.sum())

@@ -18,9 +18,9 @@ from .book import ANY_NUMBER, CostBook, Tariff
 from .columns import MOST_UNITS, setting_of
 from .comfort import Felt, comfort_of, split
 from .emissions import grams, of_hops
-from .fares import Product, cheapest, products_of
+from .fares import FeedFares, fares_of
 from .legs import Leg, Price, PricedLeg, RideLeg, RoadLeg, Ticket
-from .tariffs import Setting, applying, fare
+from .tariffs import Setting, applying, fare, usual
 from .tickets import Bought, Offer, cheapest_tickets
 
 _THOUSANDTHS: Final = 1000
@@ -50,7 +50,7 @@ def price(legs: Sequence[Leg], *, book: CostBook, currency: str) -> Price:
         unpriced=tuple(pricing.paid[ride] for ride in missing),
         co2_g=sum(leg.co2_g for leg in priced),
         weighted_s=sum(leg.weighted_s for leg in priced),
-        comfort=comfort_of([part for number in range(len(legs)) for part in pricing.felt(number)]),
+        comfort=comfort_of([part for parts in pricing.felt for part in parts]),
         is_estimated=any(ticket.is_estimated for ticket in tickets),
         sources=tuple(sorted({ticket.source for ticket in tickets if ticket.source})),
     )
@@ -92,15 +92,10 @@ class _Facts:
     """A paid leg: what it may be bought with."""
 
     leg: Leg
-    products: tuple[Product, ...]
-    tariffs: tuple[Tariff, ...]
-
-    @property
-    def tariff(self) -> Tariff | None:
-        """Return the tariff of the class that is wanted, else the usual one."""
-        wanted = self.leg.travel_class if isinstance(self.leg, RideLeg) else ""
-        of_class = (one for one in self.tariffs if wanted and one.travel_class == wanted)
-        return next(of_class, next(iter(self.tariffs), None))
+    own: FeedFares | None
+    tariffs: Sequence[Tariff]
+    tariff: Tariff | None
+    """Of the class that is wanted, else the usual one."""
 
 
 class _Pricing:
@@ -111,27 +106,20 @@ class _Pricing:
         self.book = book
         self.currency = currency
         self.paid = [number for number, leg in enumerate(legs) if leg.mode not in _FREE]
-        products: dict[int, tuple[Product, ...]] = {}
-        self.facts: dict[int, _Facts] = {}
-        for number in self.paid:
-            leg = legs[number]
-            if isinstance(leg, RoadLeg):
-                tariff = _road_tariff(book, leg)
-                self.facts[number] = _Facts(leg, (), () if tariff is None else (tariff,))
-                continue
-            own = products.setdefault(id(leg.feed), products_of(leg.feed))
-            setting = setting_of(leg.feed, leg.route)
-            self.facts[number] = _Facts(leg, own, tuple(applying(book.tariffs, setting)))
+        self.facts = {number: _facts(legs[number], book) for number in self.paid}
+        self.felt = [self._felt(number) for number in range(len(legs))]
+        self.has_own = {
+            number for number, one in self.facts.items() if self._product([one]) is not None
+        }
 
     def offer(self, rides: tuple[int, ...]) -> Offer | None:
         """Return the cheapest single ticket for some paid legs."""
-        facts = [self.facts[self.paid[ride]] for ride in rides]
+        numbers = [self.paid[ride] for ride in rides]
+        facts = [self.facts[number] for number in numbers]
         product = self._product(facts)
-        if product is not None:
-            return product
         # Who runs by fares of its own is not ridden by a tariff.
-        if any(self._product([one]) is not None for one in facts):
-            return None
+        if product is not None or not self.has_own.isdisjoint(numbers):
+            return product
         return self._by_tariff(facts)
 
     def ticket(self, bought: Bought) -> Ticket:
@@ -155,12 +143,12 @@ class _Pricing:
             money=self._share(number, None if index is None else tickets[index]),
             ticket=index,
             co2_g=grams(factor, leg.hops_m),
-            weighted_s=sum(part.weighted_s for part in self.felt(number)),
+            weighted_s=sum(part.weighted_s for part in self.felt[number]),
             travel_class="" if tariff is None else tariff.travel_class,
             classes=() if facts is None else _classes(facts),
         )
 
-    def felt(self, number: int) -> tuple[Felt, Felt]:
+    def _felt(self, number: int) -> tuple[Felt, Felt]:
         """Return how the time on a leg feels, and getting on it."""
         leg = self.legs[number]
         facts = self.facts.get(number)
@@ -176,14 +164,16 @@ class _Pricing:
 
     def _product(self, facts: Sequence[_Facts]) -> Offer | None:
         """Return the feed's own product for legs of one feed."""
-        first = facts[0].leg
         rides = [one.leg for one in facts if isinstance(one.leg, RideLeg)]
-        if len(rides) < len(facts) or any(ride.feed is not rides[0].feed for ride in rides):
+        own = facts[0].own
+        if own is None or len(rides) < len(facts):
             return None
-        found = cheapest(facts[0].products, [ride.fare_ride for ride in rides])
-        if found is None or not isinstance(first, RideLeg):
+        feed = rides[0].feed
+        if any(ride.feed is not feed for ride in rides):
             return None
-        feed = first.feed
+        found = own.cheapest([ride.fare_ride for ride in rides])
+        if found is None:
+            return None
         name = feed.fare_product_names[found.index] or feed.fare_product_ids[found.index]
         return Offer(
             name=name,
@@ -227,6 +217,15 @@ class _Pricing:
         return Money(shares[ticket.legs.index(number)], ticket.money.currency)
 
 
+def _facts(leg: Leg, book: CostBook) -> _Facts:
+    if isinstance(leg, RoadLeg):
+        tariff = _road_tariff(book, leg)
+        return _Facts(leg, None, () if tariff is None else (tariff,), tariff)
+    tariffs = applying(book, setting_of(leg.feed, leg.route))
+    wanted = (one for one in tariffs if leg.travel_class and one.travel_class == leg.travel_class)
+    return _Facts(leg, fares_of(leg.feed), tariffs, next(wanted, next(iter(tariffs), None)))
+
+
 def _is_enough(tariff: Tariff, facts: Sequence[_Facts]) -> bool:
     """Tell whether a tariff's ticket covers that many boardings for so long."""
     rides = [one.leg for one in facts if isinstance(one.leg, RideLeg)]
@@ -248,8 +247,7 @@ def _classes(facts: _Facts) -> tuple[tuple[str, Money], ...]:
 
 
 def _road_tariff(book: CostBook, leg: RoadLeg) -> Tariff | None:
-    setting = Setting(leg.mode, leg.country, leg.places)
-    return next(iter(applying(book.tariffs, setting)), None)
+    return usual(book, Setting(leg.mode, leg.country, leg.places))
 
 
 def _total(

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..timetable.view import NO_PRODUCT, Float64
-from .fares import FareRide, Product, cheapest
+from .fares import FareRide, FeedFares, Product
 from .fitting import fit
 
 _MOST_STRETCHES = 40
@@ -30,18 +30,18 @@ class Line:
         return np.cumsum(crossed).astype(np.float64)
 
 
-def line_of_route(offered: Sequence[Product], route: int, zones: Sequence[int]) -> Line | None:
+def line_of_route(offered: FeedFares, route: int, zones: Sequence[int]) -> Line | None:
     """Return the line of a route through the zones of its stops; None where no product covers any ride of it."""
-    concerned = [product for product in offered if product.concerns(route)]
+    concerned = offered.concerning(route)
     if not any(product.is_zonal for product in concerned):
-        flat = cheapest(concerned, [FareRide(route, (0,))])
+        flat = offered.cheapest([FareRide(route, (0,))])
         return None if flat is None else Line(flat.minor, 0.0, _ticket(flat))
     stretches = _stretches(zones)
     found = [
         (last - first, product)
         for first in range(len(stretches))
         for last in range(first, len(stretches))
-        if (product := cheapest(concerned, [FareRide(route, stretches[first : last + 1])]))
+        if (product := offered.cheapest([FareRide(route, stretches[first : last + 1])]))
     ]
     if not found:
         return None

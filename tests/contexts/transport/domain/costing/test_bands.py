@@ -13,6 +13,7 @@ from contexts.transport.domain.costing.bands import (
     Band,
     BandsUnreadable,
     millionths,
+    millionths_of,
     read_bands,
     write_bands,
 )
@@ -63,6 +64,7 @@ def test_amounts_are_those_of_counting_metre_stretches_by_hand(one, distance):
         start = max(start, end)
 
     assert int(millionths(one, np.array([distance]))[0]) == total
+    assert millionths_of(one, distance) == total
 
 
 @pytest.mark.parametrize(

@@ -246,3 +246,69 @@ def test_a_large_feed_takes_well_under_a_second(zoned):
     spent = time.process_time()
     cost_feed(feed, book(TRAIN), UNITS)
     assert time.process_time() - spent < 1.0
+
+
+class TestTickets:
+    """Journeys of several rides, counted as the search does: a product that is held is not paid again."""
+
+    def searched(self, costs, feed, legs):
+        held, total = NO_PRODUCT, 0
+        for pattern, board, alight in legs:
+            product = int(costs.pattern_product[pattern])
+            cost = counted(costs, feed, board, alight, COST, pattern=pattern)
+            if product != NO_PRODUCT and product == held:
+                cost -= int(costs.pattern_criteria[pattern, COST])
+            held = held if product == NO_PRODUCT else product
+            total += cost
+        return total * UNITS.cost_minor
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(5, 9)),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    def test_unlimited_tickets_are_met_within_rounding(self, legs):
+        metres = [0, 900, 2000, 4000, 7000, 9000, 12_000, 14_000, 19_000, 25_000]
+        metro = Tariff(
+            code="metro", mode=Mode.METRO, currency="INR", base_minor=3000, product="Day",
+            transfers=ANY_NUMBER, bands=read_bands("*=20"),
+        )  # fmt: skip
+        bus = Tariff(code="bus", mode=Mode.BUS, currency="INR", base_minor=1050)
+        offered = [Fare(2075, transfers=NONE, rules=[(2, NONE, NONE, NONE)])]
+        modes = (Mode.METRO, Mode.BUS, Mode.TRAM)
+        feed = feed_of([Route(metres, mode=mode, name=mode.name) for mode in modes], offered)
+        prices = book(metro, bus)
+        costs = cost_feed(feed, prices, UNITS)
+        rides = [ride(feed, board, alight, pattern=n) for n, board, alight in legs]
+        exact = price(rides, book=prices, currency="INR").total.amount_minor
+
+        got = self.searched(costs, feed, legs)
+
+        # Somebody who comes back to a ticket after another one has paid it again, as far as the search knows.
+        again = sum(
+            Fraction(paid)
+            for paid, times in ((3000, self.returns(legs, 0)), (2075, self.returns(legs, 2)))
+            for _ in range(times)
+        )
+        assert got - exact <= again + 1.5 * UNITS.cost_minor * len(legs)
+        assert got - exact >= -1.5 * UNITS.cost_minor * len(legs)
+
+    def returns(self, legs, pattern):
+        """How often the ticket of a pattern is bought again, because another one was held in between."""
+        tickets = [n for n, _, _ in legs if n != 1]
+        bought = [n for i, n in enumerate(tickets) if i == 0 or tickets[i - 1] != n]
+        return max(bought.count(pattern) - 1, 0)
+
+    def test_limits_of_a_ticket_are_not_known_to_the_search(self):
+        """It is off by a further ticket for each further boarding: a bound, and seldom reached."""
+        offered = [Fare(1000, transfers=1, transfer_s=600)]
+        feed = feed_of([Route([0, 1000])] * 3, offered)
+        costs = cost_feed(feed, book(), UNITS)
+        legs = [(n, 0, 1) for n in range(3)]
+        rides = [RideLeg(feed, n, 0, 1, n * 5000, n * 5000 + 60) for n in range(3)]
+
+        exact = price(rides, book=book(), currency="INR").total.amount_minor
+
+        assert (self.searched(costs, feed, legs), exact) == (1000, 3000)
