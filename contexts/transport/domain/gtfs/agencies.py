@@ -43,6 +43,8 @@ class Routes:
 
     index: Int32
     agency: Int16
+    agency_index: Int32
+    """By number in the pool of agencies."""
     mode: Int8
     type: Int16
     network: Int32
@@ -113,6 +115,7 @@ def read_routes(reader: Reader, agencies: Agencies) -> Routes:
     return Routes(
         index=index_of(table.whole("route_id"), reader.pool("route").count),
         agency=agency.astype(np.int16),
+        agency_index=agencies.index,
         mode=modes[modes >= 0],
         type=table.whole("route_type").astype(np.int16),
         network=table.whole("network_id"),

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from ..modes import Mode
-from ..timetable.feed import NONE, CompiledFeed, Texts
+from ..timetable.feed import NONE, CompiledFeed
 from ..timetable.view import Float64, Int8, Int32, Int64
 from .agencies import Agencies, Facts, Routes
 from .calendars import Calendar
-from .fares import Fares
+from .fare_tables import Fares, chosen
 from .links import Links
 from .notices import Severity
 from .patterns import Patterns, write_events
@@ -80,7 +80,7 @@ def compile_feed(parts: Parts, reader: Reader) -> CompiledFeed:
         stop_zone=stops.zone[order],
         stop_station=place[stops.station[order]],
         stop_kind=stops.kind[order],
-        stop_flags=stops.flags[order],
+        stop_flags=parts.links.stop_flags[order],
         stop_change_s=parts.links.change_s[order],
         stop_fare_zone=fares.stop_zone[order],
         stop_ids=chosen(stops.ids, order),
@@ -151,11 +151,6 @@ def _stop_order(stops: Stops, patterns: Patterns) -> tuple[Int32, Int32]:
     place = np.full(len(stops) + 1, NONE, dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     return order, place
-
-
-def chosen(texts: Texts, order: Int32) -> Texts:
-    """Return some of the texts."""
-    return Texts.of([texts[int(index)] for index in order])
 
 
 def _trip_texts(row: Int32, trips: int) -> tuple[Int32, Int32]:

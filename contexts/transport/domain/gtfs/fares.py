@@ -1,40 +1,25 @@
-"""What the feed says of prices."""
+"""What the feed says of prices, whichever of the two kinds of tables it uses."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-
-from ..timetable.feed import Texts
-from ..timetable.view import Int16, Int32
+from .agencies import Routes
+from .fare_attributes import read_fare_attributes
+from .fare_products import read_fare_products
+from .fare_tables import Fares, no_fares
+from .notices import Severity
 from .stops import Stops
 from .tables import Reader
 
-
-@dataclass(slots=True)
-class Fares:
-    """Products, and when each is what a ride costs."""
-
-    currency: str
-    product_ids: Texts
-    product_names: Texts
-    product_minor: Int32
-    product_transfers: Int16
-    product_transfer_s: Int32
-    rules: Int32
-    """[rules, 5] product, route, origin, destination, contained zone."""
-    zone_ids: Texts
-    stop_zone: Int32
+_NEWER = ("fare_products.txt", "fare_leg_rules.txt", "fare_transfer_rules.txt")
 
 
-def read_fares(reader: Reader, stops: Stops) -> Fares:
-    """Read the fares of either kind."""
-    nothing = np.empty(0, dtype=np.int32)
-    empty = Texts.of([])
-    return Fares(
-        "", empty, empty, nothing, nothing.astype(np.int16), nothing,
-        np.empty((0, 5), dtype=np.int32),
-        reader.pool("zone").texts(np.arange(reader.pool("zone").count, dtype=np.int32)),
-        stops.fare_zone,
-    )  # fmt: skip
+def read_fares(reader: Reader, stops: Stops, routes: Routes) -> Fares:
+    """Read fares. A feed that has both kinds describes the same prices twice: the older, simpler kind is read."""
+    older = read_fare_attributes(reader, stops, routes)
+    if older is None:
+        return read_fare_products(reader, stops, routes) or no_fares(reader, stops)
+    for file in _NEWER:
+        if file in reader.archive:
+            message = "fare_attributes.txt is read instead"
+            reader.report.add("fares_not_used", Severity.INFO, file, message=message)
+    return older

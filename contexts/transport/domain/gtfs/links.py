@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 
 from ..timetable.feed import NONE
-from ..timetable.view import Int8, Int32, Int64
+from ..timetable.view import STEP_FREE, Int8, Int32, Int64, Uint8
 from .archive import Refused
 from .near import near_ways
 from .notices import Severity
+from .pathways import Pathways, read_pathways
 from .scanning import Mask
 from .stops import PLATFORM, STATION, Stops, note_rows
 from .tables import Reader, Table
@@ -34,6 +35,7 @@ class Links:
 
     ways: Ways
     change_s: Int32
+    stop_flags: Uint8
 
 
 @dataclass(slots=True)
@@ -60,14 +62,24 @@ def read_links(reader: Reader, stops: Stops, walking: Walking) -> Links:
     _set_changes(change_s, own)
     rules = rules.where(rules.origin != rules.destination)
     ruled = _ways_of(rules, stops, walking)
-    others = near_ways(stops, walking)
-    ways = joined([ruled, others], len(stops))
+    pathways = read_pathways(reader, stops, walking)
+    others = _elsewhere(near_ways(stops, walking), stops, pathways)
+    ways = joined([ruled, pathways.ways, others], len(stops))
     forbidden = rules.where(rules.type == _FORBIDDEN)
     closed = forbidden.origin.astype(np.int64) * len(stops) + forbidden.destination
     ways = ways.where(~np.isin(ways.pairs(len(stops)), closed))
     if len(ways) > reader.limits.links:
         raise Refused(f"{len(ways)} ways between stops are more than {reader.limits.links}")
-    return Links(ways, change_s)
+    flags = np.where(stops.unsaid & pathways.step_free, STEP_FREE, stops.flags).astype(np.uint8)
+    return Links(ways, change_s, flags)
+
+
+def _elsewhere(ways: Ways, stops: Stops, pathways: Pathways) -> Ways:
+    """Leave out ways between platforms whose station says itself how one gets about in it."""
+    station = stops.station
+    inside = (station[ways.origin] == station[ways.destination]) & (station[ways.origin] != NONE)
+    mapped = pathways.mapped[ways.origin] & pathways.mapped[ways.destination]
+    return ways.where(~(inside & mapped))
 
 
 def _set_changes(change_s: Int32, rules: _Rules) -> None:

@@ -95,7 +95,7 @@ def _read(reader: Reader, name: str, walking: Walking, progress: Progress) -> Co
     patterns = group(times, trips, runs, routes.mode)
     progress("links", 0.85)
     links = read_links(reader, stops, walking)
-    fares = read_fares(reader, stops)
+    fares = read_fares(reader, stops, routes)
     translations = read_translations(reader, agencies, stops, routes, trips)
     facts = read_facts(reader, agencies)
     progress("arrays", 0.9)

@@ -41,6 +41,8 @@ class Stops:
     parent: Int32
     """Row of the station, or of the platform for boarding areas; NONE without one."""
     flags: Uint8
+    unsaid: Mask
+    """Whether the feed leaves open if a wheelchair gets there."""
     zone: Int16
     zones: tuple[str, ...]
     fare_zone: Int32
@@ -71,6 +73,7 @@ def read_stops(reader: Reader, feed_zone: str) -> Stops:
     latitude, longitude = table.decimals("stop_lat").copy(), table.decimals("stop_lon").copy()
     _inherit(latitude, parent)
     _inherit(longitude, parent)
+    boarding = _boarding(table, parent)
     zone, zones = _zones(reader, table, parent, feed_zone)
     return Stops(
         index=index,
@@ -78,7 +81,8 @@ def read_stops(reader: Reader, feed_zone: str) -> Stops:
         longitude=np.nan_to_num(longitude),
         kind=kind,
         parent=parent,
-        flags=_flags(table, parent),
+        flags=np.where(boarding == _WHEELCHAIR_POSSIBLE, STEP_FREE, 0).astype(np.uint8),
+        unsaid=boarding == _UNSAID,
         zone=zone,
         zones=zones,
         fare_zone=table.whole("zone_id"),
@@ -165,11 +169,11 @@ def _inherit(values: Float64, parent: Int32) -> None:
         values[lacking] = values[parent[lacking]]
 
 
-def _flags(table: Table, parent: Int32) -> Uint8:
+def _boarding(table: Table, parent: Int32) -> Int32:
+    """Return what is said of wheelchairs, of the station where nothing is said of the platform."""
     boarding = table.whole("wheelchair_boarding", _UNSAID)
     inherited = (boarding == _UNSAID) & (parent >= 0)
-    boarding = np.where(inherited, boarding[parent], boarding)
-    return np.where(boarding == _WHEELCHAIR_POSSIBLE, STEP_FREE, 0).astype(np.uint8)
+    return np.where(inherited, boarding[parent], boarding)
 
 
 def _zones(
