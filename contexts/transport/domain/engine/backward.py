@@ -16,6 +16,7 @@ import numpy as np
 from ..kernels import uncounted
 from ..timetable.view import MAY_ALIGHT, MAY_BOARD, Int32, Int64, Uint8, View
 from .journeys import Journey, Link, Request, Ride
+from .layout import writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ def reversed_view(view: View) -> Mirror:
     position = _mirrored(view.pattern_first)
     trip = _mirrored(view.pattern_first_trip)
     stops = np.diff(view.pattern_first)
-    arrivals, departures = np.empty_like(view.arrivals), np.empty_like(view.departures)
+    arrivals, departures = np.empty(view.events, np.int32), np.empty(view.events, np.int32)
     turn_events(
-        np.ascontiguousarray(stops),
+        stops,
         np.diff(view.pattern_first_trip),
         view.pattern_first_event,
         span,
-        view.arrivals,
-        view.departures,
+        writable(view.arrivals),
+        writable(view.departures),
         arrivals,
         departures,
     )

@@ -46,17 +46,17 @@ class Engine:
 
     def earliest(self, request: Request) -> list[Journey]:
         """Return the front over arrival and rides for a departure at `request.at`, fewest rides first."""
-        asked, rides = self._asked(request), request.max_rides
+        asked, rides = self._asked(request), int(request.max_rides)
         scratch = scratch_for(self.view.stops, self.view.patterns, rides)
         out = np.empty(rides * room_for(rides), dtype=np.int32)
         return journeys_of(
-            out, _known(earliest(self.layout, scratch, asked, request.at, rides, out))
+            out, _known(earliest(self.layout, scratch, asked, int(request.at), rides, out))
         )
 
     def profile(self, request: Request, window_s: int = 2 * HOUR) -> list[Journey]:
         """Return the front over departure, arrival and rides, departures in [at, at + window_s], by departure."""
-        asked, rides = self._asked(request), request.max_rides
-        leaving = self._departures(asked, request.at, request.at + min(window_s, FAR))
+        asked, rides = self._asked(request), int(request.max_rides)
+        leaving = self._departures(asked, int(request.at), int(request.at + min(window_s, FAR)))
         if len(leaving) == 0:
             return []
         journeys = self._profile(asked, leaving, rides)
@@ -97,7 +97,7 @@ class Engine:
         asked = self._asked(Request(access, NOWHERE, at, max_rides))
         scratch = scratch_for(self.view.stops, self.view.patterns, max_rides)
         arrival = np.full(self.view.stops, NEVER, dtype=np.int32)
-        _known(reach(self.layout, scratch, asked, at, max_rides, arrival))
+        _known(reach(self.layout, scratch, asked, int(at), int(max_rides), arrival))
         return arrival
 
     def _profile(self, asked: Asked, leaving: Int32, rides: int) -> list[Journey]:
