@@ -103,6 +103,7 @@ class Place:
             "EMAIL_FILE_PATH": str(self.mail),
             "JWT_SIGNING_KEYS_FILE": str(self.local / "jwt-signing-keys.json"),
             "STATIC_ROOT": str(self.local / "static"),
+            "RIZ_TRANSPORT_FOLDER": str(self.local / "transport"),
             "PROMETHEUS_MULTIPROC_DIR": str(self.local / "metrics"),
             "FLOWER_BASIC_AUTH": f"flower:{self._secret('flower-password')}",
         }

@@ -35,6 +35,9 @@ SWEEPS = {
     "payments.process_due_webhooks": 2,
     "payments.run_sandbox": 2,
     "rest.purge_idempotency_keys": 3600,
+    "transport.import_due_feeds": 20,
+    "transport.poll_due_sources": 5,
+    "transport.sweep_feeds": 3600,
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": seconds} for name, seconds in SWEEPS.items()

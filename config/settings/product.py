@@ -101,12 +101,17 @@ TRANSPORT_STREETS_TIMEOUT_SECONDS = env.float("TRANSPORT_STREETS_TIMEOUT_SECONDS
 TRANSPORT_STREETS_CACHE_SECONDS = env.int("TRANSPORT_STREETS_CACHE_SECONDS", default=604_800)
 
 # Where compiled timetables and uploads lie: a disk that every process of RIZ sees. `make run` keeps them in .local.
-RIZ_TRANSPORT_FOLDER = env(
-    "RIZ_TRANSPORT_FOLDER", default=str(BASE_DIR / ".local" / "transport")
-)
+RIZ_TRANSPORT_FOLDER = env("RIZ_TRANSPORT_FOLDER", default=str(BASE_DIR / ".local" / "transport"))
 # Options that people were shown can be opened for so many days after their timetable was replaced.
 RIZ_TRANSPORT_RETIRED_DAYS = env.int("RIZ_TRANSPORT_RETIRED_DAYS", default=7)
 # Largest timetable that staff may upload, or that is fetched from an address.
 RIZ_TRANSPORT_UPLOAD_MB = env.int("RIZ_TRANSPORT_UPLOAD_MB", default=512)
 # Memory in which each process keeps the days that it has searched.
 RIZ_TRANSPORT_VIEWS_MB = env.int("RIZ_TRANSPORT_VIEWS_MB", default=768)
+# Searches: answers are kept so long, so many run at once in a process, who finds no room waits so long; after so long a
+# search, and a journey of several legs, answers with what it has and says so.
+RIZ_TRANSPORT_ANSWER_SECONDS = env.int("RIZ_TRANSPORT_ANSWER_SECONDS", default=30)
+RIZ_TRANSPORT_SEARCHES = env.int("RIZ_TRANSPORT_SEARCHES", default=4)
+RIZ_TRANSPORT_SEARCH_WAIT_SECONDS = env.float("RIZ_TRANSPORT_SEARCH_WAIT_SECONDS", default=1.0)
+RIZ_TRANSPORT_SEARCH_SECONDS = env.float("RIZ_TRANSPORT_SEARCH_SECONDS", default=2.0)
+RIZ_TRANSPORT_TOUR_SECONDS = env.float("RIZ_TRANSPORT_TOUR_SECONDS", default=8.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riz.errors import Gone, Invalid, NotFound, Unavailable
+from riz.errors import Conflict, Gone, Invalid, NotFound, Unavailable
 
 
 class UnknownPlace(NotFound):
@@ -103,3 +103,59 @@ class InvalidCostFacts(Invalid):
 
     code = "transport.invalid_cost_facts"
     message = "The files of tariffs have faults. Nothing was loaded."
+
+
+class InvalidCriteria(Invalid):
+    """The weights can't be read; `errors` says why."""
+
+    code = "transport.invalid_criteria"
+    message = "Name criteria as time,cost,transfers,comfort,co2, each with a weight if you like: cost:2,time:1."
+
+
+class NoExchangeRate(Invalid):
+    """Prices can't be told in this currency."""
+
+    code = "transport.no_exchange_rate"
+    message = "There is no exchange rate into this currency. Choose another one."
+
+
+class UnknownFeed(NotFound):
+    """There is no such feed, or it was removed."""
+
+    code = "transport.unknown_feed"
+    message = "There is no such timetable."
+
+
+class UnknownFeedVersion(NotFound):
+    """The feed has no such version."""
+
+    code = "transport.unknown_feed_version"
+    message = "There is no such version of the timetable."
+
+
+class FeedBusy(Conflict):
+    """Somebody else is importing the feed right now."""
+
+    code = "transport.feed_busy"
+    message = "This timetable is being imported right now. Wait until that is through."
+
+
+class FeedVersionUnusable(Conflict):
+    """The version can't be searched: it failed, is not through, or is no longer on the disk."""
+
+    code = "transport.feed_version_unusable"
+    message = "This version can't be used. Import it again."
+
+
+class InvalidFeed(Invalid):
+    """Some stated facts of a feed are not acceptable; `errors` names them."""
+
+    code = "transport.invalid_feed"
+    message = "Some facts of the timetable are not acceptable."
+
+
+class FeedUnreachable(Unavailable):
+    """The feed could not be got from its address; `reason` says why."""
+
+    code = "transport.feed_unreachable"
+    message = "The timetable could not be got from its address."

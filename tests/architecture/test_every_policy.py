@@ -206,6 +206,9 @@ CASES = {
         SimpleNamespace(user_id=ME, impersonator_id=STAFF),
         *also([Actor(id=STAFF)], OWN_OR_ACCOUNTS),
     ),
+    "transport.feed.manage": (None, *everywhere("transport.manage")),
+    "transport.place.manage": (None, *everywhere("transport.manage")),
+    "transport.tariff.manage": (None, *everywhere("transport.manage")),
 }
 POLICIES = {policy.action: policy for policy in readable()}
 

@@ -1,1 +1,292 @@
-"""Staff screens: feeds, their versions, and what was found wrong with them."""
+"""Staff screens: feeds, their versions, what was found wrong with them, and who did what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
+
+from riz import clock
+from riz.operations.screens import UseCaseAdmin
+from riz.operations.staff import actor_of_staff
+from riz.tasks import enqueue_after_commit
+
+from .. import models, tasks
+from ..domain import policies
+from ..domain.timetable.imports import FeedFacts
+from ..use_cases.activate_feed_version import activate_feed_version
+from ..use_cases.disable_feed import disable_feed
+from ..use_cases.enable_feed import enable_feed
+from ..use_cases.import_feed import state_feed
+from ..use_cases.remove_feed import remove_feed
+from ..use_cases.upload_feed import upload_feed
+
+_FACTS = ("name", "source", "licence", "attribution", "is_long_distance", "priority")
+
+
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[models.Feed]
+else:
+    _Form = forms.ModelForm
+
+
+class FeedForm(_Form):
+    """A feed's facts, and a file to import."""
+
+    file = forms.FileField(
+        required=False,
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".zip"}),
+        help_text="A GTFS zip. It is imported in the background; its versions tell how far that is.",
+    )
+    activate = forms.BooleanField(
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanSwitchWidget(),
+        label="Search it as soon as it is imported",
+    )
+
+    class Meta:
+        model = models.Feed
+        fields = ("slug", *_FACTS)
+
+
+@admin.register(models.Feed)
+class FeedAdmin(UseCaseAdmin):
+    """Timetables."""
+
+    create_action = policies.MANAGE_FEEDS
+    change_action = policies.MANAGE_FEEDS
+    form = FeedForm
+    list_display = (
+        "name", "slug", "is_enabled", "is_long_distance", "priority", "dates", "trips", "state", "versions_link",
+    )  # fmt: skip
+    list_filter = ("is_enabled", "is_long_distance")
+    search_fields = ("name", "slug")
+    ordering = ("name", "id")
+    actions = ("enable", "disable", "remove")
+    fields = ("slug", *_FACTS, "is_enabled", "file", "activate")
+    readonly_fields = ("is_enabled",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Feed]:
+        """Read each feed's active and importing versions along."""
+        versions = models.FeedVersion.objects.filter(
+            Q(is_active=True) | Q(state=models.VersionState.IMPORTING)
+        ).order_by("-started_at")
+        rows: QuerySet[models.Feed] = super().get_queryset(request)
+        return (
+            rows.filter(removed_at=None)
+            .prefetch_related(Prefetch("versions", versions, to_attr="present"))
+            .annotate(version_count=Count("versions"))
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Commands and folders know a feed by its slug."""
+        del request
+        return (*self.readonly_fields, "slug") if obj else self.readonly_fields
+
+    def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
+        """State the facts, and take an uploaded file in."""
+        del inlines
+        stated = form.cleaned_data
+        slug = stated.get("slug") or form.instance.slug
+        facts = FeedFacts(slug=slug, **{name: stated[name] for name in _FACTS})
+        actor, at = actor_of_staff(request), clock.now()
+        feed = state_feed(facts=facts, actor=actor, at=at)
+        if stated.get("file"):
+            version_id = upload_feed(
+                facts=facts,
+                blocks=stated["file"].chunks(),
+                actor=actor,
+                at=at,
+                activate=stated["activate"],
+            )
+            enqueue_after_commit(tasks.import_uploaded_feed, version_id=version_id)
+            messages.info(request, "The file is imported in the background.")
+        return feed.id
+
+    @admin.display(description="dates")
+    def dates(self, row: Any) -> str:
+        """Show from when until when the active version runs."""
+        active = _active(row)
+        return f"{active.first_date} – {active.last_date}" if active else "–"
+
+    @admin.display(description="trips")
+    def trips(self, row: Any) -> str:
+        """Show how many trips the active version has."""
+        active = _active(row)
+        return f"{active.trips:,}" if active else "–"
+
+    @admin.display(description="state")
+    def state(self, row: Any) -> str:
+        """Show how far an import is."""
+        importing = [one for one in row.present if one.state == models.VersionState.IMPORTING]
+        if importing:
+            return f"importing, {importing[0].percent} % {importing[0].step}"
+        return "searched" if row.is_enabled and _active(row) else "not searched"
+
+    @admin.display(description="versions")
+    def versions_link(self, row: Any) -> SafeString:
+        """Link to the versions."""
+        address = reverse("admin:transport_feedversion_changelist")
+        return format_html(
+            '<a class="text-primary-600" href="{}?feed__id__exact={}">{}</a>',
+            address,
+            row.id,
+            row.version_count,
+        )
+
+    @admin.action(description="Search them", permissions=["change"])
+    def enable(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
+        """Put the chosen ones into searches."""
+        self._apply(request, rows, enable_feed, "Searched again")
+
+    @admin.action(description="Search them no more", permissions=["change"])
+    def disable(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
+        """Take the chosen ones out of searches."""
+        self._apply(request, rows, disable_feed, "Searched no more")
+
+    @admin.action(description="Remove", permissions=["change"])
+    def remove(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
+        """Remove the chosen ones."""
+        self._apply(request, rows, remove_feed, "Removed")
+
+    def _apply(
+        self, request: HttpRequest, rows: QuerySet[models.Feed], use_case: Any, done: str
+    ) -> None:
+        actor, at = actor_of_staff(request), clock.now()
+        self.apply_to_each(
+            request, rows, lambda row: use_case(feed_id=row.id, actor=actor, at=at), done
+        )
+
+
+class LookOnlyAdmin(ModelAdmin):
+    """A screen of what imports wrote."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Imports make rows."""
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows stay as evidence."""
+        del request, obj
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Show every field and let none be written."""
+        del request, obj
+        fields = [field.name for field in self.model._meta.fields]  # noqa: SLF001 - Django's documented Meta API
+        return [*fields, *self.readonly_fields]
+
+
+@admin.register(models.FeedVersion)
+class FeedVersionAdmin(LookOnlyAdmin):
+    """Versions of timetables."""
+
+    list_display = (
+        "feed", "started_at", "state", "is_active", "progress", "first_date", "last_date", "trips", "events",
+        "megabytes", "findings",
+    )  # fmt: skip
+    list_filter = ("state", "is_active", "feed")
+    list_select_related = ("feed",)
+    ordering = ("-started_at", "-id")
+    actions = ("search",)
+    readonly_fields = ("findings", "report_table", "notices_link")
+    exclude = ("report", "upload", "attempts")
+
+    @admin.display(description="progress")
+    def progress(self, row: models.FeedVersion) -> str:
+        """Show how far it is, or why it failed."""
+        if row.state == models.VersionState.IMPORTING:
+            return f"{row.percent} % {row.step}"
+        return row.failure[:60]
+
+    @admin.display(description="MB")
+    def megabytes(self, row: models.FeedVersion) -> str:
+        """Show its size on the disk."""
+        return f"{row.size_bytes / 1e6:,.1f}"
+
+    @admin.display(description="findings")
+    def findings(self, row: models.FeedVersion) -> str:
+        """Show how many errors, warnings and remarks there are."""
+        counts: dict[str, int] = {}
+        for total in row.report.get("totals", ()):
+            counts[total["severity"]] = counts.get(total["severity"], 0) + total["count"]
+        return (
+            ", ".join(f"{count:,} {severity.lower()}" for severity, count in counts.items()) or "–"
+        )
+
+    @admin.display(description="report")
+    def report_table(self, row: models.FeedVersion) -> SafeString:
+        """Show each kind of finding."""
+        lines = format_html_join(
+            "",
+            "<tr><td>{}</td><td class='px-4 text-right'>{}</td><td>{}</td><td class='px-4'>{}</td></tr>",
+            (
+                (total["severity"], f"{total['count']:,}", total["code"], total["file"])
+                for total in row.report.get("totals", ())
+            ),
+        )
+        return format_html("<table>{}</table>", lines)
+
+    @admin.display(description="samples")
+    def notices_link(self, row: models.FeedVersion) -> SafeString:
+        """Link to the findings row by row."""
+        address = reverse("admin:transport_feednotice_changelist")
+        return format_html(
+            '<a class="text-primary-600" href="{}?version__id__exact={}">Row by row</a>',
+            address,
+            row.id,
+        )
+
+    @admin.action(description="Search this version", permissions=["change"])
+    def search(self, request: HttpRequest, rows: QuerySet[models.FeedVersion]) -> None:
+        """Search the chosen version of each feed instead of the one that is searched now."""
+        actor, at = actor_of_staff(request), clock.now()
+        UseCaseAdmin.apply_to_each(
+            self,
+            request,
+            rows,
+            lambda row: activate_feed_version(version_id=row.id, actor=actor, at=at),
+            "Searched from now on",
+        )
+
+
+@admin.register(models.FeedNotice)
+class FeedNoticeAdmin(LookOnlyAdmin):
+    """What is wrong with versions, row by row."""
+
+    list_display = ("severity", "code", "file", "row", "field", "value", "message", "count")
+    list_filter = ("severity", "file")
+    search_fields = ("code", "file", "value")
+    ordering = ("severity", "code", "id")
+    list_select_related: ClassVar = ("version",)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """The list of one version is linked to."""
+        return lookup == "version__id__exact" or super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(models.FeedChange)
+class FeedChangeAdmin(LookOnlyAdmin):
+    """Who did what with timetables."""
+
+    list_display = ("at", "slug", "action", "actor_id", "version_id")
+    list_filter = ("action",)
+    search_fields = ("slug", "actor_id__exact")
+    ordering = ("-at", "-id")
+
+
+def _active(row: Any) -> models.FeedVersion | None:
+    return next((one for one in row.present if one.is_active), None)

@@ -122,7 +122,7 @@ def airports(feed: CompiledFeed, countries: Sequence[str]) -> Uint8:
     flown = np.flatnonzero(feed.route_mode[feed.pattern_route] == Mode.FLIGHT)
     for pattern in flown:
         stops = feed.position_stop[feed.pattern_first[pattern] : feed.pattern_first[pattern + 1]]
-        crossed = len({countries[stop] for stop in stops}) > 1 if len(countries) else False
+        crossed = len({countries[stop] for stop in stops} - {""}) > 1 if len(countries) else False
         kinds[stops] = np.maximum(kinds[stops], INTERNATIONAL if crossed else DOMESTIC)
     return kinds
 
@@ -234,8 +234,8 @@ class _Join:
         return [int(stop) for stop in stops[np.union1d(nearest, busiest)]]
 
     def _metres(self, one: int, other: int) -> int:
-        chord = float(np.linalg.norm(self._points[one] - self._points[other]))
-        return round(metres_of(chord) * DETOUR)
+        chord = np.linalg.norm(self._points[[one]] - self._points[[other]], axis=1)
+        return round(float(metres_of_chords(chord)[0]) * DETOUR)
 
 
 def trips_of_stops(feed: CompiledFeed) -> Int64:
@@ -259,9 +259,10 @@ def chord_of(metres: float) -> float:
     return float(2 * np.sin(min(metres / EARTH_M, np.pi) / 2))
 
 
-def metres_of(chord: float) -> float:
-    """Return the arc of a chord of the unit sphere, in metres."""
-    return float(2 * np.arcsin(min(chord / 2, 1.0)) * EARTH_M)
+def metres_of_chords(chords: Float64) -> Float64:
+    """Return the arcs of chords of the unit sphere, in metres."""
+    metres: Float64 = 2 * np.arcsin(np.minimum(chords / 2, 1.0)) * EARTH_M
+    return metres
 
 
 def _driving_s(metres: int, terms: Terms) -> int:

@@ -126,7 +126,7 @@ def network_of(
         units=units,
         stop_first=tuple(int(number) for number in first[:-1]),
         product_first=_product_first(costs),
-        bounds=tuple(_bounds(feed) for feed in feeds),
+        bounds=tuple(bounds_of(feed) for feed in feeds),
         stop_latitude=latitude,
         stop_longitude=longitude,
         stop_change_s=end_to_end([feed.stop_change_s for feed in feeds], np.int32),
@@ -156,7 +156,8 @@ def end_to_end(
     return np.concatenate([empty, *arrays]).astype(dtype, copy=False)
 
 
-def _bounds(feed: CompiledFeed) -> tuple[int, int]:
+def bounds_of(feed: CompiledFeed) -> tuple[int, int]:
+    """Return the earliest and the latest second of any trip."""
     if not len(feed.arrivals):
         return _NOTHING
     return int(feed.arrivals.min()), int(feed.departures.max())

@@ -48,6 +48,11 @@ PERMISSIONS: dict[str, Permission] = {
             for_one_organisation=False,
         ),
         Permission(
+            code="transport.manage",
+            says="Keep the timetables and what travel costs.",
+            for_one_organisation=False,
+        ),
+        Permission(
             code="organisations.read",
             says="See an organisation's people and how it is set up.",
             for_one_organisation=True,

@@ -32,7 +32,7 @@ ROLES: dict[str, RoleDescription] = {
             code=Role.PORTAL_STAFF,
             name="Portal staff",
             says="Works for the portal with everything that is sold on it, or for one seller.",
-            permissions=_SELLING | {"notifications.manage"},
+            permissions=_SELLING | {"notifications.manage", "transport.manage"},
             everywhere=True,
         ),
         RoleDescription(
@@ -126,6 +126,7 @@ SCREENS: dict[tuple[str, str], str] = {
     **{("catalog", act): "catalog.manage" for act in _MANAGE},
     **{("inventory", act): "inventory.manage" for act in _MANAGE},
     **{("notifications", act): "notifications.manage" for act in _MANAGE},
+    **{("transport", act): "transport.manage" for act in _MANAGE},
     **{("booking", act): "booking.manage_any" for act in ("add", "change")},
     ("booking", "view"): "booking.read_any",
     **{("payments", act): "payments.refund" for act in ("add", "change")},

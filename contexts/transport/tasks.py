@@ -1,0 +1,49 @@
+"""Background work of transport."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from riz import clock
+from riz.tasks import enqueue_after_commit
+
+from .queries import feeds, realtime
+from .use_cases import import_uploaded_feed as importing
+from .use_cases import poll_realtime_source as polling
+from .use_cases import sweep_feed_files as sweeping
+
+_BATCH = 20
+
+
+@shared_task(name="transport.import_uploaded_feed", ignore_result=True)
+def import_uploaded_feed(*, version_id: str) -> None:
+    """Import one uploaded feed."""
+    importing.import_uploaded_feed(version_id=UUID(version_id), at=clock.now())
+
+
+@shared_task(name="transport.import_due_feeds", ignore_result=True)
+def import_due_feeds() -> None:
+    """Find uploads that nobody was told of, and those whose importer did not come back."""
+    for version_id in feeds.list_waiting_uploads(limit=_BATCH):
+        enqueue_after_commit(import_uploaded_feed, version_id=version_id)
+
+
+@shared_task(name="transport.sweep_feeds", ignore_result=True)
+def sweep_feeds() -> int:
+    """Delete the files of versions that were replaced long ago."""
+    return sweeping.sweep_feed_files(at=clock.now())
+
+
+@shared_task(name="transport.poll_realtime_source", ignore_result=True)
+def poll_realtime_source(*, source_id: str) -> bool:
+    """Ask one source of live updates."""
+    return polling.poll_realtime_source(source_id=UUID(source_id), at=clock.now())
+
+
+@shared_task(name="transport.poll_due_sources", ignore_result=True)
+def poll_due_sources() -> None:
+    """Have every source asked that is due."""
+    for source_id in realtime.list_due_sources(at=clock.now()):
+        enqueue_after_commit(poll_realtime_source, source_id=source_id)

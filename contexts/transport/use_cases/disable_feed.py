@@ -1,0 +1,31 @@
+"""Taking a feed out of searches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.policies import require
+
+from ..domain import policies
+from ._feed_work import hide, lock_feed, note
+
+
+@transaction.atomic
+def disable_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Search a feed no more until it is enabled again; nothing happens where it is disabled.
+
+    Raises:
+        UnknownFeed: there is none.
+    """
+    require(actor, policies.MANAGE_FEEDS)
+    feed = lock_feed(feed_id)
+    if not feed.is_enabled:
+        return
+    feed.is_enabled = False
+    feed.save(update_fields=["is_enabled"])
+    hide(feed, at=at)
+    note(feed, "disabled", actor=actor, at=at)

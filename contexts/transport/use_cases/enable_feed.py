@@ -1,0 +1,34 @@
+"""Putting a feed into searches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.policies import require
+
+from ..domain import policies
+from ._feed_work import lock_feed, note, show
+
+
+@transaction.atomic
+def enable_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
+    """Search a feed again; nothing happens where it is searched already.
+
+    Raises:
+        UnknownFeed: there is none.
+        FeedVersionUnusable: its version is no longer on the disk.
+    """
+    require(actor, policies.MANAGE_FEEDS)
+    feed = lock_feed(feed_id)
+    if feed.is_enabled:
+        return
+    feed.is_enabled = True
+    feed.save(update_fields=["is_enabled"])
+    version = feed.versions.filter(is_active=True).first()
+    if version is not None:
+        show(feed, version, at=at)
+    note(feed, "enabled", actor=actor, at=at)

@@ -1,0 +1,71 @@
+"""Deleting files of versions that nobody uses any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from ..gateways import compiled
+from ..models import FeedVersion, VersionState
+from ._feed_work import root
+
+LEFT_BEHIND: Final = dt.timedelta(hours=24)
+"""No import takes so long: what is unfinished by then was broken off."""
+
+
+def sweep_feed_files(*, at: dt.datetime) -> int:
+    """Delete versions retired long ago, and what was left unfinished; return how many.
+
+    A process that still has such a version mapped keeps what it has.
+    """
+    return _sweep_retired(at) + _sweep_left_behind(at)
+
+
+def _sweep_retired(at: dt.datetime) -> int:
+    long_ago = at - dt.timedelta(days=settings.RIZ_TRANSPORT_RETIRED_DAYS)
+    unused = Q(state=VersionState.RETIRED, retired_at__lt=long_ago)
+    swept = 0
+    for version_id in list(
+        FeedVersion.objects.stored().filter(unused).values_list("id", flat=True)
+    ):
+        with transaction.atomic():
+            version = (
+                FeedVersion.objects.stored()
+                .filter(unused, id=version_id)
+                .select_for_update()
+                .first()
+            )
+            if version is None:
+                continue
+            folder, version.folder = version.folder, ""
+            version.save(update_fields=["folder"])
+        # The row first: a folder without a row is swept later, a row without a folder would be offered.
+        compiled.remove(root() / folder)
+        swept += 1
+    return swept
+
+
+def _sweep_left_behind(at: dt.datetime) -> int:
+    older_than = (at - LEFT_BEHIND).timestamp()
+    swept = compiled.sweep_unfinished(root(), older_than=older_than) if root().is_dir() else 0
+    known = set(FeedVersion.objects.stored().values_list("folder", flat=True))
+    for folder in _folders(older_than):
+        if folder.name not in known:
+            compiled.remove(folder)
+            swept += 1
+    return swept
+
+
+def _folders(older_than: float) -> list[Path]:
+    if not root().is_dir():
+        return []
+    return [
+        path
+        for path in root().iterdir()
+        if (path / compiled.MANIFEST).is_file() and path.stat().st_mtime < older_than
+    ]
