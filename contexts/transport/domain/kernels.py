@@ -11,9 +11,12 @@ loop takes plain arrays: on the journey search that made a factor of two to thre
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numba
+
+_WITHOUT_COUNTS: Final[dict[str, Any]] = {"_nrt": False}
+"""Numba's switch for its run-time memory, which it takes but does not declare."""
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
@@ -36,9 +39,11 @@ def uncounted(loop: Loop) -> Loop:
 
     Then tuples of arrays, and calls that take many, cost no more than their numbers. Such a loop only calls others like it.
     """
-    return cast("Loop", numba.njit(cache=True, nogil=True, _nrt=False)(loop))
+    return cast("Loop", numba.njit(cache=True, nogil=True, **_WITHOUT_COUNTS)(loop))
 
 
 def uncounted_part(part: Loop) -> Loop:
     """Compile a part of an uncounted loop into each place that calls it."""
-    return cast("Loop", numba.njit(cache=True, nogil=True, forceinline=True, _nrt=False)(part))
+    return cast(
+        "Loop", numba.njit(cache=True, nogil=True, forceinline=True, **_WITHOUT_COUNTS)(part)
+    )

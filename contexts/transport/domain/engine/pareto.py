@@ -1,0 +1,151 @@
+"""The front over arrival, rides and any of the additive criteria: whole, or restricted to what is nearly as good."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from ..timetable.view import (
+    COST,
+    CRITERIA,
+    MAY_ALIGHT,
+    MAY_BOARD,
+    NEVER,
+    NO_PRODUCT,
+    Int32,
+    Uint8,
+    Units,
+    View,
+)
+from .bags import RIDES
+from .journeys import Ends, Journey, Request, Slack
+from .pareto_bounds import Asked, Bounds, find_bounds
+from .pareto_network import Network, network_of, words
+from .pareto_rebuild import journeys_of
+from .pareto_scratch import scratch_of_thread
+from .pareto_search import search
+from .pareto_state import DONE, State
+from .restricted import Reach, restrict
+
+ANY_TIME: Final = np.array([NEVER], dtype=np.int32)
+
+
+def pareto(
+    view: View, request: Request, criteria: tuple[int, ...], slack: Slack | None = None
+) -> list[Journey]:
+    """Return the front over arrival, rides and the chosen criteria, by arrival; with slack, what that keeps of it."""
+    chosen = tuple(sorted(set(criteria)))
+    network = network_of(view, chosen)
+    asked = _asked(view, request, chosen)
+    scratch = scratch_of_thread()
+    while True:
+        written = scratch.for_view(view.stops, view.patterns, request.max_rides)
+        status = _search(network, asked, written, slack)
+        if status == DONE:
+            return journeys_of(view, request, chosen, written[1])
+        scratch.grow(status)
+
+
+def retries() -> int:
+    """Return how often searches of this thread ran out of room and were run again with more."""
+    return scratch_of_thread().retries
+
+
+def warm() -> None:
+    """Compile the kernels, or load them."""
+    view = _smallest()
+    ends = Ends.of((0, 0)), Ends.of((1, 0))
+    for slack in (None, Slack(0, 0)):
+        pareto(view, Request(*ends, at=0), (COST,), slack)
+
+
+def _search(
+    network: Network, asked: Asked, written: tuple[Bounds, State, Reach], slack: Slack | None
+) -> int:
+    bounds, state, reach = written
+    bounds = bounds._replace(egress_next=np.zeros(len(asked.egress_stop), dtype=np.int32))
+    find_bounds(network, asked, bounds)
+    if slack is None:
+        return search(network, asked, bounds, bounds.latest, ANY_TIME, state)
+    rides = restrict(network, asked, bounds, reach, slack.arrival_s, slack.rides)
+    return search(network, asked._replace(rides=rides), bounds, reach.latest, reach.limit, state)
+
+
+def _asked(view: View, request: Request, chosen: tuple[int, ...]) -> Asked:
+    if not 0 <= request.max_rides <= RIDES:
+        message = f"A journey of {request.max_rides} rides can't be searched."
+        raise ValueError(message)
+    access, egress = request.access, request.egress
+    columns = list(chosen)
+    return Asked(
+        int(request.at),
+        int(request.max_rides),
+        _stops(access, view.stops),
+        words(access.criteria[:, columns], access.seconds),
+        _stops(egress, view.stops),
+        words(egress.criteria[:, columns], egress.seconds),
+        _flags(request.pattern_allowed, view.patterns),
+        _flags(request.stop_allowed, view.stops),
+    )
+
+
+def _stops(ends: Ends, count: int) -> Int32:
+    stops = np.ascontiguousarray(ends.stops, dtype=np.int32)
+    if len(stops) and not 0 <= int(stops.min()) <= int(stops.max()) < count:
+        message = f"A stop is none of the view's {count}."
+        raise ValueError(message)
+    return stops
+
+
+def _flags(allowed: Uint8 | None, count: int) -> Uint8:
+    if allowed is None:
+        return np.ones(count, dtype=np.uint8)
+    if len(allowed) != count:
+        message = f"{len(allowed)} flags do not say what is allowed of {count}."
+        raise ValueError(message)
+    return np.ascontiguousarray(allowed, dtype=np.uint8)
+
+
+def _smallest() -> View:
+    """Return a view of one ride between two stops."""
+
+    def ints(*values: int) -> Int32:
+        return np.array(values, dtype=np.int32)
+
+    none = np.zeros(0, dtype=np.int32)
+    small = np.zeros(1, dtype=np.int8)
+    return View(
+        base=0,
+        units=Units(),
+        stop_latitude=np.zeros(2),
+        stop_longitude=np.zeros(2),
+        stop_change_s=ints(0, 0),
+        stop_flags=np.zeros(2, dtype=np.uint8),
+        stop_feed=np.zeros(2, dtype=np.int16),
+        stop_in_feed=ints(0, 1),
+        pattern_first=ints(0, 2),
+        pattern_first_trip=ints(0, 1),
+        pattern_first_event=np.zeros(1, dtype=np.int64),
+        pattern_mode=small,
+        pattern_flags=small.astype(np.uint8),
+        pattern_feed=small.astype(np.int16),
+        pattern_in_feed=ints(0),
+        pattern_product=np.full(1, NO_PRODUCT, dtype=np.int16),
+        pattern_criteria=np.zeros((1, CRITERIA), dtype=np.int32),
+        position_stop=ints(0, 1),
+        position_flags=np.full(2, MAY_BOARD | MAY_ALIGHT, dtype=np.uint8),
+        position_criteria=np.zeros((2, CRITERIA), dtype=np.int32),
+        arrivals=ints(0, 1),
+        departures=ints(0, 1),
+        trip_in_feed=ints(0),
+        trip_day=ints(0),
+        stop_first_pattern=ints(0, 1, 2),
+        stop_pattern=ints(0, 0),
+        stop_pattern_position=ints(0, 1),
+        link_first=ints(0, 0, 0),
+        link_to=none,
+        link_s=none,
+        link_mode=none.astype(np.int8),
+        link_criteria=np.zeros((0, CRITERIA), dtype=np.int32),
+    )
