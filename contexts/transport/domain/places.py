@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from babel import Locale
+
 LONGEST_TEXT: Final = 200
 """Characters of a text that are looked at; no name is longer."""
 
@@ -98,6 +100,11 @@ def search_text(names: Iterable[str]) -> str:
     found = list(dict.fromkeys(filter(None, (plain(name) for name in names))))
     sounds = list(dict.fromkeys(heard for name in found if (heard := sound(name)) not in found))
     return f"|{'|'.join(found)}|" + (f"~{'~'.join(sounds)}~" if sounds else "")
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country by its ISO 3166-1 code; nothing where there is none."""
+    return str(Locale("en").territories.get(code, ""))
 
 
 def without_qualifier(text: str) -> tuple[str, str]:

@@ -12,40 +12,33 @@ from .places import radius_of_city_m
 AIRPORT_RADIUS_M: Final = 2_500
 
 
-def countries_of(lines: Iterable[str]) -> dict[str, str]:
-    """Read the names of countries by their codes."""
-    return {row["code"]: row["name"] for row in csv.DictReader(lines)}
-
-
-def cities_of(lines: Iterable[str], countries: Mapping[str, str]) -> dict[str, PlaceFacts]:
+def cities_of(lines: Iterable[str]) -> dict[str, PlaceFacts]:
     """Read cities, by their GeoNames ids."""
     return {
         row["geoname_id"]: PlaceFacts(
             kind=PlaceKind.CITY,
             importance=int(row["population"]),
             radius_m=radius_of_city_m(int(row["population"])),
-            **_common(row, countries),
+            **_common(row),
         )
         for row in csv.DictReader(lines)
     }
 
 
-def sights_of(lines: Iterable[str], countries: Mapping[str, str]) -> dict[str, PlaceFacts]:
+def sights_of(lines: Iterable[str]) -> dict[str, PlaceFacts]:
     """Read sights and small towns, by their slugs."""
     return {
         row["slug"]: PlaceFacts(
             kind=PlaceKind(row["kind"]),
             importance=int(row["importance"]),
             radius_m=int(row["radius_m"]),
-            **_common(row, countries),
+            **_common(row),
         )
         for row in csv.DictReader(lines)
     }
 
 
-def airports_of(
-    airports: Mapping[str, Mapping[str, Any]], countries: Mapping[str, str]
-) -> dict[str, PlaceFacts]:
+def airports_of(airports: Mapping[str, Mapping[str, Any]]) -> dict[str, PlaceFacts]:
     """Read airports with an IATA code, by that code; whoever names the city with "airport" means it too."""
     return {
         code: PlaceFacts(
@@ -63,14 +56,13 @@ def airports_of(
             country=airport["country"],
             region=airport["subd"],
             radius_m=AIRPORT_RADIUS_M,
-            country_name=countries.get(airport["country"], ""),
         )
         for code, airport in airports.items()
         if airport["tz"]
     }
 
 
-def _common(row: Mapping[str, str], countries: Mapping[str, str]) -> dict[str, Any]:
+def _common(row: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": row["name"],
         "other_names": tuple(filter(None, row["other_names"].split("|"))),
@@ -79,5 +71,4 @@ def _common(row: Mapping[str, str], countries: Mapping[str, str]) -> dict[str, A
         "time_zone": row["time_zone"],
         "country": row["country"],
         "region": row["region"],
-        "country_name": countries.get(row["country"], ""),
     }

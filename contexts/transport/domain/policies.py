@@ -16,6 +16,6 @@ MANAGE_PLACES = policy(
 )
 MANAGE_TARIFFS = policy(
     "transport.tariff.manage",
-    holds("transport.manage"),
+    holds_everywhere("transport.manage"),
     says="State what travel costs: tariffs, emission factors, comfort weights and exchange rates.",
 )

@@ -17,7 +17,7 @@ from psycopg import sql
 from riz.ids import new_id
 
 from .. import contracts
-from ..domain.places import plain, search_text
+from ..domain.places import country_name, plain, search_text
 from ..errors import UnknownPlace
 
 __all__ = ["Place", "PlaceQuerySet", "PlaceSource"]
@@ -101,11 +101,14 @@ class Place(models.Model):
                 fields=["source", "source_key"], name="place_once_in_its_source"
             ),
             models.CheckConstraint(
-                name="place_latitude_in_range", condition=Q(latitude__gte=-90, latitude__lte=90)
+                name="place_latitude_in_range",
+                condition=Q(latitude__gte=-90, latitude__lte=90),
+                violation_error_message="A latitude lies from -90 to 90.",
             ),
             models.CheckConstraint(
                 name="place_longitude_in_range",
                 condition=Q(longitude__gte=-180, longitude__lte=180),
+                violation_error_message="A longitude lies from -180 to 180.",
             ),
             models.CheckConstraint(
                 name="place_stops_have_their_version",
@@ -139,24 +142,25 @@ class Place(models.Model):
     def take(self, facts: contracts.PlaceFacts) -> None:
         """Take over what is stated of the place, and work out what it is searched by."""
         for field in fields(facts):
-            if field.name != "country_name":
-                setattr(self, field.name, getattr(facts, field.name))
+            setattr(self, field.name, getattr(facts, field.name))
         self.kind, self.other_names = facts.kind.value, list(facts.other_names)
-        self._settle_search(facts.country_name)
+        self._settle_search()
 
     def facts(self) -> contracts.PlaceFacts:
         """Return what is stated of the place."""
         stated = {
             field.name: getattr(self, field.name)
             for field in fields(contracts.PlaceFacts)
-            if field.name not in {"kind", "other_names", "country_name"}
+            if field.name not in {"kind", "other_names"}
         }
         return contracts.PlaceFacts(
             kind=contracts.PlaceKind(self.kind), other_names=tuple(self.other_names), **stated
         )
 
-    def _settle_search(self, country_name: str) -> None:
+    def _settle_search(self) -> None:
         self.search_name = plain(self.name)
         self.search_text = search_text([self.name, *self.other_names])
-        area = dict.fromkeys(plain(part) for part in (self.region, country_name, self.country))
+        area = dict.fromkeys(
+            plain(part) for part in (self.region, country_name(self.country), self.country)
+        )
         self.search_area = f"|{'|'.join(filter(None, area))}|"

@@ -13,7 +13,7 @@ from ..contracts import PlaceFacts
 
 AT_ONCE: Final = 2_000
 _UPDATED: Final = (
-    *(field.name for field in fields(PlaceFacts) if field.name != "country_name"),
+    *(field.name for field in fields(PlaceFacts)),
     "search_name",
     "search_text",
     "search_area",

@@ -21,6 +21,8 @@ from .train_records import DAY_S, Point
 FLIGHT: Final = 1100
 CHANGE_S: Final = 3600
 PUBLISHER: Final = Publisher(
+    title="Flights of India (estimated)",
+    licence="MIT (airports)",
     agency_id="AIR",
     agency="Flights of India (estimated timetable)",
     url="https://riz.example/flights",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,8 @@ Row = Mapping[str, object]
 class Publisher:
     """Who stands behind a feed, and where its facts are from."""
 
+    title: str
+    licence: str
     agency_id: str
     agency: str
     url: str
@@ -81,7 +84,21 @@ def common_files(publisher: Publisher, day_masks: Iterable[str]) -> Files:
             for number, (name, url) in enumerate(publisher.sources, start=1)
         ),
         "calendar.txt": text_of(calendar_row(mask) for mask in sorted(set(day_masks))),
+        "feed.json": _facts(publisher),
     }
+
+
+def _facts(publisher: Publisher) -> str:
+    """Return what the list of feeds tells of one. All three join cities far apart: each belongs into every search."""
+    names = "; ".join(name for name, _ in publisher.sources)
+    facts = {
+        "name": publisher.title,
+        "source": publisher.sources[0][1],
+        "licence": publisher.licence,
+        "attribution": names,
+        "is_long_distance": True,
+    }
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 
 def calendar_row(mask: str) -> dict[str, object]:

@@ -23,6 +23,8 @@ NORTH_EAST: Final = frozenset(
 )
 RAIL: Final = 2
 PUBLISHER: Final = Publisher(
+    title="Trains of India",
+    licence="GODL-India; places CC BY 4.0",
     agency_id="IR",
     agency="Indian Railways",
     url="https://www.indianrail.gov.in",

@@ -25,7 +25,6 @@ def city(name, lat, lon, people, *, also=(), region="", country="IN", zone="Asia
         importance=people,
         region=region,
         country=country,
-        country_name={"IN": "India", "PK": "Pakistan", "US": "United States"}[country],
     )
 
 

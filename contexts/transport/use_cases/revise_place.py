@@ -1,0 +1,42 @@
+"""Revising a place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from riz.actor import Actor
+from riz.policies import require
+
+from .. import contracts, models
+from ..domain import policies
+from ..domain.places_facts import faults_of
+from ..errors import InvalidPlace
+from ..queries.places import to_contract
+
+
+@transaction.atomic
+def revise_place(
+    *, place_id: UUID, facts: contracts.PlaceFacts, actor: Actor, at: dt.datetime
+) -> contracts.Place:
+    """State the facts of a place anew; from then on no table changes it. The same facts change nothing.
+
+    Raises:
+        Forbidden: the actor may not keep places.
+        UnknownPlace: there is none of this id.
+        InvalidPlace: a fact is not acceptable, or the place is a stop, which its feed describes.
+    """
+    require(actor, policies.MANAGE_PLACES)
+    row = models.Place.objects.locked(place_id)
+    faults = faults_of(facts)
+    if row.source == models.PlaceSource.FEED:
+        faults["name"] = ["A stop is described by its feed."]
+    if faults:
+        raise InvalidPlace(errors=faults)
+    if row.facts() != facts:
+        row.take(facts)
+        row.edited_at = at
+        row.save()
+    return to_contract(row)
