@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from riz import clock
 from riz.money import Money
+from riz.operations.screens import UseCaseAdmin
+from riz.operations.staff import actor_of_staff
 
 from .. import models
-from ..use_cases.revise_tariff import give_tariff_back, revise_tariff
+from ..domain import policies
+from ..use_cases.give_tariff_back import give_tariff_back
+from ..use_cases.revise_tariff import revise_tariff
 
 _PERIOD = ("Period", {"fields": (("valid_from", "valid_until"),)})
 _SOURCE = (
@@ -41,33 +45,33 @@ class EditedFilter(admin.SimpleListFilter):
         return queryset.filter(edited_at__isnull=self.value() == "no")
 
 
-class CostFactAdmin(ModelAdmin):
+class CostFactAdmin(UseCaseAdmin):
     """A screen of facts about cost. They end on a date instead of being deleted: what was shown stays explicable."""
 
-    show_full_result_count = False
+    create_action = policies.MANAGE_TARIFFS
+    change_action = policies.MANAGE_TARIFFS
     readonly_fields = ("edited_at",)
     search_fields = ("code", "source", "note")
     ordering = ("code",)
     actions = ("give_back",)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+    def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Hand what was stated to the use case."""
-        del request, form, change
-        revise_tariff(row=obj, at=clock.now())
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A fact ends; it is not undone."""
-        del request, obj
-        return False
+        del inlines
+        row: models.CostFact = form.instance
+        revise_tariff(row=row, actor=actor_of_staff(request), at=clock.now())
+        return row.id
 
     @admin.action(description="Let the files state them again", permissions=["change"])
     def give_back(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         """Give the chosen ones back to the files."""
-        count = 0
-        for row in rows.exclude(edited_at=None):
-            give_tariff_back(row=row)
-            count += 1
-        messages.success(request, f"The next load of the files states them again: {count}.")
+        actor = actor_of_staff(request)
+        self.apply_to_each(
+            request,
+            rows.exclude(edited_at=None),
+            lambda row: give_tariff_back(row=row, actor=actor),
+            "The next load of the files states them again",
+        )
 
 
 @admin.register(models.Tariff)

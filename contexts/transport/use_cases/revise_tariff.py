@@ -6,27 +6,25 @@ import datetime as dt
 
 from django.db import transaction
 
+from riz.actor import Actor
 from riz.caching import generations
+from riz.policies import require
 
 from .. import models
+from ..domain import policies
 from ..queries.tariffs import GENERATION
 
 
 @transaction.atomic
-def revise_tariff(*, row: models.CostFact, at: dt.datetime) -> None:
+def revise_tariff(*, row: models.CostFact, actor: Actor, at: dt.datetime) -> None:
     """Save a tariff, emission factor, comfort weight or rate that staff stated; files leave it alone from then on.
 
     Raises:
+        Forbidden: the actor may not manage transport.
         ValidationError: some values are not acceptable.
     """
+    require(actor, policies.MANAGE_TARIFFS)
     row.full_clean()
     row.edited_at = at
     row.save()
     generations.leave_behind(GENERATION)
-
-
-@transaction.atomic
-def give_tariff_back(*, row: models.CostFact) -> None:
-    """Let the files state a fact again when they are loaded the next time."""
-    row.edited_at = None
-    row.save(update_fields=["edited_at"])

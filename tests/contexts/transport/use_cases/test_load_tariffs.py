@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from fractions import Fraction
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,9 +23,12 @@ from contexts.transport.domain.modes import SCHEDULED, Mode
 from contexts.transport.errors import InvalidCostFacts
 from contexts.transport.gateways.tariff_files import DIRECTORY, TABLES, read_facts
 from contexts.transport.queries.tariffs import cost_book, generation
+from contexts.transport.use_cases.give_tariff_back import give_tariff_back
 from contexts.transport.use_cases.load_tariffs import Outcome, load_tariffs
-from contexts.transport.use_cases.revise_tariff import give_tariff_back, revise_tariff
+from contexts.transport.use_cases.revise_tariff import revise_tariff
+from riz.actor import ANONYMOUS, SYSTEM, Actor
 from riz.caching import generations
+from riz.errors import Forbidden
 from riz.money import Money
 from tests.contexts.identity.admin.staff import staff_client
 from tests.contexts.transport.domain.costing.feeds import Route, feed_of
@@ -183,12 +187,12 @@ class TestLoading:
         load()
         row = models.Tariff.objects.get(code="in-tripura-bus")
         row.bands = "*=90"
-        revise_tariff(row=row, at=NOW)
+        revise_tariff(row=row, actor=SYSTEM, at=NOW)
 
         assert load()[Outcome.KEPT] == 1
         assert models.Tariff.objects.get(code=row.code).bands == "*=90"
 
-        give_tariff_back(row=row)
+        give_tariff_back(row=row, actor=SYSTEM)
         assert load()[Outcome.CHANGED] == 1
         assert models.Tariff.objects.get(code=row.code).bands == "*=73"
 
@@ -203,7 +207,7 @@ class TestLoading:
         row = models.ExchangeRate.objects.get(base="USD")
         row.rate = "30"
         number = generation()
-        revise_tariff(row=row, at=NOW)
+        revise_tariff(row=row, actor=SYSTEM, at=NOW)
         generations.forget()
 
         assert generation() > number
@@ -247,14 +251,25 @@ class TestLoading:
             setattr(row, name, value)
 
         with pytest.raises(ValidationError):
-            revise_tariff(row=row, at=NOW)
+            revise_tariff(row=row, actor=SYSTEM, at=NOW)
 
 
 class TestScreens:
-    def test_they_open_to_administrators_alone(self):
-        for role in (Role.PORTAL_STAFF, Role.SUPPORT):
-            answer = staff_client(role).get(reverse("admin:transport_tariff_changelist"))
-            assert answer.status_code == 403
+    def test_they_open_to_who_manages_transport_alone(self):
+        page = reverse("admin:transport_tariff_changelist")
+
+        assert staff_client(Role.SUPPORT).get(page).status_code == 403
+        assert staff_client(Role.PORTAL_STAFF).get(page).status_code == 200
+
+    def test_nobody_else_changes_a_fact(self):
+        load()
+        row = models.Tariff.objects.first()
+        for change in (
+            lambda: revise_tariff(row=row, actor=ANONYMOUS, at=NOW),
+            lambda: give_tariff_back(row=row, actor=Actor(id=UUID(int=1))),
+        ):
+            with pytest.raises(Forbidden):
+                change()
 
     @pytest.fixture
     def screens(self):
