@@ -16,7 +16,6 @@ import numpy as np
 from ..kernels import uncounted
 from ..timetable.view import MAY_ALIGHT, MAY_BOARD, Int32, Int64, Uint8, View
 from .journeys import Journey, Link, Request, Ride
-from .layout import writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ def reversed_view(view: View) -> Mirror:
         np.diff(view.pattern_first_trip),
         view.pattern_first_event,
         span,
-        writable(view.arrivals),
-        writable(view.departures),
+        view.arrivals,
+        view.departures,
         arrivals,
         departures,
     )

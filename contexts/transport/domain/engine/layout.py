@@ -62,7 +62,7 @@ def layout_of(view: View) -> Layout:
     )
     place = np.zeros((len(view.position_stop), 2), dtype=np.int32)
     place[:, AT] = view.position_stop << STOP_SHIFT | view.position_flags.astype(np.int32)
-    arrivals, departures = writable(view.arrivals), writable(view.departures)
+    arrivals, departures = view.arrivals, view.departures
     fastest = np.zeros_like(place)
     measure(pattern, arrivals, departures, place, fastest)
     boarding_first, boarding = _served(view, pattern, MAY_BOARD)
@@ -81,8 +81,8 @@ def layout_of(view: View) -> Layout:
         alighting=alighting,
         back_first=back_first,
         back=back,
-        change_s=writable(view.stop_change_s),
-        link_s=writable(view.link_s),
+        change_s=view.stop_change_s,
+        link_s=view.link_s,
         arrivals=arrivals,
         departures=departures,
     )
@@ -149,8 +149,3 @@ def _kept(first: Int32, useful: np.ndarray) -> Int32:
     """Return where each row's entries start once only the useful ones are left."""
     count = np.concatenate([[0], np.cumsum(useful)])
     return count[first].astype(np.int32)
-
-
-def writable(array: Int32) -> Int32:
-    """Return the array itself, or a copy of one that is read only: kernels are compiled for one kind."""
-    return array if array.flags.writeable and array.flags.c_contiguous else array.copy()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 import numpy as np
 
@@ -37,8 +37,8 @@ class Engine:
     """Searches one view. May be shared by threads, each of which writes to its own memory."""
 
     def __init__(self, view: View) -> None:
-        self.view = view
-        self.layout: Layout = layout_of(view)
+        self.view = _writable(view)
+        self.layout: Layout = layout_of(self.view)
         self.retries = 0
         """How often an answer needed more room than it was given at first."""
         self._back: _Back | None = None
@@ -67,8 +67,7 @@ class Engine:
         self, request: Request, criteria: tuple[int, ...] = (COST,), slack: Slack | None = None
     ) -> list[Journey]:
         """Return the front over arrival, rides and the criteria named, whole or as `slack` restricts it."""
-        self._asked(request)
-        return pareto(self.view, request, criteria, slack)
+        return pareto(self.view, self._plain(request), criteria, slack)
 
     def latest(self, request: Request) -> list[Journey]:
         """Return the front over departure and rides for an arrival by `request.at`, fewest rides first."""
@@ -148,11 +147,38 @@ class Engine:
             UNBOUNDED,
         )
 
+    def _plain(self, request: Request) -> Request:
+        """Return the request with arrays of the kinds that kernels are compiled for."""
+        asked = self._asked(request)
+        return Request(
+            _ends(asked.access_stops, asked.access_s, request.access),
+            _ends(asked.egress_stops, asked.egress_s, request.egress),
+            int(request.at),
+            int(request.max_rides),
+            None if request.pattern_allowed is None else asked.pattern_allowed,
+            None if request.stop_allowed is None else asked.stop_allowed,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Back:
     mirror: Mirror
     engine: Engine
+
+
+def _writable(view: View) -> View:
+    """Return a view whose arrays are all of the kind that kernels are compiled for: copies of what is read only."""
+    locked: dict[str, Any] = {
+        field.name: value.copy()
+        for field in fields(view)
+        if isinstance(value := getattr(view, field.name), np.ndarray)
+        and not (value.flags.writeable and value.flags.c_contiguous)
+    }
+    return replace(view, **locked) if locked else view
+
+
+def _ends(stops: Int32, seconds: Int32, ends: Ends) -> Ends:
+    return Ends(stops, seconds, _numbers(ends.criteria))
 
 
 def _numbers(values: Int32) -> Int32:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from contexts.transport.domain.engine import Ends, Engine, Request
+from contexts.transport.domain import engine as engine_package
+from contexts.transport.domain.engine import Ends, Engine, Request, Slack, warm
+from contexts.transport.domain.timetable.view import CO2, COST, DISCOMFORT
 from tests.contexts.transport.domain.engine import naive
 from tests.contexts.transport.timetables import Line, view_of
 
@@ -79,3 +82,37 @@ def test_threads_share_an_engine_and_not_its_memory():
         )
 
     assert together == alone
+
+
+def test_no_request_compiles_once_the_engine_is_warm():
+    warm()
+    before = _compiled()
+
+    random = np.random.default_rng(2)
+    for _ in range(10):
+        view = naive.random_view(random)
+        request = naive.random_request(random, view)
+        view.arrivals.setflags(write=False)
+        request.access.seconds.setflags(write=False)
+        engine = Engine(view)
+        request = replace(request, at=np.int32(request.at), max_rides=np.int64(request.max_rides))
+        engine.earliest(request)
+        engine.latest(request)
+        engine.profile(request)
+        engine.profile_arriving(request)
+        engine.pareto(request)
+        engine.pareto_arriving(request, (COST, DISCOMFORT, CO2), Slack(60, 1))
+        engine.reach(request.access, request.at, 3)
+
+    assert _compiled() == before
+
+
+def _compiled() -> dict[str, int]:
+    """Count the signatures for which each kernel has been compiled."""
+    return {
+        f"{module}.{name}": len(value.signatures)
+        for module in list(sys.modules)
+        if module.startswith(engine_package.__name__)
+        for name, value in vars(sys.modules[module]).items()
+        if hasattr(value, "signatures")
+    }
