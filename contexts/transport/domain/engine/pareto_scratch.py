@@ -22,9 +22,9 @@ from .pareto_state import (
 from .restricted import Reach
 
 AT_FIRST: Final = {
-    NO_ROWS: 1 << 17,
-    NO_LABELS: 1 << 16,
-    NO_FRESH: 1 << 15,
+    NO_ROWS: 1 << 19,
+    NO_LABELS: 1 << 18,
+    NO_FRESH: 1 << 18,
     NO_ONBOARD: 1 << 8,
     NO_TARGET: 1 << 8,
 }

@@ -86,7 +86,7 @@ slacks = st.one_of(st.none(), st.builds(Slack, st.integers(0, 8), st.integers(0,
 
 
 @pytest.mark.parametrize("chosen", CRITERIA)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(question=questions(), slack=slacks)
 def test_every_journey_tried_gives_the_same_front(chosen, question, slack) -> None:
     view, request = question
