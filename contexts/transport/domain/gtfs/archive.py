@@ -32,7 +32,12 @@ UNPACKING_ERRORS = (
 
 
 class Refused(Exception):
-    """The feed as a whole can't be used; the report says why."""
+    """The feed as a whole can't be used."""
+
+    def __init__(self, message: str, *, is_noted: bool = False) -> None:
+        super().__init__(message)
+        self.is_noted = is_noted
+        """Whether the report says why already."""
 
 
 @dataclass(slots=True)
@@ -98,7 +103,7 @@ def open_archive(path: Path, limits: Limits, report: Report) -> Archive:
 
 def _refusal(report: Report, message: str) -> Refused:
     report.add("i_o_error", Severity.ERROR, message=message)
-    return Refused(message)
+    return Refused(message, is_noted=True)
 
 
 def _digest_file(path: Path, digest: hashlib._Hash) -> None:

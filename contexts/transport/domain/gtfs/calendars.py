@@ -46,15 +46,15 @@ def read_calendar(reader: Reader) -> Calendar:
     services = reader.pool("service").count
     if services > reader.limits.services:
         reader.report.add("too_many_rows", Severity.ERROR, "calendar.txt")
-        raise Refused(f"more than {reader.limits.services} services")
+        raise Refused(f"more than {reader.limits.services} services", is_noted=True)
     first, length = _range(reader, weekly, exceptions, services)
     days = np.zeros((services, length), dtype=np.uint8)
     _add_weekly(days, weekly, first)
     _add_exceptions(days, exceptions, first)
     running = np.flatnonzero(days.any(axis=0)) if days.size else np.empty(0, dtype=np.int64)
-    if len(running):
-        days = np.ascontiguousarray(days[:, running[0] : running[-1] + 1])
-        first += int(running[0])
+    start, end = (int(running[0]), int(running[-1]) + 1) if len(running) else (0, 0)
+    days = np.ascontiguousarray(days[:, start:end])
+    first += start
     numbers = np.arange(services, dtype=np.int32)
     return Calendar(first, days, reader.pool("service").texts(numbers))
 

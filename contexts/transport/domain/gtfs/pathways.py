@@ -153,7 +153,8 @@ def _step_free(steps: _Steps, stops: Stops) -> Mask:
     graph = _graph(steps, len(stops), ~steps.has_steps)
     entrances = np.flatnonzero(stops.kind == ENTRANCE)
     reached = _reached(graph, entrances, len(stops))
-    return reached & (stops.kind == PLATFORM)
+    platforms: Mask = reached & (stops.kind == PLATFORM)
+    return platforms
 
 
 def _reached(graph: Any, start: Int64, size: int) -> Mask:

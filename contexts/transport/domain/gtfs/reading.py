@@ -70,27 +70,28 @@ def read_feed(
         reader = Reader(archive, report, limits, _Meter(archive, progress or _silent).count)
         feed = _read(reader, name, Walking(walk_m, change_s), progress or _silent)
     except Refused as refusal:
-        if not any(notice.severity is Severity.ERROR for notice in report.notices):
+        if not refusal.is_noted:
             report.add("feed_refused", Severity.ERROR, message=str(refusal))
         feed = None
     return Reading(feed, report.notices, report.totals)
 
 
 def _read(reader: Reader, name: str, walking: Walking, progress: Progress) -> CompiledFeed | None:
-    if not _has_required_files(reader):
-        return None
+    _demand_files(reader)
     agencies = read_agencies(reader)
     stops = read_stops(reader, agencies.zone)
     routes = read_routes(reader, agencies)
     calendar = read_calendar(reader)
+    _demand(reader, len(agencies.zone), "feed_without_zone", "no agency names a time zone")
+    _demand(reader, len(stops), "feed_without_stops", "no stop can be used")
+    _demand(reader, calendar.days.shape[1], "feed_without_service", "no service runs on any day")
     shapes = read_shapes(reader)
     trips = read_trips(reader, routes)
+    _demand(reader, len(trips), "feed_without_trips", "no trip can be used")
     frequencies = read_frequencies(reader, trips)
     times = read_stop_times(reader, trips, stops)
+    _demand(reader, len(times), "feed_without_trips", "no trip can be used")
     runs = spell_out(times, trips, frequencies, reader.limits)
-    counts = (len(agencies.zone), len(stops), len(runs), calendar.days.shape[1])
-    if not _is_usable(reader.report, *counts):
-        return None
     progress("patterns", 0.8)
     patterns = group(times, trips, runs, routes.mode)
     progress("links", 0.85)
@@ -108,25 +109,21 @@ def _read(reader: Reader, name: str, walking: Walking, progress: Progress) -> Co
     return feed
 
 
-def _has_required_files(reader: Reader) -> bool:
+def _demand_files(reader: Reader) -> None:
     missing = [
         file for file, schema in FILES.items() if schema.required and file not in reader.archive
     ]
     for file in missing:
         reader.report.add("missing_required_file", Severity.ERROR, file)
-    return not missing
+    if missing:
+        raise Refused("a required file is missing", is_noted=True)
 
 
-def _is_usable(report: Report, zone: int, stops: int, trips: int, days: int) -> bool:
-    for count, code, message in (
-        (zone, "feed_without_zone", "no agency names a time zone"),
-        (stops, "feed_without_stops", "no stop can be used"),
-        (trips, "feed_without_trips", "no trip can be used"),
-        (days, "feed_without_service", "no service runs on any day"),
-    ):
-        if count == 0:
-            report.add(code, Severity.ERROR, message=message)
-    return bool(zone and stops and trips and days)
+def _demand(reader: Reader, count: int, code: str, message: str) -> None:
+    """Give up a feed that lacks what no feed can do without."""
+    if count == 0:
+        reader.report.add(code, Severity.ERROR, message=message)
+        raise Refused(message, is_noted=True)
 
 
 def _silent(step: str, share: float) -> None:

@@ -89,7 +89,7 @@ def read_frequencies(reader: Reader, trips: Trips) -> Frequencies:
     if int(count.sum(dtype=np.int64)) > reader.limits.trips:
         message = f"more than {reader.limits.trips} trips"
         reader.report.add("too_many_rows", Severity.ERROR, table.file, message=message)
-        raise Refused(message)
+        raise Refused(message, is_noted=True)
     return Frequencies(
         trip=trips.index[table.whole("trip_id")],
         start=start,
