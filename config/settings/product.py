@@ -115,3 +115,5 @@ RIZ_TRANSPORT_SEARCHES = env.int("RIZ_TRANSPORT_SEARCHES", default=4)
 RIZ_TRANSPORT_SEARCH_WAIT_SECONDS = env.float("RIZ_TRANSPORT_SEARCH_WAIT_SECONDS", default=1.0)
 RIZ_TRANSPORT_SEARCH_SECONDS = env.float("RIZ_TRANSPORT_SEARCH_SECONDS", default=2.0)
 RIZ_TRANSPORT_TOUR_SECONDS = env.float("RIZ_TRANSPORT_TOUR_SECONDS", default=8.0)
+# Web workers get ready for searches in the background as they start.
+RIZ_TRANSPORT_WARM = env.bool("RIZ_TRANSPORT_WARM", default=True)

@@ -1,6 +1,7 @@
 """Transport as a Django app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class TransportConfig(AppConfig):
@@ -8,3 +9,14 @@ class TransportConfig(AppConfig):
 
     name = "contexts.transport"
     label = "transport"
+
+    def get_ready(self) -> None:
+        """Get ready for searches in the background, as web workers do when they start."""
+        if not settings.RIZ_TRANSPORT_WARM:
+            return
+        from riz import clock  # noqa: PLC0415 - Django is set up only now
+
+        from .gateways import timetable_warming  # noqa: PLC0415
+        from .queries.tariffs import cost_book  # noqa: PLC0415
+
+        timetable_warming.start(lambda: cost_book(clock.now()))

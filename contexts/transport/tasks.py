@@ -10,7 +10,6 @@ from riz import clock
 from riz.tasks import enqueue_after_commit
 
 from .queries import feeds, realtime
-from .use_cases import import_uploaded_feed as importing
 from .use_cases import poll_realtime_source as polling
 from .use_cases import sweep_feed_files as sweeping
 
@@ -20,6 +19,9 @@ _BATCH = 20
 @shared_task(name="transport.import_uploaded_feed", ignore_result=True)
 def import_uploaded_feed(*, version_id: str) -> None:
     """Import one uploaded feed."""
+    # What reads feeds takes a second to import: too long for all the processes that only enqueue.
+    from .use_cases import import_uploaded_feed as importing  # noqa: PLC0415
+
     importing.import_uploaded_feed(version_id=UUID(version_id), at=clock.now())
 
 

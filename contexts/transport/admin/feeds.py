@@ -26,8 +26,8 @@ from ..domain.timetable.imports import FeedFacts
 from ..use_cases.activate_feed_version import activate_feed_version
 from ..use_cases.disable_feed import disable_feed
 from ..use_cases.enable_feed import enable_feed
-from ..use_cases.import_feed import state_feed
 from ..use_cases.remove_feed import remove_feed
+from ..use_cases.state_feed import state_feed
 from ..use_cases.upload_feed import upload_feed
 
 _FACTS = ("name", "source", "licence", "attribution", "is_long_distance", "priority")

@@ -27,8 +27,10 @@ from ..domain.engine import Engine
 from ..domain.modes import Mode
 from ..domain.timetable.cut import cut_network
 from ..domain.timetable.feed import CompiledFeed
-from ..domain.timetable.links import chord_of, metres_of_chords, trips_of_stops, unit_vectors
+from ..domain.timetable.imports import GENERATION
+from ..domain.timetable.links import chord_of, metres_of_chords, unit_vectors
 from ..domain.timetable.network import Joining, Network, network_of
+from ..domain.timetable.served import trips_of_stops
 from ..domain.timetable.view import Float64, Int32, Units, View
 from ..models import FeedVersion
 from . import compiled
@@ -36,9 +38,6 @@ from .airports import countries_of
 from .timetable_views import ViewCache
 
 log = logging.getLogger(__name__)
-
-GENERATION: Final = "transport.feeds"
-"""Raised by every change of feeds; each process notices within a second."""
 
 HOURS_S: Final = 6 * 3600
 DAY_S: Final = 24 * 3600

@@ -17,11 +17,11 @@ from riz.caching import generations
 from riz.outbox.publishing import publish
 
 from ..domain.timetable.feed import FORMAT
+from ..domain.timetable.imports import GENERATION
 from ..domain.timetable.stop_places import stop_places
 from ..errors import FeedBusy, FeedVersionUnusable, UnknownFeed
 from ..events import FeedActivated, FeedWithdrawn
 from ..gateways import compiled
-from ..gateways.timetable import GENERATION
 from ..models import Feed, FeedChange, FeedVersion
 from .displace_stops import displace_stops
 from .place_stops import place_stops

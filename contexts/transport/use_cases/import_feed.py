@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from riz.actor import Actor
@@ -21,10 +20,10 @@ from ..domain.gtfs.archive import Refused, open_archive
 from ..domain.gtfs.notices import Report
 from ..domain.timetable.feed import FORMAT, CompiledFeed
 from ..domain.timetable.imports import FeedFacts, ImportReport, NoticeTotal, Outcome, Progress
-from ..errors import InvalidFeed
 from ..gateways import compiled
 from ..models import Feed, FeedNotice, FeedVersion, VersionState
 from ._feed_work import lock_feed, note, only_importer, root, switch_to
+from .state_feed import state_feed
 
 EPOCH = dt.date(1970, 1, 1)
 _TELL_SECONDS = 1.0
@@ -59,34 +58,6 @@ def import_feed(
             return reuse(same, activate=activate, actor=actor, at=at)
         version = FeedVersion.objects.create(feed=feed, started_at=at, activate=activate)
         return run_import(version, source, actor=actor, at=at, progress=progress)
-
-
-@transaction.atomic
-def state_feed(*, facts: FeedFacts, actor: Actor, at: dt.datetime) -> Feed:
-    """Register a feed, or state its facts anew.
-
-    Raises:
-        InvalidFeed: some facts are not acceptable.
-    """
-    require(actor, policies.MANAGE_FEEDS)
-    feed = Feed.objects.kept().locked().filter(slug=facts.slug).first()
-    is_new = feed is None
-    feed = feed or Feed(slug=facts.slug, name=facts.slug, created_at=at)
-    stated = {
-        name: value
-        for name in ("name", "source", "licence", "attribution", "is_long_distance", "priority")
-        if (value := getattr(facts, name)) is not None and value != getattr(feed, name)
-    }
-    for name, value in stated.items():
-        setattr(feed, name, value)
-    if is_new or stated:
-        try:
-            feed.full_clean()
-        except ValidationError as fault:
-            raise InvalidFeed(errors=fault.message_dict) from fault
-        feed.save()
-        note(feed, "registered" if is_new else "revised", actor=actor, at=at)
-    return feed
 
 
 def run_import(

@@ -18,7 +18,7 @@ from ..domain.timetable.imports import FeedFacts
 from ..errors import InvalidFeed
 from ..models import FeedVersion
 from ._feed_work import root
-from .import_feed import state_feed
+from .state_feed import state_feed
 
 UPLOADS = "uploads"
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+GENERATION: Final = "transport.feeds"
+"""The number under this name is raised by every change of feeds; each process notices within a second."""
 
 Progress = Callable[[str, float], None]
 """Called with a step's name and the share done so far."""

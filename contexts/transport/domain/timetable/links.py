@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from ..modes import Mode
 from .feed import CompiledFeed
+from .served import trips_of_stops
 from .view import CRITERIA, Float64, Int8, Int32, Int64, Uint8
 
 EARTH_M: Final = 6_371_009.0
@@ -236,14 +237,6 @@ class _Join:
     def _metres(self, one: int, other: int) -> int:
         chord = np.linalg.norm(self._points[[one]] - self._points[[other]], axis=1)
         return round(float(metres_of_chords(chord)[0]) * DETOUR)
-
-
-def trips_of_stops(feed: CompiledFeed) -> Int64:
-    """Return how many trips of a feed call at each of its stops, whatever their days."""
-    lengths = np.diff(feed.pattern_first)
-    trips = np.repeat(np.diff(feed.pattern_first_trip), lengths)
-    counts = np.bincount(feed.position_stop, weights=trips, minlength=feed.stops)
-    return counts.astype(np.int64)
 
 
 def unit_vectors(latitude: Float64, longitude: Float64) -> Float64:

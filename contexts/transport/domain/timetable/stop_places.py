@@ -10,7 +10,7 @@ import numpy as np
 from ...contracts import StopPlace
 from ..modes import Mode
 from .feed import NONE, CompiledFeed
-from .links import trips_of_stops
+from .served import trips_of_stops
 from .view import Int64
 
 _OF_STATIONS: Final = frozenset(

@@ -1,0 +1,96 @@
+"""Making a worker ready before anybody asks it: machine code loaded, feeds mapped, costs counted."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from django.db import DatabaseError, connection
+from prometheus_client import Gauge
+
+from ..domain.costing import CostBook
+from ..domain.engine import warm as warm_engine
+from ..domain.timetable.runs import (
+    Chains,
+    Days,
+    Room,
+    Timetable,
+    gather_runs,
+    patterns_by_stop,
+    write_events,
+)
+from . import timetable
+
+log = logging.getLogger(__name__)
+
+SECONDS: Final = Gauge(
+    "riz_transport_warm_seconds", "Time it took to get ready.", multiprocess_mode="max"
+)
+
+
+def start(prices: Callable[[], CostBook]) -> None:
+    """Get ready in a thread of its own; processes that are forked from this one do so again."""
+
+    def begin() -> None:
+        threading.Thread(
+            target=_get_ready, args=(prices,), name="transport-warming", daemon=True
+        ).start()
+
+    os.register_at_fork(after_in_child=begin)
+    begin()
+
+
+def warm() -> None:
+    """Load the machine code of every inner loop, or compile it where this installation never did."""
+    warm_cut()
+    warm_engine()
+
+
+def warm_cut() -> None:
+    """Cut the smallest timetable there is."""
+    ints = [np.array(values, dtype=np.int32) for values in ([0, 1], [0, 1], [0], [0], [0])]
+    first, first_trip, service, arrivals, departures = ints
+    feed = Timetable(
+        pattern_first=_fixed(first),
+        pattern_first_trip=_fixed(first_trip),
+        pattern_first_event=_fixed(np.zeros(1, dtype=np.int64)),
+        trip_service=_fixed(service),
+        arrivals=_fixed(arrivals),
+        departures=_fixed(departures),
+    )
+    days = Days(np.ones((1, 1), dtype=np.uint8), np.zeros(1, dtype=np.int64))
+    room = Room.of(1)
+    gather_runs(feed, days, 1, room)
+    zero = np.zeros(1, dtype=np.int64)
+    chains = Chains(np.zeros(1, dtype=np.int32), first_trip, zero, room.trip, zero)
+    out = np.zeros(1, dtype=np.int32)
+    write_events(feed, chains, out, out.copy())
+    found = np.zeros(2, dtype=np.int32)
+    patterns_by_stop(first, np.zeros(1, dtype=np.int32), found, out, out.copy())
+
+
+def _get_ready(prices: Callable[[], CostBook]) -> None:
+    began = time.perf_counter()
+    try:
+        warm()
+        timetable.current(prices())
+    except DatabaseError as fault:
+        # Whoever asks first looks again.
+        log.warning("transport.not_warmed", extra={"reason": type(fault).__name__})
+    finally:
+        connection.close()
+    seconds = time.perf_counter() - began
+    SECONDS.set(seconds)
+    log.info("transport.warmed", extra={"seconds": round(seconds, 2)})
+
+
+def _fixed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    fixed = array.copy()
+    fixed.flags.writeable = False
+    return fixed
