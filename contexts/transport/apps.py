@@ -10,13 +10,14 @@ class TransportConfig(AppConfig):
     name = "contexts.transport"
     label = "transport"
 
-    def get_ready(self) -> None:
-        """Get ready for searches in the background, as web workers do when they start."""
-        if not settings.RIZ_TRANSPORT_WARM:
-            return
-        from riz import clock  # noqa: PLC0415 - Django is set up only now
 
-        from .gateways import timetable_warming  # noqa: PLC0415
-        from .queries.tariffs import cost_book  # noqa: PLC0415
+def get_ready() -> None:
+    """Get ready for searches in the background, as web workers do when they start."""
+    if not settings.RIZ_TRANSPORT_WARM:
+        return
+    from riz import clock  # noqa: PLC0415 - Django is set up only now
 
-        timetable_warming.start(lambda: cost_book(clock.now()))
+    from .gateways import timetable_warming  # noqa: PLC0415
+    from .queries.tariffs import cost_book  # noqa: PLC0415
+
+    timetable_warming.start(lambda: cost_book(clock.now()))
