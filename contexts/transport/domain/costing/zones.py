@@ -1,8 +1,12 @@
-"""The fares of a pattern through fare zones, as a line that the search can add up."""
+"""The fares of a pattern through fare zones, as a line that the search can add up.
+
+The line rises along the pattern by a measure of its zones: the borders crossed, the fare from the first stop, or the mean of
+that and of what is left to the last stop. Whichever keeps nearest to the fares between all zones is taken.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,52 +19,79 @@ from .fitting import fit
 _MOST_STRETCHES = 40
 """Beyond so many stretches of one zone only rides between some of them are looked at."""
 
+_Found = Mapping[tuple[int, int], Product]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What boarding costs, and each border of zones, in minor units of the feed's currency."""
+    """What boarding costs, and what is paid on the way, in minor units of the feed's currency."""
 
     boarding: float
-    slope: float
     product: int
+    paid: tuple[float, ...] = ()
+    """From the first stop into each stretch of zones; nothing where the fare is flat."""
 
-    def borders(self, zones: Sequence[int]) -> Float64:
-        """Count the borders crossed from the first stop to each."""
-        crossed = [0, *(int(a != b) for a, b in pairwise(zones))]
-        return np.cumsum(crossed).astype(np.float64)
+    def at_positions(self, zones: Sequence[int]) -> Float64:
+        """Return what is paid from the first stop to each."""
+        borders = np.cumsum([0, *(int(a != b) for a, b in pairwise(zones))])
+        return np.array(self.paid, dtype=np.float64)[borders]
 
 
 def line_of_route(offered: FeedFares, route: int, zones: Sequence[int]) -> Line | None:
     """Return the line of a route through the zones of its stops; None where no product covers any ride of it."""
-    concerned = offered.concerning(route)
-    if not any(product.is_zonal for product in concerned):
+    if not any(product.is_zonal for product in offered.concerning(route)):
         flat = offered.cheapest([FareRide(route, (0,))])
-        return None if flat is None else Line(flat.minor, 0.0, _ticket(flat))
-    stretches = _stretches(zones)
-    found = [
-        (last - first, product)
-        for first in range(len(stretches))
-        for last in range(first, len(stretches))
-        if (product := offered.cheapest([FareRide(route, stretches[first : last + 1])]))
-    ]
+        return None if flat is None else Line(flat.minor, _ticket(flat))
+    stretches = tuple(zone for before, zone in pairwise((None, *zones)) if zone != before)
+    looked_at = range(0, len(stretches), -(-len(stretches) // _MOST_STRETCHES))
+    found = {
+        (first, last): product
+        for first in looked_at
+        for last in looked_at
+        if first <= last
+        and (product := offered.cheapest([FareRide(route, stretches[first : last + 1])]))
+    }
     if not found:
         return None
-    x = np.array([[borders for borders, _ in found]], dtype=np.float64)
-    fares = np.array([[product.minor for _, product in found]], dtype=np.float64)
-    boarding, slope = fit(x, fares)
-    tickets = {_ticket(product) for _, product in found}
+    tickets = {_ticket(product) for product in found.values()}
+    boarding, paid = _best_line(found, looked_at, len(stretches))
     ticket = tickets.pop() if len(tickets) == 1 else NO_PRODUCT
-    return Line(float(boarding[0]), float(slope[0]), ticket)
+    return Line(boarding, ticket, tuple(paid.tolist()) if paid[-1] > 0 else ())
+
+
+def _best_line(found: _Found, looked_at: range, stretches: int) -> tuple[float, Float64]:
+    """Return boarding and what is paid into each stretch, by the measure that fits best."""
+    first = np.array([first for first, _ in found])
+    last = np.array([last for _, last in found])
+    fares = np.array([[product.minor for product in found.values()]], dtype=np.float64)
+    lines = []
+    for measure in _measures(found, looked_at, stretches):
+        boarding, slope = fit((measure[last] - measure[first])[None, :], fares)
+        asked = boarding[0] + slope[0] * (measure[last] - measure[first])
+        error = np.abs(asked - fares[0]) / np.maximum(fares[0], 1.0)
+        lines.append((float(error.max()), float(boarding[0]), slope[0] * measure))
+    _, boarding_minor, paid = min(lines, key=lambda line: line[0])
+    return boarding_minor, paid
+
+
+def _measures(found: _Found, looked_at: range, stretches: int) -> Iterator[Float64]:
+    """Give what may be measured along the stretches; none ever falls."""
+    everywhere = np.arange(stretches, dtype=np.float64)
+    yield everywhere
+    start, end = looked_at[0], looked_at[-1]
+    # Nobody states what it costs to stay at a stop, where each stop is a zone.
+    asked = {(at, at): 0 for at in (start, end)} | {ends: one.minor for ends, one in found.items()}
+    ends = [at for at in looked_at if (start, at) in asked and (at, end) in asked]
+    if (start, end) not in asked or len(ends) == 1:
+        return
+    gone = np.array([asked[start, at] for at in ends], dtype=np.float64)
+    left = np.array([asked[start, end] - asked[at, end] for at in ends], dtype=np.float64)
+    for values in (gone, (gone + left) / 2):
+        rising = np.maximum.accumulate(values)
+        yield np.interp(everywhere, np.array(ends, dtype=np.float64), rising)
 
 
 def _ticket(product: Product) -> int:
     """Return the product where it covers further boardings; the search then asks nothing for them."""
     is_ticket = product.transfers != 0 and product.index <= np.iinfo(np.int16).max
     return product.index if is_ticket else NO_PRODUCT
-
-
-def _stretches(zones: Sequence[int]) -> tuple[int, ...]:
-    """Return the zones in order of travel, each once for as long as one stays in it."""
-    changes = [zone for before, zone in pairwise((None, *zones)) if zone != before]
-    step = -(-len(changes) // _MOST_STRETCHES)
-    return tuple(zone for zone in changes[:: max(step, 1)] if zone is not None)
