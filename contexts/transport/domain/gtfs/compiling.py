@@ -215,10 +215,11 @@ def _metres(parts: Parts, shape: Int32, reader: Reader) -> Int32:
     straight = _straight(parts)
     along = np.full(len(patterns.stop), np.nan)
     away = np.zeros(len(patterns.stop))
-    place_patterns(
-        shapes.first, shapes.latitude, shapes.longitude, shape, patterns.first, patterns.stop,
-        stops.latitude, stops.longitude, along, away,
-    )  # fmt: skip
+    if _is_affordable(patterns, shape, shapes, reader):
+        place_patterns(
+            shapes.first, shapes.latitude, shapes.longitude, shape, patterns.first, patterns.stop,
+            stops.latitude, stops.longitude, along, away,
+        )  # fmt: skip
     first, last = patterns.first[:-1], patterns.first[1:] - 1
     far = np.maximum.reduceat(away, first)
     flown = np.maximum(straight[last], 1.0)
@@ -239,6 +240,16 @@ def _metres(parts: Parts, shape: Int32, reader: Reader) -> Int32:
     from_first = along - np.repeat(along[first], lengths)
     chosen_m = np.where(np.repeat(good, lengths), from_first, straight * np.repeat(detour, lengths))
     return np.rint(np.minimum(chosen_m, 2**31 - 1)).astype(np.int32)
+
+
+def _is_affordable(patterns: Patterns, shape: Int32, shapes: Shapes, reader: Reader) -> bool:
+    """Tell whether finding the stops of all patterns on their shapes takes a reasonable time."""
+    points = np.append(np.diff(shapes.first), 0)[shape]
+    work = int((np.diff(patterns.first) * points).sum())
+    if work > reader.limits.shape_work:
+        message = "too many points; the shapes' lengths are not used"
+        reader.report.add("shapes_not_measured", Severity.WARNING, "shapes.txt", message=message)
+    return work <= reader.limits.shape_work
 
 
 def _detours(mode: Int8) -> Float64:

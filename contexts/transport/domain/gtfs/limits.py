@@ -25,13 +25,12 @@ class Limits:
     columns: int = 500
     text_bytes: int = 1 << 30
     """Of all different texts together."""
-    stops: int = 2_000_000
+    stops: int = 1_000_000
     trips: int = 20_000_000
     """With those that frequencies spell out."""
     events: int = 200_000_000
     """Arrivals of all trips, with those that frequencies spell out."""
     links: int = 20_000_000
-    pathways: int = 1_000_000
     services: int = 1_000_000
     days: int = 5_500
     """From the first service date to the last."""
@@ -41,6 +40,8 @@ class Limits:
     """No trip is under way later than this after the start of its service date."""
     shape_points: int = 5_000
     """Of one shape, once simplified."""
+    shape_work: int = 5_000_000_000
+    """Stops of patterns times points of their shapes; beyond it distances are straight lines."""
     rules: int = 1_000_000
     """Fare rules, once written out for every pair of zones."""
     samples: int = 50

@@ -27,6 +27,8 @@ _IN_SEAT: Final = 4
 _NO_CHANGE_S: Final = 10 * 86_400
 """Change time of a stop where nobody may change."""
 _LONGEST_S: Final = 86_400
+_LARGEST_RULE: Final = 100_000
+"""Pairs of platforms that one row may stand for."""
 
 
 @dataclass(slots=True)
@@ -143,6 +145,16 @@ def _written_out(reader: Reader, stops: Stops, rules: _Rules, special: Mask) -> 
     first, members = _platforms_of(stops)
     sizes = np.diff(first)
     counts = sizes[rules.origin] * sizes[rules.destination]
+    huge = counts > _LARGEST_RULE
+    if huge.any():
+        reader.report.add(
+            "transfer_not_used",
+            Severity.WARNING,
+            _FILE,
+            count=int(huge.sum()),
+            message=f"stands for more than {_LARGEST_RULE} pairs of platforms",
+        )
+        counts[huge] = 0
     if int(counts.sum()) > reader.limits.links:
         raise Refused(f"transfers.txt rules more than {reader.limits.links} pairs of platforms")
     wide = np.repeat(np.maximum(sizes[rules.destination], 1), counts)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import breadth_first_order, connected_components, dijkstra
 
 from ..timetable.view import Float64, Int32, Int64
 from .cells import MISSING
@@ -22,8 +22,8 @@ _STAIRS: Final = 2
 _ESCALATOR: Final = 4
 _STEPS_PER_S: Final = 1.5
 _LONGEST_S: Final = 3_600
-_LARGEST: Final = 4_000_000
-"""Platforms times nodes of one station; larger ones are left to distances."""
+_LARGEST: Final = 20_000_000
+"""Platforms times steps of one station; larger ones are left to distances."""
 
 
 @dataclass(slots=True)
@@ -53,14 +53,18 @@ def read_pathways(reader: Reader, stops: Stops, walking: Walking) -> Pathways:
     steps = _read_steps(reader, stops, walking)
     if not len(steps.origin):
         return Pathways(no_ways(), nothing, nothing.copy())
-    graph = _graph(steps, len(stops), np.ones(len(steps.origin), dtype=np.bool_))
+    graph = _graph(steps, len(stops))
     ends = np.unique(np.concatenate([steps.origin, steps.destination]))
     platforms = ends[stops.kind[ends] == PLATFORM].astype(np.int32)
     mapped = nothing.copy()
     mapped[platforms] = True
     _, component = connected_components(graph, directed=False)
-    stations = _stations(component, platforms)
-    parts = [no_ways(), *(_shortest(graph, component, members) for members in stations)]
+    by_component = np.argsort(component, kind="stable")
+    first = np.searchsorted(component[by_component], np.arange(component.max() + 2))
+    parts = [no_ways()]
+    for members in _stations(component, platforms):
+        at = component[members[0]]
+        parts.append(_shortest(graph, by_component[first[at] : first[at + 1]], members))
     return Pathways(_one_way_each(parts, stops, walking), mapped, _step_free(steps, stops))
 
 
@@ -107,10 +111,9 @@ def _seconds(
     return np.clip(np.ceil(seconds), 1.0, _LONGEST_S)
 
 
-def _graph(steps: _Steps, size: int, chosen: Mask) -> Any:
+def _graph(steps: _Steps, size: int) -> Any:
     """Return the fastest of parallel steps as a sparse matrix."""
     order = np.lexsort((steps.seconds, steps.destination, steps.origin))
-    order = order[chosen[order]]
     pairs = steps.origin[order].astype(np.int64) * size + steps.destination[order]
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = pairs[1:] != pairs[:-1]
@@ -126,12 +129,13 @@ def _stations(component: Int32, platforms: Int32) -> list[Int32]:
     return [members for members in np.split(platforms[order], cuts) if len(members) > 1]
 
 
-def _shortest(graph: Any, component: Int32, platforms: Int32) -> Ways:
-    nodes = np.flatnonzero(component == component[platforms[0]])
-    if len(nodes) * len(platforms) > _LARGEST:
+def _shortest(graph: Any, nodes: Int64, platforms: Int32) -> Ways:
+    """Return the ways between the platforms of one station, which has these nodes in ascending order."""
+    rows = graph[nodes]
+    if (len(nodes) + rows.nnz) * len(platforms) > _LARGEST:
         return no_ways()
     at = np.searchsorted(nodes, platforms)
-    inside = graph[nodes][:, nodes]
+    inside = rows[:, nodes]
     found = dijkstra(inside, indices=at, limit=_LONGEST_S)[:, at]
     np.fill_diagonal(found, np.inf)
     origin, destination = np.nonzero(np.isfinite(found))
@@ -150,20 +154,13 @@ def _one_way_each(parts: list[Ways], stops: Stops, walking: Walking) -> Ways:
 
 def _step_free(steps: _Steps, stops: Stops) -> Mask:
     """Tell which platforms an entrance leads to without stairs or escalators."""
-    graph = _graph(steps, len(stops), ~steps.has_steps)
-    entrances = np.flatnonzero(stops.kind == ENTRANCE)
-    reached = _reached(graph, entrances, len(stops))
-    platforms: Mask = reached & (stops.kind == PLATFORM)
+    flat = ~steps.has_steps
+    entrances = np.flatnonzero(stops.kind == ENTRANCE).astype(np.int32)
+    street = np.full(len(entrances), len(stops), dtype=np.int32)
+    origin = np.concatenate([steps.origin[flat], street])
+    destination = np.concatenate([steps.destination[flat], entrances])
+    graph = csr_matrix((np.ones(len(origin)), (origin, destination)), shape=(len(stops) + 1,) * 2)
+    reached = np.zeros(len(stops) + 1, dtype=np.bool_)
+    reached[breadth_first_order(graph, len(stops), return_predecessors=False)] = True
+    platforms: Mask = reached[:-1] & (stops.kind == PLATFORM)
     return platforms
-
-
-def _reached(graph: Any, start: Int64, size: int) -> Mask:
-    """Tell which nodes can be come to from any of some others."""
-    reached = np.zeros(size, dtype=np.bool_)
-    reached[start] = True
-    fresh = start
-    while len(fresh):
-        following = np.unique(graph[fresh].indices)
-        fresh = following[~reached[following]]
-        reached[fresh] = True
-    return reached

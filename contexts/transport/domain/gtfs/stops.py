@@ -9,6 +9,7 @@ import numpy as np
 
 from ..timetable.feed import NONE, Texts
 from ..timetable.view import STEP_FREE, Float64, Int8, Int16, Int32, Uint8
+from .archive import Refused
 from .notices import Severity
 from .scanning import Mask
 from .tables import Reader, Table
@@ -65,6 +66,8 @@ class Stops:
 def read_stops(reader: Reader, feed_zone: str) -> Stops:
     """Read and check stops.txt."""
     table = reader.read(_FILE)
+    if len(table) > reader.limits.stops:
+        raise Refused(f"more than {reader.limits.stops} stops")
     reader.drop_duplicates(table, "stop_id")
     table.keep(_located(reader, table))
     index = index_of(table.whole("stop_id"), reader.pool("stop").count)
