@@ -7,7 +7,7 @@ by their trip and by what they will have spent there.
 
 from __future__ import annotations
 
-from ..kernels import uncounted, uncounted_part
+from ..kernels import uncounted_part
 from ..timetable.view import MAY_ALIGHT, MAY_BOARD, Int32, Int64
 from .bags import (
     ALIGHTS_ONLY,
@@ -57,7 +57,7 @@ from .pareto_state import (
 )
 
 
-@uncounted
+@uncounted_part
 def scan(
     network: Network,
     asked: Asked,
@@ -174,7 +174,7 @@ def _board(
     count: int,
 ) -> int:
     """Let the fresh labels of a stop get on; return how many are on board, -1 when there is no room."""
-    trip = 0
+    trip = onboard[0, 0] >> HALF if count else trips
     while row < last:
         word = fresh[row, 0]
         trip = _next(departures, event, trip, trips, at + (word >> HALF))
@@ -196,16 +196,23 @@ def _board(
 
 
 @uncounted_part
-def _next(departures: Int32, event: int, trip: int, trips: int, ready: int) -> int:
-    """Return the first trip from one on that departs at a time or after it."""
-    last = trips
-    while trip < last:
-        middle = (trip + last) >> 1
+def _next(departures: Int32, event: int, guess: int, trips: int, ready: int) -> int:
+    """Return the first trip that departs at a time or after it, looking around a guess in growing steps."""
+    first, last, step = guess, guess, 1
+    while last < trips and departures[event + last] < ready:
+        first, last, step = last + 1, last + step, 2 * step
+    last = min(last, trips)
+    if first == last:
+        step = 1
+        while first > 0 and departures[event + first - 1] >= ready:
+            first, last, step = max(0, first - step), first - 1, 2 * step
+    while first < last:
+        middle = (first + last) >> 1
         if departures[event + middle] < ready:
-            trip = middle + 1
+            first = middle + 1
         else:
             last = middle
-    return trip
+    return first
 
 
 @uncounted_part
@@ -293,7 +300,7 @@ def _alight(
     return DONE
 
 
-@uncounted
+@uncounted_part
 def _egress(
     counts: Int64,
     labels: Int32,

@@ -8,7 +8,7 @@ the journeys already found dominate however it goes on.
 
 from __future__ import annotations
 
-from ..kernels import uncounted
+from ..kernels import uncounted, uncounted_part
 from ..timetable.view import Int32
 from .bags import (
     ALLOWED,
@@ -93,7 +93,7 @@ def _leave(asked: Asked, bounds: Bounds, state: State) -> int:
     return DONE
 
 
-@uncounted
+@uncounted_part
 def _add(
     bounds: Bounds,
     state: State,
@@ -152,7 +152,7 @@ def _gather(bounds: Bounds, state: State, rides: int) -> int:
     return DONE
 
 
-@uncounted
+@uncounted_part
 def _take(bounds: Bounds, state: State, stop: int, used: int, rides: int) -> int:
     """Copy the labels of a stop that are new and not hopeless; return how many."""
     rows, fresh = state.rows, state.fresh
@@ -209,7 +209,7 @@ def _walk(network: Network, bounds: Bounds, state: State, rides: int) -> int:
     return DONE
 
 
-@uncounted
+@uncounted_part
 def _links(network: Network, bounds: Bounds, state: State, stop: int, row: int) -> int:
     """Walk all links from a ride that ended at a stop."""
     w0 = state.rows[row, 0] - (bounds.stops[stop, CHANGE_S] << HALF)
