@@ -4,6 +4,7 @@
 # make demo        the journey of a traveller, against a RIZ that `make run` runs
 # make faults      the long forms of the fault tests
 # make bench-NAME  one of tests/benchmarks
+# make bench-transport DATA=folder   journeys, beside other engines, on real feeds
 # make lock        compile requirements/*.in again; newer versions: make lock ARGS=--upgrade
 # make clean       remove what can be made again; data under .local stays
 
@@ -16,9 +17,10 @@ BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || echo 2)
 JOBS ?= $(shell test $(CORES) -gt 8 && echo 8 || echo $(CORES))
 ARGS ?=
+DATA ?=
 UV := $(abspath $(BIN))/uv
 
-.PHONY: run test check demo faults lock wheels clean lint types borders migrations deployment openapi
+.PHONY: run test check demo faults bench-transport lock wheels clean lint types borders migrations deployment openapi
 
 run: .venv/made
 	@exec $(BIN)/python -m config.run --with-parent
@@ -33,6 +35,10 @@ demo: .venv/made
 
 faults: .venv/made
 	@exec $(BIN)/python -m pytest -n 0 --long --timeout 3600 tests/faults $(ARGS)
+
+# The folder of real data is named by DATA, or by RIZ_DATA in the environment.
+bench-transport: .venv/bench
+	@exec $(BIN)/python -m tests.benchmarks.transport $(if $(DATA),--data $(DATA)) $(ARGS)
 
 bench-%: .venv/made
 	@exec $(BIN)/python -m tests.benchmarks.$(subst -,_,$*) $(ARGS)
@@ -84,3 +90,8 @@ clean:
 
 .venv/made: requirements/dev.txt requirements/make-venv
 	@requirements/make-venv
+
+# The peers of the journey engine, for its benchmark alone.
+.venv/bench: .venv/made requirements/bench.txt
+	@$(UV) pip install --quiet --require-hashes --python $(BIN)/python -r requirements/bench.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Journeys in a benchmark: the engine and its peers on the same timetables."""

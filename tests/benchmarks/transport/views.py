@@ -1,0 +1,194 @@
+"""Real feeds as views of one day, imported and priced the way the product does it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from contexts.transport.domain.costing import (
+    ComfortWeight,
+    CostBook,
+    EmissionFactor,
+    ExchangeRate,
+    Tariff,
+    cost_feed,
+)
+from contexts.transport.domain.gtfs import read_feed
+from contexts.transport.domain.timetable.cut import cut_network
+from contexts.transport.domain.timetable.feed import CompiledFeed, arrays_of
+from contexts.transport.domain.timetable.network import network_of
+from contexts.transport.domain.timetable.view import Units, View
+
+HOUR = 3600
+DAY = 24 * HOUR
+EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A feed in the folder of data, and the day to ask about."""
+
+    name: str
+    path: str
+    date: dt.date | None = None
+    """The day in the middle of the feed's dates where None."""
+    currency: str = "USD"
+    cost_minor: int = 25
+
+
+SOURCES = (
+    Source("sao_paulo", "sao_paulo/spo.zip", currency="BRL"),
+    Source("porto_alegre", "porto_alegre/poa_eptc.zip", currency="BRL"),
+    Source("amtrak", "amtrak/amtrak.zip", cost_minor=100),
+    Source("renfe_ld", "renfe/renfe_ld_2026-04.zip", currency="EUR"),
+    Source("renfe", "renfe/cercanias_2026-03-16.zip", currency="EUR"),
+    Source("nyc", "nyc_subway/nyc_subway.zip", dt.date(2018, 7, 11)),
+    Source("london", "synthetic_london/synthetic_london_gtfs.zip", currency="GBP"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A feed, what it took to import it, and its views."""
+
+    source: Source
+    feed: CompiledFeed
+    seconds: float
+    nbytes: int
+    cut_ms: float
+    view: View
+
+    @property
+    def stop_times(self) -> int:
+        """Arrivals with their departures, of every trip once."""
+        return len(self.feed.arrivals)
+
+
+def imported(folder: Path, name: str, *, hours: tuple[int, int] = (0, 24)) -> Imported:
+    """Import a feed and cut some hours of its day."""
+    source = next(one for one in SOURCES if one.name == name)
+    feed, seconds = _feed(folder / source.path, name)
+    units = Units(source.currency, source.cost_minor, 60, 50)
+    network = network_of([feed], [cost_feed(feed, book(), units)], units=units)
+    start = _midnight(feed, source)
+    taken = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        view = cut_network(network, start=start + hours[0] * HOUR, end=start + hours[1] * HOUR)
+        taken.append(time.perf_counter() - begun)
+    nbytes = sum(array.nbytes for array in arrays_of(feed).values())
+    return Imported(source, feed, seconds, nbytes, 1000 * min(taken), view)
+
+
+def import_peak_mb(folder: Path, name: str) -> float:
+    """Return the most memory that a fresh process takes to import a feed."""
+    source = next(one for one in SOURCES if one.name == name)
+    code = (
+        "import sys, resource; from pathlib import Path;"
+        "from contexts.transport.domain.gtfs import read_feed;"
+        "read_feed(Path(sys.argv[1]), name='x');"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder / source.path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(done.stdout.split()[-1]) / 1024
+
+
+def matched(view: View) -> View:
+    """Return a view that says to the engine what its peers make of it.
+
+    They count in minutes, and nigiri lets no link take less than the change at either of its ends.
+    """
+    change = _whole_minutes(view.stop_change_s)
+    origin = np.repeat(np.arange(view.stops), np.diff(view.link_first))
+    link = np.maximum(_whole_minutes(view.link_s), np.maximum(change[origin], change[view.link_to]))
+    return replace(
+        view,
+        arrivals=(view.arrivals // 60 * 60).astype(np.int32),
+        departures=(view.departures // 60 * 60).astype(np.int32),
+        stop_change_s=change,
+        link_s=link.astype(np.int32),
+    )
+
+
+def _whole_minutes(seconds: np.ndarray) -> np.ndarray:
+    return (-(-seconds // 60) * 60).astype(np.int32)
+
+
+@cache
+def book() -> CostBook:
+    """Return the tariffs and factors that come with the project."""
+    from contexts.transport import models
+    from contexts.transport.gateways.tariff_files import read_facts
+
+    facts = [row.row.as_fact() for row in read_facts()]
+    del models
+
+    def of(kind: type) -> tuple:
+        return tuple(fact for fact in facts if isinstance(fact, kind))
+
+    return CostBook(
+        tariffs=of(Tariff),
+        emissions=of(EmissionFactor),
+        comfort=of(ComfortWeight),
+        rates=of(ExchangeRate),
+    )
+
+
+_feeds: dict[str, tuple[CompiledFeed, float]] = {}
+
+
+def _feed(path: Path, name: str) -> tuple[CompiledFeed, float]:
+    if name not in _feeds:
+        taken = []
+        for _ in range(2):
+            begun = time.process_time()
+            feed = read_feed(path, name=name).feed
+            taken.append(time.process_time() - begun)
+        if feed is None:
+            raise SystemExit(f"{path} can't be read as a feed")
+        _feeds[name] = feed, min(taken)
+    return _feeds[name]
+
+
+def _midnight(feed: CompiledFeed, source: Source) -> int:
+    """Return the POSIX second at which the day begins in the feed's zone."""
+    from zoneinfo import ZoneInfo
+
+    date = source.date or _busiest(feed)
+    return int(dt.datetime.combine(date, dt.time(), ZoneInfo(feed.zone)).timestamp())
+
+
+def _busiest(feed: CompiledFeed) -> dt.date:
+    trips = np.bincount(feed.trip_service, minlength=len(feed.service_days))
+    day = int(np.argmax(trips @ feed.service_days.astype(np.int64)))
+    return EPOCH + dt.timedelta(days=int(feed.first_date) + day)
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process has taken."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def set_up() -> None:
+    """Let the product's files of tariffs be read: their rows are models."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    django.setup()
+    logging.disable(logging.INFO)
