@@ -34,7 +34,8 @@ class Line:
     def at_positions(self, zones: Sequence[int]) -> Float64:
         """Return what is paid from the first stop to each."""
         borders = np.cumsum([0, *(int(a != b) for a, b in pairwise(zones))])
-        return np.array(self.paid, dtype=np.float64)[borders]
+        paid: Float64 = np.array(self.paid, dtype=np.float64)[borders]
+        return paid
 
 
 def line_of_route(offered: FeedFares, route: int, zones: Sequence[int]) -> Line | None:
@@ -42,7 +43,8 @@ def line_of_route(offered: FeedFares, route: int, zones: Sequence[int]) -> Line 
     if not any(product.is_zonal for product in offered.concerning(route)):
         flat = offered.cheapest([FareRide(route, (0,))])
         return None if flat is None else Line(flat.minor, _ticket(flat))
-    stretches = tuple(zone for before, zone in pairwise((None, *zones)) if zone != before)
+    changes = [True, *(a != b for a, b in pairwise(zones))]
+    stretches = tuple(zone for zone, is_new in zip(zones, changes, strict=True) if is_new)
     looked_at = range(0, len(stretches), -(-len(stretches) // _MOST_STRETCHES))
     found = {
         (first, last): product
