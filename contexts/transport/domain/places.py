@@ -32,6 +32,8 @@ _LETTERS: Final = str.maketrans(
 _LAST_ACCENT: Final = 0x036F
 _BETWEEN_ASCII_WORDS: Final = re.compile(r"[^a-z0-9]+")
 
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
+
 # In this order; each is said like what follows it.
 _SAID_ALIKE: Final = tuple(
     (re.compile(pattern), spelling)
@@ -95,9 +97,10 @@ def sound(name: str) -> str:
 def search_text(names: Iterable[str]) -> str:
     """Return what a place is searched by: its plain names between bars, and between tildes how they sound.
 
-    A whole name is found as `|name|`, the beginning of one as `|beginning`.
+    A whole name is found as `|name|`, the beginning of one as `|beginning`. What stands in brackets may be left out.
     """
-    found = list(dict.fromkeys(filter(None, (plain(name) for name in names))))
+    known = [part for name in names for part in (name, _IN_BRACKETS.sub(" ", name))]
+    found = list(dict.fromkeys(filter(None, map(plain, known))))
     sounds = list(dict.fromkeys(heard for name in found if (heard := sound(name)) not in found))
     return f"|{'|'.join(found)}|" + (f"~{'~'.join(sounds)}~" if sounds else "")
 

@@ -37,9 +37,10 @@ _OPEN: Final = {
     "metro": (5 * 3600, 22.5 * 3600),
     "large": (6 * 3600, 20.5 * 3600),
     "small": (8 * 3600, 16.5 * 3600),
+    "listed": (7.5 * 3600, 18.5 * 3600),
     "abroad": (7 * 3600, 22 * 3600),
 }
-"""From when to when flights leave, local time."""
+"""From when to when flights leave, local time. Of airports that are listed every pair is stated: no rule adds one."""
 _PER_WEEK: Final = {
     frozenset({"metro"}): 45,
     frozenset({"metro", "large"}): 60,

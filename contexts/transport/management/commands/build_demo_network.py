@@ -87,7 +87,7 @@ def _airports() -> Iterator[Airport]:
         yield Airport(
             code=row["iata"],
             name=facts["name"],
-            city=facts["city"] or facts["name"].removesuffix(" Airport"),
+            city=row["city"] or facts["city"] or facts["name"].removesuffix(" Airport"),
             point=point,
             zone=facts["tz"],
             offset_s=int(ahead.total_seconds()),

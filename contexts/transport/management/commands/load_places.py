@@ -13,7 +13,7 @@ from typing import Any
 import airportsdata
 from django.core.management.base import BaseCommand, CommandError
 
-from ...domain.places_tables import airports_of, cities_of, sights_of
+from ...domain.places_tables import airports_of, cities_of, sights_of, weights_of
 from ...models import PlaceSource
 from ...use_cases.load_places import load_places
 
@@ -29,9 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--directory", type=Path, default=DIRECTORY, help="where the files are")
 
     def handle(self, *, directory: Path, dry_run: bool, verbosity: int, **_: Any) -> None:
+        cities = cities_of(_lines(directory / "cities.csv"))
         tables = {
-            PlaceSource.GEONAMES: cities_of(_lines(directory / "cities.csv")),
-            PlaceSource.AIRPORTS: airports_of(airportsdata.load("IATA")),
+            PlaceSource.GEONAMES: cities,
+            PlaceSource.AIRPORTS: airports_of(
+                airportsdata.load("IATA"),
+                cities.values(),
+                weights_of(_lines(directory / "network" / "airports.csv")),
+            ),
             PlaceSource.SIGHTS: sights_of(_lines(directory / "sights.csv")),
         }
         for source, places in tables.items():

@@ -83,6 +83,7 @@ def test_a_place_is_searched_by_each_of_its_names_and_by_their_sounds_once():
     assert search_text(["Kailāshahar", "Kailashahar", "Kailasahar"]) == ("|kailashahar|kailasahar|")
     assert search_text(["Sabroom"]) == "|sabroom|~sabrum~"
     assert search_text(["", "?!"]) == "||"
+    assert search_text(["Motor Stand (Agartala)"]) == "|motor stand agartala|motor stand|"
 
 
 @pytest.mark.parametrize(

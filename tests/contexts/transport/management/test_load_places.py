@@ -30,6 +30,8 @@ def test_a_first_start_knows_the_places_that_people_name():
         ("Calcutta", "city", "West Bengal"),
         ("IXA", "airport", "Tripura"),
         ("CCU", "airport", "West Bengal"),
+        ("Delhi Airport", "airport", "Delhi"),
+        ("Kolkata airport", "airport", "West Bengal"),
         ("Matabari", "sight", "Tripura"),
         ("Jampui", "sight", "Tripura"),
         ("Udaipur, Tripura", "city", "Tripura"),
