@@ -23,6 +23,7 @@ from .rebuild import Asked, write_journey
 from .rounds import (
     BLOCKED,
     OUT_OF_RANGE,
+    UNREACHED,
     change,
     enqueue,
     in_range,
@@ -45,7 +46,7 @@ def earliest(
         return OUT_OF_RANGE
     label, ready, fresh = scratch.label[0], scratch.ready[0], scratch.fresh
     start, end = 0, _leave(scratch, asked, at)
-    target, first, records, written = NEVER, 0, 0, 0
+    target, first, records, written = UNREACHED, 0, 0, 0
     for rides in range(1, max_rides + 1):
         first, before = records, target
         queued = enqueue(layout, scratch, asked, start, end)
@@ -90,13 +91,25 @@ def reach(
     for rides in range(1, max_rides + 1):
         first = records
         queued = enqueue(layout, scratch, asked, start, end)
-        records, _, _ = scan(layout, scratch, label, queued, first, NEVER, rides, asked.unbounded)
+        records, _, _ = scan(
+            layout, scratch, label, queued, first, UNREACHED, rides, asked.unbounded
+        )
         unmark(label, fresh, start, end)
         if rides == max_rides:
             break
         start = end
         end = change(
-            layout, scratch, label, label, ready, first, records, end, NEVER, rides, asked.unbounded
+            layout,
+            scratch,
+            label,
+            label,
+            ready,
+            first,
+            records,
+            end,
+            UNREACHED,
+            rides,
+            asked.unbounded,
         )
         if start == end:
             break

@@ -16,7 +16,7 @@ from .layout import Layout, layout_of
 from .pareto import pareto
 from .profile import DEPARTURE, LEAVES, NO_ROOM, list_departures, profile
 from .rebuild import Asked, journeys_of, room_for
-from .rounds import OUT_OF_RANGE
+from .rounds import OUT_OF_RANGE, UNREACHED
 from .scratch import scratch_for
 
 HOUR: Final = 3600
@@ -105,7 +105,7 @@ class Engine:
         room = JOURNEYS * room_for(rides)
         while True:
             out = np.empty(room, dtype=np.int32)
-            targets = np.full(rides + 1, NEVER, dtype=np.int64)
+            targets = np.full(rides + 1, UNREACHED, dtype=np.int64)
             written = profile(self.layout, scratch, asked, leaving, rides, targets, out)
             if written != NO_ROOM:
                 return journeys_of(out, written)

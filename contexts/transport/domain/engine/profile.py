@@ -94,7 +94,7 @@ def profile(
 ) -> int:
     """Write the journeys of departures given from the last to the first; return their length, or NO_ROOM.
 
-    `targets` has max_rides + 1 elements, all NEVER. It ends as the earliest arrival with at most so many rides.
+    `targets` has max_rides + 1 elements, all UNREACHED. It ends as the earliest arrival with at most so many rides.
     """
     least_times(layout, asked, max_rides - 1, scratch)
     put_egress(scratch.mark, asked)

@@ -36,6 +36,10 @@ from .scratch import (
 BLOCKED: Final = -(2**31)
 """Label of a stop that nobody may use: nothing improves it."""
 
+UNREACHED: Final = 2**30
+"""The best arrival while there is none: later than times may be, and far enough below NEVER that a label before time 0 with no
+way to the destination is not taken for an arrival."""
+
 OUT_OF_RANGE: Final = -1
 """Answer of a search that was given a stop which the view doesn't have."""
 

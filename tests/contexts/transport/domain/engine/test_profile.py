@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -83,3 +85,18 @@ def test_searches_leave_nothing_behind_for_the_next(seed: int):
         engine = Engine(view)
         first = engine.earliest(request), engine.profile(request, 60)
         assert (engine.earliest(request), engine.profile(request, 60)) == first
+
+
+@pytest.mark.parametrize("by", [-(10**6), 10**6])
+def test_times_before_the_base_and_long_after_it_are_times_like_others(by: int):
+    random = np.random.default_rng(300)
+    for _ in range(40):
+        view = naive.random_view(random)
+        request = naive.random_request(random, view)
+        moved = replace(view, arrivals=view.arrivals + by, departures=view.departures + by)
+        later = replace(request, at=request.at + by)
+
+        for search in (Engine.earliest, Engine.profile):
+            found = [(j.departs, j.arrives, j.rides) for j in search(Engine(moved), later)]
+            before = [(j.departs, j.arrives, j.rides) for j in search(Engine(view), request)]
+            assert found == [(left + by, reached + by, rides) for left, reached, rides in before]
