@@ -18,6 +18,8 @@ RIZ_RATE_LIMITS = {
     "mail_link": env("RIZ_RATE_LIMIT_MAIL_LINK", default="30/600"),
     "refresh": env("RIZ_RATE_LIMIT_REFRESH", default="120/60"),
     "personal_data": env("RIZ_RATE_LIMIT_PERSONAL_DATA", default="10/3600"),
+    # Searches for ways: each takes more work than other reads.
+    "transport": env("RIZ_RATE_LIMIT_TRANSPORT", default="60/60"),
     "oauth": env("RIZ_RATE_LIMIT_OAUTH", default="300/60"),
 }
 RIZ_IDEMPOTENCY_LEASE_SECONDS = 60
@@ -65,6 +67,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "TravelMode": "contexts.transport.contracts.TravelMode",
+        "PickName": "contexts.transport.contracts.PickName",
         "AccommodationKind": "contexts.catalog.contracts.AccommodationKind",
         "ExperienceKind": "contexts.catalog.contracts.ExperienceKind",
         "PackageKind": "contexts.catalog.contracts.PackageKind",

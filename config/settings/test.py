@@ -38,6 +38,7 @@ RIZ_RATE_LIMITS = dict.fromkeys(
         "mail",
         "mail_link",
         "personal_data",
+        "transport",
         "signed_in",
         "register",
         "login",

@@ -134,6 +134,7 @@ def things(anita, traveller, next_date, settle):
         export=anita.post("/auth/exports", {}, status=202),
         charge={"id": a_challenge()},
         link={"id": "verify-email"},
+        route={"id": "never-told"},
         **people_of_the_seller(traveller()),
         **a_partner(),
         **what_is_allowed_by(anita),

@@ -11,24 +11,20 @@ import numpy as np
 
 from ..engine.journeys import Ends
 from ..modes import Mode
-from ..timetable.view import CRITERIA, Int32, View
+from ..timetable.view import CRITERIA, Float64, Int32, View
 
 DETOUR: Final = 1.3
 WALK_MPS: Final = 1.2
-CHECK_IN_S: Final = 3600
-"""From the door of an airport to the aircraft, and on arrival from the aircraft to the door."""
-LEAVE_AIRPORT_S: Final = 1800
 HUB_REACH_M: Final = 60_000
 _MOST_WALKS: Final = 300
 _MOST_HUBS: Final = 24
 _MOST_AIRPORTS: Final = 6
-_LONG_WAIT_S: Final = 600
 
 Criteria = tuple[int, int, int]
 RoadCriteria = Callable[[Mode, int, int], Criteria]
 """Mode, metres, seconds."""
 RoadSeconds = Callable[[int], int]
-Nearest = Callable[[float, float, float], tuple[Int32, np.ndarray]]
+Nearest = Callable[[float, float, float], tuple[Int32, Float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +62,13 @@ class Hubs:
 
     is_hub: np.ndarray  # [S] bool: of feeds that run far
     is_airport: np.ndarray  # [S] bool
+    check_in_s: Int32  # [S] from the street to the first ride
+    exit_s: Int32  # [S] from the last ride to the street
 
     @classmethod
-    def of(cls, view: View, long_distance_feeds: Sequence[bool]) -> Hubs:
+    def of(
+        cls, view: View, long_distance_feeds: Sequence[bool], check_in_s: Int32, exit_s: Int32
+    ) -> Hubs:
         """Find them: whatever trips of a feed that runs far serve; airports are where aircraft call."""
         lengths = np.diff(view.pattern_first)
         of_flights = np.repeat(view.pattern_mode == Mode.FLIGHT, lengths)
@@ -77,7 +77,7 @@ class Hubs:
         is_served = np.diff(view.stop_first_pattern) > 0
         runs_far = np.array(long_distance_feeds, dtype=bool)
         far = runs_far[view.stop_feed] if len(runs_far) else np.zeros(view.stops, dtype=bool)
-        return cls(is_served & far, is_airport)
+        return cls(is_served & far, is_airport, check_in_s, exit_s)
 
 
 def street_metres(crow_m: float) -> int:
@@ -124,14 +124,6 @@ def ends_of(found: Sequence[Approach], criteria: RoadCriteria) -> Ends:
     )
 
 
-def moved(mode: Mode, metres: int, link_s: int) -> tuple[int, int]:
-    """Part what a link takes into moving and waiting: beyond ten minutes more than the way itself, it is a wait."""
-    if mode != Mode.WALK:
-        return link_s, 0
-    moving = min(link_s, walk_seconds(metres))
-    return (link_s, 0) if link_s - moving <= _LONG_WAIT_S else (moving, link_s - moving)
-
-
 def _on_foot(stop: int, crow_m: float, hubs: Hubs, reach: Reach, *, arriving: bool) -> Approach:
     metres = street_metres(crow_m)
     seconds = walk_seconds(metres, reach.walk_mps)
@@ -147,9 +139,7 @@ def _by_taxi(
 
 
 def _wait(stop: int, hubs: Hubs, *, arriving: bool) -> int:
-    if not hubs.is_airport[stop]:
-        return 0
-    return LEAVE_AIRPORT_S if arriving else CHECK_IN_S
+    return int((hubs.exit_s if arriving else hubs.check_in_s)[stop])
 
 
 def _driven(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,13 +17,34 @@ from ..engine.journeys import Ride as EngineRide
 from ..modes import Mode
 from ..places import metres_between
 from ..timetable.feed import CompiledFeed
-from ..timetable.view import View
-from .approaches import Approach, moved, street_metres
+from ..timetable.view import Int32, View
+from .approaches import Approach, street_metres, walk_seconds
 from .route_ids import MoveRef, RideRef
 from .ways import Leg, Move, Ride
 
 EPOCH: Final = dt.date(1970, 1, 1)
 _HALF_DAY: Final = 43_200
+
+
+class Buffers(Protocol):
+    """What airports take beside the way to and from them."""
+
+    @property
+    def stop_check_in_s(self) -> Int32:
+        """Seconds from the street to the first ride."""
+
+    @property
+    def stop_exit_s(self) -> Int32:
+        """Seconds from the last ride to the street."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How the first stops are reached, and the destination from the last ones: rows as the engine was asked with them."""
+
+    access: Sequence[Approach]
+    egress: Sequence[Approach]
+    buffers: Buffers
 
 
 class NoSuchTrip(LookupError):
@@ -33,19 +55,18 @@ def legs_of(
     journey: Journey,
     view: View,
     feeds: Sequence[CompiledFeed],
-    access: Sequence[Approach],
-    egress: Sequence[Approach],
+    doors: Doors,
 ) -> tuple[Leg, ...]:
     """Return the legs of a journey, in POSIX seconds."""
     legs: list[Leg] = []
-    first, last = access[journey.access], egress[journey.egress]
+    first, last = doors.access[journey.access], doors.egress[journey.egress]
     departs = journey.departs + view.base
     if first.metres:
         legs.append(Move(first.mode, departs, departs + first.seconds, first.metres))
     at = departs + first.total_s
     for leg in journey.legs:
         if isinstance(leg, Link):
-            legs += _link(leg, view, at)
+            legs += _link(leg, view, doors.buffers, at)
             continue
         ride = _ride(leg, view, feeds)
         legs.append(ride)
@@ -56,15 +77,22 @@ def legs_of(
     return tuple(legs)
 
 
-def _link(link: Link, view: View, at: int) -> list[Move]:
+def _link(link: Link, view: View, buffers: Buffers, at: int) -> list[Move]:
     here, there = link.from_stop, link.to_stop
     crow = metres_between(
         (float(view.stop_latitude[here]), float(view.stop_longitude[here])),
         (float(view.stop_latitude[there]), float(view.stop_longitude[there])),
     )
     mode, metres = Mode(int(view.link_mode[link.link])), street_metres(crow)
-    moving, _ = moved(mode, metres, link.seconds)
-    return [Move(mode, at, at + moving, metres)]
+    leaves, checks_in = int(buffers.stop_exit_s[here]), int(buffers.stop_check_in_s[there])
+    if not (leaves or checks_in):
+        return [Move(mode, at, at + link.seconds, metres)]
+    moving = link.seconds - leaves - checks_in
+    if moving <= 0 or mode == Mode.WALK:
+        moving = min(link.seconds, walk_seconds(metres))
+    # What the way itself doesn't take is spent in the airport: after landing, else before taking off.
+    start = at + (link.seconds - moving if leaves and not checks_in else leaves)
+    return [Move(mode, start, min(start + moving, at + link.seconds), metres)]
 
 
 def _ride(ride: EngineRide, view: View, feeds: Sequence[CompiledFeed]) -> Ride:
@@ -164,7 +192,7 @@ def refs_of(legs: Sequence[Leg], feed_numbers: dict[int, int]) -> tuple[RideRef 
         waits = 0
         if index == 0 and len(legs) > 1:
             waits = legs[1].departs - leg.arrives
-        elif index == len(legs) - 1:
+        elif index:
             waits = leg.departs - legs[index - 1].arrives
         refs.append(MoveRef(leg.mode, leg.arrives - leg.departs, leg.metres, waits))
     return tuple(refs)
@@ -191,7 +219,7 @@ def legs_again(refs: Sequence[RideRef | MoveRef], feeds: Sequence[CompiledFeed])
             end = rides[1].departs - ref.waits_s
             legs.append(Move(ref.mode, end - ref.seconds, end, ref.metres))
         else:
-            start = legs[-1].arrives + (ref.waits_s if index == len(refs) - 1 else 0)
+            start = legs[-1].arrives + ref.waits_s
             legs.append(Move(ref.mode, start, start + ref.seconds, ref.metres))
     if any(a.arrives > b.departs for a, b in pairwise(legs)):
         raise NoSuchTrip

@@ -14,10 +14,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..timetable.view import Units
+import numpy as np
+
+from ..timetable.view import Int64, Units
 from .ways import Way
 
 UNKNOWN: Final = 2**62
+_WIDTH: Final = 6
 Vector = tuple[int, int, int, int, int, int]
 
 
@@ -84,11 +87,23 @@ def _exact(way: Way) -> tuple[int, ...]:
 
 
 def _minimal(compared: Sequence[tuple[Way, Vector]]) -> list[tuple[Way, Vector]]:
+    rows = np.array([mine for _, mine in compared], dtype=np.int64).reshape(len(compared), _WIDTH)
+    return [compared[i] for i in minimal(rows)]
+
+
+def minimal(rows: Int64) -> list[int]:
+    """Return the rows that no other row dominates; less is better in every column, and equal rows all stay."""
     # In this order whatever dominates comes before what it dominates.
-    kept: list[tuple[Way, Vector]] = []
-    for way, mine in sorted(compared, key=lambda pair: pair[1]):
-        if not any(dominates(other, mine) for _, other in kept):
-            kept.append((way, mine))
+    order = np.lexsort(rows.T[::-1]) if len(rows) else np.zeros(0, dtype=np.int64)
+    best = np.empty_like(rows)
+    kept: list[int] = []
+    for i in order.tolist():
+        before = best[: len(kept)]
+        no_worse = (before <= rows[i]).all(axis=1)
+        if (before[no_worse] < rows[i]).any():
+            continue
+        best[len(kept)] = rows[i]
+        kept.append(i)
     return kept
 
 

@@ -27,7 +27,8 @@ _OF: Final[dict[Criterion, Callable[[Way], int]]] = {
     Criterion.TIME: lambda way: way.duration_s,
     Criterion.CO2: lambda way: way.co2_g,
     Criterion.TRANSFERS: lambda way: way.transfers,
-    Criterion.COMFORT: lambda way: way.discomfort_s,
+    # Discomfort counts no waiting, for time does: but nobody calls four days in a station comfortable.
+    Criterion.COMFORT: lambda way: way.discomfort_s + way.wait_s,
 }
 
 

@@ -73,7 +73,7 @@ def values(way: Way, highest_cost: int) -> dict[Criterion, float]:
         Criterion.TIME: float(way.duration_s),
         Criterion.COST: float(highest_cost if cost is None else cost),
         Criterion.TRANSFERS: float(way.transfers),
-        Criterion.COMFORT: float(way.discomfort_s),
+        Criterion.COMFORT: float(way.discomfort_s + way.wait_s),
         Criterion.CO2: float(way.co2_g),
     }
 

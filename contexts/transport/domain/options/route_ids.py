@@ -18,7 +18,7 @@ LONGEST: Final = 420
 """Bytes; an id of them stays below 600 characters."""
 _MOST_LEGS: Final = 24
 _MOST_FEEDS: Final = 16
-_VERSION_BYTES: Final = 8
+_VERSION_BYTES: Final = 16
 _NAME_BYTES: Final = 48
 _RIDE: Final = 0x80
 _E5: Final = 100_000
@@ -69,7 +69,7 @@ class Route:
     origin: Point
     destination: Point
     versions: tuple[bytes, ...]
-    """The last eight bytes of each version's id."""
+    """The ids of the versions of feeds."""
     legs: tuple[RideRef | MoveRef, ...]
 
 
@@ -111,11 +111,6 @@ def shortened(name: str) -> str:
 def rounded(degrees: float) -> float:
     """Return a coordinate as an id holds it."""
     return round(degrees * _E5) / _E5
-
-
-def version_key(version: bytes) -> bytes:
-    """Return what of a version's id an id holds."""
-    return version[-_VERSION_BYTES:]
 
 
 def _put(out: bytearray, number: int) -> None:

@@ -11,6 +11,8 @@ from .picks import Picked, pick
 from .ranking import Weights, scaled, scores
 
 SHOWN: Final = 8
+_WIDTH: Final = 0.15
+"""How much being different from what is shown already counts against being liked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _spread(
     rest = [i for i in heads if i not in shown and not kept[i].is_dominated]
     rows = [list(row.values()) for row in scaled([each.way for each in kept])]
     while rest and len(shown) < SHOWN:
-        farthest = max(rest, key=lambda i: (_distance(rows, i, shown), -liked[i], -i))
+        farthest = max(rest, key=lambda i: (_WIDTH * _distance(rows, i, shown) - liked[i], -i))
         rest.remove(farthest)
         shown.append(farthest)
     return shown

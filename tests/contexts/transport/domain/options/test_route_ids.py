@@ -35,7 +35,7 @@ ROUTES = st.builds(
     Route,
     POINTS,
     POINTS,
-    st.binary(min_size=8, max_size=8).map(lambda key: (key,)),
+    st.binary(min_size=16, max_size=16).map(lambda key: (key,)),
     st.builds(
         lambda ride, rest: (ride, *rest), RIDES, st.lists(st.one_of(RIDES, MOVES), max_size=8)
     ),

@@ -1,0 +1,260 @@
+"""From two places to every way between them that may be worth telling: searches at several times, for each family of modes.
+
+One search at one departure finds the best ways from then on; ways that leave later are found by searching again at departures
+that the profile of the window names. Searches without flights, and without flights and trains, find what those would hide.
+All of it is merged and compared afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
+
+from ..engine.journeys import Journey, Request, Slack
+from ..modes import Mode, mask_of
+from ..timetable.feed import CompiledFeed
+from ..timetable.view import (
+    CO2,
+    COST,
+    DISCOMFORT,
+    STEP_FREE,
+    WHEELCHAIR,
+    Float64,
+    Int32,
+    Uint8,
+    View,
+)
+from .approaches import Hubs, Reach, RoadCriteria, RoadSeconds, approaches, ends_of
+from .found import Doors, legs_of
+from .fronts import minimal
+from .ways import Leg
+
+FRONT: Final = (COST, DISCOMFORT, CO2)
+RAIL: Final = mask_of(frozenset({Mode.TRAIN, Mode.SUBURBAN_TRAIN, Mode.METRO, Mode.TRAM}))
+_WIDTH: Final = 6
+_ALL: Final = mask_of(frozenset(Mode))
+
+
+class Searching(Protocol):
+    """The engine of a view."""
+
+    def profile(self, request: Request, window_s: int) -> list[Journey]:
+        """Return the best journeys of a window of departures."""
+
+    def profile_arriving(self, request: Request, window_s: int) -> list[Journey]:
+        """Return the best journeys of a window of arrivals."""
+
+    def pareto(
+        self, request: Request, criteria: tuple[int, ...], slack: Slack | None
+    ) -> list[Journey]:
+        """Return the front at a departure."""
+
+    def pareto_arriving(
+        self, request: Request, criteria: tuple[int, ...], slack: Slack | None
+    ) -> list[Journey]:
+        """Return the front at an arrival."""
+
+
+class SearchedSlice(Protocol):
+    """The part of the timetable that is searched."""
+
+    @property
+    def view(self) -> View:
+        """The days."""
+
+    @property
+    def engine(self) -> Searching:
+        """What searches them."""
+
+    @property
+    def stop_check_in_s(self) -> Int32:
+        """Seconds from the street to the first ride."""
+
+    @property
+    def stop_exit_s(self) -> Int32:
+        """Seconds from the last ride to the street."""
+
+    def nearest(self, latitude: float, longitude: float, radius_m: float) -> tuple[Int32, Float64]:
+        """Return stops within a radius, and their distances in metres."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is looked for, in POSIX seconds."""
+
+    origin: tuple[float, float]
+    destination: tuple[float, float]
+    origin_reach: Reach
+    destination_reach: Reach
+    at: int
+    """First departure; last arrival of searches that arrive by a time."""
+    window_s: int
+    arrives_by: bool = False
+    modes: int = _ALL
+    max_rides: int = 8
+    wheelchair: bool = False
+    by_family: bool = False
+    """Searched again without flights, and without flights and trains."""
+    slack: Slack | None = None
+    most_searches: int = 4
+    """At so many times, for each family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A way before it has a price."""
+
+    legs: tuple[Leg, ...]
+    departs: int
+    arrives: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that was found."""
+
+    found: tuple[Found, ...]
+    truncated: bool
+
+
+class Search:
+    """One question asked of one slice."""
+
+    def __init__(
+        self,
+        part: SearchedSlice,
+        feeds: Sequence[CompiledFeed],
+        runs_far: Sequence[bool],
+        question: Question,
+        *,
+        criteria: RoadCriteria,
+        road_seconds: RoadSeconds,
+        is_late: Callable[[], bool],
+    ) -> None:
+        self._part = part
+        self._view = part.view
+        self._feeds = feeds
+        self._question = question
+        self._is_late = is_late
+        hubs = Hubs.of(part.view, runs_far, part.stop_check_in_s, part.stop_exit_s)
+        self._access = approaches(
+            part.nearest, hubs, question.origin, question.origin_reach, road_seconds, arriving=False
+        )
+        self._egress = approaches(
+            part.nearest,
+            hubs,
+            question.destination,
+            question.destination_reach,
+            road_seconds,
+            arriving=True,
+        )
+        self._criteria = criteria
+        self._doors = Doors(self._access, self._egress, part)
+
+    def answer(self) -> Answer:
+        """Search."""
+        if not (self._access and self._egress):
+            return Answer((), truncated=False)
+        request = Request(
+            ends_of(self._access, self._criteria),
+            ends_of(self._egress, self._criteria),
+            self._question.at - self._view.base,
+            self._question.max_rides,
+            stop_allowed=self._stops_allowed(),
+        )
+        journeys: dict[tuple[object, ...], Journey] = {}
+        truncated = False
+        for family in self._families():
+            found, ran_out = self._of_family(request, family)
+            journeys.update((_identity(journey), journey) for journey in found)
+            truncated |= ran_out
+        inside = self._in_window(list(journeys.values()))
+        return Answer(tuple(self._found(journey) for journey in inside), truncated)
+
+    def _of_family(self, request: Request, family: int) -> tuple[list[Journey], bool]:
+        """Return the front of a family over the whole window, and whether time ran out before all of it was searched."""
+        asked = replace(request, pattern_allowed=self._patterns_allowed(family))
+        times, known = self._times(asked)
+        fronts: list[Journey] = []
+        for at in times:
+            if (fronts or known) and self._is_late():
+                return [*known, *_front_of(fronts)], True
+            fronts += self._front(replace(asked, at=at))
+        return [*known, *_front_of(fronts)], False
+
+    def _front(self, request: Request) -> list[Journey]:
+        engine, slack = self._part.engine, self._question.slack
+        if self._question.arrives_by:
+            return engine.pareto_arriving(request, FRONT, slack)
+        return engine.pareto(request, FRONT, slack)
+
+    def _times(self, request: Request) -> tuple[list[int], list[Journey]]:
+        """Return when to search, and what is known already from finding that out."""
+        question = self._question
+        if not question.window_s or question.most_searches < 2:  # noqa: PLR2004
+            return [request.at], []
+        if question.arrives_by:
+            known = self._part.engine.profile_arriving(request, question.window_s)
+            earlier = sorted({journey.arrives for journey in known} - {request.at})
+            return [request.at, *_spread(earlier, question.most_searches - 1)], known
+        known = self._part.engine.profile(request, question.window_s)
+        later = sorted({journey.departs for journey in known} - {request.at})
+        return [request.at, *_spread(later, question.most_searches - 1)], known
+
+    def _families(self) -> list[int]:
+        question, view = self._question, self._view
+        there = {int(mode) for mode in np.unique(view.pattern_mode)}
+        runs = sum(1 << mode for mode in there) & question.modes
+        if not question.by_family:
+            return [runs]
+        masks = [runs, runs & ~Mode.FLIGHT.bit, runs & ~Mode.FLIGHT.bit & ~RAIL]
+        return [mask for mask in dict.fromkeys(masks) if mask]
+
+    def _patterns_allowed(self, mask: int) -> Uint8 | None:
+        view = self._view
+        allowed = (mask >> view.pattern_mode.astype(np.int64)) & 1
+        if self._question.wheelchair:
+            allowed &= (view.pattern_flags & WHEELCHAIR) != 0
+        return None if allowed.all() else allowed.astype(np.uint8)
+
+    def _stops_allowed(self) -> Uint8 | None:
+        if not self._question.wheelchair:
+            return None
+        allowed: Uint8 = ((self._view.stop_flags & STEP_FREE) != 0).astype(np.uint8)
+        return allowed
+
+    def _in_window(self, journeys: list[Journey]) -> list[Journey]:
+        """Leave out what leaves, or arrives, beyond the window: unless there is nothing else."""
+        question, at = self._question, self._question.at - self._view.base
+        if question.arrives_by:
+            inside = [j for j in journeys if at - question.window_s <= j.arrives <= at]
+        else:
+            inside = [j for j in journeys if at <= j.departs <= at + question.window_s]
+        return inside if inside and question.window_s else journeys
+
+    def _found(self, journey: Journey) -> Found:
+        base = self._view.base
+        legs = legs_of(journey, self._view, self._feeds, self._doors)
+        return Found(legs, journey.departs + base, journey.arrives + base)
+
+
+def _front_of(journeys: list[Journey]) -> list[Journey]:
+    """Leave out what a journey of another search dominates, by the criteria that the engine counts."""
+    rows = np.array(
+        [(-j.departs, j.arrives, j.rides, *j.criteria) for j in journeys], dtype=np.int64
+    )
+    return [journeys[i] for i in minimal(rows.reshape(len(journeys), _WIDTH))]
+
+
+def _identity(journey: Journey) -> tuple[object, ...]:
+    return journey.access, journey.egress, journey.departs, journey.legs
+
+
+def _spread(times: list[int], most: int) -> list[int]:
+    """Return at most so many of the times, evenly."""
+    if len(times) <= most:
+        return times
+    return [times[i * (len(times) - 1) // max(1, most - 1)] for i in range(most)]

@@ -1,0 +1,83 @@
+"""Answers to searches, kept in Valkey for a little while, so that what many ask is searched once.
+
+The key names all that an answer depends on, so nothing has to be withdrawn: with a new timetable or tariff other keys are
+asked for. Of those who ask for what nobody knows yet, one searches; the others wait for a moment, and then search themselves.
+A silent Valkey costs its time-out once in a second, and nothing but work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+import redis
+from django.conf import settings
+
+from riz.caching.entries import Entries
+
+log = logging.getLogger(__name__)
+WAIT_SECONDS: Final = 1.5
+_LOOK_AGAIN_SECONDS: Final = 0.03
+_SILENCE_SECONDS: Final = 1.0
+_FAILED: Final = ""
+
+_silent_until = [0.0]
+
+
+def recalled(parts: tuple[str, ...], make: Callable[[], str]) -> str:
+    """Return the text that is kept under these parts, or make it and keep it."""
+    seconds: int = settings.RIZ_TRANSPORT_ANSWER_SECONDS
+    if not seconds or time.monotonic() < _silent_until[0]:
+        return make()
+    key = f"riz:transport:answer:{hashlib.sha256(chr(31).join(parts).encode()).hexdigest()}"
+    reader = secrets.token_hex(8)
+    try:
+        text, may_fill = _known(key, reader)
+    except redis.RedisError as error:
+        _keep_quiet(error)
+        return make()
+    if text:
+        return text
+    return _made(key, reader, make, seconds) if may_fill else make()
+
+
+def _known(key: str, reader: str) -> tuple[str, bool]:
+    """Return what is kept, and whether this reader is the one to make it."""
+    entries, until = _entries(settings.REDIS_URL), time.monotonic() + WAIT_SECONDS
+    while True:
+        found = entries.recall(key, reader=reader)
+        if found.text is not None or found.may_fill or time.monotonic() >= until:
+            return found.text or "", found.may_fill
+        time.sleep(_LOOK_AGAIN_SECONDS)
+
+
+def _made(key: str, reader: str, make: Callable[[], str], seconds: int) -> str:
+    text = _FAILED
+    try:
+        text = make()
+    finally:
+        # Those who wait for an answer that can't be made are told so.
+        _keep(key, reader, text, seconds if text else 1)
+    return text
+
+
+def _keep(key: str, reader: str, text: str, seconds: int) -> None:
+    try:
+        _entries(settings.REDIS_URL).fill(key, reader=reader, version=1, text=text, seconds=seconds)
+    except redis.RedisError as error:
+        _keep_quiet(error)
+
+
+def _keep_quiet(error: redis.RedisError) -> None:
+    _silent_until[0] = time.monotonic() + _SILENCE_SECONDS
+    log.warning("transport.answers_unavailable", extra={"error": type(error).__name__})
+
+
+@lru_cache(maxsize=4)
+def _entries(url: str) -> Entries:
+    return Entries(url)

@@ -1,0 +1,40 @@
+"""Answers that many ask for, made once for each state of the timetable and of prices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from ..contracts import Place, When, Wishes
+from ..gateways import answers
+from . import searching
+
+
+def recalled(parts: tuple[str, ...], make: Callable[[], str], *, now: dt.datetime) -> str:
+    """Return the answer to what the parts say in full, as it was made a moment ago, or make it."""
+    book = searching.book_of(now)
+    state = (searching.timetable(book).version, book.generation)
+    return answers.recalled((*state, *parts), make)
+
+
+def asked(origin: Place, destination: Place, when: When, wishes: Wishes) -> tuple[str, ...]:
+    """Return all that an answer depends on."""
+    return (
+        repr(origin),
+        repr(destination),
+        repr(when),
+        ",".join(sorted(wishes.modes)) if wishes.modes is not None else "*",
+        ",".join(sorted(wishes.expand)),
+        repr(
+            (
+                wishes.max_walk_m,
+                wishes.max_rides,
+                wishes.wheelchair,
+                wishes.luggage,
+                wishes.criteria,
+                wishes.currency,
+                wishes.language,
+                wishes.everything,
+            )
+        ),
+    )

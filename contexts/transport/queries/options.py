@@ -1,0 +1,382 @@
+"""Ways between two places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from .. import contracts
+from ..contracts import Departure, Option, Options, Pick, Place, TravelMode, When, Wishes
+from ..domain.costing import CostBook
+from ..domain.engine import Slack
+from ..domain.modes import Mode
+from ..domain.options.approaches import HUB_REACH_M, Reach, street_metres, walk_seconds
+from ..domain.options.baselines import baselines
+from ..domain.options.describing import Teller, Told, instant, money_of
+from ..domain.options.found import refs_of
+from ..domain.options.fronts import Kept, front, without_absurd
+from ..domain.options.pricing import Pricer
+from ..domain.options.ranking import WeightsUnreadable, read_weights
+from ..domain.options.route_ids import Point, Route, rounded, shortened
+from ..domain.options.search import Question, Search
+from ..domain.options.selection import Selection, select
+from ..domain.options.ways import Way
+from ..domain.places import metres_between
+from ..domain.timetable.view import Units
+from ..errors import InvalidCriteria, NoExchangeRate, SamePlace
+from ..gateways.streets import street_router
+from ..gateways.timetable import Slice, Timetable
+from . import route_tokens, searching
+
+LONG_M: Final = 120_000
+SAME_M: Final = 30.0
+DAY: Final = 86_400
+SHORT_WINDOW_S: Final = 7_200
+_HOUR: Final = 3600
+_STEP: Final = 6 * _HOUR
+_SHORT_VIEW_S: Final = 30 * _HOUR
+_LONG_VIEW_S: Final = 4 * DAY
+_USUAL_WALK_M: Final = 1_500
+_WITH_LUGGAGE_M: Final = 500
+_LONG_SLACK: Final = Slack(arrival_s=8 * _HOUR, rides=1)
+_SHORT_SLACK: Final = Slack(arrival_s=2 * _HOUR // 3, rides=1)
+_LONG_SEARCHES: Final = 5
+_SHORT_SEARCHES: Final = 4
+_MORNING: Final = dt.time(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """All that was found between two places, and what it takes to tell it."""
+
+    kept: tuple[Kept, ...]
+    baselines: tuple[Way, ...]
+    teller: Teller
+    versions: tuple[bytes, ...]
+    truncated: bool
+    timetable: str
+    distance_m: int
+    weights: Any
+
+    def option(self, way: Way) -> Option:
+        """Tell one way, with its id."""
+        return self.teller.option(way, self.route_id(way))
+
+    def route_id(self, way: Way) -> str:
+        """Return the id of a way; baselines have none."""
+        if not way.rides:
+            return ""
+        numbers = {feed: i for i, feed in enumerate(sorted({r.feed for r in way.rides}))}
+        versions = tuple(self.versions[feed] for feed in numbers)
+        route = Route(
+            self.teller.origin, self.teller.destination, versions, refs_of(way.legs, numbers)
+        )
+        return route_tokens.sign(route)
+
+
+def is_long(origin: Place, destination: Place) -> bool:
+    """Tell whether the long-distance network is what is searched."""
+    return apart(origin, destination) > LONG_M
+
+
+def apart(origin: Place, destination: Place) -> float:
+    """Return metres as the crow flies."""
+    return metres_between(
+        (origin.latitude, origin.longitude), (destination.latitude, destination.longitude)
+    )
+
+
+def usual_window(origin: Place, destination: Place, date: dt.date, *, now: dt.datetime) -> When:
+    """Return when one looks for a way where only a date was given: all day for long ones, else two hours of it."""
+    zone = ZoneInfo(origin.time_zone)
+    long = is_long(origin, destination)
+    local = dt.datetime.combine(date, dt.time() if long else _MORNING, tzinfo=zone)
+    end = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), tzinfo=zone)
+    at = max(local, now.replace(second=0, microsecond=0)) if now < end else local
+    left = int((end - at).total_seconds())
+    window_s = left if long else min(left, SHORT_WINDOW_S)
+    return When(at=at.astimezone(dt.UTC), window_s=max(0, window_s))
+
+
+def find_options(
+    *, origin: Place, destination: Place, when: When, wishes: Wishes, now: dt.datetime
+) -> Options:
+    """Return the ways between two places: a front free of what another way beats, and why one would take which.
+
+    Raises:
+        SamePlace: there is no way to go.
+        OutsideTimetable, TooFarAhead, TooFarPast: no timetable covers the time.
+        Busy: too many searches are under way.
+    """
+    front_ = find_front(origin=origin, destination=destination, when=when, wishes=wishes, now=now)
+    return _answer(front_, origin, destination, when, wishes)
+
+
+def find_front(
+    *, origin: Place, destination: Place, when: When, wishes: Wishes, now: dt.datetime
+) -> Front:
+    """Return all ways worth telling between two places, not yet told."""
+    crow_m = apart(origin, destination)
+    if crow_m < SAME_M:
+        raise SamePlace
+    weights = weights_of(wishes)
+    book = searching.book_of(now)
+    timetable = searching.timetable(book)
+    feeds = timetable.feeds
+    searching.check_dates(searching.served([each.feed for each in feeds]), when.at, now=now)
+    check_currency(book, wishes.currency)
+    with searching.room():
+        asked = _Asked(origin, destination, when, wishes, weights)
+        return _search(timetable, book, asked)
+
+
+def weights_of(wishes: Wishes) -> Any:
+    """Read the criteria.
+
+    Raises:
+        InvalidCriteria: they can't be read.
+    """
+    try:
+        weights = read_weights(wishes.criteria)
+    except WeightsUnreadable as fault:
+        raise InvalidCriteria(errors={"criteria": [f"{fault}."]}) from None
+    return weights
+
+
+def check_currency(book: CostBook, currency: str) -> None:
+    """Refuse currencies into which nothing can be converted.
+
+    Raises:
+        NoExchangeRate: there is no rate.
+    """
+    if not book.can_convert(searching.CURRENCY, currency):
+        raise NoExchangeRate(currency=currency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    origin: Place
+    destination: Place
+    when: When
+    wishes: Wishes
+    weights: Any
+
+    @property
+    def crow_m(self) -> float:
+        return apart(self.origin, self.destination)
+
+    @property
+    def is_long(self) -> bool:
+        return self.crow_m > LONG_M
+
+    def by_street(self, mode: Mode) -> tuple[int, int] | None:
+        """Return metres and seconds by street."""
+        found = street_router().route(
+            origin=(self.origin.latitude, self.origin.longitude),
+            destination=(self.destination.latitude, self.destination.longitude),
+            mode=Mode.CAR if mode == Mode.TAXI else mode,
+        )
+        return None if found is None else (found.metres, found.seconds)
+
+    @property
+    def country(self) -> str:
+        return self.origin.country or self.destination.country
+
+
+def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
+    part = _slice(timetable, asked)
+    active = list(part.feeds)
+    feeds = [each.feed for each in active]
+    pricer = Pricer(feeds, book, asked.wishes.currency, asked.country)
+    found = Search(
+        part,
+        feeds,
+        [each.is_long_distance for each in active],
+        question_of(asked.origin, asked.destination, asked.when, asked.wishes, long=asked.is_long),
+        criteria=searching.roads(book, part.view.units, asked.country),
+        road_seconds=searching.road_seconds,
+        is_late=searching.patience(settings.RIZ_TRANSPORT_SEARCH_SECONDS),
+    ).answer()
+    ways = [pricer.way(each.legs, each.departs, each.arrives) for each in found.found]
+    ways = without_absurd(ways, walk_seconds(street_metres(asked.crow_m)))
+    return Front(
+        kept=tuple(front(ways, _units_in(part.view.units, book, asked.wishes.currency))),
+        baselines=tuple(
+            baselines(
+                asked.by_street,
+                pricer.way,
+                int(asked.when.at.timestamp()),
+                arrives_by=asked.when.arrive_by,
+                luggage=asked.wishes.luggage,
+            )
+        ),
+        teller=_teller(searching.told(active), asked),
+        versions=tuple(each.version_id.bytes for each in active),
+        truncated=found.truncated,
+        timetable=timetable.version,
+        distance_m=round(asked.crow_m),
+        weights=asked.weights,
+    )
+
+
+def _slice(timetable: Timetable, asked: _Asked) -> Slice:
+    origin, destination, when = asked.origin, asked.destination, asked.when
+    start, end = view_of_days(
+        int(when.at.timestamp()), when.window_s, long=asked.is_long, arrive_by=when.arrive_by
+    )
+    return timetable.slice(
+        (origin.latitude, origin.longitude),
+        (destination.latitude, destination.longitude),
+        start,
+        end,
+    )
+
+
+def _units_in(units: Units, book: CostBook, currency: str) -> Units:
+    """Return units whose money is worth as much in the currency of the answer as it is in the view's."""
+    worth = book.convert(units.cost_minor, searching.CURRENCY, currency)
+    return replace(units, cost_minor=max(1, worth))
+
+
+def _teller(told: list[Told], asked: _Asked) -> Teller:
+    wishes = asked.wishes
+    return Teller(
+        told,
+        point_of(asked.origin),
+        point_of(asked.destination),
+        wishes.currency,
+        wishes.language,
+        wishes.expand,
+    )
+
+
+def point_of(place: Place) -> Point:
+    """Return a place as an id holds it."""
+    return Point(
+        shortened(place.name),
+        rounded(place.latitude),
+        rounded(place.longitude),
+        shortened(place.time_zone),
+    )
+
+
+def view_of_days(at: int, window_s: int, *, long: bool, arrive_by: bool) -> tuple[int, int]:
+    """Return which stretch of time is searched, in steps of six hours, so that searches share their views."""
+    length = _LONG_VIEW_S if long else _SHORT_VIEW_S
+    if arrive_by:
+        end = -(-at // _STEP) * _STEP + _STEP
+        return end - _STEP - length - _steps(window_s), end
+    start = at // _STEP * _STEP
+    return start, start + _STEP + length + _steps(window_s)
+
+
+def _steps(seconds: int) -> int:
+    return -(-seconds // _STEP) * _STEP
+
+
+def question_of(
+    origin: Place, destination: Place, when: When, wishes: Wishes, *, long: bool
+) -> Question:
+    """Return what is asked of the engine."""
+    allowed = _mask(wishes.modes)
+    taxi = bool(allowed >> Mode.TAXI & 1)
+    return Question(
+        origin=(origin.latitude, origin.longitude),
+        destination=(destination.latitude, destination.longitude),
+        origin_reach=_reach(origin, wishes, long=long, taxi=taxi),
+        destination_reach=_reach(destination, wishes, long=long, taxi=taxi),
+        at=int(when.at.timestamp()),
+        window_s=when.window_s,
+        arrives_by=when.arrive_by,
+        modes=allowed,
+        max_rides=wishes.max_rides,
+        wheelchair=wishes.wheelchair,
+        by_family=long,
+        slack=_LONG_SLACK if long else _SHORT_SLACK,
+        most_searches=_LONG_SEARCHES if long else _SHORT_SEARCHES,
+    )
+
+
+def _mask(modes: frozenset[TravelMode] | None) -> int:
+    wanted = frozenset(TravelMode) if modes is None else modes
+    return sum(Mode[mode.name].bit for mode in wanted)
+
+
+def _reach(place: Place, wishes: Wishes, *, long: bool, taxi: bool) -> Reach:
+    usual = _WITH_LUGGAGE_M if wishes.luggage else _USUAL_WALK_M
+    return Reach(
+        walk_m=usual if wishes.max_walk_m is None else wishes.max_walk_m,
+        taxi_m=HUB_REACH_M if long and taxi else 0,
+        within_m=place.radius_m if taxi else 0,
+    )
+
+
+def _answer(found: Front, origin: Place, destination: Place, when: When, wishes: Wishes) -> Options:
+    selection = select(found.kept, found.weights, wishes.currency, everything=wishes.everything)
+    results = _results(found, selection, wishes.currency)
+    at, window = when.at, dt.timedelta(seconds=when.window_s)
+    return Options(
+        origin=origin,
+        destination=destination,
+        searched_from=at - window if when.arrive_by else at,
+        searched_until=at if when.arrive_by else at + window,
+        arrive_by=when.arrive_by,
+        distance_m=found.distance_m,
+        results=results,
+        picks=_picks(found, selection),
+        baselines=tuple(found.option(way) for way in found.baselines),
+        found=len(found.kept),
+        truncated=found.truncated,
+        timetable=found.timetable,
+        attributions=_attributions(results),
+    )
+
+
+def _results(found: Front, selection: Selection, currency: str) -> tuple[Option, ...]:
+    names: dict[int, list[contracts.PickName]] = {}
+    for pick in selection.picks:
+        names.setdefault(pick.index, []).append(pick.name)
+    return tuple(
+        replace(
+            found.option(found.kept[chosen.index].way),
+            is_dominated=found.kept[chosen.index].is_dominated,
+            score=chosen.score,
+            picks=tuple(names.get(chosen.index, ())),
+            other_departures=_others(found, chosen.others, currency),
+        )
+        for chosen in selection.shown
+    )
+
+
+def _others(found: Front, indices: Sequence[int], currency: str) -> tuple[Departure, ...]:
+    ways = [found.kept[index].way for index in indices]
+    return tuple(
+        Departure(
+            id=found.route_id(way),
+            departs=instant(way.departs),
+            arrives=instant(way.arrives),
+            cost=money_of(way, currency),
+        )
+        for way in ways
+    )
+
+
+def _picks(found: Front, selection: Selection) -> tuple[Pick, ...]:
+    return tuple(
+        Pick(
+            name=pick.name,
+            option_id=found.route_id(found.kept[pick.index].way),
+            reason=pick.reason,
+        )
+        for pick in selection.picks
+    )
+
+
+def _attributions(results: Sequence[Option]) -> tuple[contracts.Source, ...]:
+    sources = {leg.source for option in results for leg in option.legs if leg.source}
+    return tuple(sorted(sources, key=lambda source: source.feed))

@@ -1,0 +1,59 @@
+"""One way again, by its id."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from ..contracts import Option
+from ..domain.options.describing import Teller
+from ..domain.options.found import NoSuchTrip, legs_again
+from ..domain.options.pricing import Pricer
+from ..domain.options.route_ids import Route
+from ..errors import RouteGone
+from ..gateways.timetable import ActiveFeed, Timetable, stored
+from . import route_tokens, searching
+from .options import check_currency
+
+
+def get_route(
+    *,
+    route_id: str,
+    currency: str = "INR",
+    language: str = "",
+    expand: frozenset[str] = frozenset(),
+    now: dt.datetime,
+) -> Option:
+    """Return a way that a search has told, from the timetable that it was found in.
+
+    Raises:
+        UnknownRoute: no search has told such a way.
+        RouteGone: its timetable is no longer in use.
+    """
+    route = route_tokens.read(route_id)
+    book = searching.book_of(now)
+    active = _feeds_of(route, searching.timetable(book))
+    check_currency(book, currency)
+    feeds = [each.feed for each in active]
+    try:
+        legs = legs_again(route.legs, feeds)
+    except NoSuchTrip:
+        # We have signed it, so its feed was compiled anew under the same version.
+        raise RouteGone from None
+    priced = Pricer(feeds, book, currency).way(legs, legs[0].departs, legs[-1].arrives)
+    teller = Teller(
+        searching.told(active), route.origin, route.destination, currency, language, expand
+    )
+    return teller.option(priced, route_id)
+
+
+def _feeds_of(route: Route, timetable: Timetable) -> list[ActiveFeed]:
+    in_use = {each.version_id: each for each in timetable.feeds}
+    found: list[ActiveFeed] = []
+    for version in route.versions:
+        version_id = UUID(bytes=version)
+        active = in_use.get(version_id) or stored(version_id)
+        if active is None:
+            raise RouteGone
+        found.append(active)
+    return found
