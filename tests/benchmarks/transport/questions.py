@@ -12,14 +12,19 @@ Question = tuple[int, int, int, Request]
 
 
 def questions(view: View, count: int, *, seed: int, rides: int = 8) -> list[Question]:
-    """Return (origin, destination, time, request): whole minutes between 6 and 22 h, between stops that are served."""
+    """Return (origin, destination, time, request): whole minutes between 6 and 22 h, between stops that are served.
+
+    No link joins the two: peers would answer with that walk, which for the engine is no journey.
+    """
     dice = np.random.default_rng(seed)
     served = np.flatnonzero(np.diff(view.stop_first_pattern))
     found = []
-    for _ in range(count):
+    while len(found) < count:
         origin, destination = (int(stop) for stop in dice.choice(served, 2, replace=False))
         at = MINUTE * int(dice.integers(6 * 60, 22 * 60))
         request = Request(access_of(view, origin), egress_of(view, destination), at, rides)
+        if destination in request.access.stops:
+            continue
         found.append((origin, destination, at, request))
     return found
 

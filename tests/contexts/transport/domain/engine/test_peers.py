@@ -1,0 +1,69 @@
+"""The engine and nigiri (C++) on the same timetable, written for it as GTFS: when one arrives is the same."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from contexts.transport.domain.engine import Engine
+from contexts.transport.domain.timetable.view import View
+from tests.benchmarks.transport import feed_of_view
+from tests.benchmarks.transport.peers import Nigiri
+from tests.benchmarks.transport.questions import questions
+from tests.benchmarks.transport.views import imported, matched
+from tests.contexts.transport.timetables import Line, Way, view_of
+
+MINUTE = 60
+RIDES = 8
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _has_a_peer():
+    if not _installed():
+        pytest.skip("pynigiri has no wheel for this machine")
+
+
+def _installed() -> bool:
+    return find_spec("pynigiri") is not None
+
+
+def equal_arrivals(view: View, feed: Path, count: int) -> float:
+    view = matched(view)
+    feed_of_view.write(view, feed)
+    engine, nigiri = Engine(view), Nigiri(feed)
+    same = 0
+    for origin, destination, at, request in questions(view, count, seed=7, rides=RIDES):
+        ours = min((one.arrives for one in engine.earliest(request)), default=None)
+        theirs = nigiri.figures(nigiri.earliest(origin, destination, at, RIDES))
+        same += ours == min((arrives for arrives, _ in theirs), default=None)
+    return same / count
+
+
+def test_a_town_made_up(tmp_path):
+    """Thirty stops on a grid, lines all day in both directions, walks between neighbours."""
+    dice = np.random.default_rng(3)
+    lines = [_line(dice) for _ in range(16)]
+    ways = [Way(a, a + 1, 180) for a in range(0, 29, 3)]
+    ways += [Way(way.destination, way.origin, way.seconds) for way in ways]
+    view = view_of(lines, ways, stops=30, change_s=120)
+    assert equal_arrivals(view, tmp_path / "town.zip", 200) >= 0.99
+
+
+def test_a_subway(tmp_path):
+    path = Path(os.environ.get("RIZ_DATA", "/nonexistent")) / "transport/nyc_subway/nyc_subway.zip"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    view = imported(path.parents[1], "nyc").view
+    assert equal_arrivals(view, tmp_path / "nyc.zip", 200) >= 0.99
+
+
+def _line(dice: np.random.Generator) -> Line:
+    stops = dice.choice(30, 6, replace=False).tolist()
+    hops = np.cumsum(dice.integers(1, 6, 6)) * MINUTE
+    first, every = int(dice.integers(300, 360)), int(dice.integers(8, 30))
+    starts = range(first * MINUTE, 23 * 60 * MINUTE, every * MINUTE)
+    return Line(stops, [[(start + int(h), start + int(h)) for h in hops] for start in starts])
