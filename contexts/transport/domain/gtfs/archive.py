@@ -6,16 +6,21 @@ import hashlib
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import cast
 
 from .limits import Limits
 from .notices import Report, Severity
 from .schema import FILES, OTHER_FILES
 
+Closable = AbstractContextManager[object]
+
 _BLOCK = 4 << 20
+_SIP = 4 << 10
+_GREEDY = (zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2)
 _SMALL = 8 << 20
 """Unpacked bytes below which the ratio is not asked."""
 
@@ -57,8 +62,9 @@ class Archive:
 
     def blocks(self, file: str) -> Iterator[bytes]:
         """Yield a table in blocks. Raises Refused where it unpacks to more than is allowed."""
-        with self._open(file) as stream:
-            while block := stream.read(_BLOCK):
+        stream, read = self._open(file)
+        with stream:
+            while block := read():
                 self.unpacked += len(block)
                 if self.unpacked > self.limits.unpacked_bytes:
                     raise Refused(f"unpacks to more than {self.limits.unpacked_bytes} bytes")
@@ -75,13 +81,17 @@ class Archive:
             _digest_file(self.path, digest)
         return digest.hexdigest()
 
-    def _open(self, file: str) -> IO[bytes]:
+    def _open(self, file: str) -> tuple[Closable, Callable[[], bytes]]:
+        """Return a table's stream, to be closed, and what reads its next block."""
         entry = self.entries[file]
         if self.path.is_dir():
-            return (self.path / entry).open("rb")
+            plain = (self.path / entry).open("rb")
+            return plain, lambda: plain.read(_BLOCK)
         # The stream keeps the archive's own file open until it is closed itself.
         with zipfile.ZipFile(self.path) as archive:
-            return archive.open(entry)
+            greedy = archive.getinfo(entry).compress_type in _GREEDY
+            packed = cast("zipfile.ZipExtFile", archive.open(entry))
+        return packed, lambda: _sipped(packed) if greedy else packed.read(_BLOCK)
 
 
 def open_archive(path: Path, limits: Limits, report: Report) -> Archive:
@@ -104,6 +114,19 @@ def open_archive(path: Path, limits: Limits, report: Report) -> Archive:
 def _refusal(report: Report, message: str) -> Refused:
     report.add("i_o_error", Severity.ERROR, message=message)
     return Refused(message, is_noted=True)
+
+
+def _sipped(stream: zipfile.ZipExtFile) -> bytes:
+    """Return the next block.
+
+    LZMA and bzip2 unpack whatever they are fed at once, thousands of times its size if need be: they get little each time.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while size < _BLOCK and (part := stream.read1(_SIP)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
 
 
 def _digest_file(path: Path, digest: hashlib._Hash) -> None:

@@ -155,6 +155,8 @@ def _usable(reader: Reader, table: Table, trips: Trips, first: Int64) -> tuple[I
 
 
 def _flags(table: Table) -> Uint8:
+    if not {"pickup_type", "drop_off_type"} & table.given:
+        return np.full(len(table), MAY_BOARD | MAY_ALIGHT, dtype=np.uint8)
     boards = np.where(table.whole("pickup_type") != _NOT_AVAILABLE, MAY_BOARD, 0)
     alights = np.where(table.whole("drop_off_type") != _NOT_AVAILABLE, MAY_ALIGHT, 0)
     return (boards | alights).astype(np.uint8)

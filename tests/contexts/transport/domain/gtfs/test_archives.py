@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -100,6 +102,19 @@ def test_a_bomb_that_lies_about_its_size_is_cut_off(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "feed.zip", {**CLEAN, "shapes.txt": "x\n" * 3_000_000})
     reading = read_feed(path, name="hill", limits=Limits(unpacked_bytes=5_000_000))
     assert reading.feed is None
+
+
+def test_an_lzma_bomb_that_lies_about_its_size_never_fills_the_memory(tmp_path: Path) -> None:
+    size = 96 << 20
+    path = write_zip(tmp_path / "feed.zip", {**CLEAN, "shapes.txt": bytes(size)}, zipfile.ZIP_LZMA)
+    honest, lie = struct.pack("<I", size), struct.pack("<I", 1000)
+    path.write_bytes(path.read_bytes().replace(honest, lie))
+    tracemalloc.start()
+    reading = read_feed(path, name="hill")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 90 << 20
+    assert ("i_o_error", Severity.ERROR, "shapes.txt") in reading.totals
 
 
 def test_a_billion_rows_are_not_waited_for() -> None:
