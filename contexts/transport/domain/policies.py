@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from riz.policies import holds, holds_everywhere, policy
+from riz.policies import holds_everywhere, policy
 
 MANAGE_FEEDS = policy(
     "transport.feed.manage",
-    holds("transport.manage"),
+    holds_everywhere("transport.manage"),
     says="Import timetables, put them into searches and take them out, go back to an older version, remove them.",
 )
 MANAGE_PLACES = policy(
