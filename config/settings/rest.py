@@ -67,8 +67,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
-        "TravelMode": "contexts.transport.contracts.TravelMode",
-        "PickName": "contexts.transport.contracts.PickName",
         "AccommodationKind": "contexts.catalog.contracts.AccommodationKind",
         "ExperienceKind": "contexts.catalog.contracts.ExperienceKind",
         "PackageKind": "contexts.catalog.contracts.PackageKind",

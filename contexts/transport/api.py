@@ -6,7 +6,35 @@ import datetime as dt
 from collections.abc import Sequence
 
 from .contracts import Option, Options, Place, TravelTime, When, Wishes
+from .errors import (
+    AmbiguousPlace,
+    Busy,
+    OutsideTimetable,
+    RouteGone,
+    SamePlace,
+    TooFarAhead,
+    TooManyLegs,
+    UnknownPlace,
+    UnknownRoute,
+)
 from .queries import matrices, options, places, routes
+
+__all__ = [
+    "AmbiguousPlace",
+    "Busy",
+    "OutsideTimetable",
+    "RouteGone",
+    "SamePlace",
+    "TooFarAhead",
+    "TooManyLegs",
+    "UnknownPlace",
+    "UnknownRoute",
+    "find_options",
+    "find_places",
+    "get_route",
+    "place_of",
+    "travel_times",
+]
 
 
 def find_places(

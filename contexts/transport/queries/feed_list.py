@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ..contracts import FeedInfo
 from ..domain.options.found import EPOCH
+from ..domain.options.told import FeedInfo
 from ..gateways.timetable import ActiveFeed
 from . import searching
 

@@ -12,12 +12,13 @@ from django.conf import settings
 
 from riz.money import Money
 
-from ..contracts import Place, Tour, TourPick, Tours, Visit, When, Wishes
+from ..contracts import Place, When, Wishes
 from ..domain.modes import Mode
 from ..domain.options.chains import Chain, Stay, begun, extended, pruned
 from ..domain.options.describing import instant
 from ..domain.options.orders import best_order
 from ..domain.options.picks import Picked, pick
+from ..domain.options.told import Tour, TourPick, Tours, Visit
 from ..domain.options.ways import Move, Way
 from ..domain.timetable.view import Units
 from ..errors import ImpossibleWindow, NoWayFound, SamePlace, TooManyLegs

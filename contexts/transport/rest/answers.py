@@ -8,18 +8,8 @@ from urllib.parse import quote
 
 from riz.money import Money
 
-from ..contracts import (
-    FeedInfo,
-    Leg,
-    LegEnd,
-    NearStop,
-    Option,
-    Options,
-    Place,
-    Source,
-    Tour,
-    Tours,
-)
+from ..contracts import Leg, LegEnd, Option, Options, Place, Source
+from ..domain.options.told import FeedInfo, NearStop, Tour, Tours
 
 ROUTES = "/api/v1/transport/route/"
 

@@ -106,7 +106,7 @@ class TransportOptionSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(allow_null=True, help_text="Null of baselines.")
     url = serializers.CharField(allow_null=True)
     family = serializers.ChoiceField(list(Family))
-    modes = serializers.ListField(child=serializers.ChoiceField(_MODES))
+    modes = serializers.ListField(child=serializers.CharField(), help_text="As `mode` of legs.")
     departs = serializers.DateTimeField()
     arrives = serializers.DateTimeField()
     origin_time_zone = serializers.CharField()
@@ -127,7 +127,7 @@ class TransportOptionSerializer(serializers.Serializer[Any]):
         help_text="Another way beats it; told because it is direct, or of another family."
     )
     score = serializers.FloatField(help_text="By `criteria`; 0 is best at all of them.")
-    picks = serializers.ListField(child=serializers.ChoiceField(_PICKS))
+    picks = serializers.ListField(child=serializers.CharField(), help_text="As `name` of `picks`.")
     legs = LegSerializer(many=True)
     other_departures = OtherDepartureSerializer(many=True)
 
@@ -173,7 +173,7 @@ class TourSerializer(serializers.Serializer[Any]):
     co2_g = serializers.IntegerField()
     discomfort_s = serializers.IntegerField()
     transfers = serializers.IntegerField()
-    picks = serializers.ListField(child=serializers.ChoiceField(_PICKS))
+    picks = serializers.ListField(child=serializers.CharField(), help_text="As `name` of `picks`.")
 
 
 class TourPickSerializer(serializers.Serializer[Any]):

@@ -25,7 +25,8 @@ from riz.rest.renderers import to_json
 from riz.rest.views import ApiView
 
 from .. import contracts
-from ..contracts import Place, TravelMode, Visit, When, Wishes
+from ..contracts import Place, TravelMode, When, Wishes
+from ..domain.options.told import Visit
 from ..queries import answering, charts, feed_list, local_transit, options, places, routes, tours
 from . import answers, examples, questions, serializers
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from ..modes import Mode
 from . import wording
@@ -189,7 +189,7 @@ def _text(
 ) -> str:
     return (
         f'<text x="{x}" y="{y}" fill="{_INK}" font-size="{size}" font-weight="{weight}"'
-        f" text-anchor={quoteattr(anchor)}>{_safe(text)}</text>"
+        f' text-anchor="{anchor}">{_safe(text)}</text>'
     )
 
 
