@@ -54,7 +54,7 @@ def test_the_full_feed_is_fine() -> None:
     assert end_well(FULL) is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_mangled_cells(data: st.DataObject) -> None:
     tables = dict(FULL)
@@ -69,7 +69,7 @@ def test_mangled_cells(data: st.DataObject) -> None:
     end_well({file: str(text).encode(errors="replace") for file, text in tables.items()})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(FILES), st.binary(max_size=300))
 def test_any_bytes_as_a_table(file: str, content: bytes) -> None:
     end_well({**FULL, file: content})
