@@ -10,8 +10,8 @@ from riz.actor import SYSTEM
 
 from ..errors import FeedBusy
 from ..models import FeedVersion, VersionState
+from ._feed_importing import reuse, run_import, stored_version
 from ._feed_work import only_importer, root
-from .import_feed import reuse, run_import, stored_version
 from .upload_feed import UPLOADS
 
 ATTEMPTS: Final = 3
