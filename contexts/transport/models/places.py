@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from itertools import islice
 from operator import attrgetter
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +22,8 @@ from ..domain.places import country_name, plain, search_text
 from ..errors import UnknownPlace
 
 __all__ = ["Place", "PlaceQuerySet", "PlaceSource"]
+
+COPIED_AT_ONCE: Final = 5_000
 
 
 class PlaceSource(models.TextChoices):
@@ -52,9 +55,13 @@ class PlaceQuerySet(models.QuerySet["Place"]):
             sql.SQL(", ").join(columns),
         )
         values = attrgetter(*names)
-        with connections[self.db].cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(values(row))
+        written = iter(rows)
+        with connections[self.db].cursor() as cursor:
+            # In several statements: one of hundreds of thousands of rows would run into the limit of their length.
+            while some := list(islice(written, COPIED_AT_ONCE)):
+                with cursor.copy(statement) as copy:
+                    for row in some:
+                        copy.write_row(values(row))
 
     def of_version(self, version_id: UUID) -> PlaceQuerySet:
         """Keep the stops of one version of a feed."""
