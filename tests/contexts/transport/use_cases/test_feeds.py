@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -47,9 +49,10 @@ BUSES = FeedFacts(slug="buses", name="Buses of Tripura", licence="CC0", is_long_
 
 
 @pytest.fixture(autouse=True)
-def root(settings, tmp_path) -> Path:
-    settings.RIZ_TRANSPORT_FOLDER = str(tmp_path / "compiled")
-    return tmp_path / "compiled"
+def root(settings) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        settings.RIZ_TRANSPORT_FOLDER = f"{folder}/compiled"
+        yield Path(folder) / "compiled"
 
 
 @pytest.fixture
