@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from ..domain.realtime import Alert, LiveChanges, Vehicle
-from ..domain.realtime.patch import Patched, named_as_published, patched
-from ..domain.timetable.cut import cut_network
-from ..domain.timetable.network import Network, bounds_of
-from ..domain.timetable.view import View
 from . import live
 
 REMEMBERED_SECONDS: Final = 1.0
@@ -69,29 +65,3 @@ class LiveFeeds:
 def _fetch(source: Source, stamp: str) -> Said:
     vehicles, alerts = live.words_of(*source)
     return Said(stamp, live.changes_of(*source), tuple(vehicles), tuple(alerts))
-
-
-def cut_live(
-    network: Network, changes: Sequence[LiveChanges | None], *, start: int, end: int
-) -> View:
-    """Return the view of a network as it runs today; `changes` has one row for each feed, None where all is as planned."""
-    patches: dict[int, Patched] = {}
-    for number, told in enumerate(changes):
-        if told is not None and len(told):
-            patches[number] = patched(network.feeds[number], network.costs[number], told)
-    if not patches:
-        return cut_network(network, start=start, end=end)
-    feeds = tuple(
-        patches[number].feed if number in patches else feed
-        for number, feed in enumerate(network.feeds)
-    )
-    today = replace(
-        network,
-        feeds=feeds,
-        costs=tuple(
-            patches[number].costs if number in patches else cost
-            for number, cost in enumerate(network.costs)
-        ),
-        bounds=tuple(bounds_of(feed) for feed in feeds),
-    )
-    return named_as_published(cut_network(today, start=start, end=end), patches)

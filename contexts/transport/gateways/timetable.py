@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,16 +26,18 @@ from riz.caching import generations
 from ..domain.costing import CostBook, FeedCosts, cost_feed, road_criteria
 from ..domain.engine import Engine
 from ..domain.modes import Mode
-from ..domain.timetable.cut import cut_network
+from ..domain.realtime import LiveChanges
 from ..domain.timetable.feed import CompiledFeed
 from ..domain.timetable.imports import GENERATION
 from ..domain.timetable.links import chord_of, metres_of_chords, unit_vectors
 from ..domain.timetable.network import Joining, Network, network_of
 from ..domain.timetable.served import trips_of_stops
 from ..domain.timetable.view import Float64, Int32, Units, View
-from ..models import FeedVersion
+from ..models import FeedVersion, RealtimeSource
 from . import compiled
 from .airports import countries_of
+from .live_feeds import LiveFeeds, Said
+from .live_views import LiveViews, cut_live
 from .timetable_views import ViewCache
 
 log = logging.getLogger(__name__)
@@ -67,6 +70,8 @@ class ActiveFeed:
     """South, west, north, east of the stops that are served; None where none is."""
     countries: Sequence[str]
     """The country of each airport of a feed with flights."""
+    sources: tuple[UUID, ...] = ()
+    """Where its present state is asked."""
 
     def holds(self, point: Point) -> bool:
         """Tell whether a point lies where the feed runs, or near it."""
@@ -90,6 +95,8 @@ class Slice:
     feeds: tuple[ActiveFeed, ...]
     """`view.stop_feed` and `view.pattern_feed` count in them."""
     joined: Joined
+    said: tuple[tuple[Said, ...], ...]
+    """What the sources of each feed say now: vehicles and alerts; changes are in the view within a moment."""
 
     def nearest(self, latitude: float, longitude: float, radius_m: float) -> tuple[Int32, Float64]:
         """Return the served stops within a radius and their metres from the point as the crow flies, the nearest first."""
@@ -141,13 +148,19 @@ class Joined:
 class Timetable:
     """The feeds that were enabled at one moment."""
 
-    def __init__(self, feeds: Sequence[ActiveFeed], book: CostBook, views: ViewCache) -> None:
+    def __init__(
+        self, feeds: Sequence[ActiveFeed], book: CostBook, views: ViewCache, live: LiveFeeds
+    ) -> None:
         self.feeds = tuple(feeds)
         self.units = Units()
         names = b"".join(sorted(each.version_id.bytes for each in feeds))
         self.version = hashlib.blake2b(names, digest_size=6).hexdigest()
         self._book = book
-        self._views = views
+        self._live = live
+        self._views = LiveViews(views)
+        self._sources = frozenset(
+            (each.version_id, source) for each in feeds for source in each.sources
+        )
         self._joined: dict[tuple[UUID, ...], Joined] = {}
         self._lock = threading.Lock()
 
@@ -160,13 +173,33 @@ class Timetable:
         )
         joined = self._join(feeds)
         start, end = _rounded(start, end)
-        key = (tuple(each.version_id for each in feeds), self._book.generation, start, end)
+        said = self._said(feeds)
+        changes = [LiveChanges.merged(_changes(each)) for each in said]
         kept = self._views.get(
-            key,
-            lambda: cut_network(joined.network, start=start, end=end),
+            (tuple(each.version_id for each in feeds), self._book.generation, start, end),
+            tuple(one.stamp for each in said for one in each if one.changes),
+            lambda: cut_live(joined.network, changes, start=start, end=end),
             room=settings.RIZ_TRANSPORT_VIEWS_MB << 20,
         )
-        return Slice(kept.view, kept.engine, feeds, joined)
+        return Slice(kept.view, kept.engine, feeds, joined, said)
+
+    @property
+    def state(self) -> str:
+        """The version, and what its sources say: another one wherever an answer might be."""
+        stamps = sorted(one.stamp for each in self._said(self.feeds) for one in each)
+        return "+".join((self.version, *stamps))
+
+    def _said(self, feeds: tuple[ActiveFeed, ...]) -> tuple[tuple[Said, ...], ...]:
+        """Return what the sources of each feed say."""
+        told = self._live.now(self._sources)
+        return tuple(
+            tuple(
+                told[each.version_id, source]
+                for source in each.sources
+                if (each.version_id, source) in told
+            )
+            for each in feeds
+        )
 
     def _join(self, feeds: tuple[ActiveFeed, ...]) -> Joined:
         key = tuple(each.version_id for each in feeds)
@@ -186,6 +219,7 @@ class _Present:
         self._lock = threading.Lock()
         self._building = threading.Lock()
         self._views = ViewCache()
+        self._live = LiveFeeds()
         self._known: tuple[tuple[int, str, str], Timetable] | None = None
 
     def get(self, book: CostBook) -> Timetable:
@@ -213,11 +247,14 @@ class _Present:
         same_prices = before is not None and before._book.generation == book.generation  # noqa: SLF001
         kept = {each.version_id: each for each in before.feeds} if before and same_prices else {}
         rows = FeedVersion.objects.in_use().select_related("feed")
+        sources = _sources()
         found = (
-            _active(row, book, kept.get(row.id))
+            _active(row, book, kept.get(row.id), tuple(sources[row.feed_id]))
             for row in rows.order_by("-feed__priority", "feed__slug")
         )
-        made = Timetable([each for each in found if each is not None], book, self._views)
+        made = Timetable(
+            [each for each in found if each is not None], book, self._views, self._live
+        )
         versions = {each.version_id for each in made.feeds}
         self._views.keep_only(lambda key: versions.issuperset(key[0]) and key[1] == book.generation)  # type: ignore[index]
         log.info("transport.timetable", extra={"version": made.version, "feeds": len(made.feeds)})
@@ -239,7 +276,25 @@ def stored(version_id: UUID) -> ActiveFeed | None:
     return None if row is None else _active(row, None, None)
 
 
-def _active(row: FeedVersion, book: CostBook | None, known: ActiveFeed | None) -> ActiveFeed | None:
+def _sources() -> defaultdict[UUID, list[UUID]]:
+    """Return the sources that are asked about each feed."""
+    sources: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    rows = RealtimeSource.objects.filter(is_enabled=True).order_by("id")
+    for feed_id, source_id in rows.values_list("feed_id", "id"):
+        sources[feed_id].append(source_id)
+    return sources
+
+
+def _changes(said: tuple[Said, ...]) -> list[LiveChanges]:
+    return [one.changes for one in said if one.changes is not None]
+
+
+def _active(
+    row: FeedVersion,
+    book: CostBook | None,
+    known: ActiveFeed | None,
+    sources: tuple[UUID, ...] = (),
+) -> ActiveFeed | None:
     try:
         feed = (
             known.feed if known else compiled.load(Path(settings.RIZ_TRANSPORT_FOLDER) / row.folder)
@@ -264,6 +319,7 @@ def _active(row: FeedVersion, book: CostBook | None, known: ActiveFeed | None) -
         costs=costs,
         bounds=known.bounds if known else _bounds(feed),
         countries=known.countries if known else countries_of(feed),
+        sources=sources,
     )
 
 

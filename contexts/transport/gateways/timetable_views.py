@@ -61,6 +61,21 @@ class ViewCache:
             return coming.result()
         return self._cut(key, cut, coming, room)
 
+    def kept(self, key: Hashable) -> Kept | None:
+        """Return a view that was cut before."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                VIEWS.labels("kept").inc()
+            return found
+
+    def give_up(self, key: Hashable) -> None:
+        """Give up a view that something newer takes the place of."""
+        with self._lock:
+            if key in self._kept:
+                self._drop(key)
+
     def keep_only(self, wanted: Callable[[Hashable], bool]) -> None:
         """Give up the views whose keys are not wanted; searches under way keep theirs."""
         with self._lock:

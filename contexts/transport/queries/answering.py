@@ -13,7 +13,7 @@ from . import searching
 def recalled(parts: tuple[str, ...], make: Callable[[], str], *, now: dt.datetime) -> str:
     """Return the answer to what the parts say in full, as it was made a moment ago, or make it."""
     book = searching.book_of(now)
-    state = (searching.timetable(book).version, book.generation)
+    state = (searching.timetable(book).state, book.generation)
     return answers.recalled((*state, *parts), make)
 
 

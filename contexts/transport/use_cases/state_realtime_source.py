@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from riz.actor import Actor
+from riz.caching import generations
 from riz.policies import require
 from riz.sealing import seal
 
 from ..domain import policies
+from ..domain.timetable.imports import GENERATION
 from ..errors import InvalidFeed
 from ..gateways.realtime_feed import may_be_asked
 from ..models import RealtimeSource
@@ -60,4 +62,6 @@ def _keep(source_id: UUID | None, facts: SourceFacts, at: dt.datetime) -> UUID:
         source.header_sealed = seal(facts.key) if facts.key else ""
     source.next_poll_at, source.failures, source.fault, source.etag = at, 0, "", ""
     source.save()
+    # Every process looks again whose state it asks for.
+    generations.leave_behind(GENERATION)
     return source.id
