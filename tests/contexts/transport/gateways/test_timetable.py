@@ -234,13 +234,13 @@ class TestChanges:
     def test_the_number_of_queries_does_not_grow_with_feeds(
         self, network, root, at, django_assert_num_queries
     ):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             timetable.current(BOOK)
         for number in range(5):
             stored(f"more{number}", line_at(TRIPURA), root, at)
         timetable.forget()
         generations.forget()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(timetable.current(BOOK).feeds) == 8
 
 
