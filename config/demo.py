@@ -50,6 +50,7 @@ class Demo:
         account = self._sign_in()
         stay = self._search()
         dates = self._check(stay)
+        self._find_ways(dates)
         hold = self._hold(stay, dates)
         booking = self._book(stay, dates, hold)
         intent = self._pay(booking)
@@ -113,6 +114,18 @@ class Demo:
             if all(date["free"] > 0 for date in dates[number : number + NIGHTS]):
                 return dt.date.fromisoformat(dates[number]["date"])
         raise DemoFailed("that week is sold out; run `make clean` and start again")
+
+    def _find_ways(self, dates: tuple[dt.date, dt.date]) -> None:
+        self._title("Find a way there")
+        day_before = dates[0] - dt.timedelta(days=1)
+        ways = self._get("/transport/options", origin="Kolkata", dest="Neermahal", date=day_before)
+        for pick in ways["picks"]:
+            self._say(f"{pick['name']}: {pick['reason']}")
+        options = {option["id"]: option for option in ways["results"]}
+        fastest = next(pick for pick in ways["picks"] if pick["name"] == "fastest")
+        for leg in options[fastest["option_id"]]["legs"]:
+            ends = f"{leg['origin']['name']} to {leg['destination']['name']}"
+            self._say(f"{leg['mode']}, {ends}, {leg['duration_s'] // 60} minutes")
 
     def _hold(self, stay: dict[str, Any], dates: tuple[dt.date, dt.date]) -> dict[str, Any]:
         self._title("Hold it")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +17,10 @@ from django.conf import settings
 from riz.local.throwaway import throwaway
 from tests.support import databases
 
+ROOT = Path(__file__).resolve().parents[1]
+COMPILER = pytest.StashKey[subprocess.Popen[bytes]]()
 SERVERS_OF_THIS_RUN = pytest.StashKey[ExitStack]()
+COMPILED = "tests/contexts/transport/"
 LONGEST = ("tests/faults/", "tests/config/test_run.py", "tests/riz/outbox/test_relay_processes.py")
 
 
@@ -49,8 +55,8 @@ def _set_django_up() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that wait for processes of their own: meanwhile other workers use the cores."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    """Begin with the tests that wait for processes of their own, and end with those that need compiled loops."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(LONGEST), COMPILED in item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -61,8 +67,19 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the loops of transport beside the workers: its tests come last."""
+    if session.config.getoption("numprocesses", None) and not os.environ.get("PYTEST_XDIST_WORKER"):
+        session.config.stash[COMPILER] = subprocess.Popen(
+            ["nice", sys.executable, "-m", "tests.support.kernels"], cwd=ROOT
+        )
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the servers; if this process is killed instead, their guardian ends them."""
+    if compiler := config.stash.get(COMPILER, None):
+        compiler.terminate()
+        compiler.wait()
     if stack := config.stash.get(SERVERS_OF_THIS_RUN, None):
         stack.close()
 
