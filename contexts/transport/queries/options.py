@@ -56,6 +56,7 @@ class Front:
 
     kept: tuple[Kept, ...]
     baselines: tuple[Way, ...]
+    pricer: Pricer
     teller: Teller
     versions: tuple[bytes, ...]
     truncated: bool
@@ -65,7 +66,7 @@ class Front:
 
     def option(self, way: Way) -> Option:
         """Tell one way, with its id."""
-        return self.teller.option(way, self.route_id(way))
+        return self.teller.option(self.pricer.in_full(way), self.route_id(way))
 
     def route_id(self, way: Way) -> str:
         """Return the id of a way; baselines have none."""
@@ -215,6 +216,7 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
                 luggage=asked.wishes.luggage,
             )
         ),
+        pricer=pricer,
         teller=_teller(searching.told(active), asked),
         versions=tuple(each.version_id.bytes for each in active),
         truncated=found.truncated,

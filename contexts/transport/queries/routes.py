@@ -40,7 +40,8 @@ def get_route(
     except NoSuchTrip:
         # We have signed it, so its feed was compiled anew under the same version.
         raise RouteGone from None
-    priced = Pricer(feeds, book, currency).way(legs, legs[0].departs, legs[-1].arrives)
+    pricer = Pricer(feeds, book, currency)
+    priced = pricer.in_full(pricer.way(legs, legs[0].departs, legs[-1].arrives))
     teller = Teller(
         searching.told(active), route.origin, route.destination, currency, language, expand
     )

@@ -15,8 +15,8 @@ from .book import (
 )
 from .columns import FeedCosts, cost_feed, unpriced_currencies
 from .comfort import Comfort, Lost
-from .legs import Price, PricedLeg, RideLeg, RoadLeg, Ticket
-from .pricing import price, road_criteria
+from .legs import Price, PricedLeg, RideLeg, RoadLeg, Ticket, Totals
+from .pricing import Facts, Pricing, price, road_criteria
 
 __all__ = [
     "ANY_NUMBER",
@@ -26,16 +26,19 @@ __all__ = [
     "CostBook",
     "EmissionFactor",
     "ExchangeRate",
+    "Facts",
     "FeedCosts",
     "Lost",
     "NoExchangeRate",
     "Price",
     "PricedLeg",
+    "Pricing",
     "RideLeg",
     "RoadLeg",
     "Source",
     "Tariff",
     "Ticket",
+    "Totals",
     "cost_feed",
     "price",
     "read_bands",

@@ -78,6 +78,8 @@ class FeedFares:
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
+        self.has_transfers = any(product.transfers for product in self.products)
+        """Some ticket covers more than one boarding."""
         self._by_ends: dict[tuple[int, int], list[Product]] = defaultdict(list)
         self._by_route: dict[int, list[Product]] = defaultdict(list)
         for product in self.products:

@@ -90,6 +90,16 @@ Leg = RideLeg | RoadLeg
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """What a journey costs, without what that is made of."""
+
+    minor: int | None
+    """None where a part has no known price, or there is no rate into the currency."""
+    co2_g: int
+    weighted_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class PricedLeg:
     """What a leg costs the traveller, the climate and the nerves."""
 

@@ -1,8 +1,11 @@
-"""The cheapest set of tickets for a sequence of rides, found by looking at all of them."""
+"""The cheapest set of tickets for a sequence of rides, found by looking at all of them.
+
+Rides that no ticket covers together are bought one by one; only the others are tried in sets.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -61,6 +64,18 @@ def cheapest_tickets(rides: int, offer_for: OfferFor) -> tuple[tuple[Bought, ...
 
     plan = best(tuple(range(rides)))
     return plan.tickets, plan.missing
+
+
+def sharing(labels: Sequence[frozenset[Hashable]]) -> list[tuple[int, ...]]:
+    """Return the rides in groups, such that rides of two groups have no label in common, however far it is passed on."""
+    groups: list[tuple[set[Hashable], list[int]]] = []
+    for ride, mine in enumerate(labels):
+        joined = [group for group in groups if not mine.isdisjoint(group[0])]
+        kept = [group for group in groups if mine.isdisjoint(group[0])]
+        names = set(mine).union(*(group[0] for group in joined))
+        rides = [each for group in joined for each in group[1]]
+        groups = [*kept, (names, [*rides, ride])]
+    return sorted(tuple(sorted(rides)) for _, rides in groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,59 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from riz.money import Money
-
-from ..costing import CostBook, Price, RideLeg, RoadLeg, price
+from ..costing import CostBook, Facts, Pricing, RideLeg, RoadLeg
 from ..timetable.feed import CompiledFeed
 from .ways import Leg, Ride, Way
 
 
 class Pricer:
-    """Prices the ways of one search; ways that differ by the day alone are priced once."""
+    """Prices the ways of one search: the sums of all, and leg by leg what is told."""
 
     def __init__(
-        self, feeds: Sequence[CompiledFeed], book: CostBook, currency: str, country: str = ""
+        self,
+        feeds: Sequence[CompiledFeed],
+        book: CostBook,
+        currency: str,
+        country: str = "",
+        places: tuple[str, ...] = (),
     ) -> None:
         self._feeds = feeds
-        self._book = book
-        self._currency = currency
+        self._pricing = Pricing(book, currency)
         self._country = country
-        self._known: dict[tuple[object, ...], Price] = {}
+        self._places = places
+        self._known: dict[tuple[int, ...], Facts] = {}
 
     def way(self, legs: tuple[Leg, ...], departs: int, arrives: int) -> Way:
         """Price legs."""
-        key = tuple(_key(leg, departs) for leg in legs)
-        priced = self._known.get(key)
-        if priced is None:
-            priced = price(
-                [self._leg(leg) for leg in legs], book=self._book, currency=self._currency
-            )
-            self._known[key] = priced
+        totals = self._pricing.totals([(self._facts(leg), leg.departs) for leg in legs])
         return Way(
             legs=legs,
             departs=departs,
             arrives=arrives,
-            cost_minor=_minor(priced),
-            co2_g=priced.co2_g,
-            discomfort_s=priced.weighted_s,
-            price=priced,
+            cost_minor=totals.minor,
+            co2_g=totals.co2_g,
+            discomfort_s=totals.weighted_s,
         )
+
+    def in_full(self, way: Way) -> Way:
+        """Return the way with its price leg by leg."""
+        return replace(way, price=self._pricing.price([self._leg(leg) for leg in way.legs]))
+
+    def _facts(self, leg: Leg) -> Facts:
+        key = _key(leg)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._pricing.facts(self._leg(leg))
+        return known
 
     def _leg(self, leg: Leg) -> RideLeg | RoadLeg:
         if isinstance(leg, Ride):
             feed = self._feeds[leg.feed]
             return RideLeg(feed, leg.pattern, leg.board, leg.alight, leg.departs, leg.arrives)
-        return RoadLeg(leg.mode, leg.metres, leg.arrives - leg.departs, self._country)
+        return RoadLeg(leg.mode, leg.metres, leg.arrives - leg.departs, self._country, self._places)
 
 
-def _minor(priced: Price) -> int | None:
-    total: Money | None = priced.total
-    return None if total is None or priced.unpriced else total.amount_minor
-
-
-def _key(leg: Leg, start: int) -> tuple[object, ...]:
+def _key(leg: Leg) -> tuple[int, ...]:
+    seconds = leg.arrives - leg.departs
     if isinstance(leg, Ride):
-        place = (leg.feed, leg.pattern, leg.board, leg.alight)
-        return (*place, leg.departs - start, leg.arrives - start)
-    return (leg.mode, leg.metres, leg.arrives - leg.departs)
+        return (leg.feed, leg.pattern, leg.board, leg.alight, seconds)
+    return (leg.mode, leg.metres, seconds)

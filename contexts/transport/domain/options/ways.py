@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from ...contracts import Family
@@ -67,7 +68,7 @@ class Move:
 Leg = Ride | Move
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """A whole way, priced exactly."""
 
@@ -80,19 +81,19 @@ class Way:
     discomfort_s: int
     """Felt seconds of all legs."""
     price: Price | None = field(default=None, repr=False, compare=False)
-    """Leg by leg."""
+    """Leg by leg, where it is told."""
 
     @property
     def duration_s(self) -> int:
         """Door to door."""
         return self.arrives - self.departs
 
-    @property
+    @cached_property
     def rides(self) -> tuple[Ride, ...]:
         """Legs by timetable."""
         return tuple(leg for leg in self.legs if isinstance(leg, Ride))
 
-    @property
+    @cached_property
     def transfers(self) -> int:
         """Changes between rides."""
         return max(0, len(self.rides) - 1)
@@ -107,12 +108,12 @@ class Way:
         """Metres on foot."""
         return sum(leg.metres for leg in _walks(self.legs))
 
-    @property
+    @cached_property
     def walk_s(self) -> int:
         """Seconds on foot."""
         return sum(leg.arrives - leg.departs for leg in _walks(self.legs))
 
-    @property
+    @cached_property
     def wait_s(self) -> int:
         """Seconds in which nothing moves."""
         return self.duration_s - sum(leg.arrives - leg.departs for leg in self.legs)
@@ -122,7 +123,7 @@ class Way:
         """One vehicle by timetable."""
         return len(self.rides) == 1
 
-    @property
+    @cached_property
     def family(self) -> Family:
         """What covers most of it; of equals, the first by name."""
         metres: defaultdict[Family, int] = defaultdict(int)
@@ -132,7 +133,7 @@ class Way:
             min(metres, key=lambda family: (-metres[family], family)) if metres else Family.STREET
         )
 
-    @property
+    @cached_property
     def signature(self) -> Hashable:
         """The same for ways that differ by their time alone."""
         return tuple(_signature(leg) for leg in self.legs)
