@@ -1,5 +1,5 @@
 # ruff: noqa: PLR0917 - compiled loops take their arguments by position
-"""Trips grouped into patterns: the same stops in the same order, boarded and left alike, of one route and shape."""
+"""Trips grouped into patterns: the same stops, numbered, boarded and left alike, in the same order, of one route and shape."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def spell_out(times: StopTimes, trips: Trips, frequencies: Frequencies, limits: 
     single = np.flatnonzero(~repeated).astype(np.int32)
     nothing = np.zeros(len(single), dtype=np.int32)
     by_headway = (frequencies.flags[usable] > 0) * headway
+    flags = trips.flags[times.trip] | times.estimated
     runs = Runs(
         row=np.concatenate([single, np.repeat(row, count)]),
         shift=np.concatenate([nothing, np.repeat(start, count) + step * np.repeat(headway, count)])
         .astype(np.int32),
         headway=np.concatenate([nothing, np.repeat(by_headway, count)]).astype(np.int32),
         flags=np.concatenate(
-            [trips.flags[times.trip[single]],
-             np.repeat(trips.flags[times.trip[row]] | frequencies.flags[usable], count)]
+            [flags[single], np.repeat(flags[row] | frequencies.flags[usable], count)]
         ),
     )  # fmt: skip
     events = int(np.diff(times.first)[runs.row].sum())
@@ -89,19 +89,33 @@ def spell_out(times: StopTimes, trips: Trips, frequencies: Frequencies, limits: 
 
 @kernel
 def _hash_trips(
-    first: Int64, stop: Int32, flags: Uint8, route: Int32, shape: Int32, hashes: Int64
+    first: Int64,
+    stop: Int32,
+    number: Int32,
+    flags: Uint8,
+    route: Int32,
+    shape: Int32,
+    hashes: Int64,
 ) -> None:
     for trip in range(len(hashes)):
         value = (np.int64(route[trip]) * _PRIME ^ np.int64(shape[trip])) * _PRIME
         for row in range(first[trip], first[trip + 1]):
             value = (value ^ (np.int64(stop[row]) * 4 + np.int64(flags[row]))) * _PRIME
+            value = (value ^ np.int64(number[row])) * _PRIME
             value ^= value >> 32
         hashes[trip] = value
 
 
 @kernel
 def _is_alike(
-    first: Int64, stop: Int32, flags: Uint8, route: Int32, shape: Int32, a: int, b: int
+    first: Int64,
+    stop: Int32,
+    number: Int32,
+    flags: Uint8,
+    route: Int32,
+    shape: Int32,
+    a: int,
+    b: int,
 ) -> bool:
     length = first[a + 1] - first[a]
     if route[a] != route[b] or shape[a] != shape[b] or first[b + 1] - first[b] != length:
@@ -110,6 +124,8 @@ def _is_alike(
     for step in range(length):
         if stop[i + step] != stop[j + step] or flags[i + step] != flags[j + step]:
             return False
+        if number[i + step] != number[j + step]:
+            return False
     return True
 
 
@@ -117,6 +133,7 @@ def _is_alike(
 def _group(
     first: Int64,
     stop: Int32,
+    number: Int32,
     flags: Uint8,
     route: Int32,
     shape: Int32,
@@ -139,7 +156,7 @@ def _group(
                 count += 1
                 break
             if hashes[other] == hashes[trip] and _is_alike(
-                first, stop, flags, route, shape, other, trip
+                first, stop, number, flags, route, shape, other, trip
             ):
                 group[trip] = group[other]
                 break
@@ -194,11 +211,13 @@ def _edges_cleared(times: StopTimes) -> Uint8:
 def _sequences(times: StopTimes, flags: Uint8, route: Int32, shape: Int32) -> tuple[Int32, Int32]:
     """Number the different sequences of stops; return each trip's, and a trip of each."""
     hashes = np.empty(len(times), dtype=np.int64)
-    _hash_trips(times.first, times.stop, flags, route, shape, hashes)
+    _hash_trips(times.first, times.stop, times.sequence, flags, route, shape, hashes)
     slots = np.full(1 << (2 * len(times) + 1).bit_length(), NONE, dtype=np.int32)
     sequence = np.empty(len(times), dtype=np.int32)
     samples = np.empty(len(times), dtype=np.int32)
-    count = _group(times.first, times.stop, flags, route, shape, hashes, slots, sequence, samples)
+    count = _group(
+        times.first, times.stop, times.sequence, flags, route, shape, hashes, slots, sequence, samples
+    )  # fmt: skip
     return sequence, samples[:count]
 
 

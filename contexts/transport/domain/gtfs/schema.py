@@ -174,11 +174,11 @@ FILES: dict[str, File] = {
             _integer("continuous_pickup", 0, 3),
             _integer("continuous_drop_off", 0, 3),
             _decimal("shape_dist_traveled"),
+            _integer("timepoint", 0, 1),
         ),
         frozenset(
             {
                 "stop_headsign",
-                "timepoint",
                 "location_group_id",
                 "location_id",
                 "start_pickup_drop_off_window",

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from ..timetable.view import MAY_ALIGHT, MAY_BOARD, Float64, Int32, Int64, Uint8
+from ..timetable.view import ESTIMATED, MAY_ALIGHT, MAY_BOARD, Float64, Int32, Int64, Uint8
 from .cells import MISSING
 from .notices import Severity
 from .runs import (
@@ -31,6 +31,7 @@ from .trips import Trips
 _FILE: Final = "stop_times.txt"
 _NOT_AVAILABLE: Final = 1
 _BY_ARRANGEMENT: Final = (2, 3)
+_APPROXIMATE: Final = 0
 _FAULTS: Final = (
     (TOO_SHORT, "unusable_trip", Severity.WARNING, "fewer than two stops; the trip is dropped"),
     (NO_EDGE, "missing_trip_edge", Severity.ERROR, "no time at an end; the trip is dropped"),
@@ -60,6 +61,9 @@ class StopTimes:
     distance: Float64
     """As published, NaN where absent; without elements where no row has one."""
 
+    estimated: Uint8
+    """[usable trips] ESTIMATED where no time of the trip is promised: one promised time makes it a timetable."""
+
     def __len__(self) -> int:
         return len(self.trip)
 
@@ -83,6 +87,7 @@ def read_stop_times(reader: Reader, trips: Trips, stops: Stops) -> StopTimes:
         sequence=table.whole("stop_sequence")[keep],
         flags=_flags(table)[keep],
         distance=distance[keep] if len(distance) else distance,
+        estimated=_estimated(table, first, keep),
     )
     _fill(reader, times, stops)
     return times
@@ -160,6 +165,13 @@ def _flags(table: Table) -> Uint8:
     boards = np.where(table.whole("pickup_type") != _NOT_AVAILABLE, MAY_BOARD, 0)
     alights = np.where(table.whole("drop_off_type") != _NOT_AVAILABLE, MAY_ALIGHT, 0)
     return (boards | alights).astype(np.uint8)
+
+
+def _estimated(table: Table, first: Int64, keep: Mask) -> Uint8:
+    if "timepoint" not in table.given or len(first) == 1:
+        return np.zeros(len(first) - 1, dtype=np.uint8)
+    approximate = table.whole("timepoint")[keep] == _APPROXIMATE
+    return np.logical_and.reduceat(approximate, first[:-1]).astype(np.uint8) * np.uint8(ESTIMATED)
 
 
 def _note_arrangements(reader: Reader, table: Table) -> None:

@@ -7,11 +7,13 @@ from typing import Final
 
 import numpy as np
 
+from ..kernels import kernel
 from ..timetable.feed import NONE
-from ..timetable.view import BICYCLES, BY_HEADWAY, WHEELCHAIR, Int32, Uint8
+from ..timetable.view import BICYCLES, BY_HEADWAY, WHEELCHAIR, Int32, Int64, Uint8
 from .agencies import Routes
 from .archive import Refused
 from .notices import Severity
+from .scanning import Mask
 from .stops import index_of, note_rows
 from .tables import Reader, Table
 
@@ -104,13 +106,18 @@ def _drop_overlaps(reader: Reader, table: Table) -> None:
     order = np.lexsort((table.whole("start_time"), table.whole("trip_id")))
     overlaps = np.zeros(len(table), dtype=np.bool_)
     trip, start, end = (table.whole(name) for name in ("trip_id", "start_time", "end_time"))
-    last_trip, last_end = NONE, 0
-    for row in order:
-        if trip[row] == last_trip and start[row] < last_end:
-            overlaps[row] = True
-        else:
-            last_trip, last_end = trip[row], end[row]
+    _mark_overlaps(order, trip, start, end, overlaps)
     note_rows(
         reader, table, "overlapping_frequency", overlaps, "start_time", "the later one is dropped"
     )
     table.keep(~overlaps)
+
+
+@kernel
+def _mark_overlaps(order: Int64, trip: Int32, start: Int32, end: Int32, overlaps: Mask) -> None:
+    last_trip, last_end = np.int64(NONE), np.int64(0)
+    for row in order:
+        if trip[row] == last_trip and start[row] < last_end:
+            overlaps[row] = True
+        else:
+            last_trip, last_end = np.int64(trip[row]), np.int64(end[row])
