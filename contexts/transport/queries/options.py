@@ -20,7 +20,7 @@ from ..domain.options.baselines import baselines
 from ..domain.options.describing import Teller, Told, instant, money_of
 from ..domain.options.found import refs_of
 from ..domain.options.fronts import Kept, front, without_absurd
-from ..domain.options.pricing import Pricer
+from ..domain.options.pricing import Pricer, priced
 from ..domain.options.ranking import WeightsUnreadable, read_weights
 from ..domain.options.route_ids import Point, Route, rounded, shortened
 from ..domain.options.search import Question, Search
@@ -44,9 +44,9 @@ _LONG_VIEW_S: Final = 4 * DAY
 _USUAL_WALK_M: Final = 1_500
 _WITH_LUGGAGE_M: Final = 500
 _LONG_SLACK: Final = Slack(arrival_s=8 * _HOUR, rides=1)
-_SHORT_SLACK: Final = Slack(arrival_s=2 * _HOUR // 3, rides=1)
+_SHORT_SLACK: Final = Slack(arrival_s=1_200, rides=1)
 _LONG_SEARCHES: Final = 5
-_SHORT_SEARCHES: Final = 4
+_SHORT_SEARCHES: Final = 3
 _MORNING: Final = dt.time(8)
 
 
@@ -194,6 +194,7 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
     active = list(part.feeds)
     feeds = [each.feed for each in active]
     pricer = Pricer(feeds, book, asked.wishes.currency, asked.country)
+    is_late = searching.patience(settings.RIZ_TRANSPORT_SEARCH_SECONDS)
     found = Search(
         part,
         feeds,
@@ -201,9 +202,9 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
         question_of(asked.origin, asked.destination, asked.when, asked.wishes, long=asked.is_long),
         criteria=searching.roads(book, part.view.units, asked.country),
         road_seconds=searching.road_seconds,
-        is_late=searching.patience(settings.RIZ_TRANSPORT_SEARCH_SECONDS),
+        is_late=is_late,
     ).answer()
-    ways = [pricer.way(each.legs, each.departs, each.arrives) for each in found.found]
+    ways, all_priced = priced(found.found, pricer, is_late)
     ways = without_absurd(ways, walk_seconds(street_metres(asked.crow_m)))
     return Front(
         kept=tuple(front(ways, _units_in(part.view.units, book, asked.wishes.currency))),
@@ -219,7 +220,7 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
         pricer=pricer,
         teller=_teller(searching.told(active), asked),
         versions=tuple(each.version_id.bytes for each in active),
-        truncated=found.truncated,
+        truncated=found.truncated or not all_priced,
         timetable=timetable.version,
         distance_m=round(asked.crow_m),
         weights=asked.weights,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..timetable.view import Int64
-from .bands import MILLIONTHS, millionths
+from .bands import MILLIONTHS, millionths, millionths_of
 from .book import EmissionFactor
 
 _THOUSANDTHS = 1000
@@ -14,6 +14,14 @@ _THOUSANDTHS = 1000
 def of_hops(factor: EmissionFactor, metres: Int64) -> Int64:
     """Return what hops from stop to stop emit, in millionths of a gram; never falls with distance."""
     amount = millionths(factor.bands, metres) + factor.start_g * MILLIONTHS
+    if factor.occupancy_thousandths > 0:
+        amount = amount * _THOUSANDTHS // factor.occupancy_thousandths
+    return amount
+
+
+def of_hop(factor: EmissionFactor, metres: int) -> int:
+    """Return the same for one hop, without arrays."""
+    amount = millionths_of(factor.bands, metres) + factor.start_g * MILLIONTHS
     if factor.occupancy_thousandths > 0:
         amount = amount * _THOUSANDTHS // factor.occupancy_thousandths
     return amount

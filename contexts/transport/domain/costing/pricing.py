@@ -17,7 +17,7 @@ from .bands import MILLIONTHS
 from .book import ANY_NUMBER, CostBook, Tariff
 from .columns import MOST_UNITS, setting_of
 from .comfort import Felt, comfort_of, split
-from .emissions import grams, of_hops
+from .emissions import grams, of_hop
 from .fares import FeedFares, fares_of
 from .legs import Leg, Price, PricedLeg, RideLeg, RoadLeg, Ticket, Totals
 from .tariffs import Setting, applying, fare, usual
@@ -50,21 +50,24 @@ def road_criteria(
 
     What has no price in a currency with a rate into the view's counts as free.
     """
-    leg = RoadLeg(mode, metres, seconds, country, places)
-    tariff = _road_tariff(book, leg)
-    cost = Fraction(0)
-    if tariff is not None and book.can_convert(tariff.currency, units.currency):
-        rate, _ = book.rate(tariff.currency, units.currency)
-        cost = fare(tariff, metres, seconds) * rate
     weight = book.comfort_of(mode)
-    felt = Fraction(max(seconds, 0) * weight.weight_thousandths, _THOUSANDTHS) + weight.boarding_s
+    felt = max(seconds, 0) * weight.weight_thousandths + weight.boarding_s * _THOUSANDTHS
     factor = book.emission_of(mode, country)
-    micrograms = 0 if factor is None else int(of_hops(factor, leg.hops_m).sum())
+    micrograms = 0 if factor is None else of_hop(factor, metres)
     return (
-        _in_units(cost, units.cost_minor),
-        _in_units(felt, units.discomfort_s),
-        _in_units(Fraction(micrograms, MILLIONTHS), units.co2_g),
+        _road_cost(book, RoadLeg(mode, metres, seconds, country, places), units),
+        _nearest(felt, units.discomfort_s * _THOUSANDTHS),
+        _nearest(micrograms, units.co2_g * MILLIONTHS),
     )
+
+
+def _road_cost(book: CostBook, leg: RoadLeg, units: Units) -> int:
+    tariff = None if leg.mode in _FREE else _road_tariff(book, leg)
+    if tariff is None or not book.can_convert(tariff.currency, units.currency):
+        return 0
+    rate, _ = book.rate(tariff.currency, units.currency)
+    minor = fare(tariff, leg.metres, leg.seconds) * rate
+    return _nearest(minor.numerator, units.cost_minor * minor.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,5 +378,5 @@ def _total(
     return Money(minor, currency), min(dates, default=None)
 
 
-def _in_units(amount: Fraction, unit: int) -> int:
-    return min(int(amount / unit + Fraction(1, 2)), MOST_UNITS)
+def _nearest(amount: int, unit: int) -> int:
+    return min((2 * amount + unit) // (2 * unit), MOST_UNITS)

@@ -56,8 +56,9 @@ def legs_of(
     view: View,
     feeds: Sequence[CompiledFeed],
     doors: Doors,
+    known: dict[EngineRide, Ride],
 ) -> tuple[Leg, ...]:
-    """Return the legs of a journey, in POSIX seconds."""
+    """Return the legs of a journey, in POSIX seconds; `known` keeps rides that several journeys share."""
     legs: list[Leg] = []
     first, last = doors.access[journey.access], doors.egress[journey.egress]
     departs = journey.departs + view.base
@@ -68,7 +69,9 @@ def legs_of(
         if isinstance(leg, Link):
             legs += _link(leg, view, doors.buffers, at)
             continue
-        ride = _ride(leg, view, feeds)
+        ride = known.get(leg)
+        if ride is None:
+            ride = known[leg] = _ride(leg, view, feeds)
         legs.append(ride)
         at = ride.arrives
     if last.metres:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from ..costing import CostBook, Facts, Pricing, RideLeg, RoadLeg
 from ..timetable.feed import CompiledFeed
+from .search import Found
 from .ways import Leg, Ride, Way
+
+LEAST: Final = 200
+"""So many ways have a price however late it is: comparing them takes a few milliseconds."""
 
 
 class Pricer:
@@ -55,6 +60,18 @@ class Pricer:
             feed = self._feeds[leg.feed]
             return RideLeg(feed, leg.pattern, leg.board, leg.alight, leg.departs, leg.arrives)
         return RoadLeg(leg.mode, leg.metres, leg.arrives - leg.departs, self._country, self._places)
+
+
+def priced(
+    found: Sequence[Found], pricer: Pricer, is_late: Callable[[], bool]
+) -> tuple[list[Way], bool]:
+    """Return what was found with its prices, and whether that is all of it."""
+    ways: list[Way] = []
+    for number, each in enumerate(found):
+        if number >= LEAST and is_late():
+            return ways, False
+        ways.append(pricer.way(each.legs, each.departs, each.arrives))
+    return ways, True
 
 
 def _key(leg: Leg) -> tuple[int, ...]:

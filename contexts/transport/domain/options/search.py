@@ -14,6 +14,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from ..engine.journeys import Journey, Request, Slack
+from ..engine.journeys import Ride as EngineRide
 from ..modes import Mode, mask_of
 from ..timetable.feed import CompiledFeed
 from ..timetable.view import (
@@ -30,7 +31,7 @@ from ..timetable.view import (
 from .approaches import Hubs, Reach, RoadCriteria, RoadSeconds, approaches, ends_of
 from .found import Doors, legs_of
 from .fronts import minimal
-from .ways import Leg
+from .ways import Leg, Ride
 
 FRONT: Final = (COST, DISCOMFORT, CO2)
 RAIL: Final = mask_of(frozenset({Mode.TRAIN, Mode.SUBURBAN_TRAIN, Mode.METRO, Mode.TRAM}))
@@ -153,6 +154,7 @@ class Search:
         )
         self._criteria = criteria
         self._doors = Doors(self._access, self._egress, part)
+        self._rides: dict[EngineRide, Ride] = {}
 
     def answer(self) -> Answer:
         """Search."""
@@ -165,25 +167,31 @@ class Search:
             self._question.max_rides,
             stop_allowed=self._stops_allowed(),
         )
-        journeys: dict[tuple[object, ...], Journey] = {}
+        # The best in time and changes come first: of them there is something to tell however late it gets.
+        families = [
+            replace(request, pattern_allowed=self._patterns_allowed(family))
+            for family in self._families()
+        ]
+        planned = [(asked, *self._times(asked)) for asked in families]
+        found = [journey for _, _, known in planned for journey in known]
         truncated = False
-        for family in self._families():
-            found, ran_out = self._of_family(request, family)
-            journeys.update((_identity(journey), journey) for journey in found)
+        for asked, times, known in planned:
+            fronts, ran_out = self._fronts(asked, times, found_any=bool(known))
+            found += fronts
             truncated |= ran_out
-        inside = self._in_window(list(journeys.values()))
+        inside = self._in_window(list({_identity(each): each for each in found}.values()))
         return Answer(tuple(self._found(journey) for journey in inside), truncated)
 
-    def _of_family(self, request: Request, family: int) -> tuple[list[Journey], bool]:
-        """Return the front of a family over the whole window, and whether time ran out before all of it was searched."""
-        asked = replace(request, pattern_allowed=self._patterns_allowed(family))
-        times, known = self._times(asked)
+    def _fronts(
+        self, asked: Request, times: Sequence[int], *, found_any: bool
+    ) -> tuple[list[Journey], bool]:
+        """Return the fronts of a family at some times, and whether time ran out before all of them were searched."""
         fronts: list[Journey] = []
         for at in times:
-            if (fronts or known) and self._is_late():
-                return [*known, *_front_of(fronts)], True
+            if (fronts or found_any) and self._is_late():
+                return _front_of(fronts), True
             fronts += self._front(replace(asked, at=at))
-        return [*known, *_front_of(fronts)], False
+        return _front_of(fronts), False
 
     def _front(self, request: Request) -> list[Journey]:
         engine, slack = self._part.engine, self._question.slack
@@ -237,7 +245,7 @@ class Search:
 
     def _found(self, journey: Journey) -> Found:
         base = self._view.base
-        legs = legs_of(journey, self._view, self._feeds, self._doors)
+        legs = legs_of(journey, self._view, self._feeds, self._doors, self._rides)
         return Found(legs, journey.departs + base, journey.arrives + base)
 
 
