@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from contexts.identity.models import User
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from riz import clock
 from riz.actor import SYSTEM
+from tests.contexts.transport.gtfs_files import zip_of
 
 MOST_QUERIES = 15
 SCREENS = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -39,6 +41,15 @@ def history(anita, next_date, settle):
 
 
 @pytest.fixture
+def network(portal, settings, tmp_path):
+    """A timetable with something wrong in it, and what tickets cost."""
+    settings.RIZ_TRANSPORT_FOLDER = str(tmp_path / "transport")
+    feed = zip_of(tmp_path / "feed.zip", frequencies="trip_id,start_time\n")
+    call_command("import_gtfs", str(feed), feed="buses", verbosity=0)
+    call_command("load_tariffs", verbosity=0)
+
+
+@pytest.fixture
 def staff(traveller):
     """A browser in which an administrator of the portal is signed in."""
     user = User.objects.get(id=traveller().get("/auth/me")["id"])
@@ -48,7 +59,7 @@ def staff(traveller):
     return browser
 
 
-def test_every_list_and_every_page_opens(history, staff):
+def test_every_list_and_every_page_opens(history, network, staff):
     dear, broken, shown = [], [], 0
     for model in SCREENS:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

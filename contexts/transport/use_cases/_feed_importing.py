@@ -194,17 +194,18 @@ def totals_of(reading: Reading) -> tuple[NoticeTotal, ...]:
     )
 
 
-def examples_of(reading: Reading) -> dict[str, str]:
-    """Return one finding of each code, in words."""
-    examples: dict[str, str] = {}
+def examples_of(reading: Reading) -> dict[tuple[str, str], str]:
+    """Return one finding of each code and file, in words."""
+    examples: dict[tuple[str, str], str] = {}
     for notice in reading.notices:
         where = f"{notice.file}:{notice.row} " if notice.row else ""
-        examples.setdefault(notice.code, f"{where}{notice.field} {notice.value} {notice.message}")
+        told = f"{where}{notice.field} {notice.value} {notice.message}"
+        examples.setdefault((notice.code, notice.file), told)
     return examples
 
 
 def _report(
-    version: FeedVersion, outcome: Outcome, examples: dict[str, str] | None = None
+    version: FeedVersion, outcome: Outcome, examples: dict[tuple[str, str], str] | None = None
 ) -> ImportReport:
     totals = tuple(NoticeTotal(**total) for total in version.report.get("totals", ()))
     return ImportReport(

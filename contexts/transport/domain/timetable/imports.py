@@ -64,5 +64,5 @@ class ImportReport:
     size_bytes: int = 0
     seconds: float = 0.0
     totals: tuple[NoticeTotal, ...] = ()
-    examples: dict[str, str] = field(default_factory=dict)
+    examples: dict[tuple[str, str], str] = field(default_factory=dict)
     """One finding of each code, in words."""

@@ -134,7 +134,7 @@ def lines_of(report: ImportReport, slug: str) -> Iterator[str]:
     if report.version_id:
         yield f"  version {report.version_id}{', searched from now on' if report.is_active else ''}"
     for total in report.totals[:SHOWN]:
-        yield _line(total, report.examples.get(total.code, ""))
+        yield _line(total, report.examples.get((total.code, total.file), ""))
     if len(report.totals) > SHOWN:
         yield f"  and {len(report.totals) - SHOWN} kinds of findings more; the admin lists them."
 
