@@ -12,6 +12,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final
 
@@ -29,8 +30,10 @@ _FAILED: Final = ""
 _silent_until = [0.0]
 
 
-def recalled(parts: tuple[str, ...], make: Callable[[], str]) -> str:
-    """Return the text that is kept under these parts, or make it and keep it."""
+def recalled(
+    parts: tuple[str, ...], make: Callable[[], str], *, is_passing: ContextVar[bool] | None = None
+) -> str:
+    """Return the text that is kept under these parts, or make it and keep it: for a moment only where making sets `is_passing`."""
     seconds: int = settings.RIZ_TRANSPORT_ANSWER_SECONDS
     if not seconds or time.monotonic() < _silent_until[0]:
         return make()
@@ -43,7 +46,7 @@ def recalled(parts: tuple[str, ...], make: Callable[[], str]) -> str:
         return make()
     if text:
         return text
-    return _made(key, reader, make, seconds) if may_fill else make()
+    return _made(key, reader, make, seconds, is_passing) if may_fill else make()
 
 
 def _known(key: str, reader: str) -> tuple[str, bool]:
@@ -56,13 +59,22 @@ def _known(key: str, reader: str) -> tuple[str, bool]:
         time.sleep(_LOOK_AGAIN_SECONDS)
 
 
-def _made(key: str, reader: str, make: Callable[[], str], seconds: int) -> str:
+def _made(
+    key: str,
+    reader: str,
+    make: Callable[[], str],
+    seconds: int,
+    is_passing: ContextVar[bool] | None,
+) -> str:
     text = _FAILED
+    if is_passing is not None:
+        is_passing.set(False)
     try:
         text = make()
     finally:
         # Those who wait for an answer that can't be made are told so.
-        _keep(key, reader, text, seconds if text else 1)
+        lasts = text and not (is_passing is not None and is_passing.get())
+        _keep(key, reader, text, seconds if lasts else 1)
     return text
 
 

@@ -7,8 +7,11 @@ holds. A stamp tells readers whether anything is new, so that they fetch a state
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
+import zipfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -19,14 +22,30 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from riz.ids import new_id
-
 from ..domain.realtime import Alert, Informed, LiveChanges, Vehicle
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS: Final = 0.5
 _ROOT: Final = "riz:transport:live"
+_UNREADABLE: Final = (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile)
+Source = tuple[UUID, UUID]
+"""A version of a feed, and a source that tells of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What a source says, all of it."""
+
+    stamp: str
+    changes: LiveChanges
+    vehicles: tuple[Vehicle, ...]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def trips(self) -> str:
+        """What it says of trips, by another word for whatever else it says."""
+        return self.stamp.partition(".")[0]
 
 
 def put(
@@ -47,7 +66,7 @@ def put(
     with _client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
         pipe.set(_key(version_id, source_id, "changes"), changes.pack(), ex=seconds)
         pipe.set(_key(version_id, source_id, "words"), words, ex=seconds)
-        pipe.set(_key(version_id, source_id, "stamp"), str(new_id()), ex=seconds)
+        pipe.set(_key(version_id, source_id, "stamp"), _stamp(source_id, changes, words), ex=seconds)
         pipe.execute()
 
 
@@ -63,40 +82,36 @@ def keep(version_id: UUID, source_id: UUID) -> None:
         pipe.execute()
 
 
-def stamps(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], str]:
-    """Return the stamp of each (version, source) that has a state; none of them while Valkey is away."""
+def stamps(pairs: Iterable[Source]) -> dict[Source, str] | None:
+    """Return the stamp of each (version, source) that has a state; None where Valkey doesn't answer."""
     wanted = list(pairs)
     if not wanted:
         return {}
-    try:
-        found: Any = _client(settings.REDIS_URL).mget([_key(*pair, "stamp") for pair in wanted])
-    except redis.RedisError as error:
-        log.warning("transport.live_unavailable", extra={"error": type(error).__name__})
-        return {}
+    found = _get([_key(*pair, "stamp") for pair in wanted])
+    if found is None:
+        return None
     pairs_found = zip(wanted, found, strict=True)
     return {pair: stamp.decode() for pair, stamp in pairs_found if stamp is not None}
 
 
-def changes_of(version_id: UUID, source_id: UUID) -> LiveChanges | None:
-    """Return what a source says of trips; None where nothing is known."""
-    data = _get(version_id, source_id, "changes")
-    if data is None:
+def said_by(version_id: UUID, source_id: UUID) -> Said | None:
+    """Return all that a source says, in one piece; None where nothing is known, or it can't be read."""
+    names = ("stamp", "changes", "words")
+    found = _get([_key(version_id, source_id, name) for name in names])
+    if found is None or any(each is None for each in found):
         return None
+    stamp, changes, words = found
     try:
-        return LiveChanges.unpack(data)
-    except (ValueError, KeyError, OSError):
+        read = orjson.loads(words)
+        return Said(
+            stamp.decode(),
+            LiveChanges.unpack(changes),
+            tuple(_vehicle(each) for each in read["vehicles"]),
+            tuple(_alert(each) for each in read["alerts"]),
+        )
+    except _UNREADABLE:
         log.warning("transport.live_unreadable", extra={"version": str(version_id)})
         return None
-
-
-def words_of(version_id: UUID, source_id: UUID) -> tuple[list[Vehicle], list[Alert]]:
-    """Return the vehicles and alerts that a source tells of."""
-    data = _get(version_id, source_id, "words")
-    if data is None:
-        return [], []
-    read = orjson.loads(data)
-    vehicles = [_vehicle(each) for each in read["vehicles"]]
-    return vehicles, [_alert(each) for each in read["alerts"]]
 
 
 def _vehicle(read: dict[str, Any]) -> Vehicle:
@@ -114,13 +129,18 @@ def _alert(read: dict[str, Any]) -> Alert:
     )
 
 
-def _get(version_id: UUID, source_id: UUID, what: str) -> bytes | None:
+def _get(keys: list[str]) -> Any:
     try:
-        found: Any = _client(settings.REDIS_URL).get(_key(version_id, source_id, what))
+        return _client(settings.REDIS_URL).mget(keys)
     except redis.RedisError as error:
         log.warning("transport.live_unavailable", extra={"error": type(error).__name__})
         return None
-    return None if found is None else bytes(found)
+
+
+def _stamp(source_id: UUID, changes: LiveChanges, words: bytes) -> str:
+    """Return the same for what says the same: first of trips, then of all else."""
+    said = hashlib.blake2b(words, digest_size=8).hexdigest()
+    return f"{source_id.hex[-8:]}-{changes.digest if changes else ''}.{said}"
 
 
 def _key(version_id: UUID, source_id: UUID, what: str) -> str:

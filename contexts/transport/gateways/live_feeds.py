@@ -1,4 +1,7 @@
-"""Live updates as this process knows them: at most a second old, each state fetched once."""
+"""Live updates as this process knows them: at most a second old, each state fetched once.
+
+Only one search asks at a time; the others go on with what is known, so that a slow Valkey holds up one of them.
+"""
 
 from __future__ import annotations
 
@@ -6,62 +9,67 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
-from uuid import UUID
 
-from ..domain.realtime import Alert, LiveChanges, Vehicle
 from . import live
+from .live import Said, Source
 
 REMEMBERED_SECONDS: Final = 1.0
-Source = tuple[UUID, UUID]
-"""A version of a feed, and a source that tells of it."""
+SILENCE_SECONDS: Final = 3.0
+"""How long Valkey is left alone once it did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a source says, all of it."""
+class _Known:
+    """What was said when it was asked for last."""
 
-    stamp: str
-    changes: LiveChanges | None
-    vehicles: tuple[Vehicle, ...]
-    alerts: tuple[Alert, ...]
+    until: float
+    asked: frozenset[Source]
+    said: Mapping[Source, Said]
+
+    def holds(self, sources: frozenset[Source]) -> bool:
+        return time.monotonic() < self.until and sources <= self.asked
+
+
+_NOTHING: Final = _Known(float("-inf"), frozenset(), MappingProxyType({}))
 
 
 class LiveFeeds:
     """The present states of some sources."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._asked_at = -REMEMBERED_SECONDS
-        self._asked: frozenset[Source] = frozenset()
-        self._said: dict[Source, Said] = {}
+        self._asking = threading.Lock()
+        self._known = _NOTHING
 
     def now(self, sources: frozenset[Source]) -> Mapping[Source, Said]:
         """Return what is said now; sources that have been silent for long are left out."""
         if not sources:
             return {}
-        with self._lock:
-            fresh = time.monotonic() - self._asked_at < REMEMBERED_SECONDS
-            if not (fresh and sources <= self._asked):
+        if not self._known.holds(sources) and self._asking.acquire(blocking=False):
+            try:
                 self._ask(sources)
-            return {source: said for source, said in self._said.items() if source in sources}
-
-    def forget(self) -> None:
-        """Ask anew."""
-        self.__init__()  # type: ignore[misc]
+            finally:
+                self._asking.release()
+        return {source: said for source, said in self._known.said.items() if source in sources}
 
     def _ask(self, sources: frozenset[Source]) -> None:
-        asked_at = time.monotonic()
+        known = self._known
+        if known.holds(sources):
+            return
+        if time.monotonic() < known.until:
+            # The timetable before this one is in use still: both are asked for.
+            sources |= known.asked
         stamps = live.stamps(sources)
-        self._said = {
-            source: known
-            if (known := self._said.get(source)) is not None and known.stamp == stamp
-            else _fetch(source, stamp)
-            for source, stamp in stamps.items()
-        }
-        self._asked, self._asked_at = sources, asked_at
+        said = {source: _said(source, stamp, known) for source, stamp in (stamps or {}).items()}
+        pause = SILENCE_SECONDS if stamps is None else REMEMBERED_SECONDS
+        self._known = _Known(
+            time.monotonic() + pause,
+            sources,
+            {source: each for source, each in said.items() if each is not None},
+        )
 
 
-def _fetch(source: Source, stamp: str) -> Said:
-    vehicles, alerts = live.words_of(*source)
-    return Said(stamp, live.changes_of(*source), tuple(vehicles), tuple(alerts))
+def _said(source: Source, stamp: str, known: _Known) -> Said | None:
+    before = known.said.get(source)
+    return before if before is not None and before.stamp == stamp else live.said_by(*source)

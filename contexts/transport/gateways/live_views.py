@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from contextvars import ContextVar
 from dataclasses import replace
+from typing import Final
 
 from django.db import close_old_connections
 
@@ -18,6 +21,10 @@ from .timetable_views import Kept, ViewCache
 
 log = logging.getLogger(__name__)
 Stamps = tuple[str, ...]
+MOST_STRETCHES: Final = 256
+
+is_behind: ContextVar[bool] = ContextVar("is_behind", default=False)
+"""Set where a search was given a view that newer states are being cut beside."""
 
 
 class LiveViews:
@@ -26,7 +33,7 @@ class LiveViews:
     def __init__(self, views: ViewCache) -> None:
         self._views = views
         self._lock = threading.Lock()
-        self._newest: dict[Hashable, tuple[Hashable, ...]] = {}
+        self._newest: OrderedDict[Hashable, tuple[Hashable, ...]] = OrderedDict()
         self._coming: set[Hashable] = set()
 
     def get(
@@ -40,10 +47,12 @@ class LiveViews:
         before = self._views.kept(self._newest.get(key, key))
         if before is None:
             return self._cut(key, wanted, cut, room)
+        is_behind.set(True)
         with self._lock:
-            if wanted in self._coming:
+            # One after the other: states that come faster than they can be cut are passed over.
+            if key in self._coming:
                 return before
-            self._coming.add(wanted)
+            self._coming.add(key)
         threading.Thread(
             target=self._cut_beside, args=(key, wanted, cut, room), name="live-view", daemon=True
         ).start()
@@ -58,7 +67,7 @@ class LiveViews:
             log.exception("transport.live_view_failed")
         finally:
             with self._lock:
-                self._coming.discard(wanted)
+                self._coming.discard(key)
             close_old_connections()
 
     def _cut(
@@ -66,8 +75,10 @@ class LiveViews:
     ) -> Kept:
         kept = self._views.get(wanted, cut, room=room)
         with self._lock:
-            before = self._newest.get(key)
+            before = self._newest.pop(key, None)
             self._newest[key] = wanted  # type: ignore[assignment]
+            if len(self._newest) > MOST_STRETCHES:
+                self._newest.popitem(last=False)
         if before is not None and before != wanted:
             self._views.give_up(before)
         return kept

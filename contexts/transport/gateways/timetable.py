@@ -36,7 +36,8 @@ from ..domain.timetable.view import Float64, Int32, Units, View
 from ..models import FeedVersion, RealtimeSource
 from . import compiled
 from .airports import countries_of
-from .live_feeds import LiveFeeds, Said
+from .live import Said
+from .live_feeds import LiveFeeds
 from .live_views import LiveViews, cut_live
 from .timetable_views import ViewCache
 
@@ -174,11 +175,10 @@ class Timetable:
         joined = self._join(feeds)
         start, end = _rounded(start, end)
         said = self._said(feeds)
-        changes = [LiveChanges.merged(_changes(each)) for each in said]
         kept = self._views.get(
             (tuple(each.version_id for each in feeds), self._book.generation, start, end),
-            tuple(one.stamp for each in said for one in each if one.changes),
-            lambda: cut_live(joined.network, changes, start=start, end=end),
+            tuple(one.trips for each in said for one in each if one.changes),
+            lambda: cut_live(joined.network, _changes(said), start=start, end=end),
             room=settings.RIZ_TRANSPORT_VIEWS_MB << 20,
         )
         return Slice(kept.view, kept.engine, feeds, joined, said)
@@ -285,8 +285,8 @@ def _sources() -> defaultdict[UUID, list[UUID]]:
     return sources
 
 
-def _changes(said: tuple[Said, ...]) -> list[LiveChanges]:
-    return [one.changes for one in said if one.changes is not None]
+def _changes(said: tuple[tuple[Said, ...], ...]) -> list[LiveChanges | None]:
+    return [LiveChanges.merged([one.changes for one in each]) for each in said]
 
 
 def _active(

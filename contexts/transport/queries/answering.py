@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from ..contracts import Place, When, Wishes
-from ..gateways import answers
+from ..gateways import answers, live_views
 from . import searching
 
 
@@ -14,7 +14,7 @@ def recalled(parts: tuple[str, ...], make: Callable[[], str], *, now: dt.datetim
     """Return the answer to what the parts say in full, as it was made a moment ago, or make it."""
     book = searching.book_of(now)
     state = (searching.timetable(book).state, book.generation)
-    return answers.recalled((*state, *parts), make)
+    return answers.recalled((*state, *parts), make, is_passing=live_views.is_behind)
 
 
 def asked(origin: Place, destination: Place, when: When, wishes: Wishes) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import redis
@@ -14,11 +16,11 @@ from django.db import transaction
 
 from riz.sealing import unseal
 
-from ..domain.realtime import BadMessage, FeedIndex, decode, resolve
+from ..domain.realtime import BadMessage, FeedIndex, Message, decode, resolve
 from ..gateways import compiled, live, realtime_feed
 from ..models import FeedVersion, RealtimeSource
 
-INDEXES_KEPT = 4
+INDEXES_KEPT: Final = 4
 
 
 def poll_realtime_source(*, source_id: UUID, at: dt.datetime) -> bool:
@@ -30,7 +32,7 @@ def poll_realtime_source(*, source_id: UUID, at: dt.datetime) -> bool:
     if source is None:
         return False
     try:
-        answer = realtime_feed.fetch(source.url, headers=_headers(source), etag=source.etag)
+        answer = realtime_feed.fetch(source.url, headers=_headers(source), etag=_etag(source, at))
         summary = _take_in(source, answer.data, at)
     except (
         realtime_feed.SourceFailed,
@@ -72,7 +74,7 @@ def _take_in(source: RealtimeSource, data: bytes | None, at: dt.datetime) -> dic
     if data is None:
         live.keep(version.id, source.id)
         return None
-    message = decode(data)
+    message, stale = _in_time(decode(data), at)
     index = _index(version.id, version.folder)
     changes, unused = resolve(index, message, at=int(at.timestamp()))
     live.put(version.id, source.id, changes, vehicles=message.vehicles, alerts=message.alerts)
@@ -83,7 +85,31 @@ def _take_in(source: RealtimeSource, data: bytes | None, at: dt.datetime) -> dic
         "alerts": len(message.alerts),
         "made_at": message.at,
     }
-    return counted | dict(message.notices) | dict(unused)
+    return counted | stale | dict(message.notices) | dict(unused)
+
+
+def _in_time(message: Message, at: dt.datetime) -> tuple[Message, dict[str, int]]:
+    """Leave out where vehicles were, and what trips did, when that was long ago or is yet to be; warnings have times of their own."""
+    passed = len(message.updates) + len(message.vehicles)
+    if not (passed and _is_stale(message.at, at)):
+        return message, {}
+    return replace(message, updates=(), vehicles=()), {
+        "stale": passed,
+        "made_s_ago": int(at.timestamp()) - message.at,
+    }
+
+
+def _is_stale(made_at: int, at: dt.datetime) -> bool:
+    """Tell whether a message is older than states last, or as far ahead: one of the two clocks is wrong then."""
+    apart = abs(int(at.timestamp()) - made_at)
+    return bool(made_at) and apart > settings.RIZ_TRANSPORT_LIVE_SECONDS
+
+
+def _etag(source: RealtimeSource, at: dt.datetime) -> str:
+    """Return the name of the message that is known, unless that has grown too old to hold on to."""
+    known = source.summary
+    passes = known.get("updates") or known.get("vehicles") or known.get("stale")
+    return "" if passes and _is_stale(known.get("made_at", 0), at) else source.etag
 
 
 @lru_cache(maxsize=INDEXES_KEPT)

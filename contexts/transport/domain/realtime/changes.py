@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -93,6 +94,14 @@ class LiveChanges:
         high = int(np.searchsorted(self.trip, trip, side="right"))
         row = low + int(np.searchsorted(self.day[low:high], day))
         return row if row < high and self.day[row] == day else None
+
+    @property
+    def digest(self) -> str:
+        """Return the same for the same changes, whenever they were said."""
+        digest = hashlib.blake2b(digest_size=8)
+        for name in ("trip", "day", "state", "first", "arrivals", "departures", "skipped"):
+            digest.update(np.ascontiguousarray(getattr(self, name)))
+        return digest.hexdigest()
 
     def pack(self) -> bytes:
         """Return the changes as bytes."""

@@ -55,7 +55,8 @@ def poll(row, at=AT):
 
 
 def changes(row):
-    return live.changes_of(row.version.id, row.id)
+    said = live.said_by(row.version.id, row.id)
+    return None if said is None else said.changes
 
 
 def test_a_delay_is_known_to_every_worker(row, server):
@@ -200,3 +201,38 @@ def test_a_state_ends_by_itself(row, server, settings):
 
     assert eventually(lambda: changes(row) is None)
     assert live.stamps([(row.version.id, row.id)]) == {}
+
+
+@pytest.mark.parametrize("seconds", [-181, 181])
+def test_what_was_made_long_ago_or_is_yet_to_be_made_does_not_count(row, server, seconds):
+    server.body = message(update("T0", delay=300))
+    poll(row)
+    at = AT + 20 * SECOND
+    server.body = message(update("T0", delay=900), at=int(at.timestamp()) + seconds)
+
+    assert poll(row, at)
+
+    assert len(changes(row)) == 0
+    assert (row.summary["stale"], row.summary["made_s_ago"]) == (1, -seconds)
+
+
+def test_a_message_that_has_grown_old_is_not_held_on_to(row, server):
+    server.etag, server.body = '"one"', message(update("T0", delay=300))
+    poll(row)
+
+    assert poll(row, AT + 181 * SECOND)
+
+    assert "If-None-Match" not in server.asked[1]
+    assert len(changes(row)) == 0
+
+
+def test_the_same_again_has_the_same_stamp(row, server):
+    server.body = message(update("T0", delay=300))
+    poll(row)
+    stamp = live.stamps([(row.version.id, row.id)])
+    at = AT + 20 * SECOND
+    server.body = message(update("T0", delay=300), at=int(at.timestamp()))
+
+    poll(row, at)
+
+    assert live.stamps([(row.version.id, row.id)]) == stamp

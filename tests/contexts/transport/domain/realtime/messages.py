@@ -10,7 +10,7 @@ from google.transit import gtfs_realtime_pb2 as wire
 SCHEDULED, SKIPPED, NO_DATA = 0, 1, 2
 
 
-def message(*entities: Any, at: int = 1_728_000_000) -> bytes:
+def message(*entities: Any, at: int = 1_728_003_600) -> bytes:
     """Return the bytes of a message that holds entities: functions that fill one in."""
     read = wire.FeedMessage()
     read.header.gtfs_realtime_version = "2.0"
