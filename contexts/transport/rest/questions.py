@@ -209,6 +209,7 @@ class MultiLegInput(StrictSerializer, _TimeFields, _WishFields):
     order = serializers.ChoiceField(
         choices=["given", "free"],
         required=False,
+        error_messages={"invalid_choice": "Choose from given, free."},
         help_text="`free`: the first place stays first, the others come in the order with the least time on the way.",
     )
     last_is_fixed = serializers.BooleanField(
