@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISLNK
 from typing import cast
 
 from .limits import Limits
@@ -154,8 +155,12 @@ def _zip_entries(path: Path, limits: Limits) -> list[tuple[str, int]]:
         infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > limits.entries:
         raise Refused(f"more than {limits.entries} entries")
+    if len({info.filename for info in infos}) < len(infos):
+        raise Refused("two entries have the same name")
     for info in infos:
         _check_name(info.filename)
+        if S_ISLNK(info.external_attr >> 16):
+            raise Refused(f"{info.filename[:80]!r} is a link")
         ratio = info.file_size / max(info.compress_size, 1)
         if info.file_size > _SMALL and ratio > limits.ratio:
             raise Refused(f"{info.filename[:80]!r} unpacks to {ratio:.0f} times its size")

@@ -14,8 +14,9 @@ class Limits:
     packed_bytes: int = 2 << 30
     unpacked_bytes: int = 8 << 30
     """Of all tables together, counted while they are unpacked."""
-    ratio: int = 1_000
-    """Unpacked to packed bytes of one table; tables of less than a few megabytes are not asked."""
+    ratio: int = 300
+    """Unpacked to packed bytes of one table; tables of less than a few megabytes are not asked. Cells that a publisher pads with
+    spaces reach 180."""
     rows: int = 100_000_000
     """Of one table."""
     cell_bytes: int = 4_096

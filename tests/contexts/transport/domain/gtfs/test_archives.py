@@ -87,6 +87,26 @@ def test_names_that_lead_out_of_the_archive_are_refused(tmp_path: Path, name: st
     assert "leads out" in reading.notices[0].message
 
 
+def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "feed.zip", CLEAN)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\ns1,Elsewhere,1,1\n")
+    reading = read_feed(path, name="hill")
+    assert reading.feed is None
+    assert "same name" in reading.notices[0].message
+
+
+def test_links_are_refused(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "feed.zip", {k: v for k, v in CLEAN.items() if k != "stops.txt"})
+    with zipfile.ZipFile(path, "a") as archive:
+        link = zipfile.ZipInfo("stops.txt")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    reading = read_feed(path, name="hill")
+    assert reading.feed is None
+    assert "is a link" in reading.notices[0].message
+
+
 def test_a_bomb_is_refused_by_its_ratio_before_anything_is_unpacked(tmp_path: Path) -> None:
     tables = {**CLEAN, "shapes.txt": b"0" * (64 << 20)}
     path = write_zip(tmp_path / "feed.zip", tables)
