@@ -19,7 +19,7 @@ from ..domain.options.approaches import HUB_REACH_M, Reach, street_metres, walk_
 from ..domain.options.baselines import baselines
 from ..domain.options.describing import Teller, Told, instant, money_of
 from ..domain.options.found import refs_of
-from ..domain.options.fronts import Kept, front, without_absurd
+from ..domain.options.fronts import Kept, front, inside, without_absurd
 from ..domain.options.pricing import Pricer, priced
 from ..domain.options.ranking import WeightsUnreadable, read_weights
 from ..domain.options.route_ids import Point, Route, rounded, shortened
@@ -29,11 +29,13 @@ from ..domain.options.ways import Way
 from ..domain.places import metres_between
 from ..domain.timetable.view import Units
 from ..errors import InvalidCriteria, NoExchangeRate, SamePlace
-from ..gateways.streets import street_router
 from ..gateways.timetable import Slice, Timetable
 from . import route_tokens, searching
+from .today import Today
 
 LONG_M: Final = 120_000
+DAY_TRIP_M: Final = 30_000
+"""From here on a question for a date alone is about all of the day."""
 SAME_M: Final = 30.0
 DAY: Final = 86_400
 SHORT_WINDOW_S: Final = 7_200
@@ -47,6 +49,7 @@ _LONG_SLACK: Final = Slack(arrival_s=8 * _HOUR, rides=1)
 _SHORT_SLACK: Final = Slack(arrival_s=1_200, rides=1)
 _LONG_SEARCHES: Final = 5
 _SHORT_SEARCHES: Final = 3
+_TAXI_SHARE: Final = 0.3
 _MORNING: Final = dt.time(8)
 
 
@@ -58,6 +61,7 @@ class Front:
     baselines: tuple[Way, ...]
     pricer: Pricer
     teller: Teller
+    today: Today
     versions: tuple[bytes, ...]
     truncated: bool
     timetable: str
@@ -66,7 +70,8 @@ class Front:
 
     def option(self, way: Way) -> Option:
         """Tell one way, with its id."""
-        return self.teller.option(self.pricer.in_full(way), self.route_id(way))
+        told = self.teller.option(self.pricer.in_full(way), self.route_id(way))
+        return self.today.onto(told, way)
 
     def route_id(self, way: Way) -> str:
         """Return the id of a way; baselines have none."""
@@ -93,9 +98,9 @@ def apart(origin: Place, destination: Place) -> float:
 
 
 def usual_window(origin: Place, destination: Place, date: dt.date, *, now: dt.datetime) -> When:
-    """Return when one looks for a way where only a date was given: all day for long ones, else two hours of it."""
+    """Return when one looks for a way where only a date was given: all day from one town to another, else two hours of it."""
     zone = ZoneInfo(origin.time_zone)
-    long = is_long(origin, destination)
+    long = apart(origin, destination) > DAY_TRIP_M
     local = dt.datetime.combine(date, dt.time() if long else _MORNING, tzinfo=zone)
     end = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), tzinfo=zone)
     at = max(local, now.replace(second=0, microsecond=0)) if now < end else local
@@ -177,37 +182,43 @@ class _Asked:
 
     def by_street(self, mode: Mode) -> tuple[int, int] | None:
         """Return metres and seconds by street."""
-        found = street_router().route(
-            origin=(self.origin.latitude, self.origin.longitude),
-            destination=(self.destination.latitude, self.destination.longitude),
-            mode=Mode.CAR if mode == Mode.TAXI else mode,
-        )
-        return None if found is None else (found.metres, found.seconds)
+        mode = Mode.CAR if mode == Mode.TAXI else mode
+        return searching.by_street(self.origin, self.destination, mode)
 
     @property
     def country(self) -> str:
         return self.origin.country or self.destination.country
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where taxis are taken, for tariffs that count there alone: the ends are priced alike, so both have to be there."""
+        ends = [{end.name, end.region} - {""} for end in (self.origin, self.destination)]
+        return tuple(sorted(ends[0] & ends[1]))
 
 
 def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
     part = _slice(timetable, asked)
     active = list(part.feeds)
     feeds = [each.feed for each in active]
-    pricer = Pricer(feeds, book, asked.wishes.currency, asked.country)
+    pricer = Pricer(feeds, book, asked.wishes.currency, asked.country, asked.places)
     is_late = searching.patience(settings.RIZ_TRANSPORT_SEARCH_SECONDS)
+    question = question_of(
+        asked.origin, asked.destination, asked.when, asked.wishes, long=asked.is_long
+    )
     found = Search(
         part,
         feeds,
         [each.is_long_distance for each in active],
-        question_of(asked.origin, asked.destination, asked.when, asked.wishes, long=asked.is_long),
-        criteria=searching.roads(book, part.view.units, asked.country),
+        question,
+        criteria=searching.roads(book, part.view.units, asked.country, asked.places),
         road_seconds=searching.road_seconds,
         is_late=is_late,
     ).answer()
     ways, all_priced = priced(found.found, pricer, is_late)
     ways = without_absurd(ways, walk_seconds(street_metres(asked.crow_m)))
+    kept = front(ways, _units_in(part.view.units, book, asked.wishes.currency))
     return Front(
-        kept=tuple(front(ways, _units_in(part.view.units, book, asked.wishes.currency))),
+        kept=tuple(inside(kept, question.holds) if question.window_s else kept),
         baselines=tuple(
             baselines(
                 asked.by_street,
@@ -219,6 +230,7 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
         ),
         pricer=pricer,
         teller=_teller(searching.told(active), asked),
+        today=Today(active, part.said, asked.wishes.language),
         versions=tuple(each.version_id.bytes for each in active),
         truncated=found.truncated or not all_priced,
         timetable=timetable.version,
@@ -287,19 +299,20 @@ def question_of(
 ) -> Question:
     """Return what is asked of the engine."""
     allowed = _mask(wishes.modes)
-    taxi = bool(allowed >> Mode.TAXI & 1)
+    taxi_m = _taxi_reach(origin, destination) if allowed >> Mode.TAXI & 1 else 0
+    in_town = bool(allowed >> Mode.TAXI & 1)
     return Question(
         origin=(origin.latitude, origin.longitude),
         destination=(destination.latitude, destination.longitude),
-        origin_reach=_reach(origin, wishes, long=long, taxi=taxi),
-        destination_reach=_reach(destination, wishes, long=long, taxi=taxi),
+        origin_reach=_reach(origin, wishes, taxi_m=taxi_m, in_town=in_town),
+        destination_reach=_reach(destination, wishes, taxi_m=taxi_m, in_town=in_town),
         at=int(when.at.timestamp()),
         window_s=when.window_s,
         arrives_by=when.arrive_by,
         modes=allowed,
         max_rides=wishes.max_rides,
         wheelchair=wishes.wheelchair,
-        by_family=long,
+        by_family=True,
         slack=_LONG_SLACK if long else _SHORT_SLACK,
         most_searches=_LONG_SEARCHES if long else _SHORT_SEARCHES,
     )
@@ -310,12 +323,18 @@ def _mask(modes: frozenset[TravelMode] | None) -> int:
     return sum(Mode[mode.name].bit for mode in wanted)
 
 
-def _reach(place: Place, wishes: Wishes, *, long: bool, taxi: bool) -> Reach:
+def _taxi_reach(origin: Place, destination: Place) -> int:
+    """Return how far one takes a taxi to a station: not for short ways, and not for most of a way."""
+    crow_m = apart(origin, destination)
+    return min(HUB_REACH_M, round(crow_m * _TAXI_SHARE)) if crow_m > DAY_TRIP_M else 0
+
+
+def _reach(place: Place, wishes: Wishes, *, taxi_m: int, in_town: bool) -> Reach:
     usual = _WITH_LUGGAGE_M if wishes.luggage else _USUAL_WALK_M
     return Reach(
         walk_m=usual if wishes.max_walk_m is None else wishes.max_walk_m,
-        taxi_m=HUB_REACH_M if long and taxi else 0,
-        within_m=place.radius_m if taxi else 0,
+        taxi_m=taxi_m,
+        within_m=place.radius_m if in_town else 0,
     )
 
 

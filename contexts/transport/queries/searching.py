@@ -8,20 +8,24 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from django.conf import settings
 
-from ..contracts import Source
+from ..contracts import Place, Source
 from ..domain.costing import CostBook, road_criteria
 from ..domain.modes import Mode
 from ..domain.options.approaches import Criteria, RoadCriteria
 from ..domain.options.describing import Told
 from ..domain.options.found import EPOCH
+from ..domain.streets import estimated_route
 from ..domain.timetable.feed import CompiledFeed
 from ..domain.timetable.view import Units
 from ..errors import Busy, OutsideTimetable, TooFarAhead, TooFarPast
 from ..gateways import timetable as timetables
+from ..gateways.road_corridors import corridors
+from ..gateways.streets import street_router
 from ..gateways.timetable import ActiveFeed, Timetable
 from .tariffs import cost_book
 
@@ -32,6 +36,7 @@ CURRENCY: Final = Units().currency
 # Up to so many metres along streets, and how fast: as ways by road are estimated elsewhere.
 _SPEEDS: Final = ((5_000, 6.1), (30_000, 9.7), (100_000, 13.9), (10**9, 18.1))
 
+_BY_ROAD: Final = frozenset({Mode.CAR, Mode.TAXI})
 _room: dict[int, threading.BoundedSemaphore] = {}
 
 
@@ -124,7 +129,7 @@ def check_dates(dates: Served | None, wanted: dt.datetime, *, now: dt.datetime) 
         raise OutsideTimetable(**facts)
 
 
-def roads(book: CostBook, units: Units, country: str) -> RoadCriteria:
+def roads(book: CostBook, units: Units, country: str, places: tuple[str, ...] = ()) -> RoadCriteria:
     """Return what ways by road cost; each is worked out once."""
     known: dict[tuple[Mode, int, int], Criteria] = {}
 
@@ -132,7 +137,9 @@ def roads(book: CostBook, units: Units, country: str) -> RoadCriteria:
         key = (mode, metres, seconds)
         found = known.get(key)
         if found is None:
-            found = known[key] = road_criteria(book, mode, metres, seconds, units, country=country)
+            found = known[key] = road_criteria(
+                book, mode, metres, seconds, units, country=country, places=places
+            )
         return found
 
     return criteria
@@ -149,3 +156,15 @@ def road_seconds(metres: int) -> int:
         seconds += stretch / mps
         done += stretch
     return round(seconds)
+
+
+def by_street(origin: Place, destination: Place, mode: Mode) -> tuple[int, int] | None:
+    """Return metres and seconds by street: as the street service knows it, else estimated around what no car crosses."""
+    ends = (origin.latitude, origin.longitude), (destination.latitude, destination.longitude)
+    router = street_router()
+    whole = router.route(origin=ends[0], destination=ends[1], mode=mode)
+    points = corridors().between(*ends) if mode in _BY_ROAD else list(ends)
+    if whole is None or not whole.is_estimated or len(points) == len(ends):
+        return None if whole is None else (whole.metres, whole.seconds)
+    parts = [estimated_route(*stretch, mode) for stretch in pairwise(points)]
+    return sum(part.metres for part in parts), sum(part.seconds for part in parts)

@@ -10,7 +10,7 @@ dominates, so that flights don't swallow trains, nor trains coaches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +62,12 @@ def front(ways: Iterable[Way], units: Units) -> list[Kept]:
         if id(way) in kept or way.is_direct
     ]
     return sorted(told, key=lambda each: (each.way.departs, each.way.arrives, each.way.transfers))
+
+
+def inside(kept: Sequence[Kept], holds: Callable[[int, int], bool]) -> list[Kept]:
+    """Return what leaves, or arrives, in the window: all there is where nothing does."""
+    found = [each for each in kept if holds(each.way.departs, each.way.arrives)]
+    return found or list(kept)
 
 
 def _distinct(ways: Iterable[Way], units: Units) -> list[tuple[Way, Vector]]:
@@ -117,5 +123,15 @@ def _of_families(compared: Sequence[tuple[Way, Vector]]) -> list[tuple[Way, Vect
 
 
 def without_absurd(ways: Iterable[Way], direct_walk_s: int) -> list[Way]:
-    """Leave out ways on which one walks as long as straight to the destination, or longer."""
-    return [way for way in ways if way.walk_s < direct_walk_s]
+    """Leave out ways on which one walks as long as straight to the destination, or longer, and those that come back."""
+    return [way for way in ways if way.walk_s < direct_walk_s and not comes_back(way)]
+
+
+def comes_back(way: Way) -> bool:
+    """Tell whether a way gets off where it has got on before: it could have waited there."""
+    left: set[tuple[int, int]] = set()
+    for ride in way.rides:
+        left.add((ride.feed, ride.origin))
+        if (ride.feed, ride.destination) in left:
+            return True
+    return False

@@ -36,6 +36,7 @@ from .ways import Leg, Ride
 FRONT: Final = (COST, DISCOMFORT, CO2)
 RAIL: Final = mask_of(frozenset({Mode.TRAIN, Mode.SUBURBAN_TRAIN, Mode.METRO, Mode.TRAM}))
 _WIDTH: Final = 6
+_BEYOND_S: Final = 6 * 3600
 _ALL: Final = mask_of(frozenset(Mode))
 
 
@@ -103,6 +104,12 @@ class Question:
     most_searches: int = 4
     """At so many times, for each family."""
 
+    def holds(self, departs: int, arrives: int) -> bool:
+        """Tell whether a way is inside the window."""
+        if self.arrives_by:
+            return self.at - self.window_s <= arrives <= self.at
+        return self.at <= departs <= self.at + self.window_s
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -157,7 +164,7 @@ class Search:
         self._rides: dict[EngineRide, Ride] = {}
 
     def answer(self) -> Answer:
-        """Search."""
+        """Search; some of what is found leaves, or arrives, beyond the window: what is inside is to be compared with it."""
         if not (self._access and self._egress):
             return Answer((), truncated=False)
         request = Request(
@@ -179,8 +186,8 @@ class Search:
             fronts, ran_out = self._fronts(asked, times, found_any=bool(known))
             found += fronts
             truncated |= ran_out
-        inside = self._in_window(list({_identity(each): each for each in found}.values()))
-        return Answer(tuple(self._found(journey) for journey in inside), truncated)
+        once = {_identity(each): each for each in found}
+        return Answer(tuple(self._found(journey) for journey in once.values()), truncated)
 
     def _fronts(
         self, asked: Request, times: Sequence[int], *, found_any: bool
@@ -204,12 +211,16 @@ class Search:
         question = self._question
         if not question.window_s or question.most_searches < 2:  # noqa: PLR2004
             return [request.at], []
+        # Whoever leaves at the end of the window could as well wait for what leaves a little later.
+        window_s = question.window_s + min(question.window_s // 2, _BEYOND_S)
         if question.arrives_by:
-            known = self._part.engine.profile_arriving(request, question.window_s)
-            earlier = sorted({journey.arrives for journey in known} - {request.at})
+            known = self._part.engine.profile_arriving(request, window_s)
+            first = request.at - question.window_s
+            earlier = sorted({j.arrives for j in known if j.arrives >= first} - {request.at})
             return [request.at, *_spread(earlier, question.most_searches - 1)], known
-        known = self._part.engine.profile(request, question.window_s)
-        later = sorted({journey.departs for journey in known} - {request.at})
+        known = self._part.engine.profile(request, window_s)
+        last = request.at + question.window_s
+        later = sorted({j.departs for j in known if j.departs <= last} - {request.at})
         return [request.at, *_spread(later, question.most_searches - 1)], known
 
     def _families(self) -> list[int]:
@@ -233,15 +244,6 @@ class Search:
             return None
         allowed: Uint8 = ((self._view.stop_flags & STEP_FREE) != 0).astype(np.uint8)
         return allowed
-
-    def _in_window(self, journeys: list[Journey]) -> list[Journey]:
-        """Leave out what leaves, or arrives, beyond the window: unless there is nothing else."""
-        question, at = self._question, self._question.at - self._view.base
-        if question.arrives_by:
-            inside = [j for j in journeys if at - question.window_s <= j.arrives <= at]
-        else:
-            inside = [j for j in journeys if at <= j.departs <= at + question.window_s]
-        return inside if inside and question.window_s else journeys
 
     def _found(self, journey: Journey) -> Found:
         base = self._view.base

@@ -66,6 +66,17 @@ class Tours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleSeen:
+    """Where a vehicle was, and how full."""
+
+    latitude: float
+    longitude: float
+    bearing: float | None
+    occupancy: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextDeparture:
     """Something that leaves a stop."""
 
@@ -75,6 +86,7 @@ class NextDeparture:
     headsign: str
     trip: str
     platform: str
+    vehicle: VehicleSeen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
