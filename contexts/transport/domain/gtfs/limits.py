@@ -27,8 +27,10 @@ class Limits:
     text_bytes: int = 1 << 30
     """Of all different texts together."""
     stops: int = 1_000_000
-    trips: int = 20_000_000
+    trips: int = 5_000_000
     """With those that frequencies spell out."""
+    trip_stops: int = 10_000
+    """Of one trip."""
     events: int = 200_000_000
     """Arrivals of all trips, with those that frequencies spell out."""
     links: int = 20_000_000

@@ -16,6 +16,7 @@ TOO_SHORT: Final = 1
 NO_EDGE: Final = 2
 BACKWARDS: Final = 3
 TOO_LATE: Final = 4
+TOO_LONG: Final = 5
 """What is wrong with a trip."""
 
 ONE_TIME: Final = 1
@@ -83,6 +84,7 @@ def mend_runs(
     arrivals: Int32,
     departures: Int32,
     latest: int,
+    longest: int,
     faults: Int8,
     mended: Uint8,
     at: Int64,
@@ -97,6 +99,8 @@ def mend_runs(
         faults[trip] = FINE
         if end - begin < 2:  # noqa: PLR2004
             faults[trip] = TOO_SHORT
+        elif end - begin > longest:
+            faults[trip] = TOO_LONG
         elif arrivals[begin] == MISSING or arrivals[end - 1] == MISSING:
             faults[trip] = NO_EDGE
             at[trip] = begin if arrivals[begin] == MISSING else end - 1

@@ -17,6 +17,7 @@ from .runs import (
     NO_EDGE,
     ONE_TIME,
     TOO_LATE,
+    TOO_LONG,
     TOO_SHORT,
     fill_blanks,
     is_in_order,
@@ -34,6 +35,12 @@ _BY_ARRANGEMENT: Final = (2, 3)
 _APPROXIMATE: Final = 0
 _FAULTS: Final = (
     (TOO_SHORT, "unusable_trip", Severity.WARNING, "fewer than two stops; the trip is dropped"),
+    (
+        TOO_LONG,
+        "unusable_trip",
+        Severity.ERROR,
+        "more stops than any trip has; the trip is dropped",
+    ),
     (NO_EDGE, "missing_trip_edge", Severity.ERROR, "no time at an end; the trip is dropped"),
     (
         BACKWARDS,
@@ -138,7 +145,8 @@ def _usable(reader: Reader, table: Table, trips: Trips, first: Int64) -> tuple[I
     mended = np.empty(len(table), dtype=np.uint8)
     arrivals = table.columns["arrival_time"] = table.whole("arrival_time").copy()
     departures = table.columns["departure_time"] = table.whole("departure_time").copy()
-    mend_runs(first, arrivals, departures, reader.limits.latest_s, faults, mended, at)
+    limits = reader.limits
+    mend_runs(first, arrivals, departures, limits.latest_s, limits.trip_stops, faults, mended, at)
     code = "stop_time_with_only_arrival_or_departure_time"
     note_rows(reader, table, code, (mended & ONE_TIME) != 0, message="the other is taken for it")
     code = "stop_time_with_departure_before_arrival_time"

@@ -283,3 +283,13 @@ def test_a_trip_of_an_unknown_service_or_route_is_dropped() -> None:
 
 def test_a_trip_without_stop_times_is_noted() -> None:
     assert "unused_trip" in codes(read(with_rows("trips.txt", "r1,week,t9,x")))
+
+
+def test_a_trip_without_end_is_dropped() -> None:
+    rows = [f"t1,08:00:00,08:00:00,s{1 + number % 3},{number}" for number in range(12)]
+    rows += ["t2,08:00:00,08:00:00,s1,1", "t2,08:10:00,08:10:00,s2,2"]
+    header = "trip_id,arrival_time,departure_time,stop_id,stop_sequence"
+    reading = read(with_table("stop_times.txt", header, *rows), Limits(trip_stops=10))
+    assert reading.feed is not None
+    assert set(runs(reading.feed)) == {"t2"}
+    assert ("unusable_trip", Severity.ERROR, "stop_times.txt") in reading.totals
