@@ -116,6 +116,7 @@ def demo_data(place: Place) -> Iterator[Command]:
     """List what fills an empty RIZ."""
     yield _manage("load", "load_tripura")
     yield _manage("load", "load_places")
+    yield _manage("load", "load_tariffs")
     yield _manage("load", "load_demo_network")
     yield _manage("load", "create_demo_accounts", "--file", str(place.accounts))
 
