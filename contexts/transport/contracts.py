@@ -129,6 +129,19 @@ class Family(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAlert:
+    """What an operator warns its passengers of, in the words of GTFS-Realtime."""
+
+    header: str
+    description: str
+    url: str
+    cause: str
+    effect: str
+    severity: str
+    """Empty where it isn't said, like the other two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegEnd:
     """Where and when a leg starts or ends."""
 
@@ -144,6 +157,8 @@ class LegEnd:
     platform: str = ""
     scheduled_at: datetime | None = None
     """Where live information moved it."""
+    alerts: tuple[ServiceAlert, ...] = ()
+    """What passengers are warned of here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +204,12 @@ class Leg:
     """Calls between the ends; None where not asked for."""
     geometry: tuple[tuple[float, float], ...] | None = None
     """(longitude, latitude); None where not asked for."""
+    is_live: bool = False
+    """Its operator tells how this very trip runs."""
+    is_cancelled: bool = False
+    """It doesn't run, or doesn't call where one gets in or out."""
+    alerts: tuple[ServiceAlert, ...] = ()
+    """What its passengers are warned of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +255,8 @@ class Option:
     picks: tuple[PickName, ...]
     legs: tuple[Leg, ...]
     other_departures: tuple[Departure, ...] = ()
+    is_feasible: bool = True
+    """As things are: no trip is cancelled, no change is missed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

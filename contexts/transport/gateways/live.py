@@ -66,7 +66,9 @@ def put(
     with _client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
         pipe.set(_key(version_id, source_id, "changes"), changes.pack(), ex=seconds)
         pipe.set(_key(version_id, source_id, "words"), words, ex=seconds)
-        pipe.set(_key(version_id, source_id, "stamp"), _stamp(source_id, changes, words), ex=seconds)
+        pipe.set(
+            _key(version_id, source_id, "stamp"), _stamp(source_id, changes, words), ex=seconds
+        )
         pipe.execute()
 
 

@@ -174,7 +174,7 @@ class Timetable:
         )
         joined = self._join(feeds)
         start, end = _rounded(start, end)
-        said = self._said(feeds)
+        said = self.said(feeds)
         kept = self._views.get(
             (tuple(each.version_id for each in feeds), self._book.generation, start, end),
             tuple(one.trips for each in said for one in each if one.changes),
@@ -186,10 +186,10 @@ class Timetable:
     @property
     def state(self) -> str:
         """The version, and what its sources say: another one wherever an answer might be."""
-        stamps = sorted(one.stamp for each in self._said(self.feeds) for one in each)
+        stamps = sorted(one.stamp for each in self.said(self.feeds) for one in each)
         return "+".join((self.version, *stamps))
 
-    def _said(self, feeds: tuple[ActiveFeed, ...]) -> tuple[tuple[Said, ...], ...]:
+    def said(self, feeds: tuple[ActiveFeed, ...]) -> tuple[tuple[Said, ...], ...]:
         """Return what the sources of each feed say."""
         told = self._live.now(self._sources)
         return tuple(

@@ -18,6 +18,7 @@ from ..domain.timetable.feed import NONE, CompiledFeed
 from ..domain.timetable.view import STEP_FREE
 from ..gateways.timetable import Slice
 from . import searching
+from .today import Today, seen
 
 _STEP: Final = 6 * 3600
 _VIEW_S: Final = 30 * 3600
@@ -49,7 +50,7 @@ def local_transit(*, around: Around, at: dt.datetime, now: dt.datetime) -> list[
     with searching.room():
         part = timetable.slice(point, point, start, start + _STEP + _VIEW_S)
         stops, metres = part.nearest(*point, around.radius_m / DETOUR)
-        boards = _Boards(part, around, seconds)
+        boards = _Boards(part, around, seconds, int(now.timestamp()))
         near = sorted(zip(metres.tolist(), stops.tolist(), strict=True))
         found = (boards.stop(stop, crow_m) for crow_m, stop in near)
         return [stop for stop, _ in zip((f for f in found if f), range(around.limit), strict=False)]
@@ -58,11 +59,13 @@ def local_transit(*, around: Around, at: dt.datetime, now: dt.datetime) -> list[
 class _Boards:
     """Tells stops of one slice."""
 
-    def __init__(self, part: Slice, around: Around, at: int) -> None:
+    def __init__(self, part: Slice, around: Around, at: int, now: int) -> None:
         self._part = part
         self._view = part.view
         self._around = around
         self._at = at
+        self._now = now
+        self._today = Today(part.feeds, part.said, around.language)
         wanted = frozenset(TravelMode) if around.modes is None else around.modes
         self._mask = sum(Mode[mode.name].bit for mode in wanted)
 
@@ -121,21 +124,24 @@ class _Boards:
 
     def _departure(self, each: Next, stop: int) -> NextDeparture:
         feed, trip = self._trip(each)
+        number = int(self._view.pattern_feed[each.pattern])
         pattern = int(self._view.pattern_in_feed[each.pattern])
         stops = int(feed.pattern_first[pattern + 1]) - int(feed.pattern_first[pattern])
         event = int(feed.pattern_first_event[pattern]) + each.position
         event += stops * (trip - int(feed.pattern_first_trip[pattern]))
         first = int(self._view.pattern_first_trip[each.pattern])
-        start = day_start(int(self._view.trip_day[first + each.trip]), feed.zone)
+        day = int(self._view.trip_day[first + each.trip])
+        start = day_start(day, feed.zone)
         scheduled = start + int(feed.departures[event])
         departs = each.departs + self._view.base
         return NextDeparture(
             departs=instant(departs),
             scheduled=instant(scheduled),
-            is_live=departs != scheduled,
+            is_live=departs != scheduled or self._today.knows(number, trip, day),
             headsign=feed.trip_headsigns[int(feed.trip_text[trip])],
             trip=feed.trip_names[int(feed.trip_text[trip])],
             platform=feed.stop_platforms[stop],
+            vehicle=seen(self._today.vehicle(number, trip, day, departs=departs, now=self._now)),
         )
 
     def _trip(self, each: Next) -> tuple[CompiledFeed, int]:

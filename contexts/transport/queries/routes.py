@@ -14,6 +14,7 @@ from ..errors import RouteGone
 from ..gateways.timetable import ActiveFeed, Timetable, stored
 from . import route_tokens, searching
 from .options import check_currency
+from .today import Today
 
 
 def get_route(
@@ -24,7 +25,7 @@ def get_route(
     expand: frozenset[str] = frozenset(),
     now: dt.datetime,
 ) -> Option:
-    """Return a way that a search has told, from the timetable that it was found in.
+    """Return a way that a search has told, from the timetable that it was found in, as it runs today.
 
     Raises:
         UnknownRoute: no search has told such a way.
@@ -32,20 +33,22 @@ def get_route(
     """
     route = route_tokens.read(route_id)
     book = searching.book_of(now)
-    active = _feeds_of(route, searching.timetable(book))
+    timetable = searching.timetable(book)
+    active = _feeds_of(route, timetable)
+    today = Today(active, timetable.said(tuple(active)), language)
     check_currency(book, currency)
     feeds = [each.feed for each in active]
     try:
-        legs = legs_again(route.legs, feeds)
+        legs = today.times(legs_again(route.legs, feeds))
     except NoSuchTrip:
         # We have signed it, so its feed was compiled anew under the same version.
         raise RouteGone from None
-    pricer = Pricer(feeds, book, currency)
+    pricer = Pricer(feeds, book, currency, route.country, route.places)
     priced = pricer.in_full(pricer.way(legs, legs[0].departs, legs[-1].arrives))
     teller = Teller(
         searching.told(active), route.origin, route.destination, currency, language, expand
     )
-    return teller.option(priced, route_id)
+    return today.onto(teller.option(priced, route_id), priced)
 
 
 def _feeds_of(route: Route, timetable: Timetable) -> list[ActiveFeed]:

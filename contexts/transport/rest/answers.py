@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from riz.money import Money
 
-from ..contracts import Leg, LegEnd, Option, Options, Place, Source
-from ..domain.options.told import FeedInfo, NearStop, Tour, Tours
+from ..contracts import Leg, LegEnd, Option, Options, Place, ServiceAlert, Source
+from ..domain.options.told import FeedInfo, NearStop, Tour, Tours, VehicleSeen
 
 ROUTES = "/api/v1/transport/route/"
 
@@ -74,6 +74,7 @@ def option(each: Option) -> dict[str, Any]:
             }
             for other in each.other_departures
         ],
+        "is_feasible": each.is_feasible,
     }
 
 
@@ -107,6 +108,21 @@ def leg(each: Leg) -> dict[str, Any]:
         "geometry": None
         if each.geometry is None
         else {"type": "LineString", "coordinates": [list(point) for point in each.geometry]},
+        "is_live": each.is_live,
+        "is_cancelled": each.is_cancelled,
+        "alerts": [alert(one) for one in each.alerts],
+    }
+
+
+def alert(each: ServiceAlert) -> dict[str, Any]:
+    """Write what passengers are warned of."""
+    return {
+        "header": each.header,
+        "description": each.description,
+        "url": each.url,
+        "cause": each.cause,
+        "effect": each.effect,
+        "severity": each.severity,
     }
 
 
@@ -122,6 +138,7 @@ def end(each: LegEnd) -> dict[str, Any]:
         "stop_id": each.stop_id,
         "code": each.code,
         "platform": each.platform,
+        "alerts": [alert(one) for one in each.alerts],
     }
 
 
@@ -219,12 +236,25 @@ def _stop(each: NearStop) -> dict[str, Any]:
                         "headsign": departure.headsign,
                         "trip": departure.trip,
                         "platform": departure.platform,
+                        "vehicle": _vehicle(departure.vehicle),
                     }
                     for departure in line.departures
                 ],
             }
             for line in each.lines
         ],
+    }
+
+
+def _vehicle(each: VehicleSeen | None) -> dict[str, Any] | None:
+    if each is None:
+        return None
+    return {
+        "lat": each.latitude,
+        "lon": each.longitude,
+        "bearing": each.bearing,
+        "occupancy": each.occupancy,
+        "at": each.at,
     }
 
 

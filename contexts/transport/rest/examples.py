@@ -17,6 +17,7 @@ _STATION = {
     "stop_id": "AGTL",
     "code": "AGTL",
     "platform": "",
+    "alerts": [],
 }
 _SOURCE = {
     "feed": "india_trains",
@@ -68,6 +69,18 @@ _LEG = {
     "note": "",
     "stops": None,
     "geometry": None,
+    "is_live": True,
+    "is_cancelled": False,
+    "alerts": [
+        {
+            "header": "Works near Ambassa",
+            "description": "Trains take up to 20 minutes longer.",
+            "url": "",
+            "cause": "maintenance",
+            "effect": "significant_delays",
+            "severity": "warning",
+        }
+    ],
 }
 _OPTION: dict[str, Any] = {
     "id": _ID,
@@ -95,6 +108,7 @@ _OPTION: dict[str, Any] = {
     "picks": ["cheapest"],
     "legs": [_LEG],
     "other_departures": [],
+    "is_feasible": True,
 }
 _OPTIONS = {
     "results": [_OPTION],
@@ -174,12 +188,19 @@ LOCAL = _answer(
                         "colour": "",
                         "departures": [
                             {
-                                "departs": "2026-12-24T02:30:00Z",
+                                "departs": "2026-12-24T02:32:00Z",
                                 "scheduled": "2026-12-24T02:30:00Z",
-                                "is_live": False,
+                                "is_live": True,
                                 "headsign": "Melaghar",
                                 "trip": "",
                                 "platform": "",
+                                "vehicle": {
+                                    "lat": 23.8201,
+                                    "lon": 91.2744,
+                                    "bearing": 185.0,
+                                    "occupancy": "few_seats_available",
+                                    "at": "2026-12-24T02:26:40Z",
+                                },
                             }
                         ],
                     }

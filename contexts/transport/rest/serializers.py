@@ -28,6 +28,17 @@ class TransportPlaceSerializer(serializers.Serializer[Any]):
     time_zone = serializers.CharField()
 
 
+class ServiceAlertSerializer(serializers.Serializer[Any]):
+    """What an operator warns its passengers of; words of GTFS-Realtime in lower case, empty where unknown."""
+
+    header = serializers.CharField(allow_blank=True)
+    description = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(allow_blank=True)
+    cause = serializers.CharField(allow_blank=True)
+    effect = serializers.CharField(allow_blank=True)
+    severity = serializers.CharField(allow_blank=True)
+
+
 class LegEndSerializer(serializers.Serializer[Any]):
     """Where and when a leg starts or ends; `scheduled_at` where live information moved it."""
 
@@ -40,6 +51,7 @@ class LegEndSerializer(serializers.Serializer[Any]):
     stop_id = serializers.CharField(allow_blank=True)
     code = serializers.CharField(allow_blank=True)
     platform = serializers.CharField(allow_blank=True)
+    alerts = ServiceAlertSerializer(many=True)
 
 
 class TimetableSourceSerializer(serializers.Serializer[Any]):
@@ -89,6 +101,9 @@ class LegSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(allow_blank=True)
     stops = LegEndSerializer(many=True, allow_null=True, help_text="With `expand=stops`.")
     geometry = LineStringSerializer(allow_null=True, help_text="With `expand=geometry`.")
+    is_live = serializers.BooleanField(help_text="Its operator tells how this very trip runs.")
+    is_cancelled = serializers.BooleanField(help_text="Or doesn't call where one gets in or out.")
+    alerts = ServiceAlertSerializer(many=True)
 
 
 class OtherDepartureSerializer(serializers.Serializer[Any]):
@@ -130,6 +145,9 @@ class TransportOptionSerializer(serializers.Serializer[Any]):
     picks = serializers.ListField(child=serializers.CharField(), help_text="As `name` of `picks`.")
     legs = LegSerializer(many=True)
     other_departures = OtherDepartureSerializer(many=True)
+    is_feasible = serializers.BooleanField(
+        help_text="As things are: no trip is cancelled, no change is missed."
+    )
 
 
 class PickSerializer(serializers.Serializer[Any]):
@@ -202,6 +220,16 @@ class ToursSerializer(serializers.Serializer[Any]):
     timetable = serializers.CharField()
 
 
+class VehicleSerializer(serializers.Serializer[Any]):
+    """Where a vehicle was."""
+
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    bearing = serializers.FloatField(allow_null=True)
+    occupancy = serializers.CharField(allow_blank=True, help_text="In the words of GTFS-Realtime.")
+    at = serializers.DateTimeField(allow_null=True)
+
+
 class NextDepartureSerializer(serializers.Serializer[Any]):
     """Something that leaves a stop."""
 
@@ -211,6 +239,7 @@ class NextDepartureSerializer(serializers.Serializer[Any]):
     headsign = serializers.CharField(allow_blank=True)
     trip = serializers.CharField(allow_blank=True)
     platform = serializers.CharField(allow_blank=True)
+    vehicle = VehicleSerializer(allow_null=True)
 
 
 class LineBoardSerializer(serializers.Serializer[Any]):

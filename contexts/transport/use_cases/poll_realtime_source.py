@@ -13,6 +13,8 @@ from uuid import UUID
 import redis
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from prometheus_client import Counter, Gauge
 
 from riz.sealing import unseal
 
@@ -21,14 +23,25 @@ from ..gateways import compiled, live, realtime_feed
 from ..models import FeedVersion, RealtimeSource
 
 INDEXES_KEPT: Final = 4
+POLLS: Final = Counter(
+    "riz_transport_realtime_polls_total",
+    "Questions to sources of live updates, by feed: answered, or failed.",
+    ["feed", "outcome"],
+)
+MADE_AT: Final = Gauge(
+    "riz_transport_realtime_made_at_seconds",
+    "When the newest message about a feed was made, POSIX seconds; its age is the time less this.",
+    ["feed"],
+    multiprocess_mode="max",
+)
 
 
-def poll_realtime_source(*, source_id: UUID, at: dt.datetime) -> bool:
-    """Ask a source that is due, and lay its answer over the feed's timetable; tell whether it answered.
+def poll_realtime_source(*, source_id: UUID, at: dt.datetime, is_due: bool = False) -> bool:
+    """Ask a source that is due, or that is said to be, and lay its answer over the feed's timetable; tell whether it answered.
 
     Its row is claimed in a transaction of its own, so that nobody else asks meanwhile and none is open while it answers.
     """
-    source = _claim(source_id, at)
+    source = _claim(source_id, at, is_due=is_due)
     if source is None:
         return False
     try:
@@ -41,17 +54,23 @@ def poll_realtime_source(*, source_id: UUID, at: dt.datetime) -> bool:
         redis.RedisError,
     ) as fault:
         reason = str(fault)[:500] or type(fault).__name__
+        POLLS.labels(source.feed.slug, "failed").inc()
         _note(source_id, lambda row: row.fail(at=at, fault=reason))
         return False
+    POLLS.labels(source.feed.slug, "answered").inc()
+    if summary and summary.get("made_at"):
+        MADE_AT.labels(source.feed.slug).set(summary["made_at"])
     _note(source_id, lambda row: row.succeed(at=at, etag=answer.etag, summary=summary))
     return True
 
 
-def _claim(source_id: UUID, at: dt.datetime) -> RealtimeSource | None:
+def _claim(source_id: UUID, at: dt.datetime, *, is_due: bool) -> RealtimeSource | None:
+    due = Q() if is_due else Q(next_poll_at__lte=at)
     with transaction.atomic():
         source = (
-            RealtimeSource.objects.select_for_update(skip_locked=True)
-            .filter(id=source_id, is_enabled=True, feed__is_enabled=True, next_poll_at__lte=at)
+            RealtimeSource.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("feed")
+            .filter(due, id=source_id, is_enabled=True, feed__is_enabled=True)
             .first()
         )
         if source is not None:

@@ -100,7 +100,7 @@ class LiveChanges:
         """Return the same for the same changes, whenever they were said."""
         digest = hashlib.blake2b(digest_size=8)
         for name in ("trip", "day", "state", "first", "arrivals", "departures", "skipped"):
-            digest.update(np.ascontiguousarray(getattr(self, name)))
+            digest.update(getattr(self, name).tobytes())
         return digest.hexdigest()
 
     def pack(self) -> bytes:

@@ -29,6 +29,8 @@ MOST_DELAY_S: Final = 3 * 86_400
 LONGEST_TEXT: Final = 10_000
 LATITUDES: Final = (-90, 90)
 LONGITUDES: Final = (-180, 180)
+DIGITS: Final = 5
+"""A metre: the format's numbers are no finer."""
 
 _CLOCK: Final = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})", re.ASCII)
 
@@ -160,8 +162,8 @@ class _Reader:
             trip_id=vehicle.trip.trip_id,
             route_id=vehicle.trip.route_id,
             start_date=self._date(vehicle.trip.start_date),
-            latitude=round(position.latitude, 6),
-            longitude=round(position.longitude, 6),
+            latitude=round(position.latitude, DIGITS),
+            longitude=round(position.longitude, DIGITS),
             bearing=_finite(position, "bearing"),
             speed_mps=_finite(position, "speed"),
             stop_id=vehicle.stop_id,

@@ -97,9 +97,9 @@ def country():
     )
 
 
-def put_into_searches(feed, *, is_long_distance=False):
+def put_into_searches(feed, *, is_long_distance=False, of=None):
     """Store a feed as an import would, and have it searched."""
-    row = Feed.objects.create(
+    row = of or Feed.objects.create(
         slug=feed.name,
         name=feed.name.capitalize(),
         licence="CC0",

@@ -59,3 +59,45 @@ def _fill_call(told: Any, call: dict[str, Any]) -> None:
         told.arrival.time = call["arrives_at"]
     if "departs_at" in call:
         told.departure.time = call["departs_at"]
+
+
+def alert(
+    route: str = "",
+    *,
+    trip: str = "",
+    stop: str = "",
+    agency: str = "",
+    header: dict[str, str] | None = None,
+    severity: str = "UNKNOWN_SEVERITY",
+    until: int = 0,
+) -> Any:
+    """Return what fills in an alert about one thing."""
+
+    def fill(entity: Any) -> None:
+        told = entity.alert
+        informed = told.informed_entity.add()
+        informed.agency_id, informed.route_id, informed.stop_id = agency, route, stop
+        if trip:
+            informed.trip.trip_id = trip
+        if until:
+            told.active_period.add().end = until
+        told.severity_level = wire.Alert.SeverityLevel.Value(severity)
+        for language, text in (header or {}).items():
+            said = told.header_text.translation.add()
+            said.language, said.text = language, text
+
+    return fill
+
+
+def vehicle(
+    trip: str, latitude: float, longitude: float, *, date: str, at: int, occupancy: str = "EMPTY"
+) -> Any:
+    """Return what fills in where a vehicle is."""
+
+    def fill(entity: Any) -> None:
+        told = entity.vehicle
+        told.trip.trip_id, told.trip.start_date, told.timestamp = trip, date, at
+        told.position.latitude, told.position.longitude = latitude, longitude
+        told.occupancy_status = wire.VehiclePosition.OccupancyStatus.Value(occupancy)
+
+    return fill
