@@ -13,6 +13,7 @@ from django.db.models import Q
 from ..gateways import compiled
 from ..models import FeedVersion, VersionState
 from ._feed_work import root
+from .upload_feed import UPLOADS
 
 LEFT_BEHIND: Final = dt.timedelta(hours=24)
 """No import takes so long: what is unfinished by then was broken off."""
@@ -58,7 +59,26 @@ def _sweep_left_behind(at: dt.datetime) -> int:
         if folder.name not in known:
             compiled.remove(folder)
             swept += 1
-    return swept
+    return swept + _sweep_uploads(older_than)
+
+
+def _sweep_uploads(older_than: float) -> int:
+    """Delete files that nobody will import: whoever took one in ended before its row was there, or its feed is gone."""
+    folder = root() / UPLOADS
+    if not folder.is_dir():
+        return 0
+    old = [path for path in folder.iterdir() if path.stat().st_mtime < older_than]
+    awaited = set(
+        FeedVersion.objects.filter(
+            state=VersionState.IMPORTING,
+            feed__removed_at=None,
+            upload__in=[one.name for one in old],
+        ).values_list("upload", flat=True)
+    )
+    unwanted = [path for path in old if path.name not in awaited]
+    for path in unwanted:
+        path.unlink(missing_ok=True)
+    return len(unwanted)
 
 
 def _folders(older_than: float) -> list[Path]:

@@ -349,6 +349,18 @@ class TestUploads:
         import_uploaded_feed(version_id=version_id, at=at)
         assert FeedVersion.objects.count() == 1
 
+    def test_files_that_nobody_will_import_go_after_a_day(self, newer, root, at):
+        version_id = self.uploaded(newer, at)
+        (root / "uploads" / "stray.zip").write_bytes(b"taken in by somebody who was ended")
+        now = dt.datetime.fromtimestamp(time.time(), tz=dt.UTC)
+
+        assert sweep_feed_files(at=now) == 0
+        assert sweep_feed_files(at=now + dt.timedelta(hours=25)) == 1
+
+        assert [path.name for path in (root / "uploads").iterdir()] == [f"{version_id}.zip"]
+        import_uploaded_feed(version_id=version_id, at=at)
+        assert FeedVersion.objects.get(id=version_id).is_active
+
     def test_the_same_file_again_is_not_stored_twice(self, newer, at):
         first, second = self.uploaded(newer, at), self.uploaded(newer, at)
         for version_id in (first, second):
