@@ -172,9 +172,7 @@ def test_a_new_version_begins_as_planned_while_states_of_the_old_one_are_around(
     eventually_is(trams, [("08:15", True)])
     town.is_active = False
     town.save()
-    version = networks.put_into_searches(
-        replace(networks.town(), sha256="c" * 64), of=town.feed
-    )
+    version = networks.put_into_searches(replace(networks.town(), sha256="c" * 64), of=town.feed)
 
     eventually_is(trams, [("08:00", False)])
     told(late(300))
