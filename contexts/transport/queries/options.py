@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from .. import contracts
-from ..contracts import Departure, Option, Options, Pick, Place, TravelMode, When, Wishes
+from ..contracts import Departure, Option, Options, Pick, Place, When, Wishes
 from ..domain.costing import CostBook
-from ..domain.engine import Slack
 from ..domain.modes import Mode
-from ..domain.options.approaches import HUB_REACH_M, Reach, street_metres, walk_seconds
+from ..domain.options.approaches import street_metres, walk_seconds
 from ..domain.options.baselines import baselines
 from ..domain.options.describing import Teller, Told, instant, money_of
 from ..domain.options.found import refs_of
@@ -23,33 +22,18 @@ from ..domain.options.fronts import Kept, front, inside, without_absurd
 from ..domain.options.pricing import Pricer, priced
 from ..domain.options.ranking import WeightsUnreadable, read_weights
 from ..domain.options.route_ids import Point, Route, rounded, shortened
-from ..domain.options.search import Question, Search
+from ..domain.options.search import Search
 from ..domain.options.selection import Selection, select
 from ..domain.options.ways import Way
-from ..domain.places import metres_between
 from ..domain.timetable.view import Units
 from ..errors import InvalidCriteria, NoExchangeRate, SamePlace
 from ..gateways.timetable import Slice, Timetable
 from . import route_tokens, searching
+from .asking import DAY_TRIP_M, apart, is_long, question_of, view_of_days
 from .today import Today
 
-LONG_M: Final = 120_000
-DAY_TRIP_M: Final = 30_000
-"""From here on a question for a date alone is about all of the day."""
 SAME_M: Final = 30.0
-DAY: Final = 86_400
 SHORT_WINDOW_S: Final = 7_200
-_HOUR: Final = 3600
-_STEP: Final = 6 * _HOUR
-_SHORT_VIEW_S: Final = 30 * _HOUR
-_LONG_VIEW_S: Final = 4 * DAY
-_USUAL_WALK_M: Final = 1_500
-_WITH_LUGGAGE_M: Final = 500
-_LONG_SLACK: Final = Slack(arrival_s=8 * _HOUR, rides=1)
-_SHORT_SLACK: Final = Slack(arrival_s=1_200, rides=1)
-_LONG_SEARCHES: Final = 5
-_SHORT_SEARCHES: Final = 3
-_TAXI_SHARE: Final = 0.3
 _MORNING: Final = dt.time(8)
 
 
@@ -80,21 +64,14 @@ class Front:
         numbers = {feed: i for i, feed in enumerate(sorted({r.feed for r in way.rides}))}
         versions = tuple(self.versions[feed] for feed in numbers)
         route = Route(
-            self.teller.origin, self.teller.destination, versions, refs_of(way.legs, numbers)
+            self.teller.origin,
+            self.teller.destination,
+            versions,
+            refs_of(way.legs, numbers),
+            shortened(self.pricer.country),
+            self.pricer.places,
         )
         return route_tokens.sign(route)
-
-
-def is_long(origin: Place, destination: Place) -> bool:
-    """Tell whether the long-distance network is what is searched."""
-    return apart(origin, destination) > LONG_M
-
-
-def apart(origin: Place, destination: Place) -> float:
-    """Return metres as the crow flies."""
-    return metres_between(
-        (origin.latitude, origin.longitude), (destination.latitude, destination.longitude)
-    )
 
 
 def usual_window(origin: Place, destination: Place, date: dt.date, *, now: dt.datetime) -> When:
@@ -178,7 +155,7 @@ class _Asked:
 
     @property
     def is_long(self) -> bool:
-        return self.crow_m > LONG_M
+        return is_long(self.origin, self.destination)
 
     def by_street(self, mode: Mode) -> tuple[int, int] | None:
         """Return metres and seconds by street."""
@@ -193,7 +170,7 @@ class _Asked:
     def places(self) -> tuple[str, ...]:
         """Where taxis are taken, for tariffs that count there alone: the ends are priced alike, so both have to be there."""
         ends = [{end.name, end.region} - {""} for end in (self.origin, self.destination)]
-        return tuple(sorted(ends[0] & ends[1]))
+        return tuple(sorted(map(shortened, ends[0] & ends[1])))
 
 
 def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
@@ -277,64 +254,6 @@ def point_of(place: Place) -> Point:
         rounded(place.latitude),
         rounded(place.longitude),
         shortened(place.time_zone),
-    )
-
-
-def view_of_days(at: int, window_s: int, *, long: bool, arrive_by: bool) -> tuple[int, int]:
-    """Return which stretch of time is searched, in steps of six hours, so that searches share their views."""
-    length = _LONG_VIEW_S if long else _SHORT_VIEW_S
-    if arrive_by:
-        end = -(-at // _STEP) * _STEP + _STEP
-        return end - _STEP - length - _steps(window_s), end
-    start = at // _STEP * _STEP
-    return start, start + _STEP + length + _steps(window_s)
-
-
-def _steps(seconds: int) -> int:
-    return -(-seconds // _STEP) * _STEP
-
-
-def question_of(
-    origin: Place, destination: Place, when: When, wishes: Wishes, *, long: bool
-) -> Question:
-    """Return what is asked of the engine."""
-    allowed = _mask(wishes.modes)
-    taxi_m = _taxi_reach(origin, destination) if allowed >> Mode.TAXI & 1 else 0
-    in_town = bool(allowed >> Mode.TAXI & 1)
-    return Question(
-        origin=(origin.latitude, origin.longitude),
-        destination=(destination.latitude, destination.longitude),
-        origin_reach=_reach(origin, wishes, taxi_m=taxi_m, in_town=in_town),
-        destination_reach=_reach(destination, wishes, taxi_m=taxi_m, in_town=in_town),
-        at=int(when.at.timestamp()),
-        window_s=when.window_s,
-        arrives_by=when.arrive_by,
-        modes=allowed,
-        max_rides=wishes.max_rides,
-        wheelchair=wishes.wheelchair,
-        by_family=True,
-        slack=_LONG_SLACK if long else _SHORT_SLACK,
-        most_searches=_LONG_SEARCHES if long else _SHORT_SEARCHES,
-    )
-
-
-def _mask(modes: frozenset[TravelMode] | None) -> int:
-    wanted = frozenset(TravelMode) if modes is None else modes
-    return sum(Mode[mode.name].bit for mode in wanted)
-
-
-def _taxi_reach(origin: Place, destination: Place) -> int:
-    """Return how far one takes a taxi to a station: not for short ways, and not for most of a way."""
-    crow_m = apart(origin, destination)
-    return min(HUB_REACH_M, round(crow_m * _TAXI_SHARE)) if crow_m > DAY_TRIP_M else 0
-
-
-def _reach(place: Place, wishes: Wishes, *, taxi_m: int, in_town: bool) -> Reach:
-    usual = _WITH_LUGGAGE_M if wishes.luggage else _USUAL_WALK_M
-    return Reach(
-        walk_m=usual if wishes.max_walk_m is None else wishes.max_walk_m,
-        taxi_m=taxi_m,
-        within_m=place.radius_m if in_town else 0,
     )
 
 

@@ -23,7 +23,8 @@ from ..domain.options.ways import Move, Way
 from ..domain.timetable.view import Units
 from ..errors import ImpossibleWindow, NoWayFound, SamePlace, TooManyLegs
 from . import searching
-from .options import DAY, SAME_M, Front, apart, find_front, weights_of
+from .asking import DAY, apart
+from .options import SAME_M, Front, find_front, weights_of
 
 MOST_PLACES: Final = 12
 LONGEST_STAY_S: Final = 60 * DAY

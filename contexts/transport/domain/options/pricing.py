@@ -28,8 +28,8 @@ class Pricer:
     ) -> None:
         self._feeds = feeds
         self._pricing = Pricing(book, currency)
-        self._country = country
-        self._places = places
+        self.country = country
+        self.places = places
         self._known: dict[tuple[int, ...], Facts] = {}
 
     def way(self, legs: tuple[Leg, ...], departs: int, arrives: int) -> Way:
@@ -59,7 +59,7 @@ class Pricer:
         if isinstance(leg, Ride):
             feed = self._feeds[leg.feed]
             return RideLeg(feed, leg.pattern, leg.board, leg.alight, leg.departs, leg.arrives)
-        return RoadLeg(leg.mode, leg.metres, leg.arrives - leg.departs, self._country, self._places)
+        return RoadLeg(leg.mode, leg.metres, leg.arrives - leg.departs, self.country, self.places)
 
 
 def priced(

@@ -13,11 +13,12 @@ from typing import Final
 
 from ..modes import Mode
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 LONGEST: Final = 420
 """Bytes; an id of them stays below 600 characters."""
 _MOST_LEGS: Final = 24
 _MOST_FEEDS: Final = 16
+_MOST_PLACES: Final = 4
 _VERSION_BYTES: Final = 16
 _NAME_BYTES: Final = 48
 _RIDE: Final = 0x80
@@ -71,6 +72,9 @@ class Route:
     versions: tuple[bytes, ...]
     """The ids of the versions of feeds."""
     legs: tuple[RideRef | MoveRef, ...]
+    country: str = ""
+    places: tuple[str, ...] = ()
+    """Where its taxis are taken, for tariffs."""
 
 
 def encode(route: Route) -> str:
@@ -84,6 +88,10 @@ def encode(route: Route) -> str:
     _put(out, len(route.legs))
     for leg in route.legs:
         _put_leg(out, leg)
+    _put_text(out, route.country)
+    _put(out, len(route.places))
+    for place in route.places:
+        _put_text(out, place)
     return urlsafe_b64encode(bytes(out)).rstrip(b"=").decode()
 
 
@@ -164,9 +172,11 @@ class _Reader:
         origin, destination = self._point(), self._point()
         versions = tuple(self._bytes(_VERSION_BYTES) for _ in range(self._count(_MOST_FEEDS)))
         legs = tuple(self._leg(versions) for _ in range(self._count(_MOST_LEGS)))
+        country = self._text()
+        places = tuple(self._text() for _ in range(self._count(_MOST_PLACES)))
         if self._at != len(self._data) or not any(isinstance(leg, RideRef) for leg in legs):
             raise ValueError("something follows, or there is no ride")
-        return Route(origin, destination, versions, legs)
+        return Route(origin, destination, versions, legs, country, places)
 
     def _point(self) -> Point:
         latitude, longitude = self._signed() / _E5, self._signed() / _E5

@@ -83,6 +83,15 @@ class SearchedSlice(Protocol):
         """Return stops within a radius, and their distances in metres."""
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Modes that are searched by themselves."""
+
+    modes: int
+    searches: int
+    """At so many departures, or arrivals, of the window."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is looked for, in POSIX seconds."""
@@ -98,11 +107,9 @@ class Question:
     modes: int = _ALL
     max_rides: int = 8
     wheelchair: bool = False
-    by_family: bool = False
-    """Searched again without flights, and without flights and trains."""
+    families: tuple[Family, ...] = ()
+    """Each is searched by itself; two that come to the same modes are one."""
     slack: Slack | None = None
-    most_searches: int = 4
-    """At so many times, for each family."""
 
     def holds(self, departs: int, arrives: int) -> bool:
         """Tell whether a way is inside the window."""
@@ -175,11 +182,11 @@ class Search:
             stop_allowed=self._stops_allowed(),
         )
         # The best in time and changes come first: of them there is something to tell however late it gets.
-        families = [
-            replace(request, pattern_allowed=self._patterns_allowed(family))
+        planned = [
+            (asked, *self._times(asked, family.searches))
             for family in self._families()
+            for asked in [replace(request, pattern_allowed=self._patterns_allowed(family.modes))]
         ]
-        planned = [(asked, *self._times(asked)) for asked in families]
         found = [journey for _, _, known in planned for journey in known]
         truncated = False
         for asked, times, known in planned:
@@ -206,31 +213,31 @@ class Search:
             return engine.pareto_arriving(request, FRONT, slack)
         return engine.pareto(request, FRONT, slack)
 
-    def _times(self, request: Request) -> tuple[list[int], list[Journey]]:
+    def _times(self, request: Request, most: int) -> tuple[list[int], list[Journey]]:
         """Return when to search, and what is known already from finding that out."""
         question = self._question
-        if not question.window_s or question.most_searches < 2:  # noqa: PLR2004
+        if not question.window_s or most == 1:
             return [request.at], []
         # Whoever leaves at the end of the window could as well wait for what leaves a little later.
-        window_s = question.window_s + min(question.window_s // 2, _BEYOND_S)
+        window_s = question.window_s + min(question.window_s // 4, _BEYOND_S)
         if question.arrives_by:
             known = self._part.engine.profile_arriving(request, window_s)
             first = request.at - question.window_s
             earlier = sorted({j.arrives for j in known if j.arrives >= first} - {request.at})
-            return [request.at, *_spread(earlier, question.most_searches - 1)], known
+            return [request.at, *_spread(earlier, most - 1)], known
         known = self._part.engine.profile(request, window_s)
         last = request.at + question.window_s
         later = sorted({j.departs for j in known if j.departs <= last} - {request.at})
-        return [request.at, *_spread(later, question.most_searches - 1)], known
+        return [request.at, *_spread(later, most - 1)], known
 
-    def _families(self) -> list[int]:
-        question, view = self._question, self._view
-        there = {int(mode) for mode in np.unique(view.pattern_mode)}
-        runs = sum(1 << mode for mode in there) & question.modes
-        if not question.by_family:
-            return [runs]
-        masks = [runs, runs & ~Mode.FLIGHT.bit, runs & ~Mode.FLIGHT.bit & ~RAIL]
-        return [mask for mask in dict.fromkeys(masks) if mask]
+    def _families(self) -> list[Family]:
+        """Return the families of which anything runs."""
+        there = {int(mode) for mode in np.unique(self._view.pattern_mode)}
+        runs = sum(1 << mode for mode in there) & self._question.modes
+        found: dict[int, Family] = {}
+        for family in self._question.families:
+            found.setdefault(runs & family.modes, Family(runs & family.modes, family.searches))
+        return [family for modes, family in found.items() if modes]
 
     def _patterns_allowed(self, mask: int) -> Uint8 | None:
         view = self._view
