@@ -61,10 +61,9 @@ STOP_COLUMNS: Final = 16
 LABELS: Final = 0
 TARGET: Final = 1
 ROWS: Final = 2
-TOUCHED_STOPS: Final = 3
-CHANGED_STOPS: Final = 4
-FRESH_STOPS: Final = 5
-COUNTS: Final = 8
+CHANGED_STOPS: Final = 3
+FRESH_STOPS: Final = 4
+COUNTS: Final = 7
 
 
 @uncounted_part
@@ -134,7 +133,7 @@ def put(rows: Int64, first: int, last: int, w0: int, w1: int, marks: int, alone:
 
 
 @uncounted
-def make_room(rows: Int64, stops: Int32, touched: Int32, counts: Int64, stop: int) -> bool:
+def make_room(rows: Int64, stops: Int32, counts: Int64, stop: int) -> bool:
     """Give the bag of a stop room for one more row; return whether the pool had it."""
     room = stops[stop, ROOM]
     count = stops[stop, COUNT]
@@ -144,9 +143,6 @@ def make_room(rows: Int64, stops: Int32, touched: Int32, counts: Int64, stop: in
     more = max(FIRST_ROOM, 2 * room)
     if start + more > len(rows):
         return False
-    if room == 0:
-        touched[counts[TOUCHED_STOPS]] = stop
-        counts[TOUCHED_STOPS] += 1
     first = stops[stop, BAG]
     for row in range(count):
         for word in range(3):

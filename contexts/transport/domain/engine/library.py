@@ -14,6 +14,7 @@ from .earliest import earliest, reach
 from .journeys import Ends, Journey, Request, Slack
 from .layout import Layout, layout_of
 from .pareto import pareto
+from .pareto import retries as pareto_retries
 from .profile import DEPARTURE, LEAVES, NO_ROOM, list_departures, profile
 from .rebuild import Asked, journeys_of, room_for
 from .rounds import OUT_OF_RANGE, UNREACHED
@@ -39,10 +40,15 @@ class Engine:
     def __init__(self, view: View) -> None:
         self.view = _writable(view)
         self.layout: Layout = layout_of(self.view)
-        self.retries = 0
-        """How often an answer needed more room than it was given at first."""
+        self._retries = 0
         self._back: _Back | None = None
         self._making_back = threading.Lock()
+
+    @property
+    def retries(self) -> int:
+        """How often an answer, either way in time, needed more room than it was given at first."""
+        back = self._back
+        return self._retries + (back.engine.retries if back is not None else 0)
 
     def earliest(self, request: Request) -> list[Journey]:
         """Return the front over arrival and rides for a departure at `request.at`, fewest rides first."""
@@ -67,7 +73,10 @@ class Engine:
         self, request: Request, criteria: tuple[int, ...] = (COST,), slack: Slack | None = None
     ) -> list[Journey]:
         """Return the front over arrival, rides and the criteria named, whole or as `slack` restricts it."""
-        return pareto(self.view, self._plain(request), criteria, slack)
+        before = pareto_retries()
+        found = pareto(self.view, self._plain(request), criteria, slack)
+        self._retries += pareto_retries() - before
+        return found
 
     def latest(self, request: Request) -> list[Journey]:
         """Return the front over departure and rides for an arrival by `request.at`, fewest rides first."""
@@ -110,7 +119,7 @@ class Engine:
             if written != NO_ROOM:
                 return journeys_of(out, written)
             room *= 2
-            self.retries += 1
+            self._retries += 1
 
     def _departures(self, asked: Asked, at: int, until: int) -> Int32:
         """Return the departures of a window, from the last to the first."""
@@ -121,7 +130,7 @@ class Engine:
             if count != NO_ROOM:
                 return leaving[np.argsort(-leaving[: _known(count), LEAVES], kind="stable")]
             room *= 4
-            self.retries += 1
+            self._retries += 1
 
     def _backward(self) -> _Back:
         """Return the view backward and its engine, made when first wanted."""

@@ -32,10 +32,9 @@ BY_ACCESS: Final = -2
 BY_EGRESS: Final = -3
 
 # Rows of `State.lists`.
-TOUCHED_LIST: Final = 0
-CHANGED_LIST: Final = 1
-FRESH_LIST: Final = 2
-LISTS: Final = 3
+CHANGED_LIST: Final = 0
+FRESH_LIST: Final = 1
+LISTS: Final = 2
 
 
 class State(NamedTuple):
@@ -49,7 +48,7 @@ class State(NamedTuple):
     target: Int64  # [n, 3] the journeys found, as rows of a bag
     fresh: Int64  # [n, 3] labels of the last round, as rows of a bag, stop after stop
     onboard: Int64  # [n, 3] as rows of a bag: trip and first criterion; marks hold the label boarded from and where
-    lists: Int32  # [LISTS, S] stops that have a bag, whose bag changed in this round, where fresh labels are
+    lists: Int32  # [LISTS, S] stops whose bag changed in this round, where fresh labels are
     queue: Int32  # [R] patterns to scan
     since: Int32  # [R] the position to scan a pattern from; -1 where it isn't queued
 
@@ -87,9 +86,7 @@ def store(
     where: int,
 ) -> int:
     """Put a label that isn't dominated into the bag of its stop."""
-    if stops[stop, COUNT] == stops[stop, ROOM] and not make_room(
-        rows, stops, lists[TOUCHED_LIST], counts, stop
-    ):
+    if stops[stop, COUNT] == stops[stop, ROOM] and not make_room(rows, stops, counts, stop):
         return NO_ROWS
     label = write_label(labels, counts, parent, kind, number, where)
     if label < 0:

@@ -8,7 +8,7 @@ import gc
 import numpy as np
 import pytest
 
-from contexts.transport.domain.engine import pareto_network, pareto_scratch
+from contexts.transport.domain.engine import Engine, pareto_network, pareto_scratch
 from contexts.transport.domain.engine.journeys import Ends, Link, Request, Ride, Slack
 from contexts.transport.domain.engine.pareto import pareto, warm
 from contexts.transport.domain.timetable.view import CO2, COST, DISCOMFORT, MAY_ALIGHT, MAY_BOARD
@@ -183,6 +183,27 @@ def test_a_search_that_needs_more_room_gets_it_and_says_so(monkeypatch) -> None:
     assert len(answers[0][0]) > 10
     assert (roomy.retries, narrow.retries) == (0, 0)
     assert tight.retries >= 5
+
+
+def test_an_engine_counts_what_its_pareto_searches_ran_again(monkeypatch) -> None:
+    engine = Engine(
+        view_of([line([0, 1], [0, 10]), line([0, 1], [0, 9], boarding=(1, 0, 0))], stops=2)
+    )
+    monkeypatch.setattr(pareto_scratch, "AT_FIRST", dict.fromkeys(pareto_scratch.AT_FIRST, 1))
+    scratch = pareto_scratch.Scratch()
+    monkeypatch.setattr(pareto_scratch._THREAD, "scratch", scratch, raising=False)
+    engine.pareto(request(0, 1))
+    assert engine.retries == scratch.retries > 0
+    engine.pareto_arriving(request(0, 1, at=10))
+    assert engine.retries == scratch.retries
+
+
+@pytest.mark.parametrize("slack", [None, Slack(300, 1)])
+def test_times_before_the_base_of_the_view_are_times_like_others(slack) -> None:
+    lines = [line([0, 1], [-500, -400]), line([1, 2], [-300, -200]), line([0, 2], [-450, 5])]
+    view = view_of(lines, stops=3)
+    assert vectors(view, request(0, 2, at=-500), (COST,), slack) == [(-200, 2, 0), (5, 1, 0)]
+    assert vectors(view, request(0, 2, at=-499), (COST,), slack) == [(5, 1, 0)]
 
 
 def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
