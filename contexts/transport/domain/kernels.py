@@ -1,7 +1,8 @@
 """How the engine's inner loops are compiled.
 
 Kernels hold no lock of the interpreter, and their machine code is cached on disk (beside the source, or in
-NUMBA_CACHE_DIR), so that only the first process of an installation compiles them.
+NUMBA_CACHE_DIR), so that only the first process of an installation compiles them. After any change of the sources all are
+compiled anew.
 
 Named tuples are a fine way to hand many arrays to a kernel (4 microseconds for twenty), but inside compiled code each read
 of a field counts references to all of the tuple's arrays. So fields are read once, before a loop, and what runs inside the
@@ -10,10 +11,29 @@ loop takes plain arrays: on the journey search that made a factor of two to thre
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
+
+_HERE: Final = Path(__file__).parent
+_USED_BY_LOOPS: Final = ("*.py", "engine/*.py", "timetable/*.py", "gtfs/*.py")
+
+
+def _cache() -> Path:
+    """Return a folder that is named by the sources: numba sees a loop's own file change, not those of what it calls."""
+    sources = hashlib.blake2b(digest_size=8)
+    for pattern in _USED_BY_LOOPS:
+        for path in sorted(_HERE.glob(pattern)):
+            sources.update(path.read_bytes())
+    root = os.environ.get("NUMBA_CACHE_DIR") or _HERE / "__pycache__"
+    return Path(root) / f"loops-{sources.hexdigest()}"
+
+
+numba.config.CACHE_DIR = str(_cache())
 
 _WITHOUT_COUNTS: Final[dict[str, Any]] = {"_nrt": False}
 """Numba's switch for its run-time memory, which it takes but does not declare."""

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from contexts.transport.domain.engine import Ends, Engine, Request, Slack
-from contexts.transport.domain.engine.pareto import retries as pareto_retries
 from contexts.transport.domain.timetable.view import CO2, COST, CRITERIA, DISCOMFORT, View
 from tests.contexts.transport.oracle.answers import Oracle
 from tests.contexts.transport.oracle.comparison import compare
@@ -95,7 +94,7 @@ def ask(view: View, name: str, count: int, seed: int) -> Agreement:
             compare(engine, oracle, kind, request, criteria=criteria, window_s=HOUR, slack=SLACK)
         except AssertionError as difference:
             mismatches.append(f"{name} {seed} {number} {kind} {criteria}: {difference}"[:500])
-    return Agreement(asked, tuple(mismatches), int(engine.retries) + pareto_retries())
+    return Agreement(asked, tuple(mismatches), int(engine.retries))
 
 
 def _ask_share(part: tuple[Path, Share, int, int]) -> Agreement:
