@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from contexts.transport.domain.costing import (
     ComfortWeight,
@@ -110,18 +112,64 @@ def import_peak_mb(folder: Path, name: str) -> float:
 def matched(view: View) -> View:
     """Return a view that says to the engine what its peers make of it.
 
-    They count in minutes, and nigiri lets no link take less than the change at either of its ends.
+    They count in minutes. nigiri lets no link take less than the change at either of its ends, and walks on from where a
+    link ends: between stops that links join one way or another, there is the shortest of all walks.
     """
     change = _whole_minutes(view.stop_change_s)
     origin = np.repeat(np.arange(view.stops), np.diff(view.link_first))
     link = np.maximum(_whole_minutes(view.link_s), np.maximum(change[origin], change[view.link_to]))
-    return replace(
+    minutes = replace(
         view,
         arrivals=(view.arrivals // 60 * 60).astype(np.int32),
         departures=(view.departures // 60 * 60).astype(np.int32),
         stop_change_s=change,
         link_s=link.astype(np.int32),
     )
+    return closed(minutes)
+
+
+def closed(view: View) -> View:
+    """Return the view with a link wherever links lead in a row, as long as the shortest such walk.
+
+    A second of it costs what one does on the given links together.
+    """
+    origin = np.repeat(np.arange(view.stops), np.diff(view.link_first))
+    real = origin != view.link_to
+    rows, columns, seconds = _walks(view.stops, origin[real], view.link_to[real], view.link_s[real])
+    order = np.lexsort((columns, rows))
+    rate = view.link_criteria.sum(axis=0) / max(1, int(view.link_s.sum()))
+    first = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=view.stops))])
+    return replace(
+        view,
+        link_first=first.astype(view.link_first.dtype),
+        link_to=columns[order].astype(np.int32),
+        link_s=seconds[order].astype(np.int32),
+        link_criteria=np.rint(seconds[order][:, None] * rate).astype(np.int32),
+    )
+
+
+def _walks(
+    stops: int, origin: np.ndarray, destination: np.ndarray, seconds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (from, to, seconds) of the shortest walk between any two stops of each component."""
+    order = np.lexsort((seconds, destination, origin))
+    pairs = np.stack([origin[order], destination[order]])
+    fresh = np.concatenate([[True], np.any(pairs[:, 1:] != pairs[:, :-1], axis=0)])[: len(order)]
+    kept = order[fresh]
+    shape = (stops, stops)
+    graph = csr_array((seconds[kept].astype(float), (origin[kept], destination[kept])), shape)
+    _, component = connected_components(graph, directed=False)
+    members = np.argsort(component, kind="stable")
+    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    for group in np.split(members, np.cumsum(np.bincount(component))[:-1]):
+        if len(group) > 1:
+            lengths = dijkstra(graph[group][:, group])
+            rows, columns = np.nonzero(np.isfinite(lengths) & ~np.eye(len(group), dtype=bool))
+            found.append((group[rows], group[columns], lengths[rows, columns]))
+    if not found:
+        return origin, destination, seconds
+    rows, columns, taken = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return rows, columns, taken
 
 
 def _whole_minutes(seconds: np.ndarray) -> np.ndarray:

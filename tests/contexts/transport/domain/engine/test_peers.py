@@ -61,6 +61,18 @@ def test_a_subway(tmp_path):
     assert equal_arrivals(view, tmp_path / "nyc.zip", 200) >= 0.99
 
 
+def test_walks_in_a_row_are_one(tmp_path):
+    """A peer walks on from where a link ends; in the view that both are asked about, one link leads all the way."""
+    ways = [Way(1, 2, 120), Way(2, 3, 180)]
+    clock = [(6 * 3600, 6 * 3600), (6 * 3600 + 600, 6 * 3600 + 600)]
+    later = [(6 * 3600 + 960, 6 * 3600 + 960), (7 * 3600, 7 * 3600)]
+    view = view_of([Line([0, 1], [clock]), Line([3, 4], [later])], ways, stops=5, change_s=60)
+    closed = matched(view)
+    links = closed.link_to[closed.link_first[1] : closed.link_first[2]].tolist()
+    assert dict(zip(links, closed.link_s.tolist(), strict=False)) == {2: 120, 3: 300}
+    assert equal_arrivals(view, tmp_path / "walks.zip", 10) == 1
+
+
 def _line(dice: np.random.Generator) -> Line:
     stops = dice.choice(30, 6, replace=False).tolist()
     hops = np.cumsum(dice.integers(1, 6, 6)) * MINUTE
