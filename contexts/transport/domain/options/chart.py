@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from riz.money import minor_digits
+
 from ..modes import Mode
 from . import wording
 
@@ -21,7 +23,21 @@ _LEFT: Final = 84
 _RIGHT: Final = 24
 _TOP: Final = 40
 _BOTTOM: Final = 56
-_TICKS: Final = 4
+_MOST_TICKS: Final = 6
+_TIME_STEPS_S: Final = (
+    300,
+    600,
+    900,
+    1800,
+    3600,
+    7200,
+    10_800,
+    21_600,
+    43_200,
+    86_400,
+    172_800,
+    604_800,
+)
 _STRIP: Final = 132
 _INK: Final = "#767676"
 _FAINT: Final = "#8a8a8a"
@@ -71,17 +87,61 @@ class Stretch:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What the edges of the picture stand for, and the steps between its ticks."""
+
+    longest: int
+    dearest: int
+    step_s: int
+    step_minor: int
+
+    def x(self, seconds: int) -> int:
+        """Return where a duration lies; what is longer than the picture lies at its edge."""
+        room = WIDTH - _LEFT - _RIGHT - 12
+        return _LEFT + min(seconds, self.longest) * room // self.longest
+
+    def y(self, minor: int) -> int:
+        """Return where a price lies; what is dearer than the picture lies at its edge."""
+        room = HEIGHT - _BOTTOM - _TOP - 12
+        return HEIGHT - _BOTTOM - min(minor, self.dearest) * room // self.dearest
+
+
+def _scale(marks: Sequence[Mark], currency: str) -> _Scale:
+    """Choose the scale by the ways: a taxi over a thousand kilometres would press them into a corner."""
+    ways = [mark for mark in marks if not mark.is_baseline] or list(marks)
+    longest = max((mark.duration_s for mark in ways), default=0) or 3600
+    dearest = max((mark.cost_minor for mark in ways), default=0) or 100
+    step_s = next(
+        (step for step in _TIME_STEPS_S if longest <= step * _MOST_TICKS), _TIME_STEPS_S[-1]
+    )
+    step_minor = _money_step(dearest, 10 ** minor_digits(currency))
+    return _Scale(_up_to(longest, step_s), _up_to(dearest, step_minor), step_s, step_minor)
+
+
+def _money_step(dearest: int, major: int) -> int:
+    """Return the least of 1, 2, 5, 10, 20, 50 ... of the currency that makes few enough ticks."""
+    step = major
+    while dearest > step * _MOST_TICKS:
+        leading = int(str(step // major)[0])
+        step = step * 5 // 2 if leading == 2 else step * 2  # noqa: PLR2004 - 1, 2, 5
+    return step
+
+
+def _up_to(most: int, step: int) -> int:
+    return -(-most // step) * step
+
+
 def front_chart(marks: Sequence[Mark], *, title: str, currency: str) -> str:
     """Draw ways as points: further left is faster, further down is cheaper."""
-    longest = max((mark.duration_s for mark in marks), default=0) or 1
-    dearest = max((mark.cost_minor for mark in marks), default=0) or 1
+    scale = _scale(marks, currency)
     told = "; ".join(f"{mark.label + ': ' if mark.label else ''}{mark.text}" for mark in marks)
     parts = [
         _opening(HEIGHT, title, told or "No way was found."),
-        *_axes(longest, dearest, currency),
+        *_axes(scale, currency),
     ]
-    parts += [_point(mark, longest, dearest) for mark in sorted(marks, key=_drawn_last)]
-    parts += _labels(marks, longest, dearest)
+    parts += [_point(mark, scale) for mark in sorted(marks, key=_drawn_last)]
+    parts += _labels(marks, scale)
     if not marks:
         parts.append(_text(WIDTH // 2, HEIGHT // 2, "No way was found.", anchor="middle", size=16))
     return "\n".join([*parts, "</g>", "</svg>", ""])
@@ -109,16 +169,19 @@ def _opening(height: int, title: str, told: str) -> str:
     )
 
 
-def _axes(longest: int, dearest: int, currency: str) -> list[str]:
+def _axes(scale: _Scale, currency: str) -> list[str]:
     bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
     parts = [_line(_LEFT, bottom, right, bottom, _INK), _line(_LEFT, _TOP, _LEFT, bottom, _INK)]
-    for tick in range(1, _TICKS + 1):
-        x, y = _x(longest * tick // _TICKS, longest), _y(dearest * tick // _TICKS, dearest)
+    for minor in range(scale.step_minor, scale.dearest + 1, scale.step_minor):
+        y = scale.y(minor)
         parts += [
             _line(_LEFT, y, right, y, _FAINT, dash="1 5"),
-            _text(_LEFT - 8, y + 4, _short_money(dearest * tick // _TICKS, currency), anchor="end"),
-            _text(x, bottom + 20, wording.duration(longest * tick // _TICKS), anchor="middle"),
+            _text(_LEFT - 8, y + 4, _short_money(minor, currency), anchor="end"),
         ]
+    for seconds in range(scale.step_s, scale.longest + 1, scale.step_s):
+        x = scale.x(seconds)
+        parts.append(_line(x, bottom, x, bottom + 4, _INK))
+        parts.append(_text(x, bottom + 20, wording.duration(seconds), anchor="middle"))
     middle = (_LEFT + right) // 2
     return [*parts, _text(middle, HEIGHT - 12, "time from door to door", anchor="middle")]
 
@@ -131,8 +194,8 @@ def _drawn_last(mark: Mark) -> tuple[bool, int, int, str]:
     return (bool(mark.label), mark.duration_s, mark.cost_minor, mark.text)
 
 
-def _point(mark: Mark, longest: int, dearest: int) -> str:
-    x, y = _x(mark.duration_s, longest), _y(mark.cost_minor, dearest)
+def _point(mark: Mark, scale: _Scale) -> str:
+    x, y = scale.x(mark.duration_s), scale.y(mark.cost_minor)
     colour = COLOURS[mark.mode]
     title = f"<title>{_safe(mark.text)}</title>"
     if mark.is_baseline:
@@ -142,13 +205,13 @@ def _point(mark: Mark, longest: int, dearest: int) -> str:
     return f'<circle cx="{x}" cy="{y}" r="5" fill="{colour}" fill-opacity="0.8">{title}</circle>'
 
 
-def _labels(marks: Sequence[Mark], longest: int, dearest: int) -> list[str]:
+def _labels(marks: Sequence[Mark], scale: _Scale) -> list[str]:
     """Write beside picked points what they are best at, each line free of those above it."""
     parts: list[str] = []
     lowest: dict[bool, int] = {}
     picked = [mark for mark in marks if mark.label]
     for mark in sorted(picked, key=lambda each: (-each.cost_minor, each.duration_s, each.label)):
-        x, y = _x(mark.duration_s, longest), _y(mark.cost_minor, dearest)
+        x, y = scale.x(mark.duration_s), scale.y(mark.cost_minor)
         to_left = x > WIDTH * 2 // 3
         y = max(y - 10, lowest.get(to_left, 0) + 15)
         lowest[to_left] = y
@@ -169,14 +232,6 @@ def _stretch(each: Stretch, start: int, total: int) -> list[str]:
     if width < 9 * len(name):
         return [box]
     return [box, _text(x + width // 2, 54, name, anchor="middle", size=12)]
-
-
-def _x(seconds: int, longest: int) -> int:
-    return _LEFT + seconds * (WIDTH - _LEFT - _RIGHT - 12) // longest
-
-
-def _y(minor: int, dearest: int) -> int:
-    return HEIGHT - _BOTTOM - minor * (HEIGHT - _BOTTOM - _TOP - 12) // dearest
 
 
 def _line(x1: int, y1: int, x2: int, y2: int, colour: str, *, dash: str = "") -> str:

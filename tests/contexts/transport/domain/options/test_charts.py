@@ -88,3 +88,22 @@ def luminance(colour):
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_ticks_are_round_and_a_dear_taxi_leaves_the_ways_their_room():
+    way = Mark(35_220, 842_900, Mode.FLIGHT, "a flight", "fastest")
+    taxi = Mark(110_100, 4_270_000, Mode.TAXI, "a taxi", is_baseline=True)
+
+    drawn = front_chart([way, taxi], title="There", currency="INR")
+
+    assert ">₹2,000</text>" in drawn
+    assert ">₹10,000</text>" in drawn
+    assert "₹42,700" not in drawn
+    assert ">2 h</text>" in drawn
+    assert 'y="47"' in drawn  # the taxi lies at the upper edge
+
+
+def test_yen_have_no_decimals_and_nothing_to_pay_is_no_error():
+    way = Mark(600, 0, Mode.WALK, "a walk", "cheapest")
+
+    assert "¥1" in front_chart([way], title="There", currency="JPY")
