@@ -33,7 +33,8 @@ def _cache() -> Path:
     return Path(root) / f"loops-{sources.hexdigest()}"
 
 
-numba.config.CACHE_DIR = str(_cache())
+# Numba makes the names of its settings as it is imported, where no checker sees them.
+numba.config.CACHE_DIR = str(_cache())  # type: ignore[attr-defined]
 
 _WITHOUT_COUNTS: Final[dict[str, Any]] = {"_nrt": False}
 """Numba's switch for its run-time memory, which it takes but does not declare."""
