@@ -120,17 +120,18 @@ def test_states_that_change_all_the_time_are_always_whole(pair, monkeypatch):
 
 
 class Cutting:
-    """Views that know the state they were cut at."""
+    """Cuts that take until they may end, and count how many were under way at once."""
 
     def __init__(self, view) -> None:
         self.view = view
+        self.may_end = threading.Semaphore(1)
         self.under_way = 0
         self.most = 0
 
     def __call__(self):
         self.under_way += 1
         self.most = max(self.most, self.under_way)
-        time.sleep(0.002)
+        assert self.may_end.acquire(timeout=20)
         self.under_way -= 1
         return self.view
 
@@ -142,6 +143,9 @@ def test_old_views_are_given_up_and_states_are_cut_one_after_the_other():
 
     for number in range(300):
         assert views.get(("days",), (str(number),), cut, room=1 << 30).view is small_view
+        if number % 3 == 0:  # meanwhile the next ones have been asked for
+            cut.may_end.release()
+    cut.may_end.release(300)
 
     assert eventually(lambda: not views._coming)
     assert len(cache._kept) == 1
