@@ -88,6 +88,9 @@ def _alternate(clients: int, seconds: float, rounds: int) -> dict[str, dict[str,
     }
 
 
+_barrier: Any
+
+
 def _share(barrier: Any) -> None:
     global _barrier  # noqa: PLW0603 - a pool hands a barrier over at the start of its processes only
     _barrier = barrier
@@ -213,12 +216,12 @@ def _report(found: dict[int, dict[str, dict[str, float]]], wrong: int) -> None:
             ratio = f"{figures['ratio']:.2f}" if "ratio" in figures else "–"
             print(f"{load:20} {clients:8} {figures['rate']:10.0f} {ratio:>11}")
     print(f"dates whose counters are not the sum of the lines: {wrong}")
-    figures = {
+    rates = {
         f"{load}_{clients}_clients": {name: round(value, 3) for name, value in numbers.items()}
         for clients, loads in found.items()
         for load, numbers in loads.items()
     }
-    print(json.dumps({"wrong_dates": wrong, "cores": os.cpu_count(), **figures}))
+    print(json.dumps({"wrong_dates": wrong, "cores": os.cpu_count()} | rates))
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def _partner() -> tuple[Any, Any, Any, str]:
     from riz import clock
     from riz.actor import SYSTEM
 
-    by = {"actor": SYSTEM, "at": clock.now()}
+    by: dict[str, Any] = {"actor": SYSTEM, "at": clock.now()}
     organisation = Organisation.objects.create(
         slug="himalaya", name="Himalaya", kind=OrganisationKind.PARTNER
     )

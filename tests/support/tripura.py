@@ -15,7 +15,7 @@ def piece_of_tripura(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the fixture documents of the named things and of all that they refer to."""
     whole = {kind: {one["slug"]: one for one in _read(kind)} for kind in KINDS}
-    chosen = {kind: {} for kind in KINDS}
+    chosen: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     for slug in packages:
         package = chosen["packages"][slug] = whole["packages"][slug]
         experiences += tuple(one for day in package["days"] for one in day["experiences"])
@@ -41,4 +41,5 @@ def _destinations_of(chosen: dict[str, Any]) -> set[str]:
 
 
 def _read(kind: str) -> list[dict[str, Any]]:
-    return json.loads((FOLDER / f"{kind}.json").read_text())
+    documents: list[dict[str, Any]] = json.loads((FOLDER / f"{kind}.json").read_text())
+    return documents

@@ -90,6 +90,10 @@ class CostFact(models.Model):
         """The source as prices name it."""
         return book.Source(text=self.source, date=self.source_date, is_estimated=self.is_estimated)
 
+    def as_fact(self) -> object:
+        """Return it as prices use it."""
+        raise NotImplementedError
+
 
 class Tariff(CostFact):
     """What rides of a mode cost somewhere."""

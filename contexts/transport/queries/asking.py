@@ -22,7 +22,7 @@ _LONG_VIEW_S: Final = 4 * DAY
 _USUAL_WALK_M: Final = 1_500
 _WITH_LUGGAGE_M: Final = 500
 _LONG_SLACK: Final = Slack(arrival_s=8 * _HOUR, rides=1)
-_SHORT_SLACK: Final = Slack(arrival_s=1_200, rides=1)
+SHORT_SLACK: Final = Slack(arrival_s=1_200, rides=1)
 _TAXI_SHARE: Final = 0.3
 _NO_FLIGHT: Final = ~Mode.FLIGHT.bit
 _LONG_FAMILIES: Final = (
@@ -78,7 +78,7 @@ def question_of(
         max_rides=wishes.max_rides,
         wheelchair=wishes.wheelchair,
         families=_LONG_FAMILIES if long else _SHORT_FAMILIES,
-        slack=_LONG_SLACK if long else _SHORT_SLACK,
+        slack=_LONG_SLACK if long else SHORT_SLACK,
     )
 
 

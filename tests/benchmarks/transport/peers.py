@@ -68,28 +68,30 @@ class Cafein:
     def __init__(self, feed: Path, links: list[tuple[str, str, int, float]]) -> None:
         from cafein import TransportNetwork
 
-        self._network = TransportNetwork.from_gtfs(str(feed), leg_geometries=False)
+        self._network: Any = TransportNetwork.from_gtfs(str(feed), leg_geometries=False)
         self._network.set_transfers(links)
 
     def earliest(self, origin: int, destination: int, at: int, max_rides: int) -> list[Any]:
         """Return its journeys, legs and all."""
-        return self._network.route_between_stops(
+        found: list[Any] = self._network.route_between_stops(
             f"s{origin}", f"s{destination}", _moment(at), max_rides, geometries=False
         )
+        return found
 
     def profile(
         self, origin: int, destination: int, at: int, max_rides: int, window_s: int
     ) -> list[Any]:
         """Return its journeys of a window of departures."""
         window = dt.timedelta(seconds=window_s)
-        return self._network.route_between_stops(
+        found: list[Any] = self._network.route_between_stops(
             f"s{origin}", f"s{destination}", _moment(at), max_rides, window, geometries=False
         )
+        return found
 
     def frontier(
         self, origin: int, destination: int, at: int, max_rides: int, window_s: int
     ) -> Any:
-        """Return its front over travel time and emissions in a window of departures."""
+        """Return its front over departure, arrival and emissions in a window of departures."""
         from cafein import journey_frontier
 
         return journey_frontier(

@@ -12,21 +12,10 @@ import numpy as np
 from contexts.transport.domain.engine.journeys import Ends, Request, Slack
 from contexts.transport.domain.timetable.view import COST, CRITERIA, NEVER, NO_PRODUCT, Int32, View
 
+from .layout import ANSWER, ANSWERS, ARRIVES, COLUMNS, DEPARTS, FULL, RIDES, SPENT, State, Tables
 from .needed import NO_WAY, rides_needed
 from .schedule import LEAVES, PLACE, TIME, events_of
-from .sweep import (
-    ANSWER,
-    ANSWERS,
-    ARRIVES,
-    COLUMNS,
-    DEPARTS,
-    FULL,
-    RIDES,
-    SPENT,
-    State,
-    Tables,
-    sweep,
-)
+from .sweep import sweep
 
 Figures = tuple[int, ...]
 ALWAYS = -(2**31)
@@ -40,7 +29,9 @@ class Oracle:
         self.view = view
         self.events: Int32 = events_of(view)
         self._times = self.events[:, TIME].copy()
-        self._pattern = np.repeat(np.arange(view.patterns), np.diff(view.pattern_first))
+        self._pattern = np.repeat(
+            np.arange(view.patterns, dtype=np.int32), np.diff(view.pattern_first)
+        )
         self._room = 1 << 12
 
     def earliest(self, request: Request) -> list[Figures]:
