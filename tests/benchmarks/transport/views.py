@@ -25,6 +25,7 @@ from contexts.transport.domain.costing import (
     cost_feed,
 )
 from contexts.transport.domain.gtfs import read_feed
+from contexts.transport.domain.modes import Mode
 from contexts.transport.domain.timetable.cut import cut_network
 from contexts.transport.domain.timetable.feed import CompiledFeed, arrays_of
 from contexts.transport.domain.timetable.network import network_of
@@ -145,6 +146,7 @@ def closed(view: View) -> View:
         link_first=first.astype(view.link_first.dtype),
         link_to=columns[order].astype(np.int32),
         link_s=seconds[order].astype(np.int32),
+        link_mode=np.full(len(rows), Mode.WALK, dtype=view.link_mode.dtype),
         link_criteria=np.rint(seconds[order][:, None] * rate).astype(np.int32),
     )
 

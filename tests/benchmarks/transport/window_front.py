@@ -15,23 +15,23 @@ from contexts.transport.domain.timetable.view import CO2
 
 
 def window_front(engine: Engine, request: Request, window_s: int) -> list[Journey]:
-    """Return the journeys that leave in [at, at + window_s] and that none leaving no earlier is nowhere worse than."""
+    """Return the journeys that leave in [at, at + window_s] and that none there leaving no earlier is nowhere worse than.
+
+    Who would better wait for what leaves after the window need not be sent off before: such journeys may be left out.
+    """
     until = request.at + window_s
     found: dict[tuple[int, int, int], Journey] = {}
     for journeys in _fronts(engine, request, until):
         for journey in journeys:
-            if journey.departs <= until:
-                found[journey.departs, journey.arrives, journey.criteria[CO2]] = journey
+            found[journey.departs, journey.arrives, journey.criteria[CO2]] = journey
     kept: list[tuple[int, int]] = []
     best: list[Journey] = []
     # From the last departure to the first: what is kept leaves no earlier.
-    for (_, arrives, co2), journey in sorted(
-        found.items(), key=lambda one: (-one[0][0], *one[0][1:])
-    ):
+    for departs, arrives, co2 in sorted(found, key=lambda one: (-one[0], *one[1:])):
         if not any(a <= arrives and c <= co2 for a, c in kept):
             kept.append((arrives, co2))
-            best.append(journey)
-    return best
+            best.append(found[departs, arrives, co2])
+    return [journey for journey in best if journey.departs <= until]
 
 
 def _fronts(engine: Engine, request: Request, until: int) -> Iterator[list[Journey]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from contexts.transport.domain.engine import Engine
+from contexts.transport.domain.engine import Ends, Engine, Request
 from contexts.transport.domain.timetable.view import View
 from tests.benchmarks.transport import feed_of_view
 from tests.benchmarks.transport.peers import Nigiri
@@ -75,7 +76,16 @@ def test_walks_in_a_row_are_one(tmp_path):
     closed = matched(view)
     links = closed.link_to[closed.link_first[1] : closed.link_first[2]].tolist()
     assert dict(zip(links, closed.link_s.tolist(), strict=False)) == {2: 120, 3: 300}
-    assert equal_arrivals(view, tmp_path / "walks.zip", 10) == 1
+    assert len(closed.link_mode) == len(closed.link_criteria) == len(closed.link_to)
+    there = Request(Ends.of((0, 0)), Ends.of((4, 0)), at=8 * 3600)
+    assert [one.arrives for one in Engine(closed).latest(there)] == [7 * 3600]
+    feed_of_view.write(closed, tmp_path / "walks.zip")
+    nigiri = Nigiri(tmp_path / "walks.zip")
+    found = nigiri.figures(nigiri.earliest(0, 4, 6 * 3600, RIDES))
+    assert found == [(7 * 3600, 2)]
+    assert [one.arrives for one in Engine(closed).earliest(replace(there, at=6 * 3600))] == [
+        7 * 3600
+    ]
 
 
 def _line(dice: np.random.Generator) -> Line:
