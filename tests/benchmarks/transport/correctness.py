@@ -62,9 +62,11 @@ class Agreement:
 
 
 def agree(folder: Path, count: int) -> Agreement:
-    """Ask as many questions as named, shared among processes."""
+    """Ask at least as many questions as named, shared among processes."""
     parts = [
-        (folder, share, int(count * share.share / 2), half) for share in SHARES for half in range(2)
+        (folder, share, round(count * share.share / 2 + 0.49), half)
+        for share in SHARES
+        for half in range(2)
     ]
     asked: Counter[str] = Counter()
     mismatches: list[str] = []
