@@ -82,6 +82,7 @@ def main() -> None:
 
         django.setup()
         logging.disable(logging.WARNING)
+        _get_ready()
         found: Figures = {}
         for network in wanted:
             found |= measured(
@@ -102,6 +103,15 @@ def _arguments() -> argparse.Namespace:
 
 def _manage(*command: str) -> None:
     subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
+
+
+def _get_ready() -> None:
+    """Do what a web worker does when it starts."""
+    from contexts.transport.gateways import timetable_warming
+    from contexts.transport.queries import searching
+    from riz import clock
+
+    timetable_warming.get_ready(lambda: searching.book_of(clock.now()))
 
 
 def random_pairs(network: Network) -> Iterator[Query]:

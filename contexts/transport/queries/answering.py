@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 
 from ..contracts import Place, When, Wishes
+from ..domain.options.ranking import write_weights
 from ..gateways import answers, live_views
 from . import searching
+from .options import weights_of
 
 
 def recalled(parts: tuple[str, ...], make: Callable[[], str], *, now: dt.datetime) -> str:
@@ -18,7 +20,11 @@ def recalled(parts: tuple[str, ...], make: Callable[[], str], *, now: dt.datetim
 
 
 def asked(origin: Place, destination: Place, when: When, wishes: Wishes) -> tuple[str, ...]:
-    """Return all that an answer depends on."""
+    """Return all that an answer depends on, the same for questions that differ by their spelling.
+
+    Raises:
+        InvalidCriteria: they can't be read.
+    """
     return (
         repr(origin),
         repr(destination),
@@ -31,7 +37,7 @@ def asked(origin: Place, destination: Place, when: When, wishes: Wishes) -> tupl
                 wishes.max_rides,
                 wishes.wheelchair,
                 wishes.luggage,
-                wishes.criteria,
+                write_weights(weights_of(wishes)),
                 wishes.currency,
                 wishes.language,
                 wishes.everything,

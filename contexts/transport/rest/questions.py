@@ -161,6 +161,10 @@ class LocalTransitQuery(FilterSerializer):
     at = serializers.DateTimeField(required=False, help_text="RFC 3339; now by default.")
 
 
+class FeedsQuery(FilterSerializer):
+    """Nothing: there are few timetables."""
+
+
 class PlacesQuery(FilterSerializer):
     """What somebody has typed so far."""
 

@@ -272,12 +272,12 @@ class FeedsView(PublicSearch):
         operation_id="transport_feeds",
         summary="List the timetables that answers are from",
         tags=["transport"],
-        responses={200: page_of(serializers.FeedSerializer)},
+        responses={200: page_of(serializers.FeedSerializer), **problems(422)},
         examples=[examples.FEEDS],
     )
     def get(self, request: Request) -> Response:
         """List them by name."""
-        del request
+        read_filters(request, questions.FeedsQuery)
         return Response(
             _page([answers.feed(each) for each in feed_list.list_feeds(now=clock.now())])
         )

@@ -19,11 +19,12 @@ from ..timetable.view import (
     View,
 )
 from .bags import RIDES
+from .bounded import Bounded
 from .journeys import Ends, Journey, Request, Slack
-from .pareto_bounds import Asked, Bounds, find_bounds
+from .pareto_bounds import Asked, Bounds, empty_bags, find_bounds
 from .pareto_network import Network, network_of, words
 from .pareto_rebuild import journeys_of
-from .pareto_scratch import scratch_of_thread
+from .pareto_scratch import Scratch, scratch_of_thread
 from .pareto_search import search
 from .pareto_state import DONE, State
 from .restricted import Reach, restrict
@@ -40,10 +41,11 @@ def pareto(
     asked = _asked(view, request, chosen)
     scratch = scratch_of_thread()
     while True:
-        written = scratch.for_view(view.stops, view.patterns, request.max_rides)
-        status = _search(network, asked, written, slack)
+        bounds, state, reach = scratch.for_view(view.stops, view.patterns, request.max_rides)
+        bounds = _find_bounds(network, asked, scratch, bounds)
+        status = _search(network, asked, (bounds, state, reach), slack)
         if status == DONE:
-            return journeys_of(view, request, chosen, written[1])
+            return journeys_of(view, request, chosen, state)
         scratch.grow(status)
 
 
@@ -64,12 +66,22 @@ def _search(
     network: Network, asked: Asked, written: tuple[Bounds, State, Reach], slack: Slack | None
 ) -> int:
     bounds, state, reach = written
-    bounds = bounds._replace(egress_next=np.zeros(len(asked.egress_stop), dtype=np.int32))
-    find_bounds(network, asked, bounds)
     if slack is None:
         return search(network, asked, bounds, bounds.latest, ANY_TIME, state)
     rides = restrict(network, asked, bounds, reach, slack.arrival_s, slack.rides)
     return search(network, asked._replace(rides=rides), bounds, reach.latest, reach.limit, state)
+
+
+def _find_bounds(network: Network, asked: Asked, scratch: Scratch, bounds: Bounds) -> Bounds:
+    """Return the bounds of a search: those that are there, where they hold for it too."""
+    if scratch.bounded is not None and scratch.bounded.hold(network, asked):
+        empty_bags(bounds.stops)
+        return bounds
+    scratch.bounded, scratch.egress_next = None, np.zeros(len(asked.egress_stop), dtype=np.int32)
+    bounds = bounds._replace(egress_next=scratch.egress_next)
+    find_bounds(network, asked, bounds)
+    scratch.bounded = Bounded(network, asked)
+    return bounds
 
 
 def _asked(view: View, request: Request, chosen: tuple[int, ...]) -> Asked:

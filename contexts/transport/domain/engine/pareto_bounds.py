@@ -93,6 +93,14 @@ def _reset(stops: Int32, change_s: Int32, link_first: Int32, allowed: Uint8) -> 
 
 
 @uncounted
+def empty_bags(stops: Int32) -> None:
+    """Forget what a search has put at the stops, so that the bounds serve the next one."""
+    for stop in range(len(stops)):
+        for column in range(CHANGED + 1):
+            stops[stop, column] = 0
+
+
+@uncounted
 def _start(asked: Asked, bounds: Bounds) -> None:
     for row in range(len(asked.egress_stop)):
         stop = asked.egress_stop[row]

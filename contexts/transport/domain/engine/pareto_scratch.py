@@ -9,6 +9,7 @@ import numpy as np
 
 from ..timetable.view import Int32, Int64
 from .bags import COUNTS, STOP_COLUMNS
+from .bounded import Bounded
 from .pareto_bounds import COLUMNS, LEAST_COLUMNS, Bounds
 from .pareto_state import (
     LISTS,
@@ -39,6 +40,10 @@ class Scratch:
     def __init__(self) -> None:
         self.retries = 0
         """How often a search ran out of room and was run again with more."""
+        self.bounded: Bounded | None = None
+        """For which searches the bounds in these arrays hold; None where they are of nothing."""
+        self.egress_next = _ints(0)
+        """What belongs to those bounds and is as long as the egress."""
         self._rows = dict(AT_FIRST)
         self._stops = self._patterns = self._rounds = 0
         self._make_rows()
@@ -70,6 +75,7 @@ class Scratch:
         )
 
     def _make_stops(self) -> None:
+        self.bounded = None
         stops, patterns = self._stops, self._patterns
         self._counts = _longs(COUNTS)
         self._rows_of_stops = _ints(stops, STOP_COLUMNS)
@@ -89,7 +95,7 @@ class Scratch:
             self._lists[LISTS * self._stops :][:stops].reshape(1, stops),
             self._after[0, :stops],
             self._after[1, :stops],
-            _ints(0),
+            self.egress_next,
             self._queues[0, :patterns],
         )
 

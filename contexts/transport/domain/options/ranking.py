@@ -43,8 +43,8 @@ def read_weights(text: str) -> Weights:
 
 
 def write_weights(weights: Weights) -> str:
-    """Write weights in one spelling, for what is kept under it."""
-    return ",".join(f"{name}:{weights[name]:g}" for name in Criterion if weights.get(name))
+    """Write weights in one spelling, for what is kept under it; different ones are never written alike."""
+    return ",".join(f"{name}:{weights[name]!r}" for name in Criterion if weights.get(name))
 
 
 def _criterion(name: str) -> Criterion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from contexts.transport.domain.timetable import runs
 from contexts.transport.domain.timetable.feed import CompiledFeed
 from contexts.transport.gateways import compiled, timetable
 from contexts.transport.gateways.timetable_views import ViewCache
-from contexts.transport.gateways.timetable_warming import warm_cut
+from contexts.transport.gateways.timetable_warming import settle, warm_cut
 from contexts.transport.models import Feed, FeedVersion, VersionState
 from contexts.transport.use_cases.activate_feed_version import activate_feed_version
 from contexts.transport.use_cases.disable_feed import disable_feed
@@ -280,6 +281,15 @@ def test_no_request_compiles_a_loop_of_the_cut(network):
     timetable.current(BOOK).slice(TRIPURA, DELHI, MONDAY, MONDAY + DAY)
 
     assert [len(loop.signatures) for loop in LOOPS] == known == [1, 1, 1]
+
+
+def test_a_worker_that_is_ready_looks_through_what_it_has_no_more():
+    before = gc.get_freeze_count()
+    try:
+        settle()
+        assert gc.get_freeze_count() - before > 100 * gc.get_count()[0]
+    finally:
+        gc.unfreeze()
 
 
 LOOPS = (runs.gather_runs, runs.write_events, runs.patterns_by_stop)

@@ -167,6 +167,12 @@ class TestPlacesAndFeeds:
         assert feeds[0]["valid_from"] < tomorrow().isoformat() < feeds[0]["valid_until"]
         described(serializers.FeedSerializer(), feeds[0])
 
+    def test_nothing_can_be_asked_of_the_list_of_timetables(self, api, town):
+        answer = api.get("/transport/feeds", name="Town")
+
+        assert answer.status_code == 422
+        assert set(answer.json()["errors"]) == {"name"}
+
 
 class TestOtherContexts:
     def test_get_options_as_contracts_and_a_route_again(self, town):
