@@ -157,6 +157,8 @@ class LegEnd:
     platform: str = ""
     scheduled_at: datetime | None = None
     """Where live information moved it."""
+    is_skipped: bool = False
+    """The vehicle passes without calling, today."""
     alerts: tuple[ServiceAlert, ...] = ()
     """What passengers are warned of here."""
 

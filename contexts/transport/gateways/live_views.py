@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Final
 
 from django.db import close_old_connections
 
-from ..domain.realtime import LiveChanges
-from ..domain.realtime.patch import Patched, named_as_published, patched
+from ..domain.realtime import Added, LiveChanges, feed_of
+from ..domain.realtime.patch import Patched, cost_of_added, named_as_published, patched
 from ..domain.timetable.cut import cut_network
-from ..domain.timetable.network import Network, bounds_of
+from ..domain.timetable.feed import CompiledFeed
+from ..domain.timetable.network import Columns, Network, bounds_of
 from ..domain.timetable.view import View
-from .timetable_views import Kept, ViewCache
+from .timetable_views import Kept, Running, ViewCache
 
 log = logging.getLogger(__name__)
 Stamps = tuple[str, ...]
@@ -37,7 +38,12 @@ class LiveViews:
         self._coming: set[Hashable] = set()
 
     def get(
-        self, key: tuple[Hashable, ...], stamps: Stamps, cut: Callable[[], View], *, room: int
+        self,
+        key: tuple[Hashable, ...],
+        stamps: Stamps,
+        cut: Callable[[], View | Running],
+        *,
+        room: int,
     ) -> Kept:
         """Return the view of `key` at these stamps, or the one before while that is being cut."""
         wanted = (*key, stamps)
@@ -59,7 +65,11 @@ class LiveViews:
         return before
 
     def _cut_beside(
-        self, key: tuple[Hashable, ...], wanted: Hashable, cut: Callable[[], View], room: int
+        self,
+        key: tuple[Hashable, ...],
+        wanted: Hashable,
+        cut: Callable[[], View | Running],
+        room: int,
     ) -> None:
         try:
             self._cut(key, wanted, cut, room)
@@ -71,7 +81,11 @@ class LiveViews:
             close_old_connections()
 
     def _cut(
-        self, key: tuple[Hashable, ...], wanted: Hashable, cut: Callable[[], View], room: int
+        self,
+        key: tuple[Hashable, ...],
+        wanted: Hashable,
+        cut: Callable[[], View | Running],
+        room: int,
     ) -> Kept:
         kept = self._views.get(wanted, cut, room=room)
         with self._lock:
@@ -85,26 +99,54 @@ class LiveViews:
 
 
 def cut_live(
-    network: Network, changes: Sequence[LiveChanges | None], *, start: int, end: int
-) -> View:
-    """Return the view of a network as it runs today; `changes` has one row for each feed, None where all is as planned."""
+    network: Network,
+    changes: Sequence[LiveChanges | None],
+    *,
+    start: int,
+    end: int,
+    cost: Callable[[CompiledFeed], Columns],
+) -> Running:
+    """Return the view of a network as it runs today; `changes` has one row for each feed, None where all is as planned.
+
+    `cost` works out what rides of added trips cost: no column of the network has them.
+    """
     patches: dict[int, Patched] = {}
     for number, told in enumerate(changes):
-        if told is not None and len(told):
+        if told is not None and len(told) > len(told.added):
             patches[number] = patched(network.feeds[number], network.costs[number], told)
-    if not patches:
-        return cut_network(network, start=start, end=end)
-    feeds = tuple(
-        patches[number].feed if number in patches else feed
-        for number, feed in enumerate(network.feeds)
+    today = _with_patches(network, patches) if patches else network
+    added = [
+        (number, told) for number, told in enumerate(changes) if told is not None and told.added
+    ]
+    for number, told in added:
+        today = _with_added(today, number, told, cost)
+    view = cut_network(today, start=start, end=end)
+    return Running(
+        named_as_published(view, patches) if patches else view,
+        tuple(Added.of(number, network.feeds[number], told.added) for number, told in added),
     )
-    today = replace(
+
+
+def _with_patches(network: Network, patches: Mapping[int, Patched]) -> Network:
+    feeds, costs, bounds = list(network.feeds), list(network.costs), list(network.bounds)
+    for number, patch in patches.items():
+        feeds[number], costs[number] = patch.feed, patch.costs
+        bounds[number] = bounds_of(patch.feed)
+    return replace(network, feeds=tuple(feeds), costs=tuple(costs), bounds=tuple(bounds))
+
+
+def _with_added(
+    network: Network, number: int, told: LiveChanges, cost: Callable[[CompiledFeed], Columns]
+) -> Network:
+    """Put the trips that were added to a feed behind all feeds, as one that has the same stops."""
+    published = network.feeds[number]
+    costs = cost_of_added(published, network.costs[number], told.added, cost)
+    feed = feed_of(published, told.added, told.times())
+    return replace(
         network,
-        feeds=feeds,
-        costs=tuple(
-            patches[number].costs if number in patches else cost
-            for number, cost in enumerate(network.costs)
-        ),
-        bounds=tuple(bounds_of(feed) for feed in feeds),
+        feeds=(*network.feeds, feed),
+        costs=(*network.costs, costs),
+        bounds=(*network.bounds, bounds_of(feed)),
+        stop_first=(*network.stop_first, network.stop_first[number]),
+        product_first=(*network.product_first, network.product_first[number]),
     )
-    return named_as_published(cut_network(today, start=start, end=end), patches)

@@ -11,7 +11,7 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ from riz.caching import generations
 from ..domain.costing import CostBook, FeedCosts, cost_feed, road_criteria
 from ..domain.engine import Engine
 from ..domain.modes import Mode
-from ..domain.realtime import LiveChanges
+from ..domain.realtime import Added, LiveChanges
 from ..domain.timetable.feed import CompiledFeed
 from ..domain.timetable.imports import GENERATION
 from ..domain.timetable.links import chord_of, metres_of_chords, unit_vectors
@@ -73,6 +73,12 @@ class ActiveFeed:
     """The country of each airport of a feed with flights."""
     sources: tuple[UUID, ...] = ()
     """Where its present state is asked."""
+    numbers: tuple[int, ...] | None = None
+    """Of trips that were added to a feed and are in one of their own; None for the feed itself."""
+
+    def number_of(self, trip: int) -> int:
+        """Return the number by which a trip is known whatever else is added."""
+        return trip if self.numbers is None else self.numbers[trip]
 
     def holds(self, point: Point) -> bool:
         """Tell whether a point lies where the feed runs, or near it."""
@@ -94,7 +100,7 @@ class Slice:
     view: View
     engine: Engine
     feeds: tuple[ActiveFeed, ...]
-    """`view.stop_feed` and `view.pattern_feed` count in them."""
+    """`view.stop_feed` and `view.pattern_feed` count in them; added trips are in feeds of their own behind all others."""
     joined: Joined
     said: tuple[tuple[Said, ...], ...]
     """What the sources of each feed say now: vehicles and alerts; changes are in the view within a moment."""
@@ -178,10 +184,14 @@ class Timetable:
         kept = self._views.get(
             (tuple(each.version_id for each in feeds), self._book.generation, start, end),
             tuple(one.trips for each in said for one in each if one.changes),
-            lambda: cut_live(joined.network, _changes(said), start=start, end=end),
+            lambda: cut_live(joined.network, _changes(said), start=start, end=end, cost=self._cost),
             room=settings.RIZ_TRANSPORT_VIEWS_MB << 20,
         )
-        return Slice(kept.view, kept.engine, feeds, joined, said)
+        all_feeds, all_said = with_added(feeds, said, kept.added)
+        return Slice(kept.view, kept.engine, all_feeds, joined, all_said)
+
+    def _cost(self, feed: CompiledFeed) -> FeedCosts:
+        return cost_feed(feed, self._book, self.units)
 
     @property
     def state(self) -> str:
@@ -283,6 +293,25 @@ def _sources() -> defaultdict[UUID, list[UUID]]:
     for feed_id, source_id in rows.values_list("feed_id", "id"):
         sources[feed_id].append(source_id)
     return sources
+
+
+def with_added(
+    feeds: tuple[ActiveFeed, ...], said: tuple[tuple[Said, ...], ...], added: Sequence[Added]
+) -> tuple[tuple[ActiveFeed, ...], tuple[tuple[Said, ...], ...]]:
+    """Return feeds and what is said of them, those of added trips behind."""
+    own = tuple(
+        replace(feeds[each.to], feed=each.feed, costs=None, numbers=each.numbers) for each in added
+    )
+    return (*feeds, *own), (*said, *(said[each.to] for each in added))
+
+
+def added_now(said: tuple[tuple[Said, ...], ...], feeds: tuple[ActiveFeed, ...]) -> list[Added]:
+    """Return the trips that are added to feeds now."""
+    return [
+        Added.of(number, feeds[number].feed, told.added)
+        for number, told in enumerate(_changes(said))
+        if told is not None and told.added
+    ]
 
 
 def _changes(said: tuple[tuple[Said, ...], ...]) -> list[LiveChanges | None]:

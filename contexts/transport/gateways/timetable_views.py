@@ -13,6 +13,7 @@ from typing import Final
 from prometheus_client import Counter, Gauge, Histogram
 
 from ..domain.engine import Engine
+from ..domain.realtime import Added
 from ..domain.timetable.view import View
 
 VIEWS: Final = Counter(
@@ -29,11 +30,20 @@ BYTES: Final = Gauge(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Running:
+    """A view of feeds to which trips were added: they are in feeds of their own, which the view counts behind the others."""
+
+    view: View
+    added: tuple[Added, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Kept:
     """A view and the engine that searches it."""
 
     view: View
     engine: Engine
+    added: tuple[Added, ...] = ()
 
 
 class ViewCache:
@@ -45,7 +55,7 @@ class ViewCache:
         self._coming: dict[Hashable, Future[Kept]] = {}
         self._bytes = 0
 
-    def get(self, key: Hashable, cut: Callable[[], View], *, room: int) -> Kept:
+    def get(self, key: Hashable, cut: Callable[[], View | Running], *, room: int) -> Kept:
         """Return a view, cutting it where it isn't there; keep `room` bytes of views at most, but always the newest."""
         with self._lock:
             kept = self._kept.get(key)
@@ -82,11 +92,14 @@ class ViewCache:
             for key in [key for key in self._kept if not wanted(key)]:
                 self._drop(key)
 
-    def _cut(self, key: Hashable, cut: Callable[[], View], coming: Future[Kept], room: int) -> Kept:
+    def _cut(
+        self, key: Hashable, cut: Callable[[], View | Running], coming: Future[Kept], room: int
+    ) -> Kept:
         began = time.perf_counter()
         try:
-            view = cut()
-            kept = Kept(view, Engine(view))
+            made = cut()
+            view, added = (made, ()) if isinstance(made, View) else (made.view, made.added)
+            kept = Kept(view, Engine(view), added)
         except BaseException as fault:
             with self._lock:
                 del self._coming[key]

@@ -101,7 +101,7 @@ class _Boards:
             feed, trip = self._trip(each)
             line = int(feed.pattern_route[self._view.pattern_in_feed[each.pattern]])
             headsign = feed.trip_headsigns[int(feed.trip_text[trip])]
-            key = (int(self._view.pattern_feed[each.pattern]), line, headsign)
+            key = (self._home(int(self._view.pattern_feed[each.pattern])), line, headsign)
             groups.setdefault(key, []).append(each)
         return [
             self._line(key, group[: self._around.departures], stop) for key, group in groups.items()
@@ -143,6 +143,11 @@ class _Boards:
             platform=feed.stop_platforms[stop],
             vehicle=seen(self._today.vehicle(number, trip, day, departs=departs, now=self._now)),
         )
+
+    def _home(self, number: int) -> int:
+        """Return the feed to which a feed of added trips belongs."""
+        versions = [each.version_id for each in self._part.feeds]
+        return versions.index(versions[number])
 
     def _trip(self, each: Next) -> tuple[CompiledFeed, int]:
         view = self._view

@@ -67,7 +67,7 @@ class Front:
             self.teller.origin,
             self.teller.destination,
             versions,
-            refs_of(way.legs, numbers),
+            refs_of(self.today.numbered(way.legs), numbers),
             shortened(self.pricer.country),
             self.pricer.places,
         )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from ..contracts import Option
 from ..domain.options.describing import Teller
 from ..domain.options.found import NoSuchTrip, legs_again
 from ..domain.options.pricing import Pricer
-from ..domain.options.route_ids import Route
+from ..domain.options.route_ids import MoveRef, RideRef, Route
+from ..domain.realtime import Added
+from ..domain.timetable.feed import CompiledFeed
 from ..errors import RouteGone
-from ..gateways.timetable import ActiveFeed, Timetable, stored
+from ..gateways.timetable import ActiveFeed, Timetable, added_now, stored, with_added
 from . import route_tokens, searching
 from .options import check_currency
 from .today import Today
@@ -34,14 +38,17 @@ def get_route(
     route = route_tokens.read(route_id)
     book = searching.book_of(now)
     timetable = searching.timetable(book)
-    active = _feeds_of(route, timetable)
-    today = Today(active, timetable.said(tuple(active)), language)
+    active: Sequence[ActiveFeed] = _feeds_of(route, timetable)
+    said = timetable.said(tuple(active))
+    added = added_now(said, tuple(active))
+    active, said = with_added(tuple(active), said, added)
+    today = Today(active, said, language)
     check_currency(book, currency)
     feeds = [each.feed for each in active]
     try:
-        legs = today.times(legs_again(route.legs, feeds))
+        legs = today.times(legs_again(_found(route.legs, feeds, added), feeds))
     except NoSuchTrip:
-        # We have signed it, so its feed was compiled anew under the same version.
+        # We have signed it: its feed was compiled anew under the same version, or the trip was added and no longer is.
         raise RouteGone from None
     pricer = Pricer(feeds, book, currency, route.country, route.places)
     priced = pricer.in_full(pricer.way(legs, legs[0].departs, legs[-1].arrives))
@@ -61,3 +68,26 @@ def _feeds_of(route: Route, timetable: Timetable) -> list[ActiveFeed]:
             raise RouteGone
         found.append(active)
     return found
+
+
+def _found(
+    refs: Sequence[RideRef | MoveRef], feeds: Sequence[CompiledFeed], added: Sequence[Added]
+) -> list[RideRef | MoveRef]:
+    """Return legs whose added trips are named by where they are now: in feeds of their own, behind all others."""
+    places = {
+        (each.to, number): (len(feeds) - len(added) + behind, trip)
+        for behind, each in enumerate(added)
+        for trip, number in enumerate(each.numbers)
+    }
+    return [_placed(ref, feeds, places) for ref in refs]
+
+
+def _placed(
+    ref: RideRef | MoveRef,
+    feeds: Sequence[CompiledFeed],
+    places: dict[tuple[int, int], tuple[int, int]],
+) -> RideRef | MoveRef:
+    if isinstance(ref, MoveRef) or ref.trip < feeds[ref.feed].trips:
+        return ref
+    feed, trip = places.get((ref.feed, ref.trip), (ref.feed, ref.trip))
+    return replace(ref, feed=feed, trip=trip)

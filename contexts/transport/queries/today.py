@@ -12,7 +12,7 @@ from typing import Final
 
 from ..contracts import Leg as ToldLeg
 from ..contracts import LegEnd, Option, ServiceAlert
-from ..domain.options.describing import instant
+from ..domain.options.describing import instant, names_of
 from ..domain.options.found import EPOCH, day_start
 from ..domain.options.told import VehicleSeen
 from ..domain.options.ways import Leg, Move, Ride, Way
@@ -61,9 +61,19 @@ class Today:
             is_feasible=not (is_missed or any(leg.is_cancelled for leg in legs)),
         )
 
+    def numbered(self, legs: Sequence[Leg]) -> tuple[Leg, ...]:
+        """Return legs whose trips are named by numbers that hold whatever else is added."""
+        return tuple(
+            replace(leg, trip=self.feeds[leg.feed].number_of(leg.trip))
+            if isinstance(leg, Ride)
+            else leg
+            for leg in legs
+        )
+
     def knows(self, feed: int, trip: int, day: int) -> bool:
         """Tell whether it is told how a trip runs on a day."""
-        return any(said.changes.find(trip, day) is not None for said in self.said[feed])
+        number = self.feeds[feed].number_of(trip)
+        return any(said.changes.find(number, day) is not None for said in self.said[feed])
 
     def vehicle(self, feed: int, trip: int, day: int, *, departs: int, now: int) -> Vehicle | None:
         """Return the vehicle that runs a trip on a day."""
@@ -76,17 +86,17 @@ class Today:
     def _changes(self, ride: Ride) -> list[Change | None]:
         """Return what is said of a ride's trip; None for a cancellation."""
         told: list[Change | None] = []
+        number = self.feeds[ride.feed].number_of(ride.trip)
         for said in self.said[ride.feed]:
-            row = said.changes.find(ride.trip, ride.day)
+            row = said.changes.find(number, ride.day)
             if row is not None:
                 is_gone = said.changes.state[row] == CANCELLED
                 told.append(None if is_gone else said.changes.change(row))
         return told
 
     def _ride(self, ride: Ride) -> Ride:
-        changes = self._changes(ride)
-        change = changes[-1] if changes and all(changes) else None
-        if change is None or ride.alight >= len(change.arrivals):
+        change = _last(self._changes(ride), ride)
+        if change is None:
             return ride
         start = day_start(ride.day, self.feeds[ride.feed].feed.zone)
         return replace(
@@ -97,17 +107,65 @@ class Today:
 
     def _told(self, told: ToldLeg, ride: Ride) -> ToldLeg:
         changes = self._changes(ride)
+        change = _last(changes, ride)
         return replace(
             told,
             is_live=bool(changes),
             is_cancelled=any(_is_lost(change, ride) for change in changes),
             alerts=self._alerts(ride, NONE, ride.departs),
-            origin=self._end(told.origin, ride, ride.origin, ride.departs),
-            destination=self._end(told.destination, ride, ride.destination, ride.arrives),
+            origin=self._end(told.origin, ride, (ride.board, ride.origin, ride.departs), change),
+            destination=self._end(
+                told.destination, ride, (ride.alight, ride.destination, ride.arrives), change
+            ),
+            stops=None if told.stops is None else self._stops(told.stops, ride, change),
         )
 
-    def _end(self, told: LegEnd, ride: Ride, stop: int, at: int) -> LegEnd:
+    def _end(
+        self, told: LegEnd, ride: Ride, call: tuple[int, int, int], change: Change | None
+    ) -> LegEnd:
+        """Tell of an end (position, stop, time) where it is today, and what one is warned of there."""
+        position, stop, at = call
+        if change is not None and position in change.stops:
+            stop = change.stops[position]
+            told = self._elsewhere(told, ride, stop)
         return replace(told, alerts=self._alerts(ride, stop, at))
+
+    def _stops(
+        self, told: Sequence[LegEnd], ride: Ride, change: Change | None
+    ) -> tuple[LegEnd, ...]:
+        """Tell of the stops in between when and where the vehicle is there today, and which it passes."""
+        if change is None:
+            return tuple(told)
+        start = day_start(ride.day, self.feeds[ride.feed].feed.zone)
+        return tuple(
+            self._stop(stop, ride, position, start, change)
+            for position, stop in enumerate(told, ride.board + 1)
+        )
+
+    def _stop(self, told: LegEnd, ride: Ride, position: int, start: int, change: Change) -> LegEnd:
+        if position in change.stops:
+            told = self._elsewhere(told, ride, change.stops[position])
+        planned = told.scheduled_at or told.at
+        at = instant(start + int(change.arrivals[position]))
+        return replace(
+            told,
+            at=at,
+            scheduled_at=None if at == planned else planned,
+            is_skipped=bool(change.skipped[position]),
+        )
+
+    def _elsewhere(self, told: LegEnd, ride: Ride, stop: int) -> LegEnd:
+        """Tell of a call at another platform."""
+        feed = self.feeds[ride.feed].feed
+        return replace(
+            told,
+            name=names_of(feed, self.language)("stop_name", feed.stop_names[stop]),
+            latitude=round(float(feed.stop_latitude[stop]), 6),
+            longitude=round(float(feed.stop_longitude[stop]), 6),
+            stop_id=feed.stop_ids[stop],
+            code=feed.stop_codes[stop],
+            platform=feed.stop_platforms[stop],
+        )
 
     def _alerts(self, ride: Ride, stop: int, at: int) -> tuple[ServiceAlert, ...]:
         subject = _subject(self.feeds[ride.feed].feed, ride, stop)
@@ -140,6 +198,12 @@ def seen(vehicle: Vehicle | None) -> VehicleSeen | None:
 
 def _moment(at: int) -> datetime | None:
     return instant(at) if at else None
+
+
+def _last(changes: Sequence[Change | None], ride: Ride) -> Change | None:
+    """Return how a ride's trip runs by the last word, unless one of them is that it doesn't."""
+    change = changes[-1] if changes and all(changes) else None
+    return None if change is None or ride.alight >= len(change.arrivals) else change
 
 
 def _is_lost(change: Change | None, ride: Ride) -> bool:

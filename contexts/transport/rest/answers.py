@@ -134,6 +134,7 @@ def end(each: LegEnd) -> dict[str, Any]:
         "lon": each.longitude,
         "at": each.at,
         "scheduled_at": each.scheduled_at,
+        "is_skipped": each.is_skipped,
         "time_zone": each.time_zone,
         "stop_id": each.stop_id,
         "code": each.code,

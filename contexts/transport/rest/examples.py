@@ -13,6 +13,7 @@ _STATION = {
     "lon": 91.278,
     "at": "2026-12-24T00:45:00Z",
     "scheduled_at": None,
+    "is_skipped": False,
     "time_zone": "Asia/Kolkata",
     "stop_id": "AGTL",
     "code": "AGTL",

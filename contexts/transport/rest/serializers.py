@@ -47,6 +47,7 @@ class LegEndSerializer(serializers.Serializer[Any]):
     lon = serializers.FloatField()
     at = serializers.DateTimeField()
     scheduled_at = serializers.DateTimeField(allow_null=True)
+    is_skipped = serializers.BooleanField(help_text="Passed without a call, today.")
     time_zone = serializers.CharField()
     stop_id = serializers.CharField(allow_blank=True)
     code = serializers.CharField(allow_blank=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from .added import Added, AddedTrip, feed_of
 from .changes import Change, LiveChanges
 from .decode import BadMessage, decode
+from .index import FeedIndex
 from .messages import Alert, Informed, Message, StopTime, TripState, TripUpdate, Vehicle
-from .resolve import FeedIndex, resolve
+from .resolve import resolve
 
 __all__ = [
+    "Added",
+    "AddedTrip",
     "Alert",
     "BadMessage",
     "Change",
@@ -20,5 +24,6 @@ __all__ = [
     "TripUpdate",
     "Vehicle",
     "decode",
+    "feed_of",
     "resolve",
 ]

@@ -27,6 +27,9 @@ MOST_ENTITIES: Final = 200_000
 MOST_STOP_TIMES: Final = 1_000
 MOST_DELAY_S: Final = 3 * 86_400
 LONGEST_TEXT: Final = 10_000
+LONGEST_NAME: Final = 200
+KNOWN_VERSIONS: Final = frozenset({"1.0", "1", "2.0", "2"})
+UNREAD_FIELDS: Final = ("shape", "stop", "trip_modifications")
 LATITUDES: Final = (-90, 90)
 LONGITUDES: Final = (-180, 180)
 DIGITS: Final = 5
@@ -37,7 +40,7 @@ _CLOCK: Final = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})", re.ASCII)
 _TRIP_STATES: Final = {
     wire.TripDescriptor.SCHEDULED: TripState.RUNS,
     wire.TripDescriptor.UNSCHEDULED: TripState.RUNS,
-    wire.TripDescriptor.REPLACEMENT: TripState.RUNS,
+    wire.TripDescriptor.REPLACEMENT: TripState.REPLACED,
     wire.TripDescriptor.CANCELED: TripState.CANCELLED,
     wire.TripDescriptor.DELETED: TripState.CANCELLED,
     wire.TripDescriptor.ADDED: TripState.ADDED,
@@ -81,7 +84,10 @@ class _Reader:
     def read(self, message: Any) -> Message:
         if message.header.incrementality == wire.FeedHeader.DIFFERENTIAL:
             self._wrong["differential_read_as_whole"] += 1
+        if message.header.gtfs_realtime_version not in KNOWN_VERSIONS:
+            self._wrong["other_version"] += 1
         alive = [entity for entity in message.entity if not entity.is_deleted]
+        self._count_unread(alive)
         updates = [
             self._update(entity.trip_update) for entity in alive if entity.HasField("trip_update")
         ]
@@ -95,9 +101,19 @@ class _Reader:
             notices=dict(self._wrong),
         )
 
+    def _count_unread(self, entities: list[Any]) -> None:
+        """Count what could be told in other ways, which nobody reads here."""
+        for entity in entities:
+            for field in UNREAD_FIELDS:
+                if entity.HasField(field):
+                    self._wrong[f"unread_{field}"] += 1
+
     def _update(self, update: Any) -> TripUpdate | None:
         if len(update.stop_time_update) > MOST_STOP_TIMES:
             self._wrong["too_many_stop_times"] += 1
+            return None
+        if update.trip.HasField("modified_trip"):
+            self._wrong["unread_modified_trip"] += 1
             return None
         trip, properties = update.trip, update.trip_properties
         return TripUpdate(
@@ -110,15 +126,24 @@ class _Reader:
             stop_times=tuple(self._stop_time(each) for each in update.stop_time_update),
             copy_date=self._date(properties.start_date),
             copy_time_s=self._time(properties.start_time),
+            copy_id=properties.trip_id[:LONGEST_NAME],
+            headsign=_text(properties.trip_headsign),
+            name=_text(properties.trip_short_name),
         )
 
     def _stop_time(self, call: Any) -> StopTime:
+        own = call.stop_time_properties
         return StopTime(
             sequence=call.stop_sequence if call.HasField("stop_sequence") else None,
             stop_id=call.stop_id,
             state=_STOP_STATES.get(call.schedule_relationship, StopState.CALLS),
             arrival=self._moment(call.arrival) if call.HasField("arrival") else None,
             departure=self._moment(call.departure) if call.HasField("departure") else None,
+            assigned_stop_id=own.assigned_stop_id,
+            planned_arrival=_instant(call.arrival.scheduled_time),
+            planned_departure=_instant(call.departure.scheduled_time),
+            may_board=_is_allowed(own, "pickup_type"),
+            may_alight=_is_allowed(own, "drop_off_type"),
         )
 
     def _moment(self, event: Any) -> Moment | None:
@@ -202,6 +227,17 @@ class _Reader:
 def _instant(seconds: int) -> int:
     """Return the seconds, or 0 when they are no time that an int64 database or a calendar holds."""
     return int(seconds) if 0 <= seconds < 2**40 else 0
+
+
+def _is_allowed(properties: Any, name: str) -> bool | None:
+    """Tell whether one may board or alight; None where nothing is said."""
+    if not properties.HasField(name):
+        return None
+    return bool(getattr(properties, name) != wire.TripUpdate.StopTimeUpdate.StopTimeProperties.NONE)
+
+
+def _text(text: str) -> str:
+    return text[:LONGEST_NAME].replace("\x00", "")
 
 
 def _is_on_earth(latitude: float, longitude: float) -> bool:

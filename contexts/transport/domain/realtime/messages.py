@@ -17,6 +17,8 @@ class TripState(IntEnum):
     """Runs although no timetable has it."""
     COPIED = 3
     """Runs once more, at another time."""
+    REPLACED = 4
+    """Runs, but by the calls that are told instead of those of the timetable."""
 
 
 class StopState(IntEnum):
@@ -45,6 +47,13 @@ class StopTime:
     state: StopState
     arrival: Moment | None
     departure: Moment | None
+    assigned_stop_id: str = ""
+    """The platform, where that isn't the timetable's."""
+    planned_arrival: int = 0
+    """Instants as they were planned, of trips that no timetable has; 0 where not told."""
+    planned_departure: int = 0
+    may_board: bool | None = None
+    may_alight: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,9 @@ class TripUpdate:
     stop_times: tuple[StopTime, ...]
     copy_date: dt.date | None = None
     copy_time_s: int | None = None
+    copy_id: str = ""
+    headsign: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

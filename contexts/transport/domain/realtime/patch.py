@@ -6,13 +6,15 @@ Nothing that the feed numbers is numbered anew: changed trips and their patterns
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..timetable.feed import CompiledFeed
-from ..timetable.network import Columns
-from ..timetable.view import Int16, Int32, Int64, Uint8, View
+from ..timetable.network import Columns, positions_of
+from ..timetable.view import NO_PRODUCT, Int16, Int32, Int64, Uint8, View
+from .added import AddedTrip, feed_of
 from .changes import CANCELLED, LiveChanges
 
 
@@ -42,43 +44,57 @@ def patched(feed: CompiledFeed, costs: Columns, changes: LiveChanges) -> Patched
     """Lay changes over a feed. Changes of trips or days that it doesn't have are left out."""
     known = _known(feed, changes)
     trip, day = changes.trip[known], changes.day[known]
-    retimed = known[changes.state[known] != CANCELLED]
-    groups = _groups(feed, changes, retimed)
+    groups = _grouped(feed, changes, known[changes.state[known] != CANCELLED])
     service_days, trip_service = _without(feed, trip, day - feed.first_date)
-    ordered = np.array([row for group in groups for row in group.rows], dtype=np.int64)
-    own_days = _on_their_days(feed, changes.day[ordered] - feed.first_date)
-    behind = len(service_days) + np.arange(len(ordered), dtype=np.int32)
-    pattern_of = np.array([group.pattern for group in groups], dtype=np.int32)
-    positions = np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(_positions(feed, group.pattern) for group in groups)]
-    )
-    trip_of = changes.trip[ordered]
+    own_days = _on_their_days(feed, changes.day[groups.rows] - feed.first_date)
+    behind = len(service_days) + np.arange(len(groups.rows), dtype=np.int32)
+    positions = ranges(feed.pattern_first[groups.pattern].astype(np.int64), groups.lengths)
+    stops, flags = _calls(feed, changes, groups, positions)
+    trip_of = changes.trip[groups.rows]
+    events = ranges(changes.first[groups.rows], np.repeat(groups.lengths, groups.counts))
     grown = replace(
         feed,
-        pattern_route=_longer(feed.pattern_route, feed.pattern_route[pattern_of]),
-        pattern_flags=_longer(feed.pattern_flags, feed.pattern_flags[pattern_of]),
-        pattern_shape=_longer(feed.pattern_shape, feed.pattern_shape[pattern_of]),
-        pattern_first=_further(feed.pattern_first, [group.length for group in groups]),
-        pattern_first_trip=_further(feed.pattern_first_trip, [len(group.rows) for group in groups]),
-        pattern_first_event=_events(feed, groups),
-        position_stop=_longer(feed.position_stop, feed.position_stop[positions]),
-        position_flags=_longer(feed.position_flags, _flags(feed, groups)),
+        pattern_route=_longer(feed.pattern_route, feed.pattern_route[groups.pattern]),
+        pattern_flags=_longer(feed.pattern_flags, feed.pattern_flags[groups.pattern]),
+        pattern_shape=_longer(feed.pattern_shape, feed.pattern_shape[groups.pattern]),
+        pattern_first=_further(feed.pattern_first, groups.lengths),
+        pattern_first_trip=_further(feed.pattern_first_trip, groups.counts),
+        pattern_first_event=_first_events(feed, groups),
+        position_stop=_longer(feed.position_stop, stops),
+        position_flags=_longer(feed.position_flags, flags),
         position_metres=_longer(feed.position_metres, feed.position_metres[positions]),
         position_sequence=None,
         trip_service=_longer(trip_service, behind),
-        trip_headway_s=_longer(feed.trip_headway_s, np.zeros(len(ordered), dtype=np.int32)),
+        trip_headway_s=_longer(feed.trip_headway_s, np.zeros(len(groups.rows), dtype=np.int32)),
         trip_text=_longer(feed.trip_text, feed.trip_text[trip_of]),
-        arrivals=_longer(feed.arrivals, _times(changes.arrivals, changes.first, ordered)),
-        departures=_longer(feed.departures, _times(changes.departures, changes.first, ordered)),
+        arrivals=_longer(feed.arrivals, changes.arrivals[events]),
+        departures=_longer(feed.departures, changes.departures[events]),
         service_days=np.concatenate([service_days, own_days]),
     )
     priced = Costs(
-        pattern_product=_longer(costs.pattern_product, costs.pattern_product[pattern_of]),
-        pattern_criteria=_longer(costs.pattern_criteria, costs.pattern_criteria[pattern_of]),
+        pattern_product=_longer(costs.pattern_product, costs.pattern_product[groups.pattern]),
+        pattern_criteria=_longer(costs.pattern_criteria, costs.pattern_criteria[groups.pattern]),
         position_criteria=_longer(costs.position_criteria, costs.position_criteria[positions]),
         link_criteria=costs.link_criteria,
     )
-    return Patched(grown, priced, trip_of, pattern_of)
+    return Patched(grown, priced, trip_of, groups.pattern)
+
+
+def cost_of_added(
+    feed: CompiledFeed,
+    costs: Columns,
+    added: Sequence[AddedTrip],
+    cost: Callable[[CompiledFeed], Columns],
+) -> Costs:
+    """Return what added trips cost, worked out for them alone; a ticket is the one of their line's other trips."""
+    own = cost(feed_of(feed, added))
+    product = own.pattern_product.copy()
+    published = len(feed.fare_product_minor)
+    for pattern in np.flatnonzero(product >= published).tolist():
+        # Tickets beyond the feed's own products are numbered by the patterns that have them.
+        like = np.flatnonzero(feed.pattern_route == added[pattern].route)
+        product[pattern] = costs.pattern_product[like[0]] if len(like) else NO_PRODUCT
+    return Costs(product, own.pattern_criteria, own.position_criteria, own.link_criteria)
 
 
 def named_as_published(view: View, patches: dict[int, Patched]) -> View:
@@ -96,13 +112,15 @@ def named_as_published(view: View, patches: dict[int, Patched]) -> View:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """Changed trips of one pattern that skip the same stops."""
+class _Groups:
+    """Changed trips by pattern, those apart that skip stops or use other platforms. Letters: G groups, N rows of the changes."""
 
-    pattern: int
-    length: int
-    skipped: Uint8
-    rows: list[int]
+    pattern: Int32  # [G]
+    lengths: Int64  # [G] stops
+    counts: Int64  # [G] trips
+    rows: Int64  # [N] group after group
+    special: tuple[int, ...]
+    """Groups whose trips call elsewhere than the pattern does; those of one all do so alike."""
 
 
 def _known(feed: CompiledFeed, changes: LiveChanges) -> Int64:
@@ -112,17 +130,57 @@ def _known(feed: CompiledFeed, changes: LiveChanges) -> Int64:
     return np.flatnonzero(inside)
 
 
-def _groups(feed: CompiledFeed, changes: LiveChanges, rows: Int64) -> list[_Group]:
-    pattern_of = np.searchsorted(feed.pattern_first_trip, changes.trip[rows], side="right") - 1
-    groups: dict[tuple[int, bytes], _Group] = {}
-    for row, pattern in zip(rows.tolist(), pattern_of.tolist(), strict=True):
+def _grouped(feed: CompiledFeed, changes: LiveChanges, rows: Int64) -> _Groups:
+    pattern = np.searchsorted(feed.pattern_first_trip, changes.trip[rows], side="right") - 1
+    stops = np.diff(feed.pattern_first)[pattern]
+    whole = changes.first[rows + 1] - changes.first[rows] == stops
+    rows, pattern = rows[whole], pattern[whole]
+    variant = _variants(changes, rows, pattern)
+    order = np.lexsort((variant, pattern))
+    rows, pattern, variant = rows[order], pattern[order], variant[order]
+    begins = np.ones(len(rows), dtype=bool)
+    begins[1:] = (pattern[1:] != pattern[:-1]) | (variant[1:] != variant[:-1])
+    first = np.flatnonzero(begins)
+    return _Groups(
+        pattern=pattern[first].astype(np.int32),
+        lengths=np.diff(feed.pattern_first)[pattern[first]].astype(np.int64),
+        counts=np.diff(np.append(first, len(rows))).astype(np.int64),
+        rows=rows,
+        special=tuple(np.flatnonzero(variant[first]).tolist()),
+    )
+
+
+def _variants(changes: LiveChanges, rows: Int64, pattern: Int64) -> Int64:
+    """Return 0 for trips that call where their patterns do, and one number for all others that call alike."""
+    skips = np.concatenate([[0], np.cumsum(changes.skipped, dtype=np.int64)])
+    moves = np.searchsorted(changes.moved_event, changes.first)
+    first, end = changes.first[rows], changes.first[rows + 1]
+    is_special = (skips[end] > skips[first]) | (moves[rows + 1] > moves[rows])
+    variant = np.zeros(len(rows), dtype=np.int64)
+    numbers: dict[tuple[int, bytes, bytes], int] = {}
+    for place in np.flatnonzero(is_special):
+        row = int(rows[place])
+        elsewhere = changes.change(row).stops
         skipped = changes.skipped[changes.first[row] : changes.first[row + 1]]
-        length = int(feed.pattern_first[pattern + 1] - feed.pattern_first[pattern])
-        if len(skipped) != length:
-            continue
-        key = (pattern, skipped.tobytes())
-        groups.setdefault(key, _Group(pattern, length, skipped, [])).rows.append(row)
-    return list(groups.values())
+        key = (int(pattern[place]), skipped.tobytes(), repr(elsewhere).encode())
+        variant[place] = numbers.setdefault(key, len(numbers) + 1)
+    return variant
+
+
+def _calls(
+    feed: CompiledFeed, changes: LiveChanges, groups: _Groups, positions: Int64
+) -> tuple[Int32, Uint8]:
+    """Return the stop of each position, and whether one may board and alight there."""
+    stops, flags = feed.position_stop[positions], feed.position_flags[positions]
+    first_position = np.cumsum(groups.lengths) - groups.lengths
+    first_row = np.cumsum(groups.counts) - groups.counts
+    for group in groups.special:
+        change = changes.change(int(groups.rows[first_row[group]]))
+        begin = int(first_position[group])
+        flags[begin : begin + len(change.skipped)][change.skipped == 1] = 0
+        for place, stop in change.stops.items():
+            stops[begin + place] = stop
+    return stops, flags
 
 
 def _without(feed: CompiledFeed, trip: Int32, column: Int32) -> tuple[Uint8, Int32]:
@@ -141,33 +199,22 @@ def _on_their_days(feed: CompiledFeed, column: Int32) -> Uint8:
     return days
 
 
-def _positions(feed: CompiledFeed, pattern: int) -> Int64:
-    return np.arange(feed.pattern_first[pattern], feed.pattern_first[pattern + 1], dtype=np.int64)
+def ranges(first: Int64, lengths: Int64) -> Int64:
+    """Return first, first + 1, ... of each, so many as it is long, end to end."""
+    each: Int64 = np.repeat(first, lengths) + positions_of(lengths)
+    return each
 
 
-def _flags(feed: CompiledFeed, groups: list[_Group]) -> Uint8:
-    flags = [
-        np.where(group.skipped == 1, 0, feed.position_flags[_positions(feed, group.pattern)])
-        for group in groups
-    ]
-    return np.concatenate([np.zeros(0, dtype=np.uint8), *flags]).astype(np.uint8)
-
-
-def _events(feed: CompiledFeed, groups: list[_Group]) -> Int64:
-    counts = [group.length * len(group.rows) for group in groups]
-    first = len(feed.arrivals) + np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])[:-1]
+def _first_events(feed: CompiledFeed, groups: _Groups) -> Int64:
+    events = groups.lengths * groups.counts
+    first = len(feed.arrivals) + np.cumsum(events) - events
     return np.concatenate([feed.pattern_first_event, first.astype(np.int64)])
-
-
-def _times(times: Int32, first: Int64, rows: Int64) -> Int32:
-    pieces = [times[first[row] : first[row + 1]] for row in rows]
-    return np.concatenate([np.zeros(0, dtype=np.int32), *pieces])
 
 
 def _longer(array: np.ndarray, more: np.ndarray) -> np.ndarray:
     return np.concatenate([array, more]).astype(array.dtype, copy=False)
 
 
-def _further(first: Int32, counts: list[int]) -> Int32:
+def _further(first: Int32, counts: Int64) -> Int32:
     """Continue an array of firsts by some counts."""
-    return np.concatenate([first, first[-1] + np.cumsum(counts, dtype=np.int64)]).astype(np.int32)
+    return np.concatenate([first, first[-1] + np.cumsum(counts)]).astype(np.int32)

@@ -1,94 +1,23 @@
-"""Trip updates laid over a compiled feed: which trips of which days run at which other times.
-
-How delays spread is the specification's: a delay holds from the stop it is told for until the next stop that says
-something else; nothing is said of the stops before the first. Source: GTFS Realtime, "Trip updates".
-"""
+"""Trip updates laid over a compiled feed: which trips of which days run at which other times, which not, and which besides."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
-from zoneinfo import ZoneInfo
 
-import numpy as np
-
-from ..timetable.feed import CompiledFeed
-from ..timetable.view import Int32, Int64, Uint8
+from . import adding
+from .added import AddedTrip
+from .adding import Addition, Unusable, calls_of, date_of
 from .changes import Change, LiveChanges
-from .messages import Message, Moment, StopState, StopTime, TripState, TripUpdate
+from .index import EPOCH, FeedIndex, Schedule
+from .lateness import Lateness
+from .messages import Message, StopTime, TripState, TripUpdate
 
-_EPOCH: Final = dt.date(1970, 1, 1)
-_HALF_DAY: Final = 12 * 3600
 _LATEST_S: Final = 2**30
 """Times of a service day that are beyond reason are no times."""
-
-
-class FeedIndex:
-    """Finds trips and stops of a compiled feed by the ids that it was published with."""
-
-    def __init__(self, feed: CompiledFeed) -> None:
-        self.feed = feed
-        self._zone = ZoneInfo(feed.zone)
-        self._text_of = {feed.trip_ids[index]: index for index in range(len(feed.trip_ids))}
-        self._stop_of = {feed.stop_ids[index]: index for index in range(len(feed.stop_ids))}
-        self._by_text: Int64 = np.argsort(feed.trip_text, kind="stable")
-        self._sorted_texts: Int32 = feed.trip_text[self._by_text]
-
-    def trips(self, trip_id: str) -> list[int]:
-        """Return the trips of an id: several where it runs by headway, none where it is unknown."""
-        text = self._text_of.get(trip_id)
-        if text is None:
-            return []
-        low, high = np.searchsorted(self._sorted_texts, [text, text + 1])
-        return [int(trip) for trip in self._by_text[low:high]]
-
-    def stop(self, stop_id: str) -> int | None:
-        """Return the stop of an id."""
-        return self._stop_of.get(stop_id)
-
-    def midnight(self, day: int) -> int:
-        """Return the POSIX seconds that times of a service day count from: its noon, less twelve hours."""
-        date = _EPOCH + dt.timedelta(days=day)
-        noon = dt.datetime.combine(date, dt.time(12), tzinfo=self._zone)
-        return int(noon.timestamp()) - _HALF_DAY
-
-    def runs(self, trip: int, day: int) -> bool:
-        """Whether a trip runs on a service date."""
-        column = day - self.feed.first_date
-        inside = 0 <= column < self.feed.days
-        return inside and bool(self.feed.service_days[self.feed.trip_service[trip], column])
-
-    def schedule(self, trip: int) -> Schedule:
-        """Return the stops and times of a trip."""
-        feed = self.feed
-        pattern = int(np.searchsorted(feed.pattern_first_trip, trip, side="right")) - 1
-        first, last = int(feed.pattern_first[pattern]), int(feed.pattern_first[pattern + 1])
-        length = last - first
-        event = int(feed.pattern_first_event[pattern]) + length * (
-            trip - int(feed.pattern_first_trip[pattern])
-        )
-        sequence = feed.position_sequence
-        return Schedule(
-            stops=feed.position_stop[first:last],
-            sequences=np.arange(1, length + 1, dtype=np.int32)
-            if sequence is None
-            else sequence[first:last],
-            arrivals=feed.arrivals[event : event + length],
-            departures=feed.departures[event : event + length],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """One trip as its timetable has it; seconds of the service day."""
-
-    stops: Int32
-    sequences: Int32
-    arrivals: Int32
-    departures: Int32
+MOST_ADDED: Final = 5_000
+_NEW: Final = frozenset({TripState.ADDED, TripState.COPIED})
 
 
 def resolve(
@@ -96,11 +25,17 @@ def resolve(
 ) -> tuple[LiveChanges, Mapping[str, int]]:
     """Return what a message changes in a feed, and how many of its updates could not be used, by reason."""
     resolver = _Resolver(index, at=at)
+    copies = {
+        name
+        for update in message.updates
+        if update.state is TripState.COPIED
+        for name in (update.trip_id, update.copy_id)
+    }
     for update in message.updates:
-        resolver.take(update)
-    return LiveChanges.of(message.at or at, resolver.cancelled, resolver.retimed), dict(
-        resolver.unused
-    )
+        # What is told as a copy is told once more for those who don't read copies.
+        if not (update.state is TripState.ADDED and update.trip_id in copies):
+            resolver.take(update)
+    return resolver.changes(message.at or at), dict(resolver.unused)
 
 
 class _Resolver:
@@ -109,34 +44,73 @@ class _Resolver:
     def __init__(self, index: FeedIndex, *, at: int) -> None:
         self._index = index
         self._at = at
-        self.cancelled: set[tuple[int, int]] = set()
-        self.retimed: list[Change] = []
+        self._cancelled: set[tuple[int, int]] = set()
+        self._retimed: dict[tuple[int, int], Change] = {}
+        self._added: dict[int, AddedTrip] = {}
         self.unused: Counter[str] = Counter()
+
+    def changes(self, at: int) -> LiveChanges:
+        """Return all of them."""
+        return LiveChanges.of(
+            at, self._cancelled, list(self._retimed.values()), list(self._added.values())
+        )
 
     def take(self, update: TripUpdate) -> None:
         """Take one update in."""
-        if update.state in {TripState.ADDED, TripState.COPIED}:
-            self.unused["added_trip"] += 1
-            return
-        candidates = self._index.trips(update.trip_id)
-        if not candidates:
-            self.unused["unknown_trip"] += 1
-            return
-        found = self._find(candidates, update)
-        if found is None:
-            self.unused["not_running"] += 1
-            return
-        trip, day = found
-        if update.state is TripState.CANCELLED:
-            self.cancelled.add(found)
-            return
-        change = self._retime(trip, day, update)
-        if change is not None:
-            self.retimed.append(change)
+        try:
+            if update.state in _NEW:
+                self._add(self._addition(update))
+            else:
+                self._take(update)
+        except Unusable as reason:
+            self.unused[str(reason)] += 1
 
-    def _find(self, candidates: list[int], update: TripUpdate) -> tuple[int, int] | None:
-        """Return the trip and service date that an update means: without a date, whichever runs nearest to now."""
-        if update.start_time_s is not None and len(candidates) > 1:
+    def _take(self, update: TripUpdate) -> None:
+        trip, day = found = self._found(update)
+        if update.state is TripState.CANCELLED:
+            self._cancelled.add(found)
+        elif update.state is TripState.REPLACED:
+            self._replace(trip, day, update)
+        else:
+            self._retime(trip, day, update)
+
+    def _add(self, addition: Addition) -> None:
+        known = self._added.get(addition.trip.number)
+        if known is not None:
+            # Two that share a number by chance are as rare as two that are one.
+            raise Unusable("added_twice")
+        if len(self._added) >= MOST_ADDED:
+            raise Unusable("added_too_many")
+        self._added[addition.trip.number] = addition.trip
+        self._retimed[addition.trip.number, addition.trip.day] = addition.change
+
+    def _addition(self, update: TripUpdate) -> Addition:
+        like = self._index.trips(update.trip_id)
+        if update.state is TripState.COPIED and not like:
+            raise Unusable("copied_of_unknown_trip")
+        if like and (update.state is TripState.COPIED or not _tells_all(update)):
+            return self._copied(update, like)
+        route = self._index.route(update.route_id)
+        if route is None:
+            raise Unusable("added_without_route")
+        return adding.new(self._index, update, route=route, day=date_of(update))
+
+    def _copied(self, update: TripUpdate, like: Sequence[int]) -> Addition:
+        """Return a copy; without properties of its own (as it was told before there were any) at the start that names it."""
+        date = update.copy_date or update.start_date
+        start_s = update.start_time_s if update.copy_time_s is None else update.copy_time_s
+        if date is None or start_s is None:
+            raise Unusable("copied_without_start")
+        return adding.copied(self._index, update, like[0], (date - EPOCH).days, start_s)
+
+    def _found(self, update: TripUpdate) -> tuple[int, int]:
+        """Return the trip and service date that an update means: without a date, whichever runs nearest to now.
+
+        Raises:
+            Unusable: none, or nobody can say which.
+        """
+        candidates = self._candidates(update)
+        if update.trip_id and update.start_time_s is not None and len(candidates) > 1:
             candidates = [self._nearest_start(candidates, update.start_time_s)]
         runs = [
             (trip, day)
@@ -144,15 +118,45 @@ class _Resolver:
             for day in self._days(update)
             if self._index.runs(trip, day)
         ]
-        return min(runs, key=self._distance, default=None)
+        if not runs:
+            raise Unusable("not_running")
+        if not update.trip_id and len({trip for trip, _ in runs}) > 1:
+            runs = self._told_apart(runs, update)
+        return min(runs, key=self._distance)
+
+    def _candidates(self, update: TripUpdate) -> Sequence[int]:
+        if update.trip_id:
+            found: Sequence[int] = self._index.trips(update.trip_id)
+        elif update.route_id and update.start_time_s is not None:
+            found = self._index.trips_of_route(update.route_id, update.start_time_s)
+        else:
+            found = ()
+        if not found:
+            raise Unusable("unknown_trip")
+        return found
+
+    def _told_apart(
+        self, runs: Sequence[tuple[int, int]], update: TripUpdate
+    ) -> list[tuple[int, int]]:
+        """Return those of several trips of a line that call where the update says; directions aren't known, but show there."""
+        schedules = {trip: self._index.schedule(trip) for trip, _ in runs}
+        fitting = [
+            trip
+            for trip, schedule in schedules.items()
+            if not calls_of(self._index, schedule, update.stop_times)[1]
+        ]
+        if len(fitting) != 1:
+            raise Unusable("ambiguous_trip")
+        return [run for run in runs if run[0] == fitting[0]]
 
     def _days(self, update: TripUpdate) -> list[int]:
-        if update.start_date is not None:
-            return [(update.start_date - _EPOCH).days]
+        day = date_of(update)
+        if day is not None:
+            return [day]
         today = self._at // 86_400
         return [today + shift for shift in (-3, -2, -1, 0, 1)]
 
-    def _nearest_start(self, candidates: list[int], start_s: int) -> int:
+    def _nearest_start(self, candidates: Sequence[int], start_s: int) -> int:
         return min(
             candidates,
             key=lambda trip: abs(int(self._index.schedule(trip).departures[0]) - start_s),
@@ -167,105 +171,69 @@ class _Resolver:
         ends = midnight + int(schedule.arrivals[-1])
         return max(starts - self._at, self._at - ends, 0), starts
 
-    def _retime(self, trip: int, day: int, update: TripUpdate) -> Change | None:
+    def _replace(self, trip: int, day: int, update: TripUpdate) -> None:
+        """Have a trip run by other calls: the same trip at other times where the stops are the same, else another one."""
         schedule = self._index.schedule(trip)
-        calls = self._calls(schedule, update)
+        told = [self._index.stop(call.stop_id) for call in update.stop_times]
+        if told == schedule.stops.tolist():
+            calls = dict(enumerate(update.stop_times))
+            self._keep(self._change(schedule, (trip, day), update, calls))
+            return
+        route = int(self._index.feed.pattern_route[self._index.pattern(trip)])
+        addition = adding.new(self._index, update, route=route, day=day)
+        self._add(addition)
+        self._cancelled.add((trip, day))
+
+    def _retime(self, trip: int, day: int, update: TripUpdate) -> None:
+        schedule = self._index.schedule(trip)
+        calls, unknown = calls_of(self._index, schedule, update.stop_times)
+        if unknown:
+            self.unused["unknown_stop"] += unknown
         if not calls and update.delay_s is None:
-            self.unused["nothing_said"] += 1
-            return None
-        late = _Lateness(schedule, self._index.midnight(day))
+            raise Unusable("nothing_said")
+        self._keep(self._change(schedule, (trip, day), update, calls))
+
+    def _change(
+        self,
+        schedule: Schedule,
+        run: tuple[int, int],
+        update: TripUpdate,
+        calls: Mapping[int, StopTime],
+    ) -> Change:
+        late = Lateness(schedule, self._index.midnight(run[1]))
         late.spread(calls, update.delay_s)
         if late.arrivals[0] < -_LATEST_S or late.departures[-1] > _LATEST_S:
-            self.unused["absurd_time"] += 1
-            return None
-        return Change(trip, day, late.arrivals, late.departures, late.skipped)
+            raise Unusable("absurd_time")
+        stops = self._assigned(schedule, calls)
+        return Change(*run, late.arrivals, late.departures, late.skipped, stops)
 
-    def _calls(self, schedule: Schedule, update: TripUpdate) -> dict[int, StopTime]:
-        """Return what is said of each position of a trip."""
-        by_sequence = {int(number): place for place, number in enumerate(schedule.sequences)}
-        by_stop: defaultdict[int, list[int]] = defaultdict(list)
-        for place, stop in enumerate(schedule.stops):
-            by_stop[int(stop)].append(place)
-        calls: dict[int, StopTime] = {}
-        after = -1
-        for call in update.stop_times:
-            found = self._place(call, by_sequence, by_stop, after)
-            if found is None:
-                self.unused["unknown_stop"] += 1
+    def _assigned(self, schedule: Schedule, calls: Mapping[int, StopTime]) -> dict[int, int]:
+        """Return the platforms that aren't the timetable's."""
+        stops: dict[int, int] = {}
+        for place, call in calls.items():
+            if not call.assigned_stop_id:
                 continue
-            calls[found] = call
-            after = found
-        return calls
+            stop = self._index.stop(call.assigned_stop_id)
+            if stop is None:
+                self.unused["assigned_unknown_stop"] += 1
+            elif stop != schedule.stops[place]:
+                stops[place] = stop
+        return stops
 
-    def _place(
-        self,
-        call: StopTime,
-        by_sequence: Mapping[int, int],
-        by_stop: Mapping[int, list[int]],
-        after: int,
-    ) -> int | None:
-        if call.sequence is not None and call.sequence in by_sequence:
-            return by_sequence[call.sequence]
-        stop = self._index.stop(call.stop_id)
-        places = by_stop.get(stop, []) if stop is not None else []
-        # A loop calls twice at a stop: the next call that has not been told of.
-        return next((place for place in places if place > after), None)
+    def _keep(self, change: Change) -> None:
+        key = (change.trip, change.day)
+        if key in self._retimed:
+            # The last word counts.
+            self.unused["told_twice"] += 1
+        self._retimed[key] = change
 
 
-class _Lateness:
-    """Times of one trip, as they become."""
-
-    def __init__(self, schedule: Schedule, midnight: int) -> None:
-        self._schedule = schedule
-        self._midnight = midnight
-        self.arrivals: Int64 = schedule.arrivals.astype(np.int64)
-        self.departures: Int64 = schedule.departures.astype(np.int64)
-        self.skipped: Uint8 = np.zeros(len(schedule.stops), dtype=np.uint8)
-
-    def spread(self, calls: Mapping[int, StopTime], delay_s: int | None) -> None:
-        """Set the times of every position: a delay holds until the next that is told."""
-        late = delay_s or 0
-        for place in range(len(self.arrivals)):
-            call = calls.get(place)
-            arrives, departs = late, late
-            if call is not None:
-                arrives, departs = self._told(call, place, late)
-                late = departs
-            self.arrivals[place] += arrives
-            self.departures[place] += departs
-        if calls:
-            self._run_ahead(min(calls))
-        self._run_forward()
-
-    def _told(self, call: StopTime, place: int, late: int) -> tuple[int, int]:
-        """Return the delays of arrival and departure at a stop of which something is said."""
-        if call.state is StopState.SKIPPED:
-            self.skipped[place] = 1
-            return late, late
-        if call.state is StopState.UNKNOWN:
-            return 0, 0
-        arrives = self._delay(call.arrival, int(self._schedule.arrivals[place]))
-        departs = self._delay(call.departure, int(self._schedule.departures[place]))
-        if arrives is None:
-            arrives = late if departs is None else departs
-        return arrives, arrives if departs is None else departs
-
-    def _delay(self, moment: Moment | None, scheduled: int) -> int | None:
-        """Return the delay that a moment tells; the instant counts before the difference."""
-        if moment is None:
-            return None
-        if moment.time is not None:
-            return moment.time - self._midnight - scheduled
-        return moment.delay_s
-
-    def _run_ahead(self, told: int) -> None:
-        """A vehicle that is early was so before the first stop that is told of."""
-        np.minimum(self.arrivals[:told], self.arrivals[told], out=self.arrivals[:told])
-        np.minimum(self.departures[:told], self.arrivals[told], out=self.departures[:told])
-
-    def _run_forward(self) -> None:
-        """Let no vehicle travel back in time, whatever the updates say."""
-        both = np.empty(2 * len(self.arrivals), dtype=np.int64)
-        both[0::2], both[1::2] = self.arrivals, self.departures
-        np.maximum.accumulate(both, out=both)
-        self.arrivals, self.departures = both[0::2].copy(), both[1::2].copy()
+def _tells_all(update: TripUpdate) -> bool:
+    """Tell whether an added trip tells stops and times of its own, and isn't a copy of the trip whose id it has."""
+    calls = update.stop_times
+    return (
+        bool(update.route_id)
+        and len(calls) > 1
+        and all(call.stop_id and (call.arrival or call.departure) for call in (calls[0], calls[-1]))
+        and update.start_time_s is None
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -144,6 +145,118 @@ def test_a_skipped_stop_is_passed(told, boards):
     told(update(BUS_AT_8, [{"sequence": 1, "state": SKIPPED}], date=tomorrow()))
 
     eventually_is(lambda: boards("bus")[0]["departs"][11:16], "08:30")
+
+
+def posix(hour, minute=0):
+    return int(dt.datetime.fromisoformat(at(hour, minute)).timestamp())
+
+
+def extra(**more):
+    """A tram that no timetable has, ten past eight from the market to the port by way of the park."""
+    calls = [
+        {"stop": "S0", "planned": posix(8, 10), "departs_at": posix(8, 12)},
+        {"stop": "S2", "arrives_at": posix(8, 15)},
+        {"stop": "S3", "arrives_at": posix(8, 20)},
+    ]
+    own = {"trip_headsign": "Fair", "trip_short_name": "X1"}
+    return update("extra", calls, date=tomorrow(), route="R1", state="NEW", own=own, **more)
+
+
+def test_an_added_trip_is_found_shown_and_told_again_while_it_runs(
+    told, trams, boards, search, api
+):
+    assert told(extra(), late(60))["changes"] == 2
+
+    eventually_is(lambda: sorted(trams()), [("08:01", True), ("08:12", True)])
+    results = search(modes="tram,walk", window_s=1800, all="true", expand="stops,geometry").json()
+    option = next(o for o in results["results"] if o["departs"][11:16] == "08:12")
+    (ride,) = [leg for leg in option["legs"] if leg["mode"] == "tram"]
+    assert (ride["headsign"], ride["trip"], ride["line"]) == ("Fair", "X1", "1")
+    assert ride["origin"]["scheduled_at"][11:16] == "08:10"
+    assert [stop["at"][11:16] for stop in ride["stops"]] == ["08:15"]
+    assert ride["fare"] is not None
+    shown = [each for each in boards() if each["headsign"] == "Fair"]
+    assert [(each["departs"][11:16], each["is_live"]) for each in shown] == [("08:12", True)]
+    address = option["url"].removeprefix("/api/v1")
+    route = api.get(address).json()
+    assert [leg["headsign"] for leg in route["legs"] if leg["mode"] == "tram"] == ["Fair"]
+    assert route["cost"] == option["cost"]
+
+    # Others come and go: the id still means this one, or nothing.
+    told(late(60), update("T0", state="DUPLICATED", own=copy_at("07:00:00")), extra())
+    eventually_is(lambda: api.get(address).json()["departs"][11:16], "08:12")
+    assert [leg["trip"] for leg in api.get(address).json()["legs"] if leg["trip"]] == ["X1"]
+    told(late(60), update("T0", state="DUPLICATED", own=copy_at("07:00:00")))
+    eventually_is(lambda: api.get(address).status_code, 410)
+    eventually_is(trams, [("08:01", True)])
+
+
+def copy_at(time):
+    return {"trip_id": "copy", "start_date": tomorrow(), "start_time": time}
+
+
+def test_an_added_trip_stands_with_the_others_of_its_line(told, api):
+    told(extra(), update(TRAM_AT_8, state="DUPLICATED", own=copy_at("08:05:00")))
+
+    def lines():
+        answer = api.get(
+            "/transport/local-transit", lat=23.80, lon=91.20, radius_m=300, at=at(8), modes="tram"
+        ).json()["results"]
+        return [
+            (line["headsign"], [each["departs"][11:16] for each in line["departures"]][:2])
+            for stop in answer
+            for line in stop["lines"]
+        ]
+
+    eventually_is(lines, [("", ["08:00", "08:05"]), ("Fair", ["08:12"])])
+
+
+def test_live_times_are_told_at_the_stops_between(told, search, api):
+    def bus():
+        options = search(modes="bus,walk", window_s=1200, all="true", expand="stops").json()
+        return next(o for o in options["results"] if len(o["legs"]) and "bus" in o["modes"])
+
+    option = bus()
+    calls = [
+        {"sequence": 1, "departs": 60},
+        {"sequence": 2, "arrives": 300},
+        {"sequence": 3, "state": SKIPPED},
+    ]
+    told(update(BUS_AT_8, calls, date=tomorrow()))
+
+    def stops(way):
+        ride = next(leg for leg in way["legs"] if leg["mode"] == "bus")
+        return [
+            (stop["at"][11:16], (stop["scheduled_at"] or "")[11:16], stop["is_skipped"])
+            for stop in ride["stops"]
+        ]
+
+    wanted = [("08:20", "08:15", False), ("08:35", "08:30", True)]
+    eventually_is(lambda: stops(bus()), wanted)
+    route = api.get(option["url"].removeprefix("/api/v1"), expand="stops").json()
+    assert stops(route) == wanted
+
+
+def test_another_platform_is_told_and_searched(told, search, api):
+    option = next(o for o in search(modes="tram,walk").json()["results"] if "tram" in o["modes"])
+    call = {"sequence": 2, "assigned": "S2", "arrives": 60}
+
+    told(update(TRAM_AT_8, [call], date=tomorrow()))
+
+    address = option["url"].removeprefix("/api/v1")
+
+    def ends():
+        legs = api.get(address).json()["legs"]
+        return [leg["destination"]["stop_id"] for leg in legs if leg["mode"] == "tram"]
+
+    eventually_is(ends, ["S2"])
+
+    def ways():
+        found = search(modes="tram,walk", window_s=1200, all="true").json()["results"]
+        return [option["departs"][11:16] for option in found if "tram" in option["modes"]]
+
+    # From there it is too long a walk to where it would have gone.
+    eventually_is(ways, ["09:00"])
 
 
 def test_what_several_sources_say_comes_together(told, town, trams, search):

@@ -8,6 +8,14 @@ from typing import Any
 from google.transit import gtfs_realtime_pb2 as wire
 
 SCHEDULED, SKIPPED, NO_DATA = 0, 1, 2
+_TIMES = (
+    ("arrives", "arrival", "delay"),
+    ("departs", "departure", "delay"),
+    ("arrives_at", "arrival", "time"),
+    ("departs_at", "departure", "time"),
+    ("planned", "arrival", "scheduled_time"),
+    ("planned", "departure", "scheduled_time"),
+)
 
 
 def message(*entities: Any, at: int = 1_728_003_600) -> bytes:
@@ -30,13 +38,20 @@ def update(
     time: str = "",
     state: str = "SCHEDULED",
     delay: int | None = None,
+    route: str = "",
+    own: dict[str, str] | None = None,
 ) -> Any:
-    """Return what fills in a trip update. Calls are keyed by sequence, stop, arrives, departs, arrives_at, departs_at, state."""
+    """Return what fills in a trip update; `own` are its properties.
+
+    Calls are keyed by sequence, stop, arrives, departs, arrives_at, departs_at, planned (both times), state, assigned, pickup.
+    """
 
     def fill(entity: Any) -> None:
         trip = entity.trip_update.trip
         trip.trip_id = trip_id
-        trip.start_date, trip.start_time = date, time
+        trip.start_date, trip.start_time, trip.route_id = date, time, route
+        for name, text in (own or {}).items():
+            setattr(entity.trip_update.trip_properties, name, text)
         trip.schedule_relationship = wire.TripDescriptor.ScheduleRelationship.Value(state)
         if delay is not None:
             entity.trip_update.delay = delay
@@ -51,14 +66,13 @@ def _fill_call(told: Any, call: dict[str, Any]) -> None:
         told.stop_sequence = call["sequence"]
     told.stop_id = call.get("stop", "")
     told.schedule_relationship = call.get("state", SCHEDULED)
-    if "arrives" in call:
-        told.arrival.delay = call["arrives"]
-    if "departs" in call:
-        told.departure.delay = call["departs"]
-    if "arrives_at" in call:
-        told.arrival.time = call["arrives_at"]
-    if "departs_at" in call:
-        told.departure.time = call["departs_at"]
+    for key, event, name in _TIMES:
+        if key in call:
+            setattr(getattr(told, event), name, call[key])
+    if "assigned" in call:
+        told.stop_time_properties.assigned_stop_id = call["assigned"]
+    if "pickup" in call:
+        told.stop_time_properties.pickup_type = call["pickup"]
 
 
 def alert(

@@ -189,7 +189,6 @@ def test_trips_by_headway_are_told_apart_by_their_start():
         (update("T0", date=DATE), "nothing_said"),
         (update("T0", [{"stop": "elsewhere", "arrives": 5}], date=DATE, delay=0), "unknown_stop"),
         (update("T0", [{"sequence": 1, "departs_at": 2**39}], date=DATE), "absurd_time"),
-        (update("new", [{"stop": "S0", "departs_at": MIDNIGHT}], state="ADDED"), "added_trip"),
     ],
 )
 def test_what_can_not_be_used_is_counted(entity, reason):
