@@ -287,7 +287,9 @@ class Options:
     found: int
     """Ways in the whole front; `results` are a selection unless all were asked for."""
     truncated: bool
-    """The time for searching ran out: there may be more."""
+    """The time for searching ran out, or there was more to compare than is compared: there may be more."""
+    capped: bool
+    """More was found and asked for than one answer holds: the best of it is told, and a shorter window tells the rest."""
     timetable: str
     attributions: tuple[Source, ...]
 

@@ -12,6 +12,8 @@ from ..domain.options.search import RAIL, Family, Question
 from ..domain.places import metres_between
 
 LONG_M: Final = 120_000
+MOST_COMPARED: Final = 4_000
+"""Journeys; comparing them takes a fraction of a second, and a front has seldom a quarter of them."""
 DAY_TRIP_M: Final = 30_000
 """From here on a question for a date alone is about all of the day."""
 DAY: Final = 86_400
@@ -25,10 +27,12 @@ _LONG_SLACK: Final = Slack(arrival_s=8 * _HOUR, rides=1)
 SHORT_SLACK: Final = Slack(arrival_s=1_200, rides=1)
 _TAXI_SHARE: Final = 0.3
 _NO_FLIGHT: Final = ~Mode.FLIGHT.bit
+_ROAD: Final = Mode.BUS.bit | Mode.COACH.bit
 _LONG_FAMILIES: Final = (
     Family(-1, searches=5),
     Family(_NO_FLIGHT, searches=5),
     Family(_NO_FLIGHT & ~RAIL, searches=5),
+    Family(_NO_FLIGHT & ~_ROAD, searches=5),
 )
 _SHORT_FAMILIES: Final = (Family(-1, searches=2), Family(_NO_FLIGHT & ~RAIL, searches=1))
 
@@ -79,6 +83,7 @@ def question_of(
         wheelchair=wishes.wheelchair,
         families=_LONG_FAMILIES if long else _SHORT_FAMILIES,
         slack=_LONG_SLACK if long else SHORT_SLACK,
+        most=MOST_COMPARED,
     )
 
 

@@ -23,7 +23,7 @@ from ..domain.options.pricing import Pricer, priced
 from ..domain.options.ranking import WeightsUnreadable, read_weights
 from ..domain.options.route_ids import Point, Route, rounded, shortened
 from ..domain.options.search import Search
-from ..domain.options.selection import Selection, select
+from ..domain.options.selection import MOST_TOLD, MOST_TOLD_AT_LENGTH, Selection, select
 from ..domain.options.ways import Way
 from ..domain.timetable.view import Units
 from ..errors import InvalidCriteria, NoExchangeRate, SamePlace
@@ -258,7 +258,13 @@ def point_of(place: Place) -> Point:
 
 
 def _answer(found: Front, origin: Place, destination: Place, when: When, wishes: Wishes) -> Options:
-    selection = select(found.kept, found.weights, wishes.currency, everything=wishes.everything)
+    selection = select(
+        found.kept,
+        found.weights,
+        wishes.currency,
+        everything=wishes.everything,
+        most=MOST_TOLD_AT_LENGTH if wishes.expand else MOST_TOLD,
+    )
     results = _results(found, selection, wishes.currency)
     at, window = when.at, dt.timedelta(seconds=when.window_s)
     return Options(
@@ -273,6 +279,7 @@ def _answer(found: Front, origin: Place, destination: Place, when: When, wishes:
         baselines=tuple(found.option(way) for way in found.baselines),
         found=len(found.kept),
         truncated=found.truncated,
+        capped=selection.is_capped,
         timetable=found.timetable,
         attributions=_attributions(results),
     )

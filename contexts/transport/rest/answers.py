@@ -33,6 +33,7 @@ def options(found: Options) -> dict[str, Any]:
         "distance_m": found.distance_m,
         "found": found.found,
         "truncated": found.truncated,
+        "capped": found.capped,
         "timetable": found.timetable,
         "attributions": [source(each) for each in found.attributions],
     }

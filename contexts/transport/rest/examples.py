@@ -131,6 +131,7 @@ _OPTIONS = {
     "distance_m": 107_000,
     "found": 4,
     "truncated": False,
+    "capped": False,
     "timetable": "5f2c9a1e",
     "attributions": [_SOURCE],
 }

@@ -18,6 +18,7 @@ from riz.rest.serializers import StrictSerializer
 
 from ..contracts import Place, TravelMode, When, Wishes
 from ..domain.options.describing import GEOMETRY, STOPS
+from ..domain.options.selection import MOST_OTHERS, MOST_TOLD, MOST_TOLD_AT_LENGTH
 from ..errors import ImpossibleWindow, TooManyLegs
 from ..queries import options, tours
 from ..queries.places import place_of
@@ -125,7 +126,9 @@ class OptionsQuery(FilterSerializer, _TimeFields, _WishFields):
     )
     dest = serializers.CharField(max_length=_LONGEST_PLACE, help_text="As the origin.")
     all = serializers.BooleanField(
-        required=False, help_text="The whole front instead of a selection of it."
+        required=False,
+        help_text=f"The whole front instead of a selection of it: up to {MOST_TOLD} ways, {MOST_TOLD_AT_LENGTH} with `expand`,"
+        f" each with up to {MOST_OTHERS} other departures; `capped` where there are more.",
     )
     expand = WordsField(
         words=(STOPS, GEOMETRY), required=False, help_text="`stops`, `geometry`, or both."

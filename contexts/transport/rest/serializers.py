@@ -175,7 +175,10 @@ class TransportOptionsSerializer(serializers.Serializer[Any]):
     distance_m = serializers.IntegerField(help_text="As the crow flies.")
     found = serializers.IntegerField(help_text="Ways in the whole front.")
     truncated = serializers.BooleanField(
-        help_text="The time for searching ran out: there may be more."
+        help_text="The time for searching ran out, or there was more to compare than is compared: there may be more."
+    )
+    capped = serializers.BooleanField(
+        help_text="More was found and asked for than one answer holds: ask with a shorter `window_s` for the rest."
     )
     timetable = serializers.CharField()
     attributions = TimetableSourceSerializer(many=True)

@@ -141,7 +141,7 @@ def front_chart(marks: Sequence[Mark], *, title: str, currency: str) -> str:
         *_axes(scale, currency),
     ]
     parts += [_point(mark, scale) for mark in sorted(marks, key=_drawn_last)]
-    parts += _labels(marks, scale)
+    parts += _labels(marks, scale) + _beyond(marks, scale, currency)
     if not marks:
         parts.append(_text(WIDTH // 2, HEIGHT // 2, "No way was found.", anchor="middle", size=16))
     return "\n".join([*parts, "</g>", "</svg>", ""])
@@ -198,6 +198,9 @@ def _point(mark: Mark, scale: _Scale) -> str:
     x, y = scale.x(mark.duration_s), scale.y(mark.cost_minor)
     colour = COLOURS[mark.mode]
     title = f"<title>{_safe(mark.text)}</title>"
+    if mark.is_baseline and mark.cost_minor > scale.dearest:
+        # Dearer than the picture is high: it points to where it would be.
+        return f'<path d="M{x - 6} {y + 5}L{x} {y - 6}L{x + 6} {y + 5}Z" fill="none" stroke="{colour}" stroke-width="2">{title}</path>'
     if mark.is_baseline:
         return f'<rect x="{x - 5}" y="{y - 5}" width="10" height="10" fill="none" stroke="{colour}" stroke-width="2">{title}</rect>'
     if mark.label:
@@ -217,6 +220,18 @@ def _labels(marks: Sequence[Mark], scale: _Scale) -> list[str]:
         lowest[to_left] = y
         anchor, beside = ("end", x - 12) if to_left else ("start", x + 12)
         parts.append(_text(beside, y, mark.label, anchor=anchor, size=12, weight=600))
+    return parts
+
+
+def _beyond(marks: Sequence[Mark], scale: _Scale, currency: str) -> list[str]:
+    """Write what is dearer than the picture is high: several lie at one place."""
+    dear = [mark for mark in marks if mark.is_baseline and mark.cost_minor > scale.dearest]
+    parts: list[str] = []
+    for line, mark in enumerate(sorted(dear, key=lambda each: each.cost_minor)):
+        x, y = scale.x(mark.duration_s), scale.y(mark.cost_minor) + 4 + 15 * line
+        anchor, beside = ("end", x - 12) if x > WIDTH * 2 // 3 else ("start", x + 12)
+        text = f"{wording.MODE_NAMES[mark.mode]} {_short_money(mark.cost_minor, currency)}"
+        parts.append(_text(beside, y, text, anchor=anchor, size=12))
     return parts
 
 

@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ..timetable.view import Int64, Units
 from .ways import Way
 
 UNKNOWN: Final = 2**62
 _WIDTH: Final = 6
+_BLOCK: Final = 64
+"""So many rows are compared at once."""
+Bool = npt.NDArray[np.bool_]
 Vector = tuple[int, int, int, int, int, int]
 
 
@@ -99,18 +103,29 @@ def _minimal(compared: Sequence[tuple[Way, Vector]]) -> list[tuple[Way, Vector]]
 
 def minimal(rows: Int64) -> list[int]:
     """Return the rows that no other row dominates; less is better in every column, and equal rows all stay."""
-    # In this order whatever dominates comes before what it dominates.
+    # In this order whatever dominates comes before what it dominates, or lies in one block with it.
     order = np.lexsort(rows.T[::-1]) if len(rows) else np.zeros(0, dtype=np.int64)
     best = np.empty_like(rows)
     kept: list[int] = []
-    for i in order.tolist():
-        before = best[: len(kept)]
-        no_worse = (before <= rows[i]).all(axis=1)
-        if (before[no_worse] < rows[i]).any():
-            continue
-        best[len(kept)] = rows[i]
-        kept.append(i)
+    for start in range(0, len(order), _BLOCK):
+        numbers = order[start : start + _BLOCK]
+        block = rows[numbers]
+        free = ~(_dominated(block, best[: len(kept)]) | _dominated(block, block))
+        before = len(kept)
+        kept += numbers[free].tolist()
+        best[before : len(kept)] = block[free]
     return kept
+
+
+def _dominated(rows: Int64, others: Int64) -> Bool:
+    """Tell of each row whether any of the others is nowhere worse and somewhere better."""
+    no_worse = np.ones((len(rows), len(others)), dtype=np.bool_)
+    better = np.zeros_like(no_worse)
+    for column in range(rows.shape[1]):
+        mine, theirs = rows[:, column, None], others[None, :, column]
+        no_worse &= theirs <= mine
+        better |= theirs < mine
+    return np.asarray((no_worse & better).any(axis=1))
 
 
 def _of_families(compared: Sequence[tuple[Way, Vector]]) -> list[tuple[Way, Vector]]:

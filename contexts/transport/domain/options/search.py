@@ -1,7 +1,8 @@
 """From two places to every way between them that may be worth telling: searches at several times, for each family of modes.
 
 One search at one departure finds the best ways from then on; ways that leave later are found by searching again at departures
-that the profile of the window names. Searches without flights, and without flights and trains, find what those would hide.
+that the profile of the window names. Searches without flights, without flights and trains, and without flights and buses, find
+what those would hide.
 All of it is merged and compared afterwards.
 """
 
@@ -110,6 +111,8 @@ class Question:
     families: tuple[Family, ...] = ()
     """Each is searched by itself; two that come to the same modes are one."""
     slack: Slack | None = None
+    most: int
+    """Of so many journeys legs are made; where there are more, those that are best in time and changes come first."""
 
     def holds(self, departs: int, arrives: int) -> bool:
         """Tell whether a way is inside the window."""
@@ -193,19 +196,24 @@ class Search:
             fronts, ran_out = self._fronts(asked, times, found_any=bool(known))
             found += fronts
             truncated |= ran_out
-        once = {_identity(each): each for each in found}
-        return Answer(tuple(self._found(journey) for journey in once.values()), truncated)
+        once = list({_identity(each): each for each in found}.values())
+        compared = once[: self._question.most]
+        truncated |= len(compared) < len(once)
+        return Answer(tuple(self._found(journey) for journey in compared), truncated)
 
     def _fronts(
         self, asked: Request, times: Sequence[int], *, found_any: bool
     ) -> tuple[list[Journey], bool]:
         """Return the fronts of a family at some times, and whether time ran out before all of them were searched."""
         fronts: list[Journey] = []
+        most = self._question.most
+        ran_out = False
         for at in times:
-            if (fronts or found_any) and self._is_late():
-                return _front_of(fronts), True
+            if (fronts or found_any) and (self._is_late() or len(fronts) > most):
+                ran_out = True
+                break
             fronts += self._front(replace(asked, at=at))
-        return _front_of(fronts), False
+        return _front_of(fronts[:most]), ran_out or len(fronts) > most
 
     def _front(self, request: Request) -> list[Journey]:
         engine, slack = self._part.engine, self._question.slack

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Final
 
+import numpy as np
+
+from ..timetable.view import Float64
 from .fronts import Kept
 from .picks import Picked, pick
 from .ranking import Weights, scaled, scores
 
 SHOWN: Final = 8
+MOST_TOLD: Final = 250
+"""Of a whole front; what nobody scrolls through takes long to write."""
+MOST_TOLD_AT_LENGTH: Final = 50
+"""With every stop or the line on the map."""
+MOST_OTHERS: Final = 100
+"""Other departures of one way."""
 _WIDTH: Final = 0.15
 """How much being different from what is shown already counts against being liked."""
 
@@ -30,12 +40,22 @@ class Selection:
 
     shown: tuple[Chosen, ...]
     picks: tuple[Picked, ...] = field(default=())
+    is_capped: bool = False
+    """There is more that was asked for than one answer holds."""
 
 
 def select(
-    kept: Sequence[Kept], weights: Weights, currency: str, *, everything: bool = False
+    kept: Sequence[Kept],
+    weights: Weights,
+    currency: str,
+    *,
+    everything: bool = False,
+    most: int = MOST_TOLD,
 ) -> Selection:
-    """Choose what is shown: picks, direct ways, the best of each family, and then whatever differs most from those."""
+    """Choose what is shown: picks, direct ways, the best of each family, and then whatever differs most from those.
+
+    `everything`: all there is instead, up to `most`: picks first, then what is liked best.
+    """
     if not kept:
         return Selection(())
     ways = [each.way for each in kept]
@@ -48,9 +68,19 @@ def select(
     picked = {each.index for each in picks}
     groups = _groups(kept)
     heads = _heads(groups, picked, liked)
-    shown = heads if everything else _spread(kept, heads, picked, liked)
+    shown = (
+        sorted(heads, key=lambda i: (i not in picked, liked[i], i))[: max(most, len(picked))]
+        if everything
+        else _spread(kept, heads, picked, liked)
+    )
     order = sorted(shown, key=lambda i: (liked[i], ways[i].departs, i))
-    return Selection(tuple(_chosen(order, groups, kept, liked)), tuple(picks))
+    chosen = tuple(_chosen(order, groups, kept, liked))
+    return Selection(
+        tuple(replace(each, others=each.others[:MOST_OTHERS]) for each in chosen),
+        tuple(picks),
+        is_capped=(everything and len(shown) < len(heads))
+        or any(len(each.others) > MOST_OTHERS for each in chosen),
+    )
 
 
 def _groups(kept: Sequence[Kept]) -> dict[Hashable, list[int]]:
@@ -82,11 +112,16 @@ def _spread(
     others = (i for i in heads if i not in shown and kept[i].way.family not in seen)
     shown += _first_of_each(others, kept, liked, by_family=True)
     rest = [i for i in heads if i not in shown and not kept[i].is_dominated]
-    rows = [list(row.values()) for row in scaled([each.way for each in kept])]
+    if not rest or len(shown) >= SHOWN:
+        return shown
+    rows = np.array([list(row.values()) for row in scaled([each.way for each in kept])])
+    # From each way to the nearest one that is shown; picks always are.
+    apart = reduce(np.minimum, [_distances(rows, i) for i in shown])
     while rest and len(shown) < SHOWN:
-        farthest = max(rest, key=lambda i: (_WIDTH * _distance(rows, i, shown) - liked[i], -i))
+        farthest = max(rest, key=lambda i: (_WIDTH * apart[i] - liked[i], -i))
         rest.remove(farthest)
         shown.append(farthest)
+        apart = np.minimum(apart, _distances(rows, farthest))
     return shown
 
 
@@ -101,11 +136,9 @@ def _first_of_each(
     return list(first.values())[:SHOWN]
 
 
-def _distance(rows: list[list[float]], index: int, shown: Sequence[int]) -> float:
-    return min(
-        (sum(abs(a - b) for a, b in zip(rows[index], rows[i], strict=True)) for i in shown),
-        default=0.0,
-    )
+def _distances(rows: Float64, index: int) -> Float64:
+    found: Float64 = np.abs(rows - rows[index]).sum(axis=1)
+    return found
 
 
 def _chosen(

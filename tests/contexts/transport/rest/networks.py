@@ -97,6 +97,25 @@ def country():
     )
 
 
+def country_with_coaches():
+    """A train, and a coach at the same time that is quicker, cheaper and greener."""
+    network = Network(
+        stops=[CAPITAL, COAST],
+        lines=[
+            FeedLine([0, 1], [trip(8 * HOUR, 44 * HOUR)], Mode.TRAIN),
+            FeedLine([0, 1], [trip(9 * HOUR, 12 * HOUR)], Mode.COACH),
+        ],
+        days=[[1] * DAYS],
+        first_date=first_day(),
+    )
+    feed = compiled(network, name="coaches", sha256="e" * 64)
+    return replace(
+        feed,
+        stop_names=Texts.of(["Capital", "Coast"]),
+        position_metres=np.array([0, 1_900_000, 0, 100_000], np.int32),
+    )
+
+
 def put_into_searches(feed, *, is_long_distance=False, of=None):
     """Store a feed as an import would, and have it searched."""
     row = of or Feed.objects.create(

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contexts.transport.domain.options import selection
 from contexts.transport.models import FeedVersion
-from contexts.transport.queries import searching
+from contexts.transport.queries import asking, searching
 from contexts.transport.rest import serializers
 from tests.contexts.transport.rest import networks
 from tests.contexts.transport.rest.networks import at, tomorrow
@@ -203,6 +204,14 @@ class TestFamilies:
 
         assert {option["family"] for option in answer["results"]} == {"air", "rail"}
 
+    def test_a_coach_that_is_better_at_everything_does_not_swallow_the_train(self, api, db):
+        networks.put_into_searches(networks.country_with_coaches(), is_long_distance=True)
+        answer = api.get(
+            "/transport/options", origin="28.60,77.20", dest="23.80,91.20", date=tomorrow()
+        ).json()
+
+        assert {option["family"] for option in answer["results"]} == {"road", "rail"}
+
     def test_who_flies_is_at_the_airport_early_and_leaves_it_late(self, api, country):
         answer = api.get(
             "/transport/options",
@@ -284,6 +293,27 @@ class TestRefusals:
 
         assert answer["truncated"]
         assert answer["results"]
+
+    def test_when_there_is_more_than_is_compared_it_is_said(self, search, monkeypatch):
+        whole = search(all="true", window_s=7200).json()
+        monkeypatch.setattr(asking, "MOST_COMPARED", 2)
+        some = search(all="true", window_s=7199).json()
+
+        assert not whole["truncated"]
+        assert some["truncated"]
+        assert 1 <= some["found"] <= 2 < whole["found"]
+
+    def test_when_there_is_more_than_is_told_it_is_said(self, search, monkeypatch):
+        asked = {"all": "true", "window_s": 7200, "expand": "geometry"}
+        whole = search(**asked).json()
+        monkeypatch.setattr(selection, "MOST_OTHERS", 1)
+        some = search(**asked, criteria="time").json()
+
+        assert not whole["capped"]
+        assert some["capped"]
+        assert some["found"] == whole["found"]
+        assert max(len(option["other_departures"]) for option in whole["results"]) > 1
+        assert max(len(option["other_departures"]) for option in some["results"]) == 1
 
     @settings(
         max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

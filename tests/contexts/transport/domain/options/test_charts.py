@@ -11,7 +11,7 @@ from contexts.transport.domain.modes import Mode
 from contexts.transport.domain.options.chart import COLOURS, Mark, Stretch, front_chart, way_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
-ALLOWED = {"svg", "title", "desc", "g", "line", "text", "circle", "rect"}
+ALLOWED = {"svg", "title", "desc", "g", "line", "text", "circle", "rect", "path"}
 MARKS = st.lists(
     st.builds(
         Mark,
@@ -93,14 +93,18 @@ def luminance(colour):
 def test_ticks_are_round_and_a_dear_taxi_leaves_the_ways_their_room():
     way = Mark(35_220, 842_900, Mode.FLIGHT, "a flight", "fastest")
     taxi = Mark(110_100, 4_270_000, Mode.TAXI, "a taxi", is_baseline=True)
+    car = Mark(110_100, 1_315_400, Mode.CAR, "a car", is_baseline=True)
 
-    drawn = front_chart([way, taxi], title="There", currency="INR")
+    drawn = front_chart([way, taxi, car], title="There", currency="INR")
 
     assert ">₹2,000</text>" in drawn
     assert ">₹10,000</text>" in drawn
-    assert "₹42,700" not in drawn
+    assert ">₹42,700</text>" not in drawn
     assert ">2 h</text>" in drawn
-    assert 'y="47"' in drawn  # the taxi lies at the upper edge
+    # Both lie at the upper edge, with an arrow and a line of text each.
+    assert drawn.count("<path ") == 2
+    said = {e.text: e for e in read(drawn).iter(f"{SVG}text")}
+    assert int(said["taxi ₹42,700"].get("y")) > int(said["car ₹13,154"].get("y"))
 
 
 def test_yen_have_no_decimals_and_nothing_to_pay_is_no_error():

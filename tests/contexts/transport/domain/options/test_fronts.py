@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contexts.transport.contracts import Family
 from contexts.transport.domain.modes import Mode
-from contexts.transport.domain.options.fronts import dominates, front, vector, without_absurd
+from contexts.transport.domain.options.fronts import (
+    dominates,
+    front,
+    minimal,
+    vector,
+    without_absurd,
+)
 from contexts.transport.domain.timetable.view import Units
 from tests.contexts.transport.domain.options.ways import HOUR, walked, way
 
@@ -101,6 +108,18 @@ class TestFront:
         for each in kept:
             worse = any(dominates(vector(o, UNITS), vector(each.way, UNITS)) for o in ways)
             assert each.is_dominated == worse
+
+
+class TestMinimal:
+    @given(st.integers(0, 200), st.integers(1, 6), st.integers(0, 2**32 - 1))
+    def test_no_row_that_stays_is_beaten_and_every_other_one_is(self, count, range_, seed):
+        rows = np.random.default_rng(seed).integers(0, range_, (count, 4))
+        kept = minimal(rows)
+
+        vectors = [tuple(row) for row in rows.tolist()]
+        beaten = [any(dominates(one, other) for one in set(vectors)) for other in vectors]
+        assert sorted(kept) == [i for i in range(count) if not beaten[i]]
+        assert [vectors[i] for i in kept] == sorted(vectors[i] for i in kept)
 
 
 class TestAbsurd:

@@ -17,7 +17,7 @@ from contexts.transport.domain.options.ranking import (
     scores,
     write_weights,
 )
-from contexts.transport.domain.options.selection import SHOWN, select
+from contexts.transport.domain.options.selection import MOST_OTHERS, SHOWN, select
 from contexts.transport.domain.timetable.view import Units
 from tests.contexts.transport.domain.options.test_fronts import WAYS
 from tests.contexts.transport.domain.options.ways import HOUR, way
@@ -100,6 +100,30 @@ class TestSelection:
 
         told = [index for each in shown for index in (each.index, *each.others)]
         assert sorted(told) == list(range(len(kept)))
+
+    @given(WAYS, st.integers(1, 9))
+    def test_a_whole_front_is_cut_to_what_an_answer_holds_and_says_so(self, ways, most):
+        kept = front(ways, UNITS)
+        whole = select(kept, DEFAULT, "INR", everything=True)
+        cut = select(kept, DEFAULT, "INR", everything=True, most=most)
+
+        picked = {each.index for each in cut.picks}
+        assert picked <= {each.index for each in cut.shown} <= {each.index for each in whole.shown}
+        assert len(cut.shown) == min(len(whole.shown), max(most, len(picked)))
+        assert cut.is_capped == (len(cut.shown) < len(whole.shown))
+        assert not whole.is_capped
+        worst = max((each.score for each in cut.shown if each.index not in picked), default=0.0)
+        told = {each.index for each in cut.shown}
+        assert all(each.score >= worst for each in whole.shown if each.index not in told)
+
+    def test_other_departures_of_one_way_are_cut_too(self):
+        ways = [way(i * HOUR, (i + 5) * HOUR) for i in range(MOST_OTHERS + 5)]
+        few, many = (select(front(ways[:count], UNITS), DEFAULT, "INR") for count in (9, len(ways)))
+
+        assert [len(each.others) for each in few.shown] == [8]
+        assert not few.is_capped
+        assert [len(each.others) for each in many.shown] == [MOST_OTHERS]
+        assert many.is_capped
 
     @given(WAYS)
     def test_the_same_front_is_always_shown_alike(self, ways):
