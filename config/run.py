@@ -69,7 +69,7 @@ def _run(
     for command in starting_at_once(place, port, flower_port):
         supervisor.start(command)
     if not are_applied(os.environ["DATABASE_URL"], remembered=place.migrated):
-        supervisor.complete(_manage("migrate", "migrate", "--verbosity", "1"))
+        supervisor.complete(_python("migrate", "manage.py", "migrate", "--verbosity", "1"))
         remember(place.migrated)
     if not place.is_loaded():
         say("Loading Tripura, once; this takes a moment ...")
@@ -140,7 +140,8 @@ def _celery(name: str, *words: str) -> Command:
 
 
 def _manage(name: str, *words: str) -> Command:
-    return _python(name, "manage.py", *words)
+    # The worker checks the system at each start; it takes everybody else a second and a half.
+    return _python(name, "manage.py", *words, "--skip-checks")
 
 
 def _is_ready(url: str) -> bool:

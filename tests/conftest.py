@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -11,17 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 from riz.local.throwaway import throwaway
-from tests.support import databases
+from tests.support import databases, order
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPILER = pytest.StashKey[subprocess.Popen[bytes]]()
 SERVERS_OF_THIS_RUN = pytest.StashKey[ExitStack]()
-COMPILED = "tests/contexts/transport/"
-LONGEST = ("tests/faults/", "tests/config/test_run.py", "tests/riz/outbox/test_relay_processes.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,8 +31,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+# Collecting tests imports a thousand modules and leaves little garbage; looking for it took a quarter of the time.
+gc.disable()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers, or join those that were started, before Django reads its settings."""
+    # How fast a machine is while others use it too says nothing about what is tested.
+    hypothesis.settings.register_profile(
+        "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("unhurried")
     if settings.configured:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
     worker = os.environ.get("PYTEST_XDIST_WORKER")
@@ -55,8 +64,16 @@ def _set_django_up() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that wait for processes of their own, and end with those that need compiled loops."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(LONGEST), COMPILED in item.nodeid))
+    """Let no core be idle at the end, or wait for loops that are being compiled."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = order.dealt(items, workers=workers, name_of=lambda item: item.nodeid)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, and not among what is there before the first test: modules stay."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -107,6 +107,12 @@ class Postgres:
         ):
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
 
+    def has_database(self, name: str) -> bool:
+        """Return whether there is such a database."""
+        with self.connect("postgres") as connection:
+            question = "SELECT 1 FROM pg_database WHERE datname = %s"
+            return connection.execute(question, [name]).fetchone() is not None
+
     def clone_database(self, name: str, *, template: str) -> None:
         """Create a database as a copy of another, which nobody may be connected to."""
         with self.connect("postgres") as connection:

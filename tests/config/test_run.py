@@ -28,7 +28,7 @@ FORGOTTEN = {
     "CHANNEL_PREFIX",
     "DJANGO_SETTINGS_MODULE",
 }
-START_SECONDS = 100
+START_SECONDS = 280
 
 
 @pytest.fixture
@@ -119,10 +119,10 @@ def running(local: Path) -> Iterator[Run]:
     finally:
         run.process.kill()
         run.process.wait()
-        assert eventually(lambda: not run.processes(), seconds=40)
+        assert eventually(lambda: not run.processes(), seconds=60)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(700)
 class TestMakeRun:
     def test_it_serves_all_and_leaves_nothing_however_it_ends(self, local: Path) -> None:
         with running(local) as first:
@@ -134,7 +134,7 @@ class TestMakeRun:
             assert [first.log_in(account) for account in accounts] == [200] * 3
             assert len(first.processes()) >= 8
             first.process.kill()
-            assert eventually(lambda: not first.processes(), seconds=40)
+            assert eventually(lambda: not first.processes(), seconds=60)
 
         with running(local) as second:
             assert "Loading" not in second.text
@@ -142,6 +142,6 @@ class TestMakeRun:
 
             second.process.send_signal(signal.SIGTERM)
 
-            assert second.process.wait(40) == 0
+            assert second.process.wait(60) == 0
             assert not second.processes()
             assert "RIZ has ended: SIGTERM" in second.text

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from riz.local.postgres import programs
 from riz.local.throwaway import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,20 @@ def number_for(worker: str) -> int:
     """Return the Valkey database of a worker: gw0 has 1."""
     digits = "".join(character for character in worker if character.isdigit())
     return int(digits) + 1 if digits else 0
+
+
+def copy_template(servers: Servers, name: str) -> bool:
+    """Copy the template into a database of other servers; tell whether there is one to copy."""
+    known = os.environ.get(SERVERS)
+    source = Servers(Path(known)).postgres if known else None
+    if source is None or not source.has_database(TEMPLATE):
+        return False
+    words = [programs() / "pg_dump", "--no-owner", "--dbname", source.url(TEMPLATE)]
+    script = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    words = [programs() / "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
+    target = ["--output", os.devnull, "--dbname", servers.postgres.url(name)]
+    subprocess.run([*words, *target], input=script.stdout, capture_output=True, check=True)
+    return True
 
 
 def build_template(servers: Servers) -> None:

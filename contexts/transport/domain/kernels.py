@@ -11,9 +11,11 @@ loop takes plain arrays: on the journey search that made a factor of two to thre
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -33,8 +35,9 @@ def _cache() -> Path:
     return Path(root) / f"loops-{sources.hexdigest()}"
 
 
+CACHE: Final = _cache()
 # Numba makes the names of its settings as it is imported, where no checker sees them.
-numba.config.CACHE_DIR = str(_cache())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
 
 _WITHOUT_COUNTS: Final[dict[str, Any]] = {"_nrt": False}
 """Numba's switch for its run-time memory, which it takes but does not declare."""
@@ -68,3 +71,18 @@ def uncounted_part(part: Loop) -> Loop:
     return cast(
         "Loop", numba.njit(cache=True, nogil=True, forceinline=True, **_WITHOUT_COUNTS)(part)
     )
+
+
+@contextlib.contextmanager
+def compiling_alone() -> Iterator[None]:
+    """Wait until no other process compiles for this cache: what it made need not be made again.
+
+    The lock belongs to the process. It ends with it, and processes that are forked meanwhile have no part in it.
+    """
+    with contextlib.ExitStack() as stack:
+        # Where files can't be locked, loops are merely compiled more than once.
+        with contextlib.suppress(OSError):
+            CACHE.mkdir(parents=True, exist_ok=True)
+            lock = stack.enter_context((CACHE / "compiling").open("w"))
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+        yield

@@ -39,7 +39,7 @@ def relays(count: int = 1, **settings: object) -> Iterator[list[subprocess.Popen
             process.wait()
 
 
-def eventually(condition: Callable[[], bool], *, within: float = 30) -> None:
+def eventually(condition: Callable[[], bool], *, within: float = 90) -> None:
     """Wait until the condition holds; fail when it does not in time."""
     deadline = time.monotonic() + within
     while not condition():

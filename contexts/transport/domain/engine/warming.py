@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from ..kernels import compiling_alone
 from ..timetable.view import (
     CO2,
     COST,
@@ -28,9 +29,13 @@ ARRIVING: Final = Request(Ends.of((0, 0)), Ends.of((1, 0)), at=60)
 
 
 def warm() -> None:
-    """Make every kernel ready in this process: from the cache in about a second, or compiled in one or two minutes."""
-    for _, search in searches():
-        search()
+    """Make every kernel ready in this process: from the cache in about a second, or compiled in one or two minutes.
+
+    Of several processes that start at once one compiles, and the others wait for it.
+    """
+    with compiling_alone():
+        for _, search in searches():
+            search()
 
 
 def searches() -> Iterator[tuple[str, Callable[[], object]]]:
