@@ -105,6 +105,7 @@ def _network(folder: Path, name: str, count: int) -> tuple[Figures, dict[str, di
     report(f"{name}: {view.events:,} events, {view.stops:,} stops", taken)
     found |= _named(name, taken)
     found |= {
+        f"{name}_links": len(view.link_to),
         f"{name}_pareto5_slack": [SHORT_SLACK.arrival_s, SHORT_SLACK.rides],
         f"{name}_units": [
             view.units.currency,

@@ -34,6 +34,8 @@ from contexts.transport.domain.timetable.view import Units, View
 HOUR = 3600
 DAY = 24 * HOUR
 EPOCH = dt.date(1970, 1, 1)
+MOST_TOGETHER = 24
+"""Stops that links join, one way or another, in a view that peers are asked about too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def matched(view: View) -> View:
     """Return a view that says to the engine what its peers make of it.
 
     They count in minutes. nigiri lets no link take less than the change at either of its ends, and walks on from where a
-    link ends: between stops that links join one way or another, there is the shortest of all walks.
+    link ends: between stops that links join one way or another, there is the shortest of all walks. In a city nearly all
+    stops are joined by walks in a row, which would be more links than there is memory for: so the shortest are taken first,
+    and none that would join more than `MOST_TOGETHER` stops.
     """
     change = _whole_minutes(view.stop_change_s)
     origin = np.repeat(np.arange(view.stops), np.diff(view.link_first))
@@ -127,7 +131,29 @@ def matched(view: View) -> View:
         stop_change_s=change,
         link_s=link.astype(np.int32),
     )
-    return closed(minutes)
+    return closed(apart(minutes))
+
+
+def apart(view: View, most: int = MOST_TOGETHER) -> View:
+    """Return the view without the links by which more stops would hang together, the longest left out first."""
+    origin = np.repeat(np.arange(view.stops), np.diff(view.link_first))
+    group = np.arange(view.stops)
+    members = {stop: [stop] for stop in range(view.stops)}
+    for link in np.argsort(view.link_s, kind="stable").tolist():
+        one, other = sorted((int(group[origin[link]]), int(group[view.link_to[link]])))
+        if one != other and len(members[one]) + len(members[other]) <= most:
+            group[members[other]] = one
+            members[one] += members.pop(other)
+    kept = group[origin] == group[view.link_to]
+    first = np.concatenate([[0], np.cumsum(np.bincount(origin[kept], minlength=view.stops))])
+    return replace(
+        view,
+        link_first=first.astype(view.link_first.dtype),
+        link_to=view.link_to[kept],
+        link_s=view.link_s[kept],
+        link_mode=view.link_mode[kept],
+        link_criteria=view.link_criteria[kept],
+    )
 
 
 def closed(view: View) -> View:

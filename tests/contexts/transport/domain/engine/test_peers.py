@@ -15,7 +15,7 @@ from contexts.transport.domain.timetable.view import View
 from tests.benchmarks.transport import feed_of_view
 from tests.benchmarks.transport.peers import Nigiri
 from tests.benchmarks.transport.questions import questions
-from tests.benchmarks.transport.views import imported, matched
+from tests.benchmarks.transport.views import apart, closed, imported, matched
 from tests.contexts.transport.timetables import Line, Way, view_of
 
 MINUTE = 60
@@ -73,19 +73,34 @@ def test_walks_in_a_row_are_one(tmp_path):
     clock = [(6 * 3600, 6 * 3600), (6 * 3600 + 600, 6 * 3600 + 600)]
     later = [(6 * 3600 + 960, 6 * 3600 + 960), (7 * 3600, 7 * 3600)]
     view = view_of([Line([0, 1], [clock]), Line([3, 4], [later])], ways, stops=5, change_s=60)
-    closed = matched(view)
-    links = closed.link_to[closed.link_first[1] : closed.link_first[2]].tolist()
-    assert dict(zip(links, closed.link_s.tolist(), strict=False)) == {2: 120, 3: 300}
-    assert len(closed.link_mode) == len(closed.link_criteria) == len(closed.link_to)
+    searched = matched(view)
+    links = searched.link_to[searched.link_first[1] : searched.link_first[2]].tolist()
+    assert dict(zip(links, searched.link_s.tolist(), strict=False)) == {2: 120, 3: 300}
+    assert len(searched.link_mode) == len(searched.link_criteria) == len(searched.link_to)
     there = Request(Ends.of((0, 0)), Ends.of((4, 0)), at=8 * 3600)
-    assert [one.arrives for one in Engine(closed).latest(there)] == [7 * 3600]
-    feed_of_view.write(closed, tmp_path / "walks.zip")
+    assert [one.arrives for one in Engine(searched).latest(there)] == [7 * 3600]
+    feed_of_view.write(searched, tmp_path / "walks.zip")
     nigiri = Nigiri(tmp_path / "walks.zip")
     found = nigiri.figures(nigiri.earliest(0, 4, 6 * 3600, RIDES))
     assert found == [(7 * 3600, 2)]
-    assert [one.arrives for one in Engine(closed).earliest(replace(there, at=6 * 3600))] == [
+    assert [one.arrives for one in Engine(searched).earliest(replace(there, at=6 * 3600))] == [
         7 * 3600
     ]
+
+
+def test_walks_never_join_a_whole_city(tmp_path):
+    """A chain of stops two minutes apart, and one short way in its middle: the groups are of ten stops at most, and whole."""
+    ways = [Way(a, a + 1, 60 if a == 15 else 120) for a in range(29)]
+    ways += [Way(way.destination, way.origin, way.seconds) for way in ways]
+    view = view_of([Line([0, 29], [[(0, 0), (60, 60)]])], ways, stops=30)
+    few = apart(view, 10)
+    whole = closed(few)
+    joined = np.diff(whole.link_first) + 1
+    assert joined.max() == 10
+    assert joined[15] == joined[16]
+    links = few.link_to[few.link_first[15] : few.link_first[16]].tolist()
+    assert 16 in links, "the shortest is taken first"
+    assert len(few.link_to) == len(few.link_s) == len(few.link_mode) == len(few.link_criteria)
 
 
 def _line(dice: np.random.Generator) -> Line:
