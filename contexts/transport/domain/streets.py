@@ -107,6 +107,17 @@ def estimated_times(
     return StreetTimes(metres, seconds, GREAT_CIRCLE, is_estimated=True)
 
 
+def road_metres(straight: float) -> float:
+    """Return how long a road through plains is, by what the crow flies."""
+    return _sum_of_pieces(straight, _DETOURS[Mode.CAR])
+
+
+def road_seconds(metres: float, most_mps: float = math.inf) -> float:
+    """Return how long a car takes along a road: slow in towns, faster the further it goes, and never faster than named."""
+    slownesses = [(start, 1 / min(speed, most_mps)) for start, speed in _ROAD_SPEEDS]
+    return _sum_of_pieces(metres, slownesses)
+
+
 def is_plausible(straight: float, time: StreetTime) -> bool:
     """Tell whether streets may be so long and take so long: wrong units and wrong places give themselves away."""
     if time.metres < 0 or time.seconds < 0:
@@ -131,6 +142,15 @@ def _pieces(amounts: Float64, bands: Sequence[tuple[float, float]]) -> Float64:
     for (start, factor), end in zip(bands, ends, strict=True):
         total += np.clip(amounts - start, 0, end - start) * factor
     return total
+
+
+def _sum_of_pieces(amount: float, bands: Sequence[tuple[float, float]]) -> float:
+    """Do the same to one amount."""
+    ends = [start for start, _ in bands[1:]] + [math.inf]
+    return sum(
+        max(0.0, min(amount, end) - start) * factor
+        for (start, factor), end in zip(bands, ends, strict=True)
+    )
 
 
 def _arc(origin: Point, destination: Point, straight: float) -> tuple[Point, ...]:

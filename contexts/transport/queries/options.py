@@ -188,7 +188,7 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
         [each.is_long_distance for each in active],
         question,
         criteria=searching.roads(book, part.view.units, asked.country, asked.places),
-        road_seconds=searching.road_seconds,
+        road=searching.by_road,
         is_late=is_late,
     ).answer()
     ways, all_priced = priced(found.found, pricer, is_late)

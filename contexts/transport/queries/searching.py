@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from django.conf import settings
@@ -19,12 +18,12 @@ from ..domain.modes import Mode
 from ..domain.options.approaches import Criteria, RoadCriteria
 from ..domain.options.describing import Told
 from ..domain.options.found import EPOCH
-from ..domain.streets import estimated_route
+from ..domain.streets import Point
 from ..domain.timetable.feed import CompiledFeed
 from ..domain.timetable.view import Units
 from ..errors import Busy, OutsideTimetable, TooFarAhead, TooFarPast
 from ..gateways import timetable as timetables
-from ..gateways.road_corridors import corridors
+from ..gateways.roads import roads as known_roads
 from ..gateways.streets import street_router
 from ..gateways.timetable import ActiveFeed, Timetable
 from .tariffs import cost_book
@@ -158,13 +157,16 @@ def road_seconds(metres: int) -> int:
     return round(seconds)
 
 
+def by_road(origin: Point, destination: Point) -> tuple[int, int]:
+    """Return metres and seconds by car, as we estimate them: around what no car crosses, slower in hills."""
+    return known_roads().way(origin, destination)
+
+
 def by_street(origin: Place, destination: Place, mode: Mode) -> tuple[int, int] | None:
-    """Return metres and seconds by street: as the street service knows it, else estimated around what no car crosses."""
+    """Return metres and seconds by street: as the street service knows it, else as roads are estimated."""
     ends = (origin.latitude, origin.longitude), (destination.latitude, destination.longitude)
     router = street_router()
     whole = router.route(origin=ends[0], destination=ends[1], mode=mode)
-    points = corridors().between(*ends) if mode in _BY_ROAD else list(ends)
-    if whole is None or not whole.is_estimated or len(points) == len(ends):
-        return None if whole is None else (whole.metres, whole.seconds)
-    parts = [estimated_route(*stretch, mode) for stretch in pairwise(points)]
-    return sum(part.metres for part in parts), sum(part.seconds for part in parts)
+    if whole is not None and whole.is_estimated and mode in _BY_ROAD:
+        return by_road(*ends)
+    return None if whole is None else (whole.metres, whole.seconds)

@@ -2,9 +2,10 @@
 
 The engine, nigiri (C++) and cafein (Rust) are asked the same questions about the same timetables in turns: NYC's subway
 and a network of London's size, with walks, changes and times the way the peers understand them (`views.matched`), written
-for them as GTFS. Every side builds its journeys in full. Times are CPU time of this process, one thread.
+for them as GTFS; cafein, which knows no changes that take time and no walks from the origin, is compared with the engine
+asked in the same way. Every side builds its journeys in full. Times are CPU time of this process, one thread.
 
-Some questions take a peer seconds: it is asked the first 40 of them, and compared with the engine on those 40.
+Some questions take seconds: of those the first 40 are asked, and sides are compared on what both were asked.
 
 Then the engine is compared with the oracle on smaller feeds. The last line is one JSON object.
 """
@@ -35,7 +36,7 @@ from .peers import Cafein, Nigiri, quiet
 from .questions import questions
 from .sizes import for_each_million, sizes
 from .timing import Ask, Taken, in_turns, report
-from .views import imported, matched, set_up
+from .views import as_cafein, imported, matched, set_up
 from .window_front import window_front
 
 WINDOW_S: Final = 7200
@@ -43,8 +44,14 @@ SHORT_WINDOW_S: Final = 1800
 RIDES: Final = 8
 ALL: Final = (COST, DISCOMFORT, CO2)
 SLOW_QUERIES: Final = 40
-"""How many of the questions are asked where a peer takes about a second for each."""
-SLOW: Final = ("cafein window front", "cafein profile")
+"""How many of the questions are asked where an answer may take about a second."""
+SLOW: Final = (
+    "cafein profile",
+    "window front",
+    "window front as cafein",
+    "cafein window front",
+    "pareto5 full",
+)
 SEED: Final = 20_260_304
 Figures = dict[str, Any]
 
@@ -96,7 +103,7 @@ def _network(folder: Path, name: str, count: int) -> tuple[Figures, dict[str, di
     print(
         f"{count} questions each ({discarded} pairs joined by a walk drawn again) ...", flush=True
     )
-    ea = ("ea", *(f"{peer} ea" for peer in PEERS))
+    ea = ("ea", "ea as cafein", *(f"{peer} ea" for peer in PEERS))
     before = pareto_retries()
     with quiet():
         taken = in_turns(
@@ -122,7 +129,7 @@ def _network(folder: Path, name: str, count: int) -> tuple[Figures, dict[str, di
 
 def _asks(view: View, nigiri: Nigiri, cafein: Cafein) -> dict[str, Ask]:
     """Return what is asked: `ea` of us beside `nigiri ea`, and so on."""
-    engine = Engine(view)
+    engine, its = Engine(view), Engine(as_cafein(view))
 
     def ours(ask: Callable[..., object], *more: object) -> Ask:
         return lambda question: ask(question.request, *more)
@@ -134,10 +141,15 @@ def _asks(view: View, nigiri: Nigiri, cafein: Cafein) -> dict[str, Ask]:
         "ea": ours(engine.earliest),
         "nigiri ea": theirs(nigiri.earliest),
         "cafein ea": theirs(cafein.earliest),
+        "ea as cafein": lambda question: its.earliest(question.from_one_stop),
         "ea stop to stop": lambda question: engine.earliest(question.stop_to_stop),
         "profile": ours(engine.profile, WINDOW_S),
+        "profile as cafein": lambda question: its.profile(question.from_one_stop, WINDOW_S),
         "cafein profile": theirs(cafein.profile, WINDOW_S),
         "window front": lambda question: window_front(engine, question.request, SHORT_WINDOW_S),
+        "window front as cafein": lambda question: window_front(
+            its, question.from_one_stop, SHORT_WINDOW_S
+        ),
         "cafein window front": theirs(cafein.frontier, SHORT_WINDOW_S),
         "pareto": ours(engine.pareto, (COST,)),
         "pareto5": ours(engine.pareto, ALL, SHORT_SLACK),
@@ -160,13 +172,13 @@ def _named(network: str, taken: dict[str, Taken]) -> Figures:
 
 
 def _agreement(network: str, taken: dict[str, Taken], peers: dict[str, Nigiri | Cafein]) -> Figures:
-    ours = [figures(answer) for answer in taken["ea"].answers]
     found: Figures = {}
     for name, peer in peers.items():
+        mine = taken.get(f"ea as {name}", taken["ea"]).answers
         theirs = [peer.figures(answer) for answer in taken[f"{name} ea"].answers]
-        for what, number in agreement(ours, theirs).items():
-            found[f"{network}_{name}_{what}"] = number
-        print(f"Beside {name}: {agreement(ours, theirs)}")
+        counts = agreement([figures(answer) for answer in mine], theirs)
+        found |= {f"{network}_{name}_{what}": number for what, number in counts.items()}
+        print(f"Beside {name}: {counts}")
     return found
 
 

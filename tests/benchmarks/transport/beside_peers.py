@@ -1,4 +1,7 @@
-"""Whether the engine is faster than its peers, class by class: of questions that both answered, never of others."""
+"""Whether the engine is faster than its peers, class by class: of questions that both answered, never of others.
+
+Where a peer has rules of its own, the engine is asked by them once more: `profile as cafein`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def ratios(network: str, taken: dict[str, Taken]) -> dict[str, dict[str, float]]
     found: dict[str, dict[str, float]] = {}
     for name, theirs in taken.items():
         peer, _, kind = name.partition(" ")
-        ours = taken.get(kind)
+        ours = taken.get(f"{kind} as {peer}", taken.get(kind))
         if peer not in PEERS or ours is None:
             continue
         both = min(len(ours.ms), len(theirs.ms))

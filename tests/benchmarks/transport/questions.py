@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -29,6 +29,11 @@ class Question:
     def ends_and_time(self) -> tuple[int, int, int]:
         """As peers take them."""
         return self.origin, self.destination, self.at
+
+    @property
+    def from_one_stop(self) -> Request:
+        """The same without walks from the origin."""
+        return replace(self.request, access=Ends.of((self.origin, 0)))
 
     @property
     def stop_to_stop(self) -> Request:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,13 @@ _MOST_AIRPORTS: Final = 6
 Criteria = tuple[int, int, int]
 RoadCriteria = Callable[[Mode, int, int], Criteria]
 """Mode, metres, seconds."""
-RoadSeconds = Callable[[int], int]
+Point = tuple[float, float]
+Road = Callable[[Point, Point], tuple[int, int]]
+"""Metres and seconds by road between two places."""
+RoadTo = Callable[[int], tuple[int, int]]
+"""Metres and seconds by road between the door and a stop."""
+Driven = tuple[int, int, int]
+"""Stop, metres, seconds."""
 Nearest = Callable[[float, float, float], tuple[Int32, Float64]]
 
 
@@ -95,7 +102,7 @@ def approaches(
     hubs: Hubs,
     point: tuple[float, float],
     reach: Reach,
-    road_seconds: RoadSeconds,
+    road_to: RoadTo,
     *,
     arriving: bool,
 ) -> list[Approach]:
@@ -107,11 +114,12 @@ def approaches(
     walked = [(s, m) for s, m in near if street_metres(m) <= reach.walk_m][:_MOST_WALKS]
     found = [_on_foot(stop, m, hubs, reach, arriving=arriving) for stop, m in walked]
     on_foot = {stop for stop, _ in walked}
-    driven = _driven(near, hubs, reach, near_enough=on_foot)
+    driven = _driven(near, hubs, reach, road_to, near_enough=on_foot)
     if not (found or driven):
         # A city is larger than a walk: whoever stands somewhere in it takes a taxi to its stops.
-        driven = [(s, m) for s, m in near if m <= reach.within_m][:_MOST_HUBS]
-    return found + [_by_taxi(stop, m, hubs, road_seconds, arriving=arriving) for stop, m in driven]
+        within = [stop for stop, m in near if m <= reach.within_m][:_MOST_HUBS]
+        driven = [(stop, *road_to(stop)) for stop in within]
+    return found + [_by_taxi(each, hubs, arriving=arriving) for each in driven]
 
 
 def ends_of(found: Sequence[Approach], criteria: RoadCriteria) -> Ends:
@@ -130,12 +138,9 @@ def _on_foot(stop: int, crow_m: float, hubs: Hubs, reach: Reach, *, arriving: bo
     return Approach(stop, Mode.WALK, metres, seconds, _wait(stop, hubs, arriving=arriving))
 
 
-def _by_taxi(
-    stop: int, crow_m: float, hubs: Hubs, road_seconds: RoadSeconds, *, arriving: bool
-) -> Approach:
-    metres = street_metres(crow_m)
-    wait = _wait(stop, hubs, arriving=arriving)
-    return Approach(stop, Mode.TAXI, metres, road_seconds(metres), wait)
+def _by_taxi(driven: Driven, hubs: Hubs, *, arriving: bool) -> Approach:
+    stop, metres, seconds = driven
+    return Approach(stop, Mode.TAXI, metres, seconds, _wait(stop, hubs, arriving=arriving))
 
 
 def _wait(stop: int, hubs: Hubs, *, arriving: bool) -> int:
@@ -143,15 +148,27 @@ def _wait(stop: int, hubs: Hubs, *, arriving: bool) -> int:
 
 
 def _driven(
-    near: Sequence[tuple[int, float]], hubs: Hubs, reach: Reach, *, near_enough: set[int]
-) -> list[tuple[int, float]]:
+    near: Sequence[tuple[int, float]],
+    hubs: Hubs,
+    reach: Reach,
+    road_to: RoadTo,
+    *,
+    near_enough: set[int],
+) -> list[Driven]:
+    """Return the nearest hubs that a taxi reaches: what is near as the crow flies may lie beyond a border."""
     if not reach.taxi_m:
         return []
-    reachable = [
-        (stop, m)
-        for stop, m in near
-        if hubs.is_hub[stop] and stop not in near_enough and street_metres(m) <= reach.taxi_m
+    candidates = [stop for stop, _ in near if hubs.is_hub[stop] and stop not in near_enough]
+    airports = (stop for stop in candidates if hubs.is_airport[stop])
+    others = (stop for stop in candidates if not hubs.is_airport[stop])
+    return [
+        *islice(_reached(airports, road_to, reach.taxi_m), _MOST_AIRPORTS),
+        *islice(_reached(others, road_to, reach.taxi_m), _MOST_HUBS),
     ]
-    airports = [pair for pair in reachable if hubs.is_airport[pair[0]]][:_MOST_AIRPORTS]
-    others = [pair for pair in reachable if not hubs.is_airport[pair[0]]][:_MOST_HUBS]
-    return airports + others
+
+
+def _reached(stops: Iterable[int], road_to: RoadTo, most_m: int) -> Iterator[Driven]:
+    for stop in stops:
+        metres, seconds = road_to(stop)
+        if metres <= most_m:
+            yield stop, metres, seconds

@@ -29,7 +29,7 @@ from ..timetable.view import (
     Uint8,
     View,
 )
-from .approaches import Hubs, Reach, RoadCriteria, RoadSeconds, approaches, ends_of
+from .approaches import Hubs, Point, Reach, Road, RoadCriteria, RoadTo, approaches, ends_of
 from .found import Doors, legs_of
 from .fronts import minimal
 from .ways import Leg, Ride
@@ -149,7 +149,7 @@ class Search:
         question: Question,
         *,
         criteria: RoadCriteria,
-        road_seconds: RoadSeconds,
+        road: Road,
         is_late: Callable[[], bool],
     ) -> None:
         self._part = part
@@ -159,14 +159,19 @@ class Search:
         self._is_late = is_late
         hubs = Hubs.of(part.view, runs_far, part.stop_check_in_s, part.stop_exit_s)
         self._access = approaches(
-            part.nearest, hubs, question.origin, question.origin_reach, road_seconds, arriving=False
+            part.nearest,
+            hubs,
+            question.origin,
+            question.origin_reach,
+            self._road_from(question.origin, road),
+            arriving=False,
         )
         self._egress = approaches(
             part.nearest,
             hubs,
             question.destination,
             question.destination_reach,
-            road_seconds,
+            self._road_from(question.destination, road),
             arriving=True,
         )
         self._criteria = criteria
@@ -200,6 +205,10 @@ class Search:
         compared = once[: self._question.most]
         truncated |= len(compared) < len(once)
         return Answer(tuple(self._found(journey) for journey in compared), truncated)
+
+    def _road_from(self, door: Point, road: Road) -> RoadTo:
+        latitudes, longitudes = self._view.stop_latitude, self._view.stop_longitude
+        return lambda stop: road(door, (float(latitudes[stop]), float(longitudes[stop])))
 
     def _fronts(
         self, asked: Request, times: Sequence[int], *, found_any: bool
