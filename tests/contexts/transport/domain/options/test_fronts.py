@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,14 +11,16 @@ from hypothesis import strategies as st
 from contexts.transport.contracts import Family
 from contexts.transport.domain.modes import Mode
 from contexts.transport.domain.options.fronts import (
+    comes_back,
     dominates,
     front,
     minimal,
     vector,
     without_absurd,
 )
+from contexts.transport.domain.options.ways import Way
 from contexts.transport.domain.timetable.view import Units
-from tests.contexts.transport.domain.options.ways import HOUR, walked, way
+from tests.contexts.transport.domain.options.ways import HOUR, ride, walked, way
 
 UNITS = Units()
 SMALL = st.integers(0, 3)
@@ -132,3 +136,30 @@ class TestFamily:
         assert way(mode=Mode.FLIGHT).family == Family.AIR
         assert way(mode=Mode.METRO).family == Family.RAIL
         assert walked(60).family == Family.RAIL
+
+
+def test_a_way_that_gets_off_where_it_has_got_on_comes_back():
+    there_and_back = (
+        ride(0, HOUR, origin=1, destination=2),
+        ride(HOUR, 2 * HOUR, origin=2, destination=1),
+        ride(2 * HOUR, 3 * HOUR, origin=1, destination=3),
+    )
+    onward = (ride(0, HOUR, origin=1, destination=2), ride(HOUR, 2 * HOUR, origin=2, destination=3))
+    assert comes_back(Way(there_and_back, 0, 3 * HOUR, 0, 0, 0))
+    assert comes_back(Way((ride(0, HOUR, origin=4, destination=4),), 0, HOUR, 0, 0, 0)), "a loop"
+    assert not comes_back(Way(onward, 0, 2 * HOUR, 0, 0, 0))
+
+
+def test_stops_of_two_feeds_with_one_number_are_two_stops():
+    back_by_another = (
+        ride(0, HOUR, origin=1, destination=2),
+        replace(ride(HOUR, 2 * HOUR, origin=2, destination=1), feed=1),
+    )
+    assert not comes_back(Way(back_by_another, 0, 2 * HOUR, 0, 0, 0))
+
+
+def test_absurd_ways_walk_no_less_than_straight_or_come_back():
+    short, long = walked(600), walked(1200)
+    loop = Way((ride(0, HOUR, origin=4, destination=4),), 0, HOUR, 0, 0, 0)
+    assert without_absurd([short, long, loop], 1200) == [short]
+    assert without_absurd([short], 600) == []
