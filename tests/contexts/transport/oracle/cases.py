@@ -1,13 +1,14 @@
 """Tiny timetables made up by dice, with all that makes timetables awkward, and questions about them.
 
 Times lie on a coarse grid, so that things coincide: trips overtake, hop in no time, meet at the very second a change
-takes; lines pass a stop twice; some start before time 0, some go past midnight. Hypothesis draws the sizes and the seeds,
+takes; lines pass a stop twice, or share a stretch with others; some run every so often;
+some start before time 0, some go past midnight. Hypothesis draws the sizes and the seeds,
 and so can leave lines, trips and links out of a case that failed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -28,6 +29,9 @@ MIDNIGHT = 86_400
 BOTH = MAY_BOARD | MAY_ALIGHT
 TICKET = (3, 4)
 """What each ticket costs."""
+TRUNK = 5
+"""Stops of the stretch that lines may share."""
+MOST_BY_HEADWAY = 5
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,30 @@ def cases(*, max_rides: int = 3, max_lines: int = 14) -> st.SearchStrategy[Case]
     )
 
 
-def case_of(seed: int, *, stops: int, lines: int, trips: int, ways: int, max_rides: int) -> Case:
-    """Return the case of a seed. Each line has dice of its own: with less lines, the others stay."""
+def case_of(
+    seed: int,
+    *,
+    stops: int,
+    lines: int,
+    trips: int,
+    ways: int,
+    max_rides: int,
+    several_prices: bool = False,
+) -> Case:
+    """Return the case of a seed. Each line has dice of its own: with less lines, the others stay.
+
+    With `several_prices`, one ticket is dearer on some lines than on others.
+    """
     dice = np.random.default_rng([seed, 0])
     start = int(dice.choice([0, -10 * GRID, MIDNIGHT - 10 * GRID]))
+    trunk = dice.integers(0, stops, TRUNK).tolist()
     change_s = (GRID * dice.integers(0, 3, stops)).tolist()
     running = [
-        _line(np.random.default_rng([seed, 1, number]), stops, trips, start)
+        _line(np.random.default_rng([seed, 1, number]), trunk, stops, trips, start)
         for number in range(lines)
     ]
+    if several_prices:
+        running = [_dearer(line, dice) for line in running]
     walks = [_way(np.random.default_rng([seed, 2, number]), stops) for number in range(ways)]
     if dice.random() < 0.5:
         walks += [Way(way.destination, way.origin, way.seconds, way.criteria) for way in walks]
@@ -90,22 +109,53 @@ def turned(case: Case) -> Request:
     )
 
 
-def _line(dice: np.random.Generator, stops: int, trips: int, start: int) -> Line:
-    length = int(dice.choice([2, 2, 3, 3, 4]))
+def _line(dice: np.random.Generator, trunk: list[int], stops: int, trips: int, start: int) -> Line:
+    calls = _calls(dice, trunk, stops)
+    length = len(calls)
     product = int(dice.choice([NO_PRODUCT, NO_PRODUCT, 0, 1]))
-    price = TICKET[product] if product != NO_PRODUCT else int(dice.integers(0, 4))
+    price = int(dice.integers(0, 4))
+    if product != NO_PRODUCT:
+        price = TICKET[product]
     boarding = (price, int(dice.integers(0, 3)), int(dice.integers(0, 3)))
     flags = [BOTH] * length
     if dice.random() < 0.2:
         flags = dice.choice([BOTH, BOTH, MAY_BOARD, MAY_ALIGHT, 0], length).tolist()
     return Line(
-        stops=dice.integers(0, stops, length).tolist(),
-        trips=[_trip(dice, length, start) for _ in range(trips)],
+        stops=calls,
+        trips=_trips(dice, length, trips, start),
         product=product,
         boarding=boarding,
         steps=[_spent(dice) for _ in range(length - 1)],
         may=flags,
     )
+
+
+def _dearer(line: Line, dice: np.random.Generator) -> Line:
+    price, *rest = line.boarding
+    return replace(line, boarding=(price + int(dice.choice([0, 0, 2, 5])), rest[0], rest[1]))
+
+
+def _calls(dice: np.random.Generator, trunk: list[int], stops: int) -> list[int]:
+    """Return some stops, or a piece of the stretch that others run on too."""
+    length = int(dice.choice([2, 2, 3, 3, 4]))
+    if dice.random() < 0.3:
+        first = int(dice.integers(0, TRUNK - length + 1))
+        return trunk[first : first + length]
+    calls: list[int] = dice.integers(0, stops, length).tolist()
+    return calls
+
+
+def _trips(dice: np.random.Generator, length: int, trips: int, start: int) -> list[Times]:
+    """Return trips each with times of its own, or one that runs every so often."""
+    if dice.random() < 0.75:
+        return [_trip(dice, length, start) for _ in range(trips)]
+    pattern = _trip(dice, length, start)
+    headway = GRID * int(dice.integers(1, 5))
+    count = int(dice.integers(2, MOST_BY_HEADWAY + 1))
+    return [
+        [(arrival + turn * headway, departure + turn * headway) for arrival, departure in pattern]
+        for turn in range(count)
+    ]
 
 
 def _trip(dice: np.random.Generator, length: int, start: int) -> Times:
