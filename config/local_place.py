@@ -105,6 +105,8 @@ class Place:
             "STATIC_ROOT": str(self.local / "static"),
             "RIZ_TRANSPORT_FOLDER": str(self.local / "transport"),
             "PROMETHEUS_MULTIPROC_DIR": str(self.local / "metrics"),
+            # Nobody waits here but whoever has typed Ctrl-C.
+            "RIZ_DRAIN_SECONDS": "1",
             "FLOWER_BASIC_AUTH": f"flower:{self._secret('flower-password')}",
         }
         for name, value in defaults.items():

@@ -92,6 +92,7 @@ def starting_at_once(place: Place, port: int, flower_port: int) -> Iterator[Comm
     """List the processes that can start while the database is still brought up to date."""
     yield _python(
         "web",
+        *("-m", "riz.operations.draining", PYTHON),
         *("-m", "uvicorn", "config.asgi_local:application", "--host", HOST, "--port", str(port)),
         *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "3"),

@@ -16,7 +16,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from riz import clock
 from riz.errors import RizError
 from riz.money import Money
-from riz.operations.screens import tell_refusal
+from riz.operations.screens import TellingAdmin, tell_refusal
 from riz.operations.staff import actor_of_staff
 from riz.policies import visible
 from riz.reach import within
@@ -182,10 +182,9 @@ class BookingAdmin(ModelAdmin):
 
 
 @admin.register(models.CancellationTier)
-class CancellationTierAdmin(ModelAdmin):
+class CancellationTierAdmin(TellingAdmin):
     """Terms of new bookings; those of sold ones stay. A source without any has 168 h 100 %, 48 h 50 %."""
 
     list_display = ("source", "hours_before", "refund_percent", "is_active")
     list_filter = ("source", "is_active")
     ordering = ("source", "-hours_before")
-    show_full_result_count = False

@@ -2,7 +2,7 @@
 
 Servers handle SIGTERM themselves and each in its own way, so a small parent stands before them:
 `python -m riz.operations.draining granian ...`. It and the server's processes share a file whose being there
-means that the end is near.
+means that the end is near. Requests that come until the server stops are answered as ever.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def serve(command: Sequence[str]) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _ask_for_the_end)
         with subprocess.Popen(  # noqa: S603 - the command is the operator's own
-            command, env={**os.environ, FILE: str(file)}, start_new_session=True
+            command, env={**os.environ, FILE: str(file)}, start_new_session=not _leads_a_session()
         ) as server:
             try:
                 return server.wait()
@@ -61,9 +61,20 @@ def _end(server: subprocess.Popen[bytes], file: Path) -> int:
     with suppress(_EndAsked, subprocess.TimeoutExpired):
         server.wait(STOP_SECONDS)
     with suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
+        if _leads_a_session():
+            server.kill()  # its children are in our group, and end with it
+        else:
+            os.killpg(server.pid, signal.SIGKILL)
     server.wait()
     return 0
+
+
+def _leads_a_session() -> bool:
+    """Tell whether whoever started us ends our whole group, and no terminal's Ctrl-C reaches it.
+
+    The server then stays in the group; otherwise it gets one of its own, lest a Ctrl-C end it before its time.
+    """
+    return os.getsid(0) == os.getpid()
 
 
 def _ask_for_the_end(_number: int, _frame: FrameType | None) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import QuerySet, URLField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from riz.contention import CameSecond, came_second
 from riz.errors import RizError
 from riz.money import Money, minor_digits
 from riz.operations.staff import actor_of_staff, organisations_of_riz
@@ -26,7 +28,27 @@ from riz.reach import within
 HTTPS_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
-class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
+class TellingAdmin(ModelAdmin):  # type: ignore[misc]
+    """A screen whose changes may be refused: staff read why, and the transaction is rolled back by then."""
+
+    show_full_result_count = False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Tell staff of a refusal instead of failing."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (RizError, IntegrityError) as error:
+            tell_refusal(request, refusal_of(error))
+            return HttpResponseRedirect(request.get_full_path())
+
+
+class UseCaseAdmin(TellingAdmin):
     """A screen of things that are changed by use cases alone; a subclass says which in `store`.
 
     Attributes:
@@ -35,7 +57,6 @@ class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
 
     create_action: ClassVar[str]
     change_action: ClassVar[str]
-    show_full_result_count = False
     formfield_overrides = HTTPS_ADDRESSES
 
     def store(
@@ -54,20 +75,6 @@ class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
             formset.save(commit=False)  # only so that Django's log can say what was touched
         inlines = {formset.get_default_prefix(): stated_rows(formset) for formset in formsets}
         form.instance.pk = self.store(request, form, inlines)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Tell staff of a refusal instead of failing; the use case's transaction is rolled back by then."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except RizError as refusal:
-            tell_refusal(request, refusal)
-            return HttpResponseRedirect(request.get_full_path())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Tell whether the member of staff may add something at all."""
@@ -97,8 +104,8 @@ class UseCaseAdmin(ModelAdmin):  # type: ignore[misc]
         for row in rows:
             try:
                 change(row)
-            except RizError as refusal:
-                tell_refusal(request, refusal)
+            except (RizError, IntegrityError) as error:
+                tell_refusal(request, refusal_of(error))
             else:
                 count += 1
         if count:
@@ -146,6 +153,19 @@ class OrganisationAdmin(UseCaseAdmin):
         if len(managed) == 1:
             initial[self.organisation_field] = next(iter(managed))
         return initial
+
+
+def refusal_of(error: RizError | IntegrityError) -> RizError:
+    """Return what to tell staff.
+
+    Raises:
+        IntegrityError: it is no lost race but a fault of ours.
+    """
+    if isinstance(error, RizError):
+        return error
+    if came_second(error):
+        return CameSecond()
+    raise error
 
 
 def tell_refusal(request: HttpRequest, refusal: RizError) -> None:

@@ -17,6 +17,7 @@ from redis import exceptions as redis_exceptions
 from rest_framework import exceptions as drf
 
 from riz import errors
+from riz.contention import CameSecond, came_second
 from riz.rest import errors as wire
 from riz.rest.problems import problem_response
 
@@ -48,6 +49,9 @@ def to_refusal(exc: Exception, context: Mapping[str, Any]) -> errors.RizError | 
     if isinstance(exc, _PASSING_FAULTS):
         log.warning("dependency.unavailable", exc_info=exc)
         return errors.Unavailable()
+    if came_second(exc):
+        log.warning("request.came_second", exc_info=exc)
+        return CameSecond()
     for kind, translate in _TRANSLATIONS:
         if isinstance(exc, kind):
             return translate(exc, context)

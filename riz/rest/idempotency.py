@@ -22,6 +22,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from riz.contention import trying_again
 from riz.errors import Conflict, Gone, Invalid, RizError, Unauthenticated, Unavailable
 from riz.rest.callers import actor_of
 from riz.rest.claims import Claim, claim
@@ -41,7 +42,7 @@ def idempotent(*, atomic: bool = True) -> Callable[[Method], Method]:
 
     Args:
         atomic: the whole method runs in one transaction, in which the answer is stored too; a crash leaves
-            nothing and a refusal undoes what preceded it. False for methods that call a gateway, and
+            nothing, a refusal undoes what preceded it, and what lost a deadlock is done again. False for methods that call a gateway, and
             therefore commit in steps: an attempt that crashed is repeated when its lease has ended, and
             the use cases below take up where it stopped.
     """
@@ -70,11 +71,15 @@ def idempotent(*, atomic: bool = True) -> Callable[[Method], Method]:
 def _in_one_transaction(
     claimed: Claim, request: Request, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    try:
+    def attempt() -> HttpResponse:
         with transaction.atomic():
             response = _answer_in_savepoint(request, act)
             if _is_final(response):
                 claimed.finish(response)
+        return response
+
+    try:
+        response = trying_again(attempt)
     except BaseException as error:
         _give_back(claimed, error)
         raise

@@ -16,6 +16,7 @@ from django.test import Client
 
 from riz.rest import claims
 from riz.rest.models import IdempotencyKey
+from tests.riz.rest import urls
 
 pytestmark = [pytest.mark.urls("tests.riz.rest.urls"), pytest.mark.django_db]
 
@@ -282,3 +283,29 @@ def order_and_die(address: str, point: str) -> None:
         claims.Claim.finish = finish_and_die
     order(Client(), address, die=point)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestDeadlocks:
+    @pytest.fixture(autouse=True)
+    def _meeting(self) -> None:
+        urls.MEETING.reset()
+
+    def order_both(self, address: str) -> list[int]:
+        """Order twice at once with the same locks in opposite order; return the statuses."""
+
+        def act(locks: list[int]) -> int:
+            try:
+                return order(
+                    Client(raise_request_exception=False), address, key=f"k{locks[0]}", locks=locks
+                ).status_code
+            finally:
+                urls.MEETING.abort()  # whoever tries again need not wait for the one that is through
+                connection.close()
+
+        with ThreadPoolExecutor(2) as threads:
+            return sorted(threads.map(act, ([1, 2], [2, 1])))
+
+    def test_what_is_one_transaction_is_done_again(self) -> None:
+        assert self.order_both("/api/v1/orders") == [201, 201]
+        assert effects() == 2

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 import time
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
@@ -159,6 +161,20 @@ def die_at(point: str, wish: dict[str, Any]) -> None:
         os.kill(os.getpid(), 9)
 
 
+MEETING = threading.Barrier(2)
+
+
+def lock(numbers: list[int]) -> None:
+    """Take locks one after the other; between the first two wait for whoever does the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL deadlock_timeout = '20ms'")
+        for place, number in enumerate(numbers):
+            if place == 1:
+                with suppress(threading.BrokenBarrierError):
+                    MEETING.wait(timeout=20)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
 class Ordered(TestView):
     """An effect, and then whatever the body asks for."""
 
@@ -166,6 +182,8 @@ class Ordered(TestView):
         wish = request.data
         die_at("before the effect", wish)
         made = note_effect(wish.get("name", "order"))
+        if "locks" in wish:
+            lock(wish["locks"])
         time.sleep(wish.get("sleep", 0))
         if wish.get("refuse"):
             raise REFUSALS[wish["refuse"]]

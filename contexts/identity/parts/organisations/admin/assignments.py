@@ -14,11 +14,11 @@ from .. import models
 from ..contracts import AssetKind
 from ..use_cases.assign_asset import assign_asset
 from ..use_cases.withdraw_assignment import withdraw_assignment
-from .telling import TellingAdmin
+from .telling import OfficeAdmin
 
 
 @admin.register(models.Assignment)
-class AssignmentAdmin(TellingAdmin):
+class AssignmentAdmin(OfficeAdmin):
     """Things that asset managers care for: given and taken, never edited."""
 
     list_display = ("user", "organisation", "kind", "asset_id", "assigned_at")

@@ -17,7 +17,7 @@ from .. import models
 from ..use_cases.invite_member import invite_member
 from ..use_cases.withdraw_invitation import withdraw_invitation
 from .role_choices import chosen_role, role_field
-from .telling import TellingAdmin
+from .telling import OfficeAdmin
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -71,7 +71,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.Invitation)
-class InvitationAdmin(TellingAdmin):
+class InvitationAdmin(OfficeAdmin):
     """Who is asked to join which organisation; the link is in the mail alone."""
 
     form = InvitationForm

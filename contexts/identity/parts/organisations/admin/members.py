@@ -14,7 +14,7 @@ from riz.operations.staff import actor_of_staff
 from .. import models
 from ..use_cases.remove_member import remove_member
 from ..use_cases.transfer_ownership import transfer_ownership
-from .telling import TellingAdmin, signed_in_at
+from .telling import OfficeAdmin, signed_in_at
 
 
 def with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:
@@ -36,7 +36,7 @@ def roles_held(row: models.Membership) -> str:
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(TellingAdmin):
+class MembershipAdmin(OfficeAdmin):
     """Members: found, removed, made the owner. They join by invitation, or by a role that staff gives."""
 
     list_display = ("user", "organisation", "roles", "joined_at")

@@ -21,7 +21,7 @@ from ..use_cases.change_organisation import change_organisation
 from ..use_cases.make_organisation import make_organisation
 from ..use_cases.set_organisation_active import set_organisation_active
 from .members import roles_held, with_roles
-from .telling import ReadOnlyInline, TellingAdmin
+from .telling import OfficeAdmin, ReadOnlyInline
 
 FACTS = ("name", "legal_name", "contact_email", "contact_phone")
 
@@ -76,7 +76,7 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(TellingAdmin):
+class OrganisationAdmin(OfficeAdmin):
     """Sellers, operators and partners. Others keep their ids, so none is ever deleted; it can be suspended."""
 
     list_display = ("name", "slug", "kind", "status", "created_at")

@@ -17,7 +17,7 @@ from .. import models
 from ..use_cases.grant_role import grant_role
 from ..use_cases.withdraw_role import withdraw_role
 from .role_choices import chosen_role, role_field
-from .telling import TellingAdmin
+from .telling import OfficeAdmin
 
 
 class RoleGrantForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -61,7 +61,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.RoleGrant)
-class RoleGrantAdmin(TellingAdmin):
+class RoleGrantAdmin(OfficeAdmin):
     """Who holds which role: given and taken, never edited."""
 
     form = RoleGrantForm

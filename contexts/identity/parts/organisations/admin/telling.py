@@ -7,33 +7,19 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from riz.errors import RizError
-from riz.operations.screens import tell_refusal
+from riz.operations.screens import TellingAdmin, refusal_of, tell_refusal
 
 
-class TellingAdmin(ModelAdmin):
-    """A screen whose use cases may refuse; staff read why, and the transaction is rolled back by then."""
+class OfficeAdmin(TellingAdmin):
+    """A screen whose use cases may refuse, deletion included, and note what was done."""
 
-    show_full_result_count = False
     ordering = ("-id",)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Tell staff of a refusal instead of failing."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except RizError as refusal:
-            tell_refusal(request, refusal)
-            return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -41,8 +27,8 @@ class TellingAdmin(ModelAdmin):
         """Tell staff of a refusal instead of failing."""
         try:
             return super().delete_view(request, object_id, extra_context)
-        except RizError as refusal:
-            tell_refusal(request, refusal)
+        except (RizError, IntegrityError) as error:
+            tell_refusal(request, refusal_of(error))
             return HttpResponseRedirect(request.get_full_path())
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -59,8 +45,8 @@ class TellingAdmin(ModelAdmin):
         for row in rows:
             try:
                 change(row)
-            except RizError as refusal:
-                tell_refusal(request, refusal)
+            except (RizError, IntegrityError) as error:
+                tell_refusal(request, refusal_of(error))
             else:
                 self.log_change(request, row, done)
                 count += 1
