@@ -10,12 +10,11 @@ from . import adding
 from .added import AddedTrip
 from .adding import Addition, Unusable, calls_of, date_of
 from .changes import Change, LiveChanges
+from .decode import MOST_DELAY_S
 from .index import EPOCH, FeedIndex, Schedule
 from .lateness import Lateness
 from .messages import Message, StopTime, TripState, TripUpdate
 
-_LATEST_S: Final = 2**30
-"""Times of a service day that are beyond reason are no times."""
 MOST_ADDED: Final = 5_000
 _NEW: Final = frozenset({TripState.ADDED, TripState.COPIED})
 
@@ -202,7 +201,8 @@ class _Resolver:
     ) -> Change:
         late = Lateness(schedule, self._index.midnight(run[1]))
         late.spread(calls, update.delay_s)
-        if late.arrivals[0] < -_LATEST_S or late.departures[-1] > _LATEST_S:
+        apart = late.departures - schedule.departures
+        if max(-apart.min(), apart.max(), late.arrivals[-1] - schedule.arrivals[-1]) > MOST_DELAY_S:
             raise Unusable("absurd_time")
         stops = self._assigned(schedule, calls)
         return Change(*run, late.arrivals, late.departures, late.skipped, stops)

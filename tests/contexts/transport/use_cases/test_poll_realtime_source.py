@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from google.transit import gtfs_realtime_pb2 as wire
 
 from contexts.transport.gateways import compiled as storage
 from contexts.transport.gateways import live, realtime_feed
@@ -15,7 +19,7 @@ from riz.ids import new_id
 from riz.sealing import seal
 from tests.contexts.transport.domain.realtime.messages import message, update
 from tests.contexts.transport.feeds import FeedLine, FeedTrip, Network, compiled
-from tests.contexts.transport.realtime_source import source
+from tests.contexts.transport.realtime_source import dripping, source
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,6 +169,121 @@ def test_a_message_beyond_measure_is_not_read_to_its_end(row, server, monkeypatc
 
     assert not poll(row)
     assert row.fault.startswith("answered more than")
+
+
+@pytest.mark.parametrize(
+    ("first", "drop"),
+    [
+        (b"", b""),
+        (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+)
+def test_a_source_that_takes_for_ever_is_left_in_time(row, server, monkeypatch, first, drop):
+    server.body = message(update("T0", delay=300))
+    poll(row)
+    monkeypatch.setattr(realtime_feed, "TOTAL_SECONDS", 0.3)
+    began = time.monotonic()
+    with dripping(first, drop) as url:
+        RealtimeSource.objects.update(url=url)
+
+        assert not poll(row, AT + 20 * SECOND)
+
+    assert row.fault == "took more than 0.3 seconds"
+    assert time.monotonic() - began < 5
+    assert changes(row).departures.tolist() == [3900, 4560, 5100]
+
+
+def test_a_small_answer_that_unpacks_without_end_is_not_unpacked(row, server):
+    bomb = gzip.compress(bytes(realtime_feed.LARGEST_MESSAGE * 4))
+    server.headers, server.body = {"Content-Encoding": "gzip"}, bomb
+
+    tracemalloc.start()
+    try:
+        assert not poll(row)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert row.fault == "answered more than 16 MB"
+    assert most < 2.5 * realtime_feed.LARGEST_MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "fault"),
+    [
+        ("gzip, gzip", b"", "answered in an encoding that was not asked for"),
+        ("br", b"", "answered in an encoding that was not asked for"),
+        ("gzip", b"<html>", "error"),
+        ("", b"<html><body>Service unavailable</body></html>", "no GTFS-Realtime message"),
+        ("", message(update("T0", delay=300))[:-3], "no GTFS-Realtime message"),
+    ],
+)
+def test_what_can_not_be_read_is_a_fault_and_leaves_what_was_said(
+    row, server, encoding, body, fault
+):
+    server.body = message(update("T0", delay=300))
+    poll(row)
+    server.headers, server.body = {"Content-Encoding": encoding}, body
+
+    assert not poll(row, AT + 20 * SECOND)
+
+    assert row.fault == fault
+    assert changes(row).departures.tolist() == [3900, 4560, 5100]
+
+
+def test_a_packed_answer_is_read(row, server):
+    server.headers = {"Content-Encoding": "gzip", "Content-Type": "text/html"}
+    server.body = gzip.compress(message(update("T0", delay=300)))
+
+    assert poll(row)
+
+    assert server.asked[0]["Accept-Encoding"] == "gzip"
+    assert changes(row).departures.tolist() == [3900, 4560, 5100]
+
+
+@pytest.mark.parametrize("made_at", [1, 4_102_444_800, 2**63])
+def test_a_message_of_another_century_changes_nothing(row, server, made_at):
+    server.body = message(update("T0", delay=300), at=made_at)
+
+    assert poll(row)
+
+    if made_at < 2**63:
+        assert len(changes(row)) == 0
+        assert row.summary["stale"] == 1
+    else:  # no time at all: as good as a message without one
+        assert row.summary["made_at"] == 0
+
+
+@pytest.mark.parametrize("instant", [1, 2_000_000_000, 4_102_444_800])
+def test_times_of_another_year_are_none(row, server, instant):
+    server.body = message(update("T0", [{"sequence": 2, "arrives_at": instant}]))
+
+    assert poll(row)
+
+    assert row.summary["absurd_time"] == 1
+    assert len(changes(row)) == 0
+
+
+def test_what_is_told_in_ways_that_nobody_reads_is_counted(row, server):
+    told = wire.FeedMessage.FromString(message(update("T0", delay=300)))
+    told.header.gtfs_realtime_version = "3.0"
+    told.header.incrementality = wire.FeedHeader.DIFFERENTIAL
+    told.entity.add(id="m").trip_modifications.service_dates.append("20241004")
+    told.entity.add(id="s").shape.shape_id = "s"
+    server.body = told.SerializeToString()
+
+    assert poll(row)
+
+    counted = (
+        "other_version",
+        "differential_read_as_whole",
+        "unread_trip_modifications",
+        "unread_shape",
+    )
+    assert [row.summary.get(name) for name in counted] == [1, 1, 1, 1]
+    assert row.summary["changes"] == 1
 
 
 @pytest.mark.parametrize(
