@@ -3,8 +3,8 @@
 Time t becomes `span` - t, every pattern and its trips run from end to start, what could be boarded can be alighted from, and
 every link leads back. A journey found there is turned round: it leaves the origin as late as it can for its arrival.
 
-Costs look the same from both sides as long as all patterns of one product cost the same to board: forward the first ride
-pays for the product, backward the last.
+Costs do not look the same from both sides where the patterns of one product differ in what boarding costs: the first ride
+pays for the product, which backward is boarded last. The Pareto search counts that when it is told so.
 """
 
 from __future__ import annotations

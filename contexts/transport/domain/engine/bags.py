@@ -63,6 +63,8 @@ TARGET: Final = 1
 ROWS: Final = 2
 CHANGED_STOPS: Final = 3
 FRESH_STOPS: Final = 4
+BEATEN_BY: Final = 5
+"""Row of the target that made a label hopeless last."""
 COUNTS: Final = 7
 
 
@@ -154,14 +156,60 @@ def make_room(rows: Int64, stops: Int32, counts: Int64, stop: int) -> bool:
 
 
 @uncounted_part
-def hopeless(target: Int64, count: int, w0: int, w1: int, rides: int) -> bool:
+def hopeless(target: Int64, counts: Int64, w0: int, w1: int, rides: int) -> bool:
     """Return whether the destination has a journey that is nowhere worse than what a label can still become."""
+    count = counts[TARGET]
+    row = counts[BEATEN_BY]
+    # What beat one label often beats the next.
+    if row < count and beats(target, row, w0, w1, rides):
+        return True
     for row in range(count):
         if target[row, 0] > w0:
             return False
-        if dominates(target[row, 0], target[row, 1], w0, w1) and rides_of(target[row, 2]) <= rides:
+        if beats(target, row, w0, w1, rides):
+            counts[BEATEN_BY] = row
             return True
     return False
+
+
+@uncounted_part
+def beats(target: Int64, row: int, w0: int, w1: int, rides: int) -> bool:
+    """Return whether a journey of the destination is nowhere worse."""
+    return dominates(target[row, 0], target[row, 1], w0, w1) and rides_of(target[row, 2]) <= rides
+
+
+@uncounted_part
+def is_beaten(
+    target: Int64,
+    counts: Int64,
+    least: Int64,
+    stop: int,
+    column0: int,
+    column1: int,
+    w0: int,
+    w1: int,
+    rides: int,
+    fewest: int,
+    most: int,
+) -> bool:
+    """Return whether a label is hopeless with each number of rides, from fewest to most, that it may still take.
+
+    `least[n, stop]` says in two columns what at most n of them spend: the more there may be, the less, but journeys of
+    fewer rides than that are no match for theirs. Mostly the last number of them decides: what still has hope, has it there.
+    """
+    last0, last1 = least[most, stop, column0], least[most, stop, column1]
+    if not hopeless(target, counts, w0 + last0, w1 + last1, rides + most):
+        return False
+    before0 = before1 = -1
+    for more in range(fewest, most):
+        more0, more1 = least[more, stop, column0], least[more, stop, column1]
+        if more0 == before0 and more1 == before1:
+            # No better with one ride more, and that ride is against it.
+            continue
+        before0, before1 = more0, more1
+        if not hopeless(target, counts, w0 + more0, w1 + more1, rides + more):
+            return False
+    return True
 
 
 @uncounted_part

@@ -73,10 +73,7 @@ class Engine:
         self, request: Request, criteria: tuple[int, ...] = (COST,), slack: Slack | None = None
     ) -> list[Journey]:
         """Return the front over arrival, rides and the criteria named, whole or as `slack` restricts it."""
-        before = pareto_retries()
-        found = pareto(self.view, self._plain(request), criteria, slack)
-        self._retries += pareto_retries() - before
-        return found
+        return self._pareto(request, criteria, slack, is_mirrored=False)
 
     def latest(self, request: Request) -> list[Journey]:
         """Return the front over departure and rides for an arrival by `request.at`, fewest rides first."""
@@ -97,7 +94,8 @@ class Engine:
     ) -> list[Journey]:
         """Return the front over departure, rides and the criteria named for an arrival by `request.at`."""
         back = self._backward()
-        found = back.engine.pareto(turned(back.mirror, request), criteria, slack)
+        asked = turned(back.mirror, request)
+        found = back.engine._pareto(asked, criteria, slack, is_mirrored=True)  # noqa: SLF001 - also an Engine
         return [turned_back(back.mirror, journey) for journey in found]
 
     def reach(self, access: Ends, at: int, max_rides: int) -> Int32:
@@ -107,6 +105,20 @@ class Engine:
         arrival = np.full(self.view.stops, NEVER, dtype=np.int32)
         _known(reach(self.layout, scratch, asked, int(at), int(max_rides), arrival))
         return arrival
+
+    def _pareto(
+        self,
+        request: Request,
+        criteria: tuple[int, ...],
+        slack: Slack | None,
+        *,
+        is_mirrored: bool,
+    ) -> list[Journey]:
+        before = pareto_retries()
+        plain = self._plain(request)
+        found = pareto(self.view, plain, criteria, slack, is_mirrored=is_mirrored)
+        self._retries += pareto_retries() - before
+        return found
 
     def _profile(self, asked: Asked, leaving: Int32, rides: int) -> list[Journey]:
         """Search departures, with as much room as it takes."""

@@ -6,18 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from ..timetable.view import (
-    COST,
-    CRITERIA,
-    MAY_ALIGHT,
-    MAY_BOARD,
-    NEVER,
-    NO_PRODUCT,
-    Int32,
-    Uint8,
-    Units,
-    View,
-)
+from ..timetable.view import NEVER, Int32, Uint8, View
 from .bags import RIDES
 from .bounded import Bounded
 from .journeys import Ends, Journey, Request, Slack
@@ -33,11 +22,19 @@ ANY_TIME: Final = np.array([NEVER], dtype=np.int32)
 
 
 def pareto(
-    view: View, request: Request, criteria: tuple[int, ...], slack: Slack | None = None
+    view: View,
+    request: Request,
+    criteria: tuple[int, ...],
+    slack: Slack | None = None,
+    *,
+    is_mirrored: bool = False,
 ) -> list[Journey]:
-    """Return the front over arrival, rides and the chosen criteria, by arrival; with slack, what that keeps of it."""
+    """Return the front over arrival, rides and the chosen criteria, by arrival; with slack, what that keeps of it.
+
+    Of a mirror, a journey's costs are those of the view that it mirrors.
+    """
     chosen = tuple(sorted(set(criteria)))
-    network = network_of(view, chosen)
+    network = network_of(view, chosen, is_mirrored=is_mirrored)
     asked = _asked(view, request, chosen)
     scratch = scratch_of_thread()
     while True:
@@ -52,14 +49,6 @@ def pareto(
 def retries() -> int:
     """Return how often searches of this thread ran out of room and were run again with more."""
     return scratch_of_thread().retries
-
-
-def warm() -> None:
-    """Compile the kernels, or load them."""
-    view = _smallest()
-    ends = Ends.of((0, 0)), Ends.of((1, 0))
-    for slack in (None, Slack(0, 0)):
-        pareto(view, Request(*ends, at=0), (COST,), slack)
 
 
 def _search(
@@ -117,47 +106,3 @@ def _flags(allowed: Uint8 | None, count: int) -> Uint8:
         message = f"{len(allowed)} flags do not say what is allowed of {count}."
         raise ValueError(message)
     return np.ascontiguousarray(allowed, dtype=np.uint8)
-
-
-def _smallest() -> View:
-    """Return a view of one ride between two stops."""
-
-    def ints(*values: int) -> Int32:
-        return np.array(values, dtype=np.int32)
-
-    none = np.zeros(0, dtype=np.int32)
-    small = np.zeros(1, dtype=np.int8)
-    return View(
-        base=0,
-        units=Units(),
-        stop_latitude=np.zeros(2),
-        stop_longitude=np.zeros(2),
-        stop_change_s=ints(0, 0),
-        stop_flags=np.zeros(2, dtype=np.uint8),
-        stop_feed=np.zeros(2, dtype=np.int16),
-        stop_in_feed=ints(0, 1),
-        pattern_first=ints(0, 2),
-        pattern_first_trip=ints(0, 1),
-        pattern_first_event=np.zeros(1, dtype=np.int64),
-        pattern_mode=small,
-        pattern_flags=small.astype(np.uint8),
-        pattern_feed=small.astype(np.int16),
-        pattern_in_feed=ints(0),
-        pattern_product=np.full(1, NO_PRODUCT, dtype=np.int16),
-        pattern_criteria=np.zeros((1, CRITERIA), dtype=np.int32),
-        position_stop=ints(0, 1),
-        position_flags=np.full(2, MAY_BOARD | MAY_ALIGHT, dtype=np.uint8),
-        position_criteria=np.zeros((2, CRITERIA), dtype=np.int32),
-        arrivals=ints(0, 1),
-        departures=ints(0, 1),
-        trip_in_feed=ints(0),
-        trip_day=ints(0),
-        stop_first_pattern=ints(0, 1, 2),
-        stop_pattern=ints(0, 0),
-        stop_pattern_position=ints(0, 1),
-        link_first=ints(0, 0, 0),
-        link_to=none,
-        link_s=none,
-        link_mode=none.astype(np.int8),
-        link_criteria=np.zeros((0, CRITERIA), dtype=np.int32),
-    )

@@ -57,7 +57,7 @@ class Bounds(NamedTuple):
     """What is known of each stop before a search."""
 
     stops: Int32  # [S, STOP_COLUMNS]
-    least: Int64  # [S, LEAST_COLUMNS]
+    least: Int64  # [rides + 1, S, LEAST_COLUMNS] by the most rides that are still taken
     latest: Int32  # [1, S] a ride may arrive so late: never where there is no way
     after: Int32  # [S, COLUMNS] least to come after a ride
     before: Int32  # [S, COLUMNS] and before one
@@ -73,12 +73,13 @@ def find_bounds(network: Network, asked: Asked, bounds: Bounds) -> None:
     bounds.since[:] = -1
     _reset(bounds.stops, network.stop_change_s, network.link_first, asked.stop_allowed)
     _start(asked, bounds)
-    for ride in range(asked.rides):
-        if _mark(network, asked, bounds) == 0:
-            break
-        _sweep_all(network, asked, bounds)
-        _change(network, bounds, ride + 1)
-    _pack(bounds)
+    _pack(bounds, 0)
+    for ride in range(1, asked.rides + 1):
+        if _mark(network, asked, bounds):
+            _sweep_all(network, asked, bounds)
+            _change(network, bounds, ride)
+        _pack(bounds, ride)
+    _allow(bounds)
 
 
 @uncounted
@@ -146,7 +147,7 @@ def _mark(network: Network, asked: Asked, bounds: Bounds) -> int:
 def _sweep_all(network: Network, asked: Asked, bounds: Bounds) -> None:
     """Sweep the patterns that are marked."""
     pattern_first, held = network.pattern_first, network.pattern_held
-    paid, waived = network.pattern_paid, network.pattern_waived
+    paid, waived, refund = network.pattern_paid, network.pattern_waived, network.ticket_refund
     position_stop, flags = network.position_stop, network.position_flags
     rest, least_s = network.position_rest, network.least_s
     allowed, after, before, since = asked.stop_allowed, bounds.after, bounds.before, bounds.since
@@ -156,8 +157,10 @@ def _sweep_all(network: Network, asked: Asked, bounds: Bounds) -> None:
         first = pattern_first[pattern]
         last = first + since[pattern]
         since[pattern] = -1
-        p0, p1, free = paid[pattern, 0], paid[pattern, 1], waived[pattern, 0]
         sold = held[pattern]
+        # Whatever may be given back later is not sure to be spent.
+        p0, p1 = paid[pattern, 0] - refund[sold], paid[pattern, 1]
+        free = waived[pattern, 0] - refund[sold]
         _sweep(
             first,
             last,
@@ -259,12 +262,19 @@ def _lower_one(after: Int32, stop: int, column: int, value: int) -> bool:
 
 
 @uncounted
-def _pack(bounds: Bounds) -> None:
-    stops, latest = bounds.stops, bounds.latest
-    least, after, before = bounds.least, bounds.after, bounds.before
-    for stop in range(len(least)):
+def _allow(bounds: Bounds) -> None:
+    """Let rides end at any time wherever there is a way on."""
+    stops, latest, after = bounds.stops, bounds.latest, bounds.after
+    for stop in range(len(stops)):
         stops[stop, CHANGED] = 0
         latest[0, stop] = NEVER if after[stop, 0] < FAR else -1
+
+
+@uncounted
+def _pack(bounds: Bounds, rides: int) -> None:
+    """Write what is known after so many rounds as words."""
+    least, after, before = bounds.least[rides], bounds.after, bounds.before
+    for stop in range(len(least)):
         seconds = after[stop, 0] << HALF
         least[stop, AFTER] = seconds + after[stop, 4]
         least[stop, AFTER_HELD] = seconds + after[stop, 1]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..kernels import uncounted
 from ..timetable.view import COST, CRITERIA, NEVER, NO_PRODUCT, Int32, Int64, Uint8, View
-from .bags import HALF
+from .bags import HALF, HELD
 
 _KNOWN: Final[dict[tuple[int, ...], dict[tuple[int, ...], Packed]]] = {}
 
@@ -19,6 +19,8 @@ class Packed(NamedTuple):
     """What is made of a view for some criteria."""
 
     pattern_held: Int32
+    ticket_product: Int32
+    ticket_refund: Int64
     pattern_paid: Int64
     pattern_waived: Int64
     position_rest: Int64
@@ -35,9 +37,11 @@ class Network(NamedTuple):
     pattern_first: Int32
     pattern_first_trip: Int32
     pattern_first_event: Int64
-    pattern_held: Int32  # [R] product + 1; 0 for none
+    pattern_held: Int32  # [R] ticket sold on boarding; 0 for none
+    ticket_product: Int32  # [n] product + 1 by ticket
+    ticket_refund: Int64  # [n] given back to who boards again with the product and pays that ride's ticket instead
     pattern_paid: Int64  # [R, 2] spent on boarding
-    pattern_waived: Int64  # [R, 2] the same for who holds the product
+    pattern_waived: Int64  # [R, 2] the same for who holds the product, before the refund
     position_stop: Int32
     position_flags: Uint8
     position_rest: Int64  # [P, 2] spent from here to the pattern's last stop
@@ -58,14 +62,20 @@ class Network(NamedTuple):
     )
 
 
-def network_of(view: View, criteria: tuple[int, ...]) -> Network:
-    """Return the packed view for some criteria, in ascending order."""
-    packed = _packed(view, criteria)
+def network_of(view: View, criteria: tuple[int, ...], *, is_mirrored: bool = False) -> Network:
+    """Return the packed view for some criteria, in ascending order.
+
+    In a mirror (`backward`) rides are boarded from the last to the first, but it is the first with a product that pays:
+    each further boarding pays its own price and gets back what was paid for the product before.
+    """
+    packed = _packed(view, criteria, is_mirrored=is_mirrored)
     return Network(
         view.pattern_first,
         view.pattern_first_trip,
         view.pattern_first_event,
         packed.pattern_held,
+        packed.ticket_product,
+        packed.ticket_refund,
         packed.pattern_paid,
         packed.pattern_waived,
         view.position_stop,
@@ -87,7 +97,7 @@ def network_of(view: View, criteria: tuple[int, ...]) -> Network:
     )
 
 
-def _packed(view: View, criteria: tuple[int, ...]) -> Packed:
+def _packed(view: View, criteria: tuple[int, ...], *, is_mirrored: bool) -> Packed:
     """Return what was made of the same arrays before, if they are still alive; else make it."""
     sources = (
         view.arrivals,
@@ -99,7 +109,7 @@ def _packed(view: View, criteria: tuple[int, ...]) -> Packed:
         view.link_to,
         view.link_s,
     )
-    key = tuple(id(source) for source in sources)
+    key = (is_mirrored, *(id(source) for source in sources))
     known = _KNOWN.get(key)
     if known is None:
         known = _KNOWN.setdefault(key, {})
@@ -107,24 +117,64 @@ def _packed(view: View, criteria: tuple[int, ...]) -> Packed:
             weakref.finalize(source, _KNOWN.pop, key, None)
     found = known.get(criteria)
     if found is None:
-        found = known[criteria] = _pack(view, criteria, next(iter(known.values()), None))
+        other = next(iter(known.values()), None)
+        tickets = _mirrored_tickets(view) if is_mirrored else _tickets(view)
+        found = known[criteria] = _pack(view, criteria, tickets, other)
     return found
 
 
-def _pack(view: View, criteria: tuple[int, ...], other: Packed | None) -> Packed:
+class Tickets(NamedTuple):
+    """What boarding sells: see `Network`."""
+
+    held: Int32
+    product: Int32
+    refund: Int64
+
+
+def _tickets(view: View) -> Tickets:
+    """Return a ticket for each product: whoever holds one pays nothing more for it, and gets nothing back."""
+    held = (view.pattern_product.astype(np.int32) - NO_PRODUCT).astype(np.int32)
+    product = np.arange(int(held.max(initial=0)) + 1, dtype=np.int32)
+    return Tickets(held, product, np.zeros(len(product), dtype=np.int64))
+
+
+def _mirrored_tickets(view: View) -> Tickets:
+    """Return a ticket for each price of each product.
+
+    What the cheapest one costs is never given back: one ride with the product pays that much. So only the rest is.
+    """
+    sold = np.flatnonzero(view.pattern_product != NO_PRODUCT)
+    rows = np.stack(
+        [view.pattern_product[sold].astype(np.int64), view.pattern_criteria[sold, COST]]
+    )
+    kinds, ticket = np.unique(rows, axis=1, return_inverse=True)
+    if kinds.shape[1] > HELD:
+        message = f"{kinds.shape[1]} prices of products are more than labels can hold apart."
+        raise ValueError(message)
+    held = np.zeros(view.patterns, dtype=np.int32)
+    held[sold] = ticket.reshape(-1) + 1
+    # Ascending by product, then by price.
+    first = np.searchsorted(kinds[0], kinds[0])
+    product = np.concatenate([[0], kinds[0] - NO_PRODUCT]).astype(np.int32)
+    return Tickets(held, product, np.concatenate([[0], kinds[1] - kinds[1][first]]))
+
+
+def _pack(view: View, criteria: tuple[int, ...], tickets: Tickets, other: Packed | None) -> Packed:
     chosen = list(criteria)
     boarding = view.pattern_criteria[:, chosen]
     waived = boarding.copy()
     held = np.zeros(view.patterns, dtype=np.int32)
     if COST in criteria:
-        held = (view.pattern_product.astype(np.int32) - NO_PRODUCT).astype(np.int32)
-        waived[held > 0, 0] = 0
+        held = tickets.held
+        waived[held > 0, 0] = tickets.refund[held[held > 0]]
     last = np.repeat(view.pattern_first[1:] - 1, np.diff(view.pattern_first))
     rest = view.position_criteria[last] - view.position_criteria
     ends = np.bincount(view.link_to, minlength=view.stops)
     starts = np.repeat(np.arange(view.stops, dtype=np.int32), np.diff(view.link_first))
     return Packed(
         held,
+        tickets.product,
+        tickets.refund,
         words(boarding),
         words(waived),
         words(rest[:, chosen]),

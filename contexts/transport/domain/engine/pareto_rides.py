@@ -13,6 +13,7 @@ from .bags import (
     ALIGHTS_ONLY,
     ALLOWED,
     BAG,
+    BEATEN_BY,
     CHANGE_S,
     COUNT,
     DOMINATED,
@@ -32,8 +33,10 @@ from .bags import (
     RIDES_AT,
     TARGET,
     arrive,
+    beats,
     held_by,
     hopeless,
+    is_beaten,
     judge,
     put,
 )
@@ -74,6 +77,7 @@ def scan(
     trips = network.pattern_first_trip[pattern + 1] - network.pattern_first_trip[pattern]
     event = network.pattern_first_event[pattern]
     sold = network.pattern_held[pattern]
+    ticket_product, refund = network.ticket_product, network.ticket_refund
     paid0, paid1 = network.pattern_paid[pattern, 0], network.pattern_paid[pattern, 1]
     waived0 = network.pattern_waived[pattern, 0]
     at = asked.at
@@ -131,6 +135,8 @@ def scan(
                 rides,
                 pattern,
                 index,
+                max_rides - rides,
+                refund,
             )
             if status != DONE:
                 return status
@@ -148,6 +154,8 @@ def scan(
                 rest0 + waived0,
                 rest1 + paid1,
                 sold,
+                ticket_product,
+                refund,
                 index,
                 count,
             )
@@ -170,6 +178,8 @@ def _board(
     waived0: int,
     paid1: int,
     sold: int,
+    ticket_product: Int32,
+    refund: Int64,
     index: int,
     count: int,
 ) -> int:
@@ -182,7 +192,8 @@ def _board(
             break
         marks = fresh[row, 2]
         held = held_by(marks)
-        w0 = (trip << HALF) + (word & LOW) + (waived0 if sold and held == sold else paid0)
+        is_waived = held != 0 and ticket_product[held] == ticket_product[sold]
+        w0 = (trip << HALF) + (word & LOW) + (waived0 - refund[held] if is_waived else paid0)
         w1 = fresh[row, 1] + paid1
         held = sold or held
         row += 1
@@ -240,12 +251,13 @@ def _alight(
     rides: int,
     pattern: int,
     index: int,
+    left: int,
+    refund: Int64,
 ) -> int:
     """Let the labels on board get off at a stop, and leave for the destination where that is near."""
     change = stops[stop, CHANGE_S] << HALF
     alone = RIDDEN if stops[stop, LEAVES] else 0
-    fewest = rides + stops[stop, FEWEST_AFTER]
-    more1 = least[stop, AFTER_2]
+    fewest = stops[stop, FEWEST_AFTER]
     for row in range(count):
         word = onboard[row, 0]
         trip = word >> HALF
@@ -256,12 +268,23 @@ def _alight(
         held = held_by(marks)
         w0 = (time << HALF) + (word & LOW) - rest0
         w1 = onboard[row, 1] - rest1
+        sure = w0 - refund[held]
+        column = AFTER_HELD if held else AFTER
+        beater = counts[BEATEN_BY]
+        # Quicker than the bag: whatever beats the least of any number of rides, with the fewest rides, beats all.
+        if beater < counts[TARGET] and beats(
+            target,
+            beater,
+            sure + least[left, stop, column],
+            w1 + least[left, stop, AFTER_2],
+            rides + fewest,
+        ):
+            continue
         bag = stops[stop, BAG]
         found = judge(rows, bag, bag + stops[stop, COUNT], w0 + change, w1, held, alone)
-        if found == DOMINATED:
-            continue
-        more0 = least[stop, AFTER_HELD if held else AFTER]
-        if hopeless(target, counts[TARGET], w0 + more0, w1 + more1, fewest):
+        if found == DOMINATED or is_beaten(
+            target, counts, least, stop, column, AFTER_2, sure, w1, rides, fewest, left
+        ):
             continue
         after = RIDDEN | (held << HELD_AT) | (rides << RIDES_AT)
         if found == ALIGHTS_ONLY:
@@ -319,12 +342,12 @@ def _egress(
         row = entry - 1
         entry = following[row]
         a0, a1 = w0 + words[row, 0], w1 + words[row, 1]
-        count = counts[TARGET]
-        if a0 >> HALF > end or hopeless(target, count, a0, a1, rides):
+        if a0 >> HALF > end or hopeless(target, counts, a0, a1, rides):
             continue
         label = write_label(labels, counts, parent, BY_EGRESS, row, 0)
         if label < 0:
             return NO_LABELS
+        count = counts[TARGET]
         if count == len(target):
             return NO_TARGET
         counts[TARGET] = arrive(target, count, a0, a1, label | (rides << RIDES_AT))

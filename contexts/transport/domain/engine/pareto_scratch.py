@@ -69,7 +69,7 @@ class Scratch:
             self._rounds = max(rides + 1, self._rounds)
             self._make_stops()
         return (
-            self._bounds(stops, patterns),
+            self._bounds(stops, patterns, rides + 1),
             self._state(stops, patterns),
             self._reach(stops, patterns, rides + 1),
         )
@@ -79,7 +79,7 @@ class Scratch:
         stops, patterns = self._stops, self._patterns
         self._counts = _longs(COUNTS)
         self._rows_of_stops = _ints(stops, STOP_COLUMNS)
-        self._least = _longs(stops, LEAST_COLUMNS)
+        self._least = _longs(self._rounds * stops * LEAST_COLUMNS)
         self._after = _ints(2, stops, COLUMNS)
         self._flat = _ints(3 * self._rounds * stops)
         self._lists = _ints((LISTS + 2) * stops)
@@ -88,10 +88,10 @@ class Scratch:
         self._queues = _ints(3, patterns)
         self._since = np.full(patterns, -1, dtype=np.int32)
 
-    def _bounds(self, stops: int, patterns: int) -> Bounds:
+    def _bounds(self, stops: int, patterns: int, rounds: int) -> Bounds:
         return Bounds(
             self._rows_of_stops[:stops],
-            self._least[:stops],
+            self._least[: rounds * stops * LEAST_COLUMNS].reshape(rounds, stops, LEAST_COLUMNS),
             self._lists[LISTS * self._stops :][:stops].reshape(1, stops),
             self._after[0, :stops],
             self._after[1, :stops],

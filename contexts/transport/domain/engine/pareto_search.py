@@ -26,9 +26,8 @@ from .bags import (
     LOW,
     NO_BOARDING,
     RIDDEN,
-    TARGET,
     held_by,
-    hopeless,
+    is_beaten,
     judge,
     rides_of,
 )
@@ -67,7 +66,7 @@ def search(
     status = _leave(asked, bounds, state)
     for rides in range(1, asked.rides + 1):
         if status == DONE:
-            status = _gather(bounds, state, rides - 1)
+            status = _gather(network, bounds, state, rides - 1, asked.rides)
         if status != DONE or state.counts[FRESH_STOPS] == 0:
             break
         limits = latest[min(rides, len(latest) - 1)]
@@ -127,7 +126,7 @@ def _add(
 
 
 @uncounted
-def _gather(bounds: Bounds, state: State, rides: int) -> int:
+def _gather(network: Network, bounds: Bounds, state: State, rides: int, most: int) -> int:
     """Take the labels of the last round from which one should board."""
     counts, stops, lists = state.counts, bounds.stops, state.lists
     for entry in range(counts[FRESH_STOPS]):
@@ -141,7 +140,7 @@ def _gather(bounds: Bounds, state: State, rides: int) -> int:
             continue
         if used + stops[stop, COUNT] > len(state.fresh):
             return NO_FRESH
-        more = _take(bounds, state, stop, used, rides)
+        more = _take(network, bounds, state, stop, used, rides, most)
         if more:
             stops[stop, FRESH] = used
             stops[stop, FRESH_COUNT] = more
@@ -153,19 +152,26 @@ def _gather(bounds: Bounds, state: State, rides: int) -> int:
 
 
 @uncounted_part
-def _take(bounds: Bounds, state: State, stop: int, used: int, rides: int) -> int:
+def _take(
+    network: Network, bounds: Bounds, state: State, stop: int, used: int, rides: int, most: int
+) -> int:
     """Copy the labels of a stop that are new and not hopeless; return how many."""
-    rows, fresh = state.rows, state.fresh
+    rows, fresh, refund = state.rows, state.fresh, network.ticket_refund
+    target, counts = state.target, state.counts
     count = used
     first = bounds.stops[stop, BAG]
-    least = rides + bounds.stops[stop, FEWEST_BEFORE]
-    more1 = bounds.least[stop, BEFORE_2]
+    least = bounds.least
+    fewest, left = bounds.stops[stop, FEWEST_BEFORE], most - rides
+    if fewest > left:
+        return 0
     for row in range(first, first + bounds.stops[stop, COUNT]):
         w0, w1, marks = rows[row, 0], rows[row, 1], rows[row, 2]
         if rides_of(marks) != rides or marks & NO_BOARDING:
             continue
-        more0 = bounds.least[stop, BEFORE_HELD if held_by(marks) else BEFORE]
-        if hopeless(state.target, state.counts[TARGET], w0 + more0, w1 + more1, least):
+        held = held_by(marks)
+        column = BEFORE_HELD if held else BEFORE
+        sure = w0 - refund[held]
+        if is_beaten(target, counts, least, stop, column, BEFORE_2, sure, w1, rides, fewest, left):
             continue
         fresh[count, 0], fresh[count, 1], fresh[count, 2] = w0, w1, marks
         count += 1

@@ -10,7 +10,7 @@ import pytest
 
 from contexts.transport.domain.engine import Engine, pareto_network, pareto_scratch
 from contexts.transport.domain.engine.journeys import Ends, Link, Request, Ride, Slack
-from contexts.transport.domain.engine.pareto import pareto, warm
+from contexts.transport.domain.engine.pareto import pareto
 from contexts.transport.domain.timetable.view import CO2, COST, DISCOMFORT, MAY_ALIGHT, MAY_BOARD
 from tests.contexts.transport.timetables import Line, Way, view_of
 
@@ -65,6 +65,42 @@ def test_whoever_holds_the_product_boards_again_without_its_cost() -> None:
     ]
     view = view_of(lines, stops=3, change_s=0)
     assert vectors(view, request(0, 2), EVERYTHING) == [(30, 2, 5, 2, 2)]
+
+
+def test_seen_backward_the_first_ride_with_a_product_still_pays_for_it() -> None:
+    lines = [
+        line([0, 1], [0, 10], product=3, boarding=(9, 0, 0)),
+        line([0, 1], [0, 10], boarding=(7, 0, 0)),
+        line([1, 2], [20, 30], product=3, boarding=(4, 0, 0)),
+        line([2, 3], [40, 50], product=3, boarding=(6, 0, 0)),
+    ]
+    engine = Engine(view_of(lines, stops=4, change_s=0))
+    for origin, cost in ((0, 9), (1, 4), (2, 6)):
+        forward = engine.pareto(request(origin, 3))
+        backward = engine.pareto_arriving(request(origin, 3, at=50))
+        assert [journey.criteria for journey in forward] == [(cost, 0, 0)]
+        assert [journey.criteria for journey in backward] == [(cost, 0, 0)]
+
+
+def test_a_product_has_no_more_prices_than_labels_tell_apart(monkeypatch) -> None:
+    lines = [line([0, 1], [0, 10], product=3, boarding=(price, 0, 0)) for price in range(3)]
+    monkeypatch.setattr(pareto_network, "HELD", 2)
+    with pytest.raises(ValueError, match="3 prices"):
+        Engine(view_of(lines, stops=2)).pareto_arriving(request(0, 1, at=10))
+
+
+def test_what_many_rides_could_still_save_does_not_hide_what_few_rides_can() -> None:
+    """A cheap way in three rides bounds everything; the dear direct ride must not be thought to reach it in one."""
+    lines = [
+        line([0, 1], [0, 10], boarding=(1, 0, 0)),
+        line([1, 4], [20, 60], boarding=(9, 0, 0)),
+        line([1, 2], [20, 30], boarding=(1, 0, 0)),
+        line([2, 4], [40, 70], boarding=(1, 0, 0)),
+        line([0, 4], [0, 55], boarding=(12, 0, 0)),
+    ]
+    view = view_of(lines, stops=5, change_s=0)
+    assert vectors(view, request(0, 4)) == [(55, 1, 12), (60, 2, 10), (70, 3, 3)]
+    assert vectors(view, request(0, 4, max_rides=2)) == [(55, 1, 12), (60, 2, 10)]
 
 
 def test_a_dearer_label_is_kept_for_the_product_it_holds() -> None:
@@ -244,7 +280,6 @@ def test_questions_about_another_view_are_refused(asked) -> None:
 
 def test_ends_may_be_nowhere_and_rides_none() -> None:
     view = view_of([line([0, 1], [0, 10])], stops=2)
-    warm()
     for slack in (None, Slack(0, 0)):
         assert vectors(view, Request(Ends.of(), Ends.of((1, 0)), 0), (COST,), slack) == []
         assert vectors(view, Request(Ends.of((0, 0)), Ends.of(), 0), (COST,), slack) == []
