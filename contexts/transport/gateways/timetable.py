@@ -26,6 +26,7 @@ from riz.caching import generations
 from ..domain.costing import CostBook, FeedCosts, cost_feed, road_criteria
 from ..domain.engine import Engine
 from ..domain.modes import Mode
+from ..domain.options.units import UNITS
 from ..domain.realtime import Added, LiveChanges
 from ..domain.timetable.feed import CompiledFeed
 from ..domain.timetable.imports import GENERATION
@@ -159,7 +160,7 @@ class Timetable:
         self, feeds: Sequence[ActiveFeed], book: CostBook, views: ViewCache, live: LiveFeeds
     ) -> None:
         self.feeds = tuple(feeds)
-        self.units = Units()
+        self.units = UNITS
         names = b"".join(sorted(each.version_id.bytes for each in feeds))
         self.version = hashlib.blake2b(names, digest_size=6).hexdigest()
         self._book = book
@@ -335,7 +336,7 @@ def _active(
         return None
     costs = known.costs if known else None
     if costs is None and book is not None:
-        costs = cost_feed(feed, book, Units())
+        costs = cost_feed(feed, book, UNITS)
     return ActiveFeed(
         feed_id=row.feed_id,
         version_id=row.id,

@@ -24,8 +24,8 @@ from ..domain.options.ranking import WeightsUnreadable, read_weights
 from ..domain.options.route_ids import Point, Route, rounded, shortened
 from ..domain.options.search import Search
 from ..domain.options.selection import MOST_TOLD, MOST_TOLD_AT_LENGTH, Selection, select
+from ..domain.options.units import units_in
 from ..domain.options.ways import Way
-from ..domain.timetable.view import Units
 from ..errors import InvalidCriteria, NoExchangeRate, SamePlace
 from ..gateways.timetable import Slice, Timetable
 from . import route_tokens, searching
@@ -193,7 +193,7 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
     ).answer()
     ways, all_priced = priced(found.found, pricer, is_late)
     ways = without_absurd(ways, walk_seconds(street_metres(asked.crow_m)))
-    kept = front(ways, _units_in(part.view.units, book, asked.wishes.currency))
+    kept = front(ways, units_in(book, asked.wishes.currency))
     return Front(
         kept=tuple(inside(kept, question.holds) if question.window_s else kept),
         baselines=tuple(
@@ -227,12 +227,6 @@ def _slice(timetable: Timetable, asked: _Asked) -> Slice:
         start,
         end,
     )
-
-
-def _units_in(units: Units, book: CostBook, currency: str) -> Units:
-    """Return units whose money is worth as much in the currency of the answer as it is in the view's."""
-    worth = book.convert(units.cost_minor, searching.CURRENCY, currency)
-    return replace(units, cost_minor=max(1, worth))
 
 
 def _teller(told: list[Told], asked: _Asked) -> Teller:

@@ -18,6 +18,7 @@ from ..domain.modes import Mode
 from ..domain.options.approaches import Criteria, RoadCriteria
 from ..domain.options.describing import Told
 from ..domain.options.found import EPOCH
+from ..domain.options.units import UNITS
 from ..domain.streets import Point
 from ..domain.timetable.feed import CompiledFeed
 from ..domain.timetable.view import Units
@@ -30,7 +31,7 @@ from .tariffs import cost_book
 
 FARTHEST_AHEAD: Final = dt.timedelta(days=731)
 FARTHEST_PAST: Final = dt.timedelta(days=7)
-CURRENCY: Final = Units().currency
+CURRENCY: Final = UNITS.currency
 
 # Up to so many metres along streets, and how fast: as ways by road are estimated elsewhere.
 _SPEEDS: Final = ((5_000, 6.1), (30_000, 9.7), (100_000, 13.9), (10**9, 18.1))

@@ -19,8 +19,8 @@ from ..domain.options.describing import instant
 from ..domain.options.orders import best_order
 from ..domain.options.picks import Picked, pick
 from ..domain.options.told import Tour, TourPick, Tours, Visit
+from ..domain.options.units import units_in
 from ..domain.options.ways import Move, Way
-from ..domain.timetable.view import Units
 from ..errors import ImpossibleWindow, NoWayFound, SamePlace, TooManyLegs
 from . import searching
 from .asking import DAY, apart
@@ -175,7 +175,8 @@ def _chain(
         if not chains:
             raise NoWayFound(leg=leg)
         following = _stay(there) if leg + 2 < len(visits) else None
-        chains, is_capped = pruned(chains, Units(currency=wishes.currency), following)
+        units = units_in(searching.book_of(now), wishes.currency)
+        chains, is_capped = pruned(chains, units, following)
         capped |= is_capped
     return _Found(tuple(chains), tuple(fronts), truncated, capped)
 
