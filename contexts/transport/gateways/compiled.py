@@ -26,7 +26,7 @@ UNFINISHED: Final = ".unfinished-"
 GONE: Final = ".gone-"
 LARGEST_MANIFEST: Final = 4 * 1024 * 1024
 _FACTS: Final = (
-    "name", "sha256", "zone", "first_date", "currency", "language", "publisher", "zones",
+    "name", "sha256", "zone", "first_date", "days", "currency", "language", "publisher", "zones",
 )  # fmt: skip
 _OPTIONAL: Final = frozenset({"position_sequence"})
 
@@ -175,7 +175,9 @@ def _values(arrays: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
         if field.name in arrays:
             values[field.name] = arrays[field.name]
         elif f"{field.name}.data" in arrays:
-            values[field.name] = Texts(arrays[f"{field.name}.data"], arrays[f"{field.name}.first"])
+            values[field.name] = Texts(
+                *(arrays.get(f"{field.name}.{part.name}") for part in fields(Texts))  # type: ignore[arg-type]
+            )
         elif field.name not in _OPTIONAL:
             raise KeyError(f"{field.name} is missing")
     return values

@@ -64,21 +64,20 @@ def settle() -> None:
 
 def warm_cut() -> None:
     """Cut the smallest timetable there is."""
-    ints = [np.array(values, dtype=np.int32) for values in ([0, 1], [0, 1], [0], [0], [0])]
-    first, first_trip, service, arrivals, departures = ints
+    first, nothing = np.array([0, 1], dtype=np.int32), np.zeros(1, dtype=np.int32)
     feed = Timetable(
         pattern_first=_fixed(first),
-        pattern_first_trip=_fixed(first_trip),
-        pattern_first_event=_fixed(np.zeros(1, dtype=np.int64)),
-        trip_service=_fixed(service),
-        arrivals=_fixed(arrivals),
-        departures=_fixed(departures),
+        pattern_first_trip=_fixed(first),
+        trip_service=_fixed(nothing),
+        trip_start=_fixed(nothing),
+        trip_timing=_fixed(nothing),
+        timing_arrivals=_fixed(nothing),
+        timing_departures=_fixed(nothing),
     )
     days = Days(np.ones((1, 1), dtype=np.uint8), np.zeros(1, dtype=np.int64))
     room = Room.of(1)
     gather_runs(feed, days, 1, room)
-    zero = np.zeros(1, dtype=np.int64)
-    chains = Chains(np.zeros(1, dtype=np.int32), first_trip, zero, room.trip, zero)
+    chains = Chains(nothing, first, np.zeros(1, dtype=np.int64), nothing, nothing)
     out = np.zeros(1, dtype=np.int32)
     write_events(feed, chains, out, out.copy())
     found = np.zeros(2, dtype=np.int32)

@@ -125,14 +125,11 @@ class _Boards:
     def _departure(self, each: Next, stop: int) -> NextDeparture:
         feed, trip = self._trip(each)
         number = int(self._view.pattern_feed[each.pattern])
-        pattern = int(self._view.pattern_in_feed[each.pattern])
-        stops = int(feed.pattern_first[pattern + 1]) - int(feed.pattern_first[pattern])
-        event = int(feed.pattern_first_event[pattern]) + each.position
-        event += stops * (trip - int(feed.pattern_first_trip[pattern]))
+        _, departures = feed.times_of(trip)
         first = int(self._view.pattern_first_trip[each.pattern])
         day = int(self._view.trip_day[first + each.trip])
         start = day_start(day, feed.zone)
-        scheduled = start + int(feed.departures[event])
+        scheduled = start + int(departures[each.position])
         departs = each.departs + self._view.base
         return NextDeparture(
             departs=instant(departs),

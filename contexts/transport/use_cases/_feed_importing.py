@@ -182,7 +182,7 @@ def counts_of(feed: CompiledFeed) -> dict[str, Any]:
         "routes": len(feed.route_mode),
         "patterns": feed.patterns,
         "trips": feed.trips,
-        "events": len(feed.arrivals),
+        "events": feed.events,
     }
 
 

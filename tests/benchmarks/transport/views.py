@@ -75,7 +75,7 @@ class Imported:
     @property
     def stop_times(self) -> int:
         """Arrivals with their departures, of every trip once."""
-        return len(self.feed.arrivals)
+        return self.feed.events
 
 
 def imported(folder: Path, name: str, *, hours: tuple[int, int] = (0, 24)) -> Imported:
@@ -253,7 +253,8 @@ def _midnight(feed: CompiledFeed, source: Source) -> int:
 
 def _busiest(feed: CompiledFeed) -> dt.date:
     trips = np.bincount(feed.trip_service, minlength=len(feed.service_days))
-    day = int(np.argmax(trips @ feed.service_days.astype(np.int64)))
+    active = feed.days_of(np.arange(feed.days))
+    day = int(np.argmax(trips @ active.astype(np.int64)))
     return EPOCH + dt.timedelta(days=int(feed.first_date) + day)
 
 

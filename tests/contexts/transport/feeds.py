@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from contexts.transport.domain.modes import Mode
-from contexts.transport.domain.timetable.feed import NONE, CompiledFeed, Texts
+from contexts.transport.domain.timetable.feed import NONE, CompiledFeed, Texts, packed_days
 from contexts.transport.domain.timetable.view import (
     CRITERIA,
     MAY_ALIGHT,
@@ -71,6 +71,7 @@ def compiled(network: Network, *, name: str = "feed", sha256: str = "0" * 64) ->
         sha256=sha256,
         zone=network.zone,
         first_date=network.first_date,
+        days=len(network.days[0]) if len(network.days) else 0,
         currency="INR",
         language="en",
         publisher="",
@@ -102,9 +103,6 @@ def compiled(network: Network, *, name: str = "feed", sha256: str = "0" * 64) ->
         pattern_shape=np.full(len(lines), NONE, dtype=np.int32),
         pattern_first=first_of(lengths),
         pattern_first_trip=first_of(counts),
-        pattern_first_event=first_of(
-            [length * count for length, count in zip(lengths, counts, strict=True)]
-        ).astype(np.int64)[:-1],
         position_stop=ints([stop for line in lines for stop in line.stops]),
         position_flags=np.full(sum(lengths), MAY_BOARD | MAY_ALIGHT, dtype=np.uint8),
         position_metres=ints([place * 1000 for length in lengths for place in range(length)]),
@@ -114,16 +112,20 @@ def compiled(network: Network, *, name: str = "feed", sha256: str = "0" * 64) ->
         trip_text=ints(range(len(trips))),
         trip_names=Texts.of([""] * len(trips)),
         trip_headsigns=Texts.of([""] * len(trips)),
-        arrivals=ints([arrival for trip in trips for arrival, _ in trip.times]),
-        departures=ints([departure for trip in trips for _, departure in trip.times]),
-        service_days=np.array(network.days, dtype=np.uint8).reshape(len(network.days), -1),
-        service_ids=Texts.of([f"V{number}" for number in range(len(network.days))]),
+        trip_start=ints([trip.times[0][0] for trip in trips]),
+        trip_timing=first_of([len(trip.times) for trip in trips])[:-1],
+        timing_arrivals=ints([time - trip.times[0][0] for trip in trips for time, _ in trip.times]),
+        timing_departures=ints(
+            [time - trip.times[0][0] for trip in trips for _, time in trip.times]
+        ),
+        service_days=packed_days(
+            np.array(network.days, dtype=np.uint8).reshape(len(network.days), -1)
+        ),
         link_first=first_of(
             np.bincount([link[0] for link in network.links], minlength=stops).tolist()
         ),
         link_to=ints([link[1] for link in network.links]),
         link_s=ints([link[2] for link in network.links]),
-        link_metres=ints([link[2] for link in network.links]),
         shape_first=np.zeros(1, dtype=np.int64),
         shape_latitude_e6=empty,
         shape_longitude_e6=empty,

@@ -173,19 +173,20 @@ class _Layout:
         feed = self.feed
         counts = np.diff(feed.pattern_first_trip).astype(np.int64)
         pattern = np.repeat(np.arange(feed.patterns, dtype=np.int64), counts)
-        local = np.arange(feed.trips, dtype=np.int64) - feed.pattern_first_trip[pattern]
-        first_event = feed.pattern_first_event[pattern] + local * self.stops[pattern]
-        lasts = first_event + self.stops[pattern] - 1
-        duration = feed.arrivals[lasts] - feed.departures[first_event]
+        first = feed.trip_timing
+        lasts = first + self.stops[pattern] - 1
+        duration = feed.timing_arrivals[lasts] - feed.timing_departures[first]
         order = np.lexsort((duration, pattern))
         has_trips = counts > 0
         middle = feed.pattern_first_trip[:-1] + counts // 2
-        event = np.zeros(feed.patterns, dtype=np.int64)
-        event[has_trips] = first_event[order[middle[has_trips]]]
-        event = event[self.pattern_of_position]
+        timing = np.zeros(feed.patterns, dtype=np.int64)
+        timing[has_trips] = first[order[middle[has_trips]]]
+        timing = timing[self.pattern_of_position]
         if not feed.trips:
             return np.zeros(len(self.offset), dtype=np.int64)
-        seconds = feed.arrivals[event + self.offset].astype(np.int64) - feed.departures[event]
+        # A pattern without trips has no timing either: what stands there may end before it does.
+        at = np.where(has_trips[self.pattern_of_position], timing + self.offset, 0)
+        seconds = feed.timing_arrivals[at].astype(np.int64) - feed.timing_departures[timing]
         return np.where(has_trips[self.pattern_of_position], np.maximum(seconds, 0), 0)
 
 

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from ..timetable.feed import Texts
 from ..timetable.view import Int32, Uint8
 from .archive import Refused
 from .notices import Severity
@@ -29,7 +28,6 @@ class Calendar:
 
     first_date: int
     days: Uint8
-    ids: Texts
 
 
 def read_calendar(reader: Reader) -> Calendar:
@@ -55,8 +53,7 @@ def read_calendar(reader: Reader) -> Calendar:
     start, end = (int(running[0]), int(running[-1]) + 1) if len(running) else (0, 0)
     days = np.ascontiguousarray(days[:, start:end])
     first += start
-    numbers = np.arange(services, dtype=np.int32)
-    return Calendar(first, days, reader.pool("service").texts(numbers))
+    return Calendar(first, days)
 
 
 def _range(reader: Reader, weekly: Table, exceptions: Table, services: int) -> tuple[int, int]:

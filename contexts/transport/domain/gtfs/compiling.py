@@ -8,18 +8,19 @@ from typing import Final
 import numpy as np
 
 from ..modes import Mode
-from ..timetable.feed import NONE, CompiledFeed
-from ..timetable.view import Float64, Int8, Int32, Int64
+from ..timetable.feed import NONE, CompiledFeed, packed_days
+from ..timetable.view import Float64, Int8, Int32
 from .agencies import Agencies, Facts, Routes
 from .calendars import Calendar
 from .fare_tables import Fares, chosen
 from .links import Links
 from .notices import Severity
-from .patterns import Patterns, write_events
+from .patterns import Patterns
 from .shapes import Shapes, place_patterns
 from .stop_times import StopTimes
 from .stops import STATION, Stops
 from .tables import Reader
+from .timings import share_timings
 from .translations import Translations
 from .trips import Trips
 from .ways import Ways, metres_apart
@@ -62,7 +63,8 @@ def compile_feed(parts: Parts, reader: Reader) -> CompiledFeed:
     shape = trips.shape[times.trip[patterns.sample]]
     metres = _metres(parts, shape, reader)
     used_shapes, pattern_shape = _used(shape, parts.shapes)
-    arrivals, departures, first_event = _events(patterns, times)
+    timings = share_timings(times, runs.row)
+    days, service = np.unique(packed_days(parts.calendar.days), axis=0, return_inverse=True)
     link_first, links = _links(parts.links.ways, place, len(order))
     route = trips.route[times.trip[patterns.sample]]
     fares, translations = parts.fares, parts.translations
@@ -71,6 +73,7 @@ def compile_feed(parts: Parts, reader: Reader) -> CompiledFeed:
         sha256=parts.sha256,
         zone=parts.agencies.zone,
         first_date=parts.calendar.first_date,
+        days=parts.calendar.days.shape[1],
         currency=fares.currency,
         language=parts.facts.language,
         publisher=parts.facts.publisher,
@@ -102,24 +105,23 @@ def compile_feed(parts: Parts, reader: Reader) -> CompiledFeed:
         pattern_shape=pattern_shape,
         pattern_first=patterns.first,
         pattern_first_trip=patterns.first_run,
-        pattern_first_event=first_event,
         position_stop=place[patterns.stop],
         position_flags=patterns.stop_flags,
         position_metres=metres,
-        trip_service=trips.service[trip],
-        trip_headway_s=runs.headway,
+        trip_service=service.reshape(-1).astype(np.int32)[trips.service[trip]],
+        trip_start=(times.arrivals[times.first[runs.row]] + runs.shift).astype(np.int32),
+        trip_timing=timings.of_run,
+        trip_headway_s=runs.headway.astype(np.min_scalar_type(int(runs.headway.max(initial=0)))),
         trip_ids=reader.pool("trip").texts(trips.number[named]),
         trip_text=trip_text,
         trip_names=reader.pool("trips.txt.trip_short_name").texts(trips.name[named]),
         trip_headsigns=reader.pool("trips.txt.trip_headsign").texts(trips.headsign[named]),
-        arrivals=arrivals,
-        departures=departures,
-        service_days=parts.calendar.days,
-        service_ids=parts.calendar.ids,
+        timing_arrivals=timings.arrivals,
+        timing_departures=timings.departures,
+        service_days=days,
         link_first=link_first,
         link_to=links.destination,
         link_s=links.seconds,
-        link_metres=links.metres,
         shape_first=used_shapes.first,
         shape_latitude_e6=_micro(used_shapes.latitude),
         shape_longitude_e6=_micro(used_shapes.longitude),
@@ -160,18 +162,6 @@ def _trip_texts(row: Int32, trips: int) -> tuple[Int32, Int32]:
     place = np.empty(trips, dtype=np.int32)
     place[texts] = np.arange(len(texts), dtype=np.int32)
     return texts, place[row]
-
-
-def _events(patterns: Patterns, times: StopTimes) -> tuple[Int32, Int32, Int64]:
-    runs = patterns.runs
-    blocks = np.diff(patterns.first).astype(np.int64) * np.diff(patterns.first_run)
-    first = np.concatenate([[0], np.cumsum(blocks)]).astype(np.int64)
-    arrivals = np.empty(first[-1], dtype=np.int32)
-    departures = np.empty(first[-1], dtype=np.int32)
-    write_events(
-        times.first, times.arrivals, times.departures, runs.row, runs.shift, arrivals, departures
-    )
-    return arrivals, departures, first[:-1]
 
 
 def _sequence(patterns: Patterns, times: StopTimes) -> Int32 | None:

@@ -219,22 +219,3 @@ def _sequences(times: StopTimes, flags: Uint8, route: Int32, shape: Int32) -> tu
         times.first, times.stop, times.sequence, flags, route, shape, hashes, slots, sequence, samples
     )  # fmt: skip
     return sequence, samples[:count]
-
-
-@kernel
-def write_events(
-    first: Int64,
-    arrivals: Int32,
-    departures: Int32,
-    row: Int32,
-    shift: Int32,
-    to_arrivals: Int32,
-    to_departures: Int32,
-) -> None:
-    """Write the times of runs one after another."""
-    to = 0
-    for run in range(len(row)):
-        for at in range(first[row[run]], first[row[run] + 1]):
-            to_arrivals[to] = arrivals[at] + shift[run]
-            to_departures[to] = departures[at] + shift[run]
-            to += 1

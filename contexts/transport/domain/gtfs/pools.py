@@ -170,6 +170,12 @@ class Pool:
 
     def texts(self, numbers: Int32) -> Texts:
         """Return the texts of some numbers; below 0 is the empty text."""
+        kept, number = np.unique(numbers, return_inverse=True)
+        if 2 * len(kept) > len(numbers):
+            return self._end_to_end(numbers)
+        return self._end_to_end(kept).shared(number)
+
+    def _end_to_end(self, numbers: Int32) -> Texts:
         chosen = np.maximum(numbers, 0)
         lengths = self.first[chosen + 1] - self.first[chosen]
         lengths[numbers < 0] = 0

@@ -10,8 +10,6 @@ from itertools import pairwise
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from ..engine.journeys import Journey, Link
 from ..engine.journeys import Ride as EngineRide
 from ..modes import Mode
@@ -150,39 +148,28 @@ def ride_at(number: int, feed: CompiledFeed, ref: RideRef) -> Ride:
     """
     if not 0 <= ref.trip < feed.trips:
         raise NoSuchTrip
-    pattern = int(np.searchsorted(feed.pattern_first_trip, ref.trip, side="right")) - 1
-    stops = int(feed.pattern_first[pattern + 1]) - int(feed.pattern_first[pattern])
-    column = ref.day - feed.first_date
-    runs = 0 <= column < feed.days and feed.service_days[feed.trip_service[ref.trip], column]
-    if not (runs and 0 <= ref.board < ref.alight < stops):
+    arrivals, departures = feed.times_of(ref.trip)
+    runs = feed.runs_on(ref.trip, ref.day)
+    if not (runs and 0 <= ref.board < ref.alight < len(arrivals)):
         raise NoSuchTrip
-    start, first = day_start(ref.day, feed.zone), _event(feed, pattern, ref.trip)
-    times = (
-        start + int(feed.departures[first + ref.board]),
-        start + int(feed.arrivals[first + ref.alight]),
-    )
-    return _made(number, feed, pattern, ref, times)
+    start = day_start(ref.day, feed.zone)
+    times = start + int(departures[ref.board]), start + int(arrivals[ref.alight])
+    return _made(number, feed, feed.pattern_of(ref.trip), ref, times)
 
 
 def calls_at(feed: CompiledFeed, ride: Ride) -> list[tuple[int, int, int]]:
     """Return the stops of a ride from first to last, each with scheduled arrival and departure, POSIX."""
     first = int(feed.pattern_first[ride.pattern])
-    event, start = _event(feed, ride.pattern, ride.trip), day_start(ride.day, feed.zone)
+    arrivals, departures = feed.times_of(ride.trip)
+    start = day_start(ride.day, feed.zone)
     return [
         (
             int(feed.position_stop[first + position]),
-            start + int(feed.arrivals[event + position]),
-            start + int(feed.departures[event + position]),
+            start + int(arrivals[position]),
+            start + int(departures[position]),
         )
         for position in range(ride.board, ride.alight + 1)
     ]
-
-
-def _event(feed: CompiledFeed, pattern: int, trip: int) -> int:
-    stops = int(feed.pattern_first[pattern + 1]) - int(feed.pattern_first[pattern])
-    return int(feed.pattern_first_event[pattern]) + stops * (
-        trip - int(feed.pattern_first_trip[pattern])
-    )
 
 
 def refs_of(legs: Sequence[Leg], feed_numbers: dict[int, int]) -> tuple[RideRef | MoveRef, ...]:

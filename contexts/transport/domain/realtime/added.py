@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..places import metres_between
-from ..timetable.feed import CompiledFeed, Texts
+from ..timetable.feed import CompiledFeed, Texts, packed_days
 from ..timetable.view import Int32
 
 _NUMBERS: Final = 2**24
@@ -96,7 +96,6 @@ def feed_of(
         pattern_shape=_ints([each.shape for each in added]),
         pattern_first=first,
         pattern_first_trip=_ints(range(len(added) + 1)),
-        pattern_first_event=first[:-1].astype(np.int64),
         position_stop=_end_to_end([each.stops for each in added]),
         position_flags=_end_to_end([each.stop_flags for each in added]).astype(np.uint8),
         position_metres=_end_to_end([each.metres for each in added]),
@@ -107,10 +106,16 @@ def feed_of(
         trip_ids=Texts.of([each.trip_id for each in added]),
         trip_names=Texts.of([each.name for each in added]),
         trip_headsigns=Texts.of([each.headsign for each in added]),
-        arrivals=_end_to_end([each.arrivals for each in added]),
-        departures=_end_to_end([each.departures for each in added]),
-        service_days=days,
+        trip_start=_ints([each.arrivals[0] for each in added]),
+        trip_timing=first[:-1],
+        timing_arrivals=_end_to_end([_since(each, each.arrivals) for each in added]),
+        timing_departures=_end_to_end([_since(each, each.departures) for each in added]),
+        service_days=packed_days(days),
     )
+
+
+def _since(added: AddedTrip, times: Sequence[int]) -> list[int]:
+    return [time - added.arrivals[0] for time in times]
 
 
 def _at(added: AddedTrip, times: Times) -> AddedTrip:

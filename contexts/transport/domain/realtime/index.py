@@ -75,31 +75,25 @@ class FeedIndex:
 
     def runs(self, trip: int, day: int) -> bool:
         """Whether a trip runs on a service date."""
-        column = day - self.feed.first_date
-        return self.has_day(day) and bool(
-            self.feed.service_days[self.feed.trip_service[trip], column]
-        )
+        return self.feed.runs_on(trip, day)
 
     def pattern(self, trip: int) -> int:
         """Return the pattern of a trip."""
-        return int(np.searchsorted(self.feed.pattern_first_trip, trip, side="right")) - 1
+        return self.feed.pattern_of(trip)
 
     def schedule(self, trip: int) -> Schedule:
         """Return the stops and times of a trip."""
         feed, pattern = self.feed, self.pattern(trip)
         first, last = int(feed.pattern_first[pattern]), int(feed.pattern_first[pattern + 1])
-        length = last - first
-        event = int(feed.pattern_first_event[pattern]) + length * (
-            trip - int(feed.pattern_first_trip[pattern])
-        )
+        arrivals, departures = feed.times_of(trip)
         sequence = feed.position_sequence
         return Schedule(
             stops=feed.position_stop[first:last],
-            sequences=np.arange(1, length + 1, dtype=np.int32)
+            sequences=np.arange(1, len(arrivals) + 1, dtype=np.int32)
             if sequence is None
             else sequence[first:last],
-            arrivals=feed.arrivals[event : event + length],
-            departures=feed.departures[event : event + length],
+            arrivals=arrivals,
+            departures=departures,
         )
 
     @cached_property
@@ -112,9 +106,7 @@ class FeedIndex:
         """The trips of each line by the second of the day at which they start."""
         feed = self.feed
         counts = np.diff(feed.pattern_first_trip)
-        stops = np.repeat(np.diff(feed.pattern_first), counts).astype(np.int64)
-        place = np.arange(feed.trips) - np.repeat(feed.pattern_first_trip[:-1], counts)
-        starts = feed.departures[np.repeat(feed.pattern_first_event, counts) + stops * place]
+        starts = feed.trip_start + feed.timing_departures[feed.trip_timing]
         routes = np.repeat(feed.pattern_route, counts)
         found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         for trip, key in enumerate(zip(routes.tolist(), starts.tolist(), strict=True)):

@@ -51,7 +51,10 @@ def patched(feed: CompiledFeed, costs: Columns, changes: LiveChanges) -> Patched
     positions = ranges(feed.pattern_first[groups.pattern].astype(np.int64), groups.lengths)
     stops, flags = _calls(feed, changes, groups, positions)
     trip_of = changes.trip[groups.rows]
-    events = ranges(changes.first[groups.rows], np.repeat(groups.lengths, groups.counts))
+    calls = np.repeat(groups.lengths, groups.counts)
+    events = ranges(changes.first[groups.rows], calls)
+    starts = changes.arrivals[changes.first[groups.rows]]
+    begun = np.repeat(starts, calls)
     grown = replace(
         feed,
         pattern_route=_longer(feed.pattern_route, feed.pattern_route[groups.pattern]),
@@ -59,7 +62,6 @@ def patched(feed: CompiledFeed, costs: Columns, changes: LiveChanges) -> Patched
         pattern_shape=_longer(feed.pattern_shape, feed.pattern_shape[groups.pattern]),
         pattern_first=_further(feed.pattern_first, groups.lengths),
         pattern_first_trip=_further(feed.pattern_first_trip, groups.counts),
-        pattern_first_event=_first_events(feed, groups),
         position_stop=_longer(feed.position_stop, stops),
         position_flags=_longer(feed.position_flags, flags),
         position_metres=_longer(feed.position_metres, feed.position_metres[positions]),
@@ -67,8 +69,10 @@ def patched(feed: CompiledFeed, costs: Columns, changes: LiveChanges) -> Patched
         trip_service=_longer(trip_service, behind),
         trip_headway_s=_longer(feed.trip_headway_s, np.zeros(len(groups.rows), dtype=np.int32)),
         trip_text=_longer(feed.trip_text, feed.trip_text[trip_of]),
-        arrivals=_longer(feed.arrivals, changes.arrivals[events]),
-        departures=_longer(feed.departures, changes.departures[events]),
+        trip_start=_longer(feed.trip_start, starts),
+        trip_timing=_longer(feed.trip_timing, len(feed.timing_arrivals) + np.cumsum(calls) - calls),
+        timing_arrivals=_longer(feed.timing_arrivals, changes.arrivals[events] - begun),
+        timing_departures=_longer(feed.timing_departures, changes.departures[events] - begun),
         service_days=np.concatenate([service_days, own_days]),
     )
     priced = Costs(
@@ -187,15 +191,15 @@ def _without(feed: CompiledFeed, trip: Int32, column: Int32) -> tuple[Uint8, Int
     """Return service days and the service of each trip once the trips don't run on those days: each gets its own."""
     trips, place = np.unique(trip, return_inverse=True)
     own = feed.service_days[feed.trip_service[trips]].copy()
-    own[place, column] = 0
+    np.bitwise_and.at(own, (place, column >> 3), ~_bit(column))
     trip_service = feed.trip_service.copy()
     trip_service[trips] = len(feed.service_days) + np.arange(len(trips), dtype=np.int32)
     return np.concatenate([feed.service_days, own]), trip_service
 
 
 def _on_their_days(feed: CompiledFeed, column: Int32) -> Uint8:
-    days = np.zeros((len(column), feed.days), dtype=np.uint8)
-    days[np.arange(len(column)), column] = 1
+    days = np.zeros((len(column), feed.service_days.shape[1]), dtype=np.uint8)
+    days[np.arange(len(column)), column >> 3] = _bit(column)
     return days
 
 
@@ -205,10 +209,9 @@ def ranges(first: Int64, lengths: Int64) -> Int64:
     return each
 
 
-def _first_events(feed: CompiledFeed, groups: _Groups) -> Int64:
-    events = groups.lengths * groups.counts
-    first = len(feed.arrivals) + np.cumsum(events) - events
-    return np.concatenate([feed.pattern_first_event, first.astype(np.int64)])
+def _bit(column: Int32) -> Uint8:
+    bits: Uint8 = np.left_shift(1, column & 7).astype(np.uint8)
+    return bits
 
 
 def _longer(array: np.ndarray, more: np.ndarray) -> np.ndarray:

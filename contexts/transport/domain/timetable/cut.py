@@ -122,7 +122,7 @@ def _choose(network: Network, number: int, start: int, end: int) -> _Runs:
     days = days_between(feed.zone, start, end, times=network.bounds[number], days=served)
     columns = np.array([day - feed.first_date for day, _ in days], dtype=np.int64)
     zeros = np.array([zero - start for _, zero in days], dtype=np.int64)
-    active = np.ascontiguousarray(feed.service_days[:, columns])
+    active = feed.days_of(columns)
     most = int(active.sum(axis=1, dtype=np.int64)[feed.trip_service].sum())
     room = Room.of(most)
     runs, chains = gather_runs(_timetable(feed), Days(active, zeros), end - start, room)
@@ -161,7 +161,13 @@ def _write(
     feed: CompiledFeed, runs: _Runs, first_event: Int64, arrivals: Int32, departures: Int32
 ) -> None:
     first_run = _first(runs.chain_runs.astype(np.int64)).astype(np.int32)
-    chains = Chains(runs.chain_pattern, first_run, first_event, runs.trip, runs.zero)
+    chains = Chains(
+        pattern=runs.chain_pattern,
+        first_run=first_run,
+        first_event=first_event,
+        run_start=(runs.zero + feed.trip_start[runs.trip]).astype(np.int32),
+        run_timing=feed.trip_timing[runs.trip],
+    )
     write_events(_timetable(feed), chains, arrivals, departures)
 
 

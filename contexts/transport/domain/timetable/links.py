@@ -110,7 +110,7 @@ def own_links(feed: CompiledFeed, criteria: Int32, offset: int) -> Links:
     origin = np.repeat(np.arange(feed.stops, dtype=np.int32), np.diff(feed.link_first))
     return Links(
         (origin + offset).astype(np.int32),
-        (feed.link_to + offset).astype(np.int32),
+        (feed.link_to + np.int32(offset)).astype(np.int32),
         np.asarray(feed.link_s, dtype=np.int32),
         np.full(len(origin), Mode.WALK, dtype=np.int8),
         np.asarray(criteria, dtype=np.int32).reshape(-1, CRITERIA),

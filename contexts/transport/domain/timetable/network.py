@@ -158,9 +158,11 @@ def end_to_end(
 
 def bounds_of(feed: CompiledFeed) -> tuple[int, int]:
     """Return the earliest and the latest second of any trip."""
-    if not len(feed.arrivals):
+    if not feed.trips:
         return _NOTHING
-    return int(feed.arrivals.min()), int(feed.departures.max())
+    stops = np.repeat(np.diff(feed.pattern_first), np.diff(feed.pattern_first_trip))
+    ends = feed.trip_start + feed.timing_departures[feed.trip_timing + stops - 1]
+    return int(feed.trip_start.min()), int(ends.max())
 
 
 def _product_first(costs: Sequence[Columns]) -> tuple[int, ...]:

@@ -20,15 +20,20 @@ CHAINS_TRIED = 128
 """A run that fits behind none of so many chains opens another: bounds the time that senseless timetables take."""
 
 
+TILE = 64
+"""Runs whose timings are written while they are at hand."""
+
+
 class Timetable(NamedTuple):
     """What the loops need of a feed; see `CompiledFeed`."""
 
     pattern_first: Int32
     pattern_first_trip: Int32
-    pattern_first_event: Int64
     trip_service: Int32
-    arrivals: Int32
-    departures: Int32
+    trip_start: Int32
+    trip_timing: Int32
+    timing_arrivals: Int32
+    timing_departures: Int32
 
 
 class Days(NamedTuple):
@@ -61,8 +66,9 @@ class Chains(NamedTuple):
     pattern: Int32
     first_run: Int32
     first_event: Int64
-    run_trip: Int32
-    run_zero: Int64
+    run_start: Int32
+    """Second of the view at which each run's timing begins."""
+    run_timing: Int32
 
 
 @kernel
@@ -96,7 +102,7 @@ def _list_runs(
     """Append the runs of a pattern with keys to sort them by: when they depart, then when they are through."""
     room, begun = into
     first_trip, end_trip = feed.pattern_first_trip[pattern], feed.pattern_first_trip[pattern + 1]
-    stops, block = _shape(feed, pattern)
+    stops = _stops(feed, pattern)
     count = 0
     before = np.int64(0)
     is_sorted = True
@@ -105,13 +111,14 @@ def _list_runs(
         for trip in range(first_trip, end_trip):
             if days.active[feed.trip_service[trip], day] == 0:
                 continue
-            event = block + trip * stops
-            begins = zero + feed.arrivals[event]
-            ends = zero + feed.departures[event + stops - 1]
+            begins = zero + feed.trip_start[trip]
+            first = feed.trip_timing[trip]
+            last = first + stops - 1
+            ends = begins + feed.timing_departures[last]
             if begins >= length or ends < 0 or begins <= -BEYOND or ends >= BEYOND:
                 continue
-            key = (zero + feed.departures[event] + BEYOND) << 32
-            key += zero + feed.arrivals[event + stops - 1] + BEYOND
+            key = (begins + feed.timing_departures[first] + BEYOND) << 32
+            key += begins + feed.timing_arrivals[last] + BEYOND
             room.trip[begun + count] = trip
             room.day[begun + count] = day
             room.key[count] = key
@@ -136,16 +143,17 @@ def _chain(
 ) -> int:
     """Write the chain of each run; `last_of` remembers the last runs of the latest chains. Return how many there are."""
     room, begun, count = into
-    stops, block = _shape(feed, pattern)
+    stops = _stops(feed, pattern)
     chains = 0
     for run in range(begun, begun + count):
-        event = block + room.trip[run] * stops
-        zero = zeros[room.day[run]]
+        trip = room.trip[run]
+        starts = zeros[room.day[run]] + feed.trip_start[trip]
         found = -1
         for chain in range(max(0, chains - CHAINS_TRIED), chains):
             last = last_of[chain % CHAINS_TRIED]
-            before = block + room.trip[last] * stops
-            if _is_behind(feed, event, before, stops, zeros[room.day[last]] - zero):
+            before = room.trip[last]
+            later = zeros[room.day[last]] + feed.trip_start[before] - starts
+            if _is_behind(feed, trip, before, stops, later):
                 found = chain
                 break
         if found < 0:
@@ -157,38 +165,46 @@ def _chain(
 
 
 @inlined
-def _shape(feed: Timetable, pattern: int) -> tuple[int, int]:
-    """Return the number of stops of a pattern, and where trip 0 of the feed would have its events if it were its."""
-    stops = int(feed.pattern_first[pattern + 1]) - int(feed.pattern_first[pattern])
-    return stops, feed.pattern_first_event[pattern] - feed.pattern_first_trip[pattern] * stops
+def _stops(feed: Timetable, pattern: int) -> int:
+    return int(feed.pattern_first[pattern + 1]) - int(feed.pattern_first[pattern])
 
 
 @inlined
-def _is_behind(feed: Timetable, event: int, before: int, stops: int, later: int) -> bool:
-    """Whether a trip is nowhere earlier than another one, whose day begins `later` seconds after its own."""
+def _is_behind(feed: Timetable, trip: int, before: int, stops: int, later: int) -> bool:
+    """Whether a trip is nowhere earlier than another one, which starts `later` seconds after it."""
+    own, other = feed.trip_timing[trip], feed.trip_timing[before]
+    if own == other:
+        return later <= 0
+    arrivals, departures = feed.timing_arrivals, feed.timing_departures
     earlier = 0
     for stop in range(stops):
-        earlier |= feed.arrivals[event + stop] < feed.arrivals[before + stop] + later
-        earlier |= feed.departures[event + stop] < feed.departures[before + stop] + later
+        earlier |= arrivals[own + stop] < arrivals[other + stop] + later
+        earlier |= departures[own + stop] < departures[other + stop] + later
     return earlier == 0
 
 
 @kernel
 def write_events(feed: Timetable, chains: Chains, arrivals: Int32, departures: Int32) -> None:
     """Write the times of runs: arrivals trip after trip, departures position after position."""
+    of_arrivals, of_departures = feed.timing_arrivals, feed.timing_departures
+    starts, timings = chains.run_start, chains.run_timing
     for chain in range(len(chains.pattern)):
-        stops, block = _shape(feed, chains.pattern[chain])
-        first_run = chains.first_run[chain]
-        runs = chains.first_run[chain + 1] - first_run
+        stops = _stops(feed, chains.pattern[chain])
+        first, end = chains.first_run[chain], chains.first_run[chain + 1]
         to = chains.first_event[chain]
-        for run in range(runs):
-            event = block + chains.run_trip[first_run + run] * stops
-            zero = chains.run_zero[first_run + run]
-            row = to + run * stops
+        runs = end - first
+        for begin in range(0, runs, TILE):
+            tile = min(TILE, runs - begin)
+            for run in range(begin, begin + tile):
+                start, timing = starts[first + run], timings[first + run]
+                row = to + run * stops
+                for stop in range(stops):
+                    arrivals[row + stop] = of_arrivals[timing + stop] + start
             for stop in range(stops):
-                arrivals[row + stop] = feed.arrivals[event + stop] + zero
-            for stop in range(stops):
-                departures[to + stop * runs + run] = feed.departures[event + stop] + zero
+                row = to + stop * runs
+                for run in range(begin, begin + tile):
+                    departs = of_departures[timings[first + run] + stop]
+                    departures[row + run] = departs + starts[first + run]
 
 
 @kernel

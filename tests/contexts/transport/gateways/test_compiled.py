@@ -50,9 +50,9 @@ class TestSaving:
         compiled.save(some_feed(), tmp_path / "one")
         feed = compiled.load(tmp_path / "one")
 
-        assert isinstance(feed.arrivals.base, np.memmap)
+        assert isinstance(feed.trip_start.base, np.memmap)
         with pytest.raises(ValueError, match="read-only"):
-            feed.arrivals[0] = 1
+            feed.trip_start[0] = 1
 
     def test_what_is_there_is_never_written_over(self, tmp_path):
         compiled.save(some_feed(), tmp_path / "one")

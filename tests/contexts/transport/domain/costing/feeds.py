@@ -10,7 +10,7 @@ import numpy as np
 from contexts.transport.domain.modes import Mode
 from contexts.transport.domain.timetable.feed import FORMAT, NONE, CompiledFeed, Texts
 
-assert FORMAT == 1
+assert FORMAT == 2
 NOTHING = Texts.of([])
 
 
@@ -48,15 +48,15 @@ def feed_of(
     lengths = [len(route.metres) for route in routes]
     trips = [[_times(route, trip) for trip in route.trips] for route in routes]
     counts = [len(one) for one in trips]
-    events = np.array([t for one in trips for trip in one for t in trip], dtype=np.int32)
+    every = [trip for one in trips for trip in one]
     stops = sum(lengths)
     agencies = sorted({route.agency for route in routes})
     zones = [z for route in routes for z in (route.zones or [NONE] * len(route.metres))]
     rules = [(i, *rule) for i, fare in enumerate(fares) for rule in fare.rules]
     column = np.array(rules, dtype=np.int32).reshape(len(rules), 5).T
-    firsts = np.cumsum([0, *(a * b for a, b in zip(lengths, counts, strict=True))])
+    timings = _ints([time - trip[0] for trip in every for time in trip])
     return CompiledFeed(
-        name="hand-made", sha256="", zone=zone, first_date=20000, currency=currency, language="en",
+        name="hand-made", sha256="", zone=zone, first_date=20000, days=1, currency=currency, language="en",
         publisher="", zones=(zone,),
         stop_latitude=np.zeros(stops), stop_longitude=np.zeros(stops),
         stop_zone=np.zeros(stops, np.int16), stop_station=_ints([NONE] * stops),
@@ -73,15 +73,16 @@ def feed_of(
         pattern_route=_ints(range(len(routes))), pattern_flags=np.zeros(len(routes), np.uint8),
         pattern_shape=_ints([NONE] * len(routes)), pattern_first=_ints(np.cumsum([0, *lengths])),
         pattern_first_trip=_ints(np.cumsum([0, *counts])),
-        pattern_first_event=firsts[:-1].astype(np.int64),
         position_stop=_ints(range(stops)), position_flags=np.full(stops, 3, np.uint8),
         position_metres=_ints([m for r in routes for m in r.metres]),
         trip_service=_ints([0] * sum(counts)), trip_headway_s=_ints([0] * sum(counts)),
         trip_ids=NOTHING, trip_text=_ints([0] * sum(counts)), trip_names=NOTHING,
-        trip_headsigns=NOTHING, arrivals=events, departures=events.copy(),
-        service_days=np.ones((1, 1), np.uint8), service_ids=NOTHING,
+        trip_headsigns=NOTHING, trip_start=_ints([trip[0] for trip in every]),
+        trip_timing=_ints(np.cumsum([0, *map(len, every)])[:-1]),
+        timing_arrivals=timings, timing_departures=timings.copy(),
+        service_days=np.ones((1, 1), np.uint8),
         link_first=_ints([0, *([len(links_s)] * stops)]), link_to=_ints([0] * len(links_s)),
-        link_s=_ints(links_s), link_metres=_ints([0] * len(links_s)),
+        link_s=_ints(links_s),
         shape_first=np.zeros(1, np.int64), shape_latitude_e6=_ints([]),
         shape_longitude_e6=_ints([]),
         fare_product_ids=Texts.of([f.name for f in fares]),

@@ -121,18 +121,15 @@ def _runs(feed: CompiledFeed) -> Iterator[tuple[str, list[tuple[str, int, int]]]
     seen: dict[str, int] = {}
     for pattern in range(feed.patterns):
         stops = feed.position_stop[feed.pattern_first[pattern] : feed.pattern_first[pattern + 1]]
-        at = int(feed.pattern_first_event[pattern])
         for trip in range(feed.pattern_first_trip[pattern], feed.pattern_first_trip[pattern + 1]):
             name = feed.trip_ids[int(feed.trip_text[trip])]
             seen[name] = seen.get(name, 0) + 1
             times = zip(
                 (feed.stop_ids[int(number)] for number in stops),
-                feed.arrivals[at : at + len(stops)].tolist(),
-                feed.departures[at : at + len(stops)].tolist(),
+                *(array.tolist() for array in feed.times_of(trip)),
                 strict=True,
             )
             yield (name if seen[name] == 1 else f"{name}#{seen[name]}"), list(times)
-            at += len(stops)
 
 
 def links(feed: CompiledFeed) -> dict[tuple[str, str], int]:
@@ -149,12 +146,13 @@ def check(feed: CompiledFeed) -> None:
     lengths, counts = np.diff(feed.pattern_first), np.diff(feed.pattern_first_trip)
     assert (lengths >= 2).all()
     assert (counts >= 1).all()
-    assert feed.arrivals.shape == feed.departures.shape == (int((lengths * counts).sum()),)
+    assert feed.events == int((lengths * counts).sum())
+    assert feed.timing_arrivals.shape == feed.timing_departures.shape
     for pattern in range(feed.patterns):
-        shape = (counts[pattern], lengths[pattern])
-        block = slice(int(feed.pattern_first_event[pattern]), None)
-        arrivals = feed.arrivals[block][: shape[0] * shape[1]].reshape(shape)
-        departures = feed.departures[block][: shape[0] * shape[1]].reshape(shape)
+        trips = range(*feed.pattern_first_trip[pattern : pattern + 2])
+        times = np.array([feed.times_of(trip) for trip in trips])
+        assert times.shape == (counts[pattern], 2, lengths[pattern])
+        arrivals, departures = times[:, 0], times[:, 1]
         assert (departures >= arrivals).all()
         assert (arrivals[:, 1:] >= departures[:, :-1]).all()
         assert (np.diff(departures[:, 0]) >= 0).all()
@@ -165,13 +163,13 @@ def check(feed: CompiledFeed) -> None:
         (feed.position_stop, feed.stops),
         (feed.link_to, feed.stops),
         (feed.pattern_route, len(feed.route_mode)),
-        (feed.trip_service, len(feed.service_ids)),
+        (feed.trip_service, len(feed.service_days)),
         (feed.trip_text, len(feed.trip_ids)),
         (feed.fare_rule_product, len(feed.fare_product_minor)),
     ):
         assert ((numbers >= 0) & (numbers < size)).all()
     assert (feed.link_s >= 0).all()
     assert (feed.stop_change_s >= 0).all()
-    assert feed.service_days.shape == (len(feed.service_ids), feed.days)
+    assert feed.service_days.shape[1] == -(-feed.days // 8)
     assert feed.days > 0
     assert len(feed.stop_ids) == len(feed.stop_names) == len(feed.stop_zone) == feed.stops

@@ -231,10 +231,11 @@ def test_ten_million_trips_by_frequency_are_refused() -> None:
 
 
 def days_of(tables: dict) -> list[str]:
-    """Return the dates of the first service."""
+    """Return the dates of the first trip."""
     feed = compiled(tables)
-    days = np.flatnonzero(feed.service_days[texts(feed.service_ids).index("week")])
-    return [str(np.datetime64(int(feed.first_date + day), "D")) for day in days]
+    trip = int(np.flatnonzero(feed.trip_text == texts(feed.trip_ids).index("t1"))[0])
+    dates = range(feed.first_date, feed.first_date + feed.days)
+    return [str(np.datetime64(date, "D")) for date in dates if feed.runs_on(trip, date)]
 
 
 def test_weekdays_between_two_dates() -> None:

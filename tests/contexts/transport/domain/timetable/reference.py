@@ -28,7 +28,7 @@ def _runs(feed: CompiledFeed, start: int, end: int) -> Iterator[Any]:
         )
         zero = noon.astimezone(dt.UTC) - dt.timedelta(hours=12)
         for pattern, trip, times in _trips(feed):
-            if not feed.service_days[feed.trip_service[trip], column]:
+            if not feed.runs_on(trip, day):
                 continue
             moved = tuple(
                 (int(zero.timestamp()) + a - start, int(zero.timestamp()) + d - start)
@@ -40,19 +40,9 @@ def _runs(feed: CompiledFeed, start: int, end: int) -> Iterator[Any]:
 
 def _trips(feed: CompiledFeed) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
     for pattern in range(feed.patterns):
-        stops = int(feed.pattern_first[pattern + 1] - feed.pattern_first[pattern])
         for trip in range(feed.pattern_first_trip[pattern], feed.pattern_first_trip[pattern + 1]):
-            event = feed.pattern_first_event[pattern] + stops * (
-                trip - feed.pattern_first_trip[pattern]
-            )
-            yield (
-                pattern,
-                trip,
-                [
-                    (int(feed.arrivals[event + stop]), int(feed.departures[event + stop]))
-                    for stop in range(stops)
-                ],
-            )
+            arrivals, departures = feed.times_of(trip)
+            yield pattern, trip, list(zip(arrivals.tolist(), departures.tolist(), strict=True))
 
 
 def runs_of_view(view: View) -> list[list[Run]]:
