@@ -27,9 +27,19 @@ def import_uploaded_feed(*, version_id: str) -> None:
 
 @shared_task(name="transport.import_due_feeds", ignore_result=True)
 def import_due_feeds() -> None:
-    """Find uploads that nobody was told of, and those whose importer did not come back."""
+    """Find uploads that nobody was told of, those whose importer did not come back, and what an older program compiled."""
     for version_id in feeds.list_waiting_uploads(limit=_BATCH):
         enqueue_after_commit(import_uploaded_feed, version_id=version_id)
+    for version_id in feeds.list_outdated(limit=_BATCH):
+        enqueue_after_commit(recompile_feed, version_id=version_id)
+
+
+@shared_task(name="transport.recompile_feed", ignore_result=True)
+def recompile_feed(*, version_id: str) -> None:
+    """Compile a feed again that an older program compiled."""
+    from .use_cases import recompile_feed as recompiling  # noqa: PLC0415 - as above
+
+    recompiling.recompile_feed(version_id=UUID(version_id), at=clock.now())
 
 
 @shared_task(name="transport.sweep_feeds", ignore_result=True)

@@ -22,6 +22,7 @@ from riz.tasks import enqueue_after_commit
 
 from .. import models, tasks
 from ..domain import policies
+from ..domain.timetable.feed import FORMAT
 from ..domain.timetable.imports import FeedFacts
 from ..use_cases.activate_feed_version import activate_feed_version
 from ..use_cases.disable_feed import disable_feed
@@ -131,7 +132,10 @@ class FeedAdmin(UseCaseAdmin):
         importing = [one for one in row.present if one.state == models.VersionState.IMPORTING]
         if importing:
             return f"importing, {importing[0].percent} % {importing[0].step}"
-        return "searched" if row.is_enabled and _active(row) else "not searched"
+        active = _active(row)
+        if active and active.format != FORMAT:
+            return "not searched: import it again"
+        return "searched" if row.is_enabled and active else "not searched"
 
     @admin.display(description="versions")
     def versions_link(self, row: Any) -> SafeString:

@@ -62,7 +62,7 @@ def give_lost_up(feed: Feed) -> None:
     lost.update(state=VersionState.FAILED, failure="The import was broken off.")
 
 
-def _fingerprint(source: Path) -> str:
+def fingerprint(source: Path) -> str:
     """Return the sha256 of a source, nothing where it can't be read: reading it says why."""
     limits = Limits()
     try:
@@ -73,7 +73,7 @@ def _fingerprint(source: Path) -> str:
 
 def stored_version(feed: Feed, source: Path) -> FeedVersion | None:
     """Return the version that the bytes of a source were imported as, if its arrays are still there."""
-    sha256 = _fingerprint(source)
+    sha256 = fingerprint(source)
     if not sha256:
         return None
     known = feed.versions.stored().filter(

@@ -16,7 +16,7 @@ from .fare_tables import Fares, chosen
 from .links import Links
 from .notices import Severity
 from .patterns import Patterns
-from .shapes import Shapes, place_patterns
+from .shapes import AHEAD, ANYWHERE, Shapes, place_patterns
 from .stop_times import StopTimes
 from .stops import STATION, Stops
 from .tables import Reader
@@ -27,7 +27,11 @@ from .ways import Ways, metres_apart
 
 _DETOUR: Final = {Mode.FLIGHT: 1.0, Mode.TRAIN: 1.15, Mode.SUBURBAN_TRAIN: 1.15, Mode.METRO: 1.1}
 _USUAL_DETOUR: Final = 1.25
-_FAR_FROM_SHAPE_M: Final = 1_000.0
+_FAR_FROM_SHAPE_M: Final = 100.0
+_FAR_FROM_SHAPE_AT_ENDS_M: Final = 400.0
+"""Beyond these the field's validator (MobilityData's, in its default settings) warns; the latter where trains begin and end."""
+_BESIDE_SHAPE_M: Final = 1_000.0
+"""A shape that a stop is farther from says nothing of the way."""
 _LONGEST_DETOUR: Final = 5.0
 _SHORTEST_DETOUR: Final = 0.8
 
@@ -204,32 +208,46 @@ def _metres(parts: Parts, shape: Int32, reader: Reader) -> Int32:
     patterns, stops, shapes = parts.patterns, parts.stops, parts.shapes
     straight = _straight(parts)
     along = np.full(len(patterns.stop), np.nan)
-    away = np.zeros(len(patterns.stop))
+    away = np.zeros((len(patterns.stop), 2))
     if _is_affordable(patterns, shape, shapes, reader):
         place_patterns(
             shapes.first, shapes.latitude, shapes.longitude, shape, patterns.first, patterns.stop,
             stops.latitude, stops.longitude, along, away,
         )  # fmt: skip
+        _note_strays(parts, away[:, ANYWHERE], reader)
     first, last = patterns.first[:-1], patterns.first[1:] - 1
-    far = np.maximum.reduceat(away, first)
+    far = np.maximum.reduceat(away[:, AHEAD], first)
     flown = np.maximum(straight[last], 1.0)
     ratio = (along[last] - along[first]) / flown
-    good = (far <= _FAR_FROM_SHAPE_M) & (ratio > _SHORTEST_DETOUR) & (ratio < _LONGEST_DETOUR)
-    strayed = int((far > _FAR_FROM_SHAPE_M).sum())
-    if strayed:
-        message = "more than a kilometre; the shape's lengths are not used"
-        reader.report.add(
-            "stop_too_far_from_shape",
-            Severity.WARNING,
-            "shapes.txt",
-            count=strayed,
-            message=message,
-        )
+    good = (far <= _BESIDE_SHAPE_M) & (ratio > _SHORTEST_DETOUR) & (ratio < _LONGEST_DETOUR)
     lengths = np.diff(patterns.first)
     detour = _detours(parts.routes.mode)[parts.trips.route[parts.times.trip[patterns.sample]]]
     from_first = along - np.repeat(along[first], lengths)
     chosen_m = np.where(np.repeat(good, lengths), from_first, straight * np.repeat(detour, lengths))
     return np.rint(np.minimum(chosen_m, 2**31 - 1)).astype(np.int32)
+
+
+def _note_strays(parts: Parts, away: Float64, reader: Reader) -> None:
+    """Warn of each stop that lies far from the shape of some trip."""
+    patterns = parts.patterns
+    mode = parts.routes.mode[parts.trips.route[parts.times.trip[patterns.sample]]]
+    of_trains = np.isin(mode, [int(Mode.TRAIN), int(Mode.SUBURBAN_TRAIN)])
+    allowed = np.full(len(away), _FAR_FROM_SHAPE_M)
+    for ends in (patterns.first[:-1], patterns.first[1:] - 1):
+        allowed[ends[of_trains]] = _FAR_FROM_SHAPE_AT_ENDS_M
+    strayed = np.unique(patterns.stop[away > allowed])
+    for stop in strayed[: reader.limits.samples].tolist():
+        reader.report.add(
+            "stop_too_far_from_shape",
+            Severity.WARNING,
+            "stops.txt",
+            field="stop_id",
+            value=parts.stops.ids[stop],
+            message=f"{away[patterns.stop == stop].max():.0f} metres from a trip's shape",
+        )
+    rest = len(strayed) - reader.limits.samples
+    if rest > 0:
+        reader.report.add("stop_too_far_from_shape", Severity.WARNING, "stops.txt", count=rest)
 
 
 def _is_affordable(patterns: Patterns, shape: Int32, shapes: Shapes, reader: Reader) -> bool:

@@ -21,6 +21,9 @@ _TOLERANCE_M: Final = 4.0
 _MOST_SKIPPED: Final = 60
 """Points that one straight piece may stand for."""
 _METRES_PER_DEGREE: Final = 111_195.0
+AHEAD: Final = 0
+ANYWHERE: Final = 1
+"""Columns of stops' distances from their shape: from what of it lies ahead of the stop before, and from all of it."""
 _AS_NEAR_M: Final = 30.0
 """Of places on a shape nearly as near to a stop as the nearest, the first is taken."""
 
@@ -150,7 +153,10 @@ def place_along(
         for point in range(segment, end - 1):
             distance, _ = _to_segment(latitude, longitude, point, point + 1, lat, lon)
             nearest = min(nearest, distance)
-        away[at] = nearest
+        away[at, AHEAD] = away[at, ANYWHERE] = nearest
+        for point in range(begin, segment):
+            distance, _ = _to_segment(latitude, longitude, point, point + 1, lat, lon)
+            away[at, ANYWHERE] = min(away[at, ANYWHERE], distance)
         while segment < end - 1:
             distance, along = _to_segment(latitude, longitude, segment, segment + 1, lat, lon)
             if distance <= nearest + _AS_NEAR_M:

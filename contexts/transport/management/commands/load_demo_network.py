@@ -15,9 +15,9 @@ from riz.errors import RizError
 
 from ...domain.timetable.imports import FeedFacts, Outcome
 from ...use_cases.import_feed import import_feed
+from ...use_cases.recompile_feed import SHIPPED
 from .import_gtfs import lines_of
 
-DIRECTORY: Final = Path(__file__).resolve().parents[2] / "data" / "demo"
 FACTS: Final = "feed.json"
 """Beside a feed's tables: its name, licence, attribution, and whether it is for long distances."""
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what is in them")
-        parser.add_argument("--directory", type=Path, default=DIRECTORY, help="where they are")
+        parser.add_argument("--directory", type=Path, default=SHIPPED, help="where they are")
 
     def handle(self, *, directory: Path, dry_run: bool, verbosity: int, **_: Any) -> None:
         folders = sorted(path.parent for path in directory.glob("*/stops.txt"))

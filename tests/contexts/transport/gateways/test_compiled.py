@@ -91,31 +91,31 @@ class TestRefusals:
 
         assert f"is of format {FORMAT + 1}" in self.refusal(folder)
 
-    @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", '{"format": 1}', "\xff"])
+    @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", '{"format": 2}', "\xff"])
     def test_a_manifest_that_says_nothing(self, folder, text):
         (folder / "manifest.json").write_text(text, encoding="latin-1")
 
         assert "damaged" in self.refusal(folder)
 
     def test_a_missing_array(self, folder):
-        (folder / "arrivals.npy").unlink()
+        (folder / "timing_arrivals.npy").unlink()
 
         assert "damaged" in self.refusal(folder)
 
     @pytest.mark.parametrize("kept", [0, 5, 100, 132])
     def test_an_array_that_ends_early(self, folder, kept):
-        whole = (folder / "arrivals.npy").read_bytes()
-        (folder / "arrivals.npy").write_bytes(whole[:kept])
+        whole = (folder / "timing_arrivals.npy").read_bytes()
+        (folder / "timing_arrivals.npy").write_bytes(whole[:kept])
 
         assert "damaged" in self.refusal(folder)
 
     def test_an_array_of_another_shape(self, folder):
-        np.save(folder / "arrivals.npy", np.zeros(3, dtype=np.int32))
+        np.save(folder / "timing_arrivals.npy", np.zeros(3, dtype=np.int32))
 
         assert "damaged" in self.refusal(folder)
 
     def test_an_array_of_python_objects_is_not_unpickled(self, folder):
-        np.save(folder / "arrivals.npy", np.array([object()]), allow_pickle=True)
+        np.save(folder / "timing_arrivals.npy", np.array([object()]), allow_pickle=True)
 
         assert "damaged" in self.refusal(folder)
 

@@ -18,7 +18,7 @@ from django.db import connection
 from contexts.transport.domain.costing import CostBook
 from contexts.transport.domain.engine import Ends, Request
 from contexts.transport.domain.timetable import runs
-from contexts.transport.domain.timetable.feed import CompiledFeed
+from contexts.transport.domain.timetable.feed import FORMAT, CompiledFeed
 from contexts.transport.gateways import compiled, timetable
 from contexts.transport.gateways.timetable_views import ViewCache
 from contexts.transport.gateways.timetable_warming import settle, warm_cut
@@ -62,7 +62,7 @@ def stored(slug: str, feed: CompiledFeed, root: Path, at: dt.datetime, **facts) 
     return FeedVersion.objects.create(
         feed=row,
         folder=folder,
-        format=1,
+        format=FORMAT,
         sha256=f"{number:064d}",
         state=VersionState.READY,
         is_active=not number,

@@ -10,7 +10,7 @@ import numpy as np
 from django.conf import settings
 
 from contexts.transport.domain.modes import Mode
-from contexts.transport.domain.timetable.feed import Texts
+from contexts.transport.domain.timetable.feed import FORMAT, Texts
 from contexts.transport.gateways import compiled as stored
 from contexts.transport.gateways import timetable
 from contexts.transport.models import Feed, FeedVersion
@@ -134,7 +134,7 @@ def put_into_searches(feed, *, is_long_distance=False, of=None):
         is_active=True,
         folder=folder,
         sha256=feed.sha256,
-        format=1,
+        format=FORMAT,
         started_at=clock.now(),
     )
     forget()

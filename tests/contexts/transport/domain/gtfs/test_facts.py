@@ -233,6 +233,25 @@ def test_a_shape_elsewhere_is_not_measured_by() -> None:
     assert int(reading.feed.position_metres.max()) == pytest.approx(straight, rel=0.01)
 
 
+def strays(*points: str) -> list[str]:
+    """Return the stops that are said to lie far from a shape."""
+    notices = read(shaped(*points)).notices
+    return sorted(one.value for one in notices if one.code == "stop_too_far_from_shape")
+
+
+def test_stops_a_hundred_metres_from_their_shape_are_told() -> None:
+    metre = 1 / (111_195 * np.cos(np.radians(23.85)))
+    near, far = (f"{91.2 + metres * metre:.6f}" for metres in (90, 110))
+    assert strays(f"23.80,{near}", f"23.90,{near}") == []
+    told = strays(f"23.80,{far}", f"23.90,{far}")
+    assert told
+    assert len(told) == len(set(told))
+
+
+def test_a_stop_beside_its_shape_but_behind_the_one_before_is_near() -> None:
+    assert strays("23.80,91.20", "23.90,91.20", "23.82,91.20", "23.90,91.20") == []
+
+
 def test_points_off_the_earth_are_dropped() -> None:
     reading = read(shaped("23.80,91.20", "200,91.20", "0,0", "23.90,91.20"))
     assert {"number_out_of_range", "point_near_origin"} <= codes(reading)
