@@ -201,8 +201,8 @@ def test_a_feed_of_added_trips_has_them_alone_at_the_times_they_run():
 
     assert planned.trips == running.trips == 2
     place = [trip.trip_id for trip in changes.added].index("extra")
-    assert planned.departures.reshape(2, 3)[place, 0] == 7000
-    assert running.departures.reshape(2, 3)[place, 0] == 7200
+    assert planned.times_of(place)[1][0] == 7000
+    assert running.times_of(place)[1][0] == 7200
     assert running.position_flags.reshape(2, 3)[place].tolist() == [3, 3, 0]
     assert running.position_stop.tolist() == [3, 1, 4] * 2
     assert np.all(np.diff(running.position_metres.reshape(2, 3)) > 0)
