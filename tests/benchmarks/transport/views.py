@@ -26,10 +26,11 @@ from contexts.transport.domain.costing import (
 )
 from contexts.transport.domain.gtfs import read_feed
 from contexts.transport.domain.modes import Mode
+from contexts.transport.domain.options.units import units_in
 from contexts.transport.domain.timetable.cut import cut_network
 from contexts.transport.domain.timetable.feed import CompiledFeed, arrays_of
 from contexts.transport.domain.timetable.network import network_of
-from contexts.transport.domain.timetable.view import Units, View
+from contexts.transport.domain.timetable.view import View
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -47,13 +48,12 @@ class Source:
     date: dt.date | None = None
     """The day in the middle of the feed's dates where None."""
     currency: str = "USD"
-    cost_minor: int = 25
 
 
 SOURCES = (
     Source("sao_paulo", "sao_paulo/spo.zip", currency="BRL"),
     Source("porto_alegre", "porto_alegre/poa_eptc.zip", currency="BRL"),
-    Source("amtrak", "amtrak/amtrak.zip", cost_minor=100),
+    Source("amtrak", "amtrak/amtrak.zip"),
     Source("renfe_ld", "renfe/renfe_ld_2026-04.zip", currency="EUR"),
     Source("renfe", "renfe/cercanias_2026-03-16.zip", currency="EUR"),
     Source("nyc", "nyc_subway/nyc_subway.zip", dt.date(2018, 7, 11)),
@@ -82,7 +82,7 @@ def imported(folder: Path, name: str, *, hours: tuple[int, int] = (0, 24)) -> Im
     """Import a feed and cut some hours of its day."""
     source = next(one for one in SOURCES if one.name == name)
     feed, seconds = _feed(folder / source.path, name)
-    units = Units(source.currency, source.cost_minor, 60, 50)
+    units = units_in(book(), source.currency)
     network = network_of([feed], [cost_feed(feed, book(), units)], units=units)
     start = _midnight(feed, source)
     cuts = []
