@@ -134,6 +134,12 @@ class CostBook:
         init=False, repr=False, compare=False, default_factory=dict
     )
     """What `applying` in `tariffs` found before."""
+    _weights: dict[tuple[Mode, str], ComfortWeight] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _factors: dict[tuple[Mode, str], EmissionFactor | None] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self._rates.update(_paths(self.rates))
@@ -165,6 +171,12 @@ class CostBook:
 
     def comfort_of(self, mode: Mode, travel_class: str = "") -> ComfortWeight:
         """Return how a mode feels: of the class where that is known, plain time where nothing is."""
+        known = self._weights.get((mode, travel_class))
+        if known is None:
+            known = self._weights[mode, travel_class] = self._comfort_of(mode, travel_class)
+        return known
+
+    def _comfort_of(self, mode: Mode, travel_class: str) -> ComfortWeight:
         of_mode = [weight for weight in self.comfort if weight.mode == mode]
         exact = [weight for weight in of_mode if weight.travel_class == travel_class]
         plain = [weight for weight in of_mode if not weight.travel_class]
@@ -173,6 +185,11 @@ class CostBook:
 
     def emission_of(self, mode: Mode, country: str = "") -> EmissionFactor | None:
         """Return what a mode emits there, else what it emits anywhere."""
+        if (mode, country) not in self._factors:
+            self._factors[mode, country] = self._emission_of(mode, country)
+        return self._factors[mode, country]
+
+    def _emission_of(self, mode: Mode, country: str) -> EmissionFactor | None:
         of_mode = [factor for factor in self.emissions if factor.mode == mode]
         there = [factor for factor in of_mode if factor.country and factor.country == country]
         anywhere = [factor for factor in of_mode if not factor.country]

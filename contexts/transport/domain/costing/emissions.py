@@ -9,6 +9,8 @@ from .bands import MILLIONTHS, millionths, millionths_of
 from .book import EmissionFactor
 
 _THOUSANDTHS = 1000
+_FEW_HOPS = 30
+"""So many are counted one by one sooner than as an array."""
 
 
 def of_hops(factor: EmissionFactor, metres: Int64) -> Int64:
@@ -31,5 +33,8 @@ def grams(factor: EmissionFactor | None, hops_m: Int64) -> int:
     """Return what a ride of several hops emits; nothing where no factor is known."""
     if factor is None or not len(hops_m):
         return 0
-    total = int(np.sum(of_hops(factor, hops_m)))
+    if len(hops_m) <= _FEW_HOPS:
+        total = sum(of_hop(factor, metres) for metres in hops_m.tolist())
+    else:
+        total = int(np.sum(of_hops(factor, hops_m)))
     return (total + MILLIONTHS // 2) // MILLIONTHS

@@ -101,6 +101,15 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class _Line:
+    """What is so of every leg of a line, or of a road leg."""
+
+    country: str
+    own: FeedFares | None
+    tariffs: Sequence[Tariff]
+
+
+@dataclass(frozen=True, slots=True)
 class _Timed:
     """A paid leg of a journey."""
 
@@ -116,6 +125,7 @@ class Pricing:
         self.book = book
         self.currency = currency
         self._facts: dict[Hashable, Facts] = {}
+        self._lines: dict[tuple[int, int], _Line] = {}
 
     def facts(self, leg: Leg) -> Facts:
         """Return what is known of a leg, whenever it is."""
@@ -198,8 +208,10 @@ class Pricing:
     def _product(self, legs: Sequence[_Timed]) -> Offer | None:
         """Return the feed's own product for legs of one feed."""
         own = legs[0].facts.own
+        if own is None or not own.products:
+            return None
         rides = [one.facts.leg for one in legs if isinstance(one.facts.leg, RideLeg)]
-        if own is None or len(rides) < len(legs):
+        if len(rides) < len(legs):
             return None
         feed = rides[0].feed
         if any(ride.feed is not feed for ride in rides):
@@ -248,8 +260,8 @@ class Pricing:
         return minor * self.book.rate(currency, self.currency)[0]
 
     def _found(self, leg: Leg) -> Facts:
-        country = _country(leg)
-        own, tariffs = _prices(leg, self.book) if leg.mode not in _FREE else (None, ())
+        line = self._line(leg)
+        own, tariffs = line.own, line.tariffs
         wanted = getattr(leg, "travel_class", "")
         of_class = (one for one in tariffs if wanted and one.travel_class == wanted)
         tariff = next(of_class, next(iter(tariffs), None))
@@ -258,7 +270,7 @@ class Pricing:
             own=own,
             tariffs=tariffs,
             tariff=tariff,
-            co2_g=grams(self.book.emission_of(leg.mode, country), leg.hops_m),
+            co2_g=grams(self.book.emission_of(leg.mode, line.country), leg.hops_m),
             felt=_felt(leg, self.book, tariff),
             product=None,
             offer=None,
@@ -267,6 +279,19 @@ class Pricing:
         alone = [_Timed(0, facts, 0)]
         product = self._product(alone)
         return replace(facts, product=product, offer=product or self._by_tariff(alone))
+
+    def _line(self, leg: Leg) -> _Line:
+        if isinstance(leg, RoadLeg):
+            tariff = None if leg.mode in _FREE else _road_tariff(self.book, leg)
+            return _Line(leg.country, None, () if tariff is None else (tariff,))
+        key = (id(leg.feed), leg.route)
+        known = self._lines.get(key)
+        if known is None:
+            setting = setting_of(leg.feed, leg.route)
+            known = self._lines[key] = _Line(
+                setting.country, fares_of(leg.feed), applying(self.book, setting)
+            )
+        return known
 
     def _leg(self, number: int, known: Sequence[Facts], tickets: Sequence[Ticket]) -> PricedLeg:
         """Return a leg with its share of the ticket."""
@@ -300,14 +325,6 @@ def _identity(leg: Leg) -> Hashable:
     return (id(leg.feed), leg.pattern, leg.board, leg.alight, leg.seconds, leg.travel_class)
 
 
-def _prices(leg: Leg, book: CostBook) -> tuple[FeedFares | None, Sequence[Tariff]]:
-    """Return the feed's own fares, and the tariffs that apply."""
-    if isinstance(leg, RideLeg):
-        return fares_of(leg.feed), applying(book, setting_of(leg.feed, leg.route))
-    tariff = _road_tariff(book, leg)
-    return None, () if tariff is None else (tariff,)
-
-
 def _labels(leg: Leg, own: FeedFares | None, tariff: Tariff | None) -> frozenset[Hashable]:
     """Return the feed where its products, and the tariff where its tickets, cover more than one boarding."""
     if not isinstance(leg, RideLeg):
@@ -326,10 +343,6 @@ def _felt(leg: Leg, book: CostBook, tariff: Tariff | None) -> tuple[Felt, Felt]:
     felt_s = (seconds * weight.weight_thousandths + _THOUSANDTHS // 2) // _THOUSANDTHS
     name = leg.mode.name.lower()
     return Felt(name, seconds, felt_s), Felt(f"boarding_{name}", 0, weight.boarding_s)
-
-
-def _country(leg: Leg) -> str:
-    return leg.country if isinstance(leg, RoadLeg) else setting_of(leg.feed, leg.route).country
 
 
 def _is_enough(tariff: Tariff, legs: Sequence[_Timed]) -> bool:
