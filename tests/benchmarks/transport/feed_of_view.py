@@ -78,6 +78,8 @@ def _stop_times(view: View) -> pl.DataFrame:
         trip.append(np.repeat(np.arange(count) + view.pattern_first_trip[number], length))
         place.append(np.tile(np.arange(length) + view.pattern_first[number], count))
     places = np.concatenate(place)
+    # From 0 in each trip: nigiri keeps 16 bits of it.
+    sequence = places - np.repeat(view.pattern_first[:-1], trips * stops)
     flags = view.position_flags[places]
     frame = pl.DataFrame(
         {
@@ -85,7 +87,7 @@ def _stop_times(view: View) -> pl.DataFrame:
             "arrival_time": view.arrivals + DAY,
             "departure_time": np.concatenate(departures) + DAY,
             "stop_id": _ids("s", view.position_stop[places]),
-            "stop_sequence": places,
+            "stop_sequence": sequence,
             "pickup_type": 1 - (flags & 1),
             "drop_off_type": 1 - (flags >> 1 & 1),
         }

@@ -30,7 +30,7 @@ from contexts.transport.domain.options.units import units_in
 from contexts.transport.domain.timetable.cut import cut_network
 from contexts.transport.domain.timetable.feed import CompiledFeed, arrays_of
 from contexts.transport.domain.timetable.network import network_of
-from contexts.transport.domain.timetable.view import View
+from contexts.transport.domain.timetable.view import MAY_ALIGHT, MAY_BOARD, View
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -135,8 +135,15 @@ def matched(view: View) -> View:
 
 
 def as_cafein(view: View) -> View:
-    """Return a matched view as cafein takes it: a change at one stop takes no time. It walks to no other stop to begin with."""
-    return replace(view, stop_change_s=np.zeros_like(view.stop_change_s))
+    """Return a matched view as cafein takes it: a change at one stop takes no time, and every stop lets people on and off.
+
+    It walks to no other stop to begin with.
+    """
+    return replace(
+        view,
+        stop_change_s=np.zeros_like(view.stop_change_s),
+        position_flags=np.full_like(view.position_flags, MAY_BOARD | MAY_ALIGHT),
+    )
 
 
 def apart(view: View, most: int = MOST_TOGETHER) -> View:
