@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from math import lcm
+from typing import Final, NamedTuple
 
 MOST_RIDES = 10
 """Beyond so many rides a ticket is thought to cover neighbouring ones only: the sets would be too many to try."""
@@ -48,22 +50,37 @@ def cheapest_tickets(rides: int, offer_for: OfferFor) -> tuple[tuple[Bought, ...
         offer_for: the cheapest single ticket for some of the rides, in order, or None.
     """
     groups = _neighbours if rides > MOST_RIDES else _subsets
-    offer = cache(offer_for)
+    offers = _offers(rides, groups, offer_for)
+    costs = _whole_numbers({group: offer.comparable for group, offer in offers.items()})
 
     @cache
-    def best(left: tuple[int, ...]) -> _Plan:
+    def best(left: int) -> _Plan:
         if not left:
             return _NOTHING
-        plans = [best(left[1:]).without(left[0])]
+        rest = left & (left - 1)
+        missing, cost, tickets = best(rest).order
+        plan = _Plan((missing + 1, cost, tickets), 0, rest)
         for chosen in groups(left):
-            found = offer(chosen)
-            if found is not None:
-                rest = tuple(ride for ride in left if ride not in chosen)
-                plans.append(best(rest).bought(Bought(found, chosen)))
-        return min(plans, key=lambda plan: plan.order)
+            if chosen not in costs:
+                continue
+            rest = left ^ chosen
+            missing, cost, tickets = best(rest).order
+            order = missing, cost + costs[chosen], tickets + 1
+            if order < plan.order:
+                plan = _Plan(order, chosen, rest)
+        return plan
 
-    plan = best(tuple(range(rides)))
-    return plan.tickets, plan.missing
+    bought: list[Bought] = []
+    without: list[int] = []
+    left = (1 << rides) - 1
+    while left:
+        plan = best(left)
+        if plan.chosen:
+            bought.append(Bought(offers[plan.chosen], _rides_of(plan.chosen)))
+        else:
+            without += _rides_of(left ^ plan.rest)
+        left = plan.rest
+    return tuple(bought), tuple(without)
 
 
 def sharing(labels: Sequence[frozenset[Hashable]]) -> list[tuple[int, ...]]:
@@ -78,34 +95,54 @@ def sharing(labels: Sequence[frozenset[Hashable]]) -> list[tuple[int, ...]]:
     return sorted(tuple(sorted(rides)) for _, rides in groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    tickets: tuple[Bought, ...]
-    missing: tuple[int, ...]
-    cost: Fraction
+class _Plan(NamedTuple):
+    """What is best for some rides; rides are bits of a number."""
 
-    @property
-    def order(self) -> tuple[int, Fraction, int]:
-        return len(self.missing), self.cost, len(self.tickets)
-
-    def bought(self, one: Bought) -> _Plan:
-        return _Plan((one, *self.tickets), self.missing, self.cost + one.offer.comparable)
-
-    def without(self, ride: int) -> _Plan:
-        return _Plan(self.tickets, (ride, *self.missing), self.cost)
+    order: tuple[int, int, int]
+    """Rides without a ticket, cost, tickets."""
+    chosen: int
+    """The rides of the first ticket; 0 where the first ride has none."""
+    rest: int
 
 
-_NOTHING = _Plan((), (), Fraction(0))
+_NOTHING: Final = _Plan((0, 0, 0), 0, 0)
 
 
-def _subsets(left: tuple[int, ...]) -> list[tuple[int, ...]]:
+def _offers(
+    rides: int, groups: Callable[[int], list[int]], offer_for: OfferFor
+) -> dict[int, Offer]:
+    """Return the offer for every group of rides that can be asked for and has one."""
+    from_each_ride = ((1 << rides) - (1 << first) for first in range(rides))
+    asked = (group for left in from_each_ride for group in groups(left))
+    offers = ((group, offer_for(_rides_of(group))) for group in asked)
+    return {group: offer for group, offer in offers if offer is not None}
+
+
+def _whole_numbers(amounts: dict[int, Fraction]) -> dict[int, int]:
+    """Return amounts by one measure that makes them whole: they add up many times faster so."""
+    measure = lcm(*(amount.denominator for amount in amounts.values()))
+    return {
+        group: amount.numerator * (measure // amount.denominator)
+        for group, amount in amounts.items()
+    }
+
+
+def _rides_of(group: int) -> tuple[int, ...]:
+    return tuple(ride for ride in range(group.bit_length()) if group >> ride & 1)
+
+
+def _subsets(left: int) -> list[int]:
     """Return every group of rides with the first one in it."""
-    first, others = left[0], left[1:]
-    return [
-        (first, *(ride for bit, ride in enumerate(others) if mask >> bit & 1))
-        for mask in range(1 << len(others))
-    ]
+    first, others = left & -left, left & (left - 1)
+    found, some = [first], (0 - others) & others
+    while some:
+        found.append(first | some)
+        some = (some - others) & others
+    return found
 
 
-def _neighbours(left: tuple[int, ...]) -> list[tuple[int, ...]]:
-    return [left[: count + 1] for count in range(min(len(left), MOST_RIDES))]
+def _neighbours(left: int) -> list[int]:
+    """Return the groups of the first one and those that follow it at once."""
+    first = left & -left
+    count = min((left // first).bit_length(), MOST_RIDES)
+    return [first * ((1 << length) - 1) for length in range(1, count + 1)]
