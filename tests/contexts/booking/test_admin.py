@@ -12,6 +12,7 @@ from contexts.booking.models import AuditEntry, Booking
 from contexts.booking.use_cases.create_booking import create_booking
 from tests.contexts.booking.conftest import NOW, staff_screens, wish
 from tests.contexts.booking.factories import BookingFactory
+from tests.support.crowds import count_crowd
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:booking_booking_changelist"
@@ -100,6 +101,7 @@ def test_a_list_page_takes_fifteen_queries_at_most_at_a_hundred_thousand_rows(db
             f" SELECT gen_random_uuid(), 'TRP-2025-' || n, {', '.join(columns)}"
             " FROM booking_booking, generate_series(1, 100000) n"
         )
+    count_crowd("booking_booking")
     screens = staff_screens(email="desk@riz.example")
 
     counts = {}

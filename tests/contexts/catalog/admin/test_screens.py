@@ -13,6 +13,7 @@ from tests.contexts.catalog.factories import (
     ExperienceFactory,
     PackageFactory,
 )
+from tests.support.crowds import count_crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,7 @@ class TestLists:
         AccommodationFactory(name="Lakeside")
         with connection.cursor() as cursor:
             cursor.execute(MANY)
+        count_crowd("catalog_accommodation")
 
         for query in ({}, {"q": "Lakeside 99999"}, {"kind__exact": "ROOM", "p": 500}):
             with django_assert_max_num_queries(15):

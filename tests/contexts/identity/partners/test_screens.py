@@ -11,6 +11,7 @@ from contexts.identity import models
 from contexts.identity.contracts import Role
 from riz.ids import new_id
 from tests.contexts.identity.admin.staff import list_of, staff_client
+from tests.support.crowds import count_crowd
 
 from .factories import PartnerFactory, PartnerOrganisationFactory, issue, showing
 
@@ -145,6 +146,7 @@ def test_lists_of_many_take_fifteen_queries_and_count_no_further_than_they_show(
             " now() - n * interval '1 second' FROM generate_series(1, 20000) n",
             [partner.id, new_id()],
         )
+    count_crowd("identity_partneraccess")
     PartnerFactory.create_batch(30)
     counts = {}
     for table in ("partner", "partnercredential", "partneraccess"):
