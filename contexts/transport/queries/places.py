@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +21,7 @@ from ..domain.places import (
     sound,
     without_qualifier,
 )
+from ..domain.places_meant import Candidate, meant_together
 from ..errors import AmbiguousPlace, UnknownPlace
 
 MOST_FOUND: Final = 50
@@ -27,10 +29,6 @@ MOST_CHOICES: Final = 8
 LONGEST_ECHO: Final = 80
 """Characters of a text that a refusal repeats."""
 LONGEST_CODE: Final = 12
-ONE_PLACE_M: Final = 1_500
-"""Places of one name and kind nearer than this are one to whoever names it: the two sides of a street."""
-STANDS_OUT: Final = 3
-"""So many times as important as the next of its name, a place is meant without saying more."""
 MOST_ALIKE: Final = 1_000
 """Of so many candidates that a misspelt name finds, the best are chosen: common words are in thousands of names."""
 SHORTEST_MISSPELT: Final = 3
@@ -52,6 +50,8 @@ _KIND_RANK: Final = Case(
 )
 
 Point = tuple[float, float]
+_Named = tuple[contracts.Place, int]
+"""A place that a text may mean, and its importance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,30 +154,25 @@ def find_places(*, text: str, near: Point | None = None, limit: int = 10) -> lis
     return [to_contract(row) for row in rows]
 
 
-def place_of(*, text: str, near: Point | None = None) -> contracts.Place:
+def place_of(*, text: str) -> contracts.Place:
     """Return the one place that a text means: "latitude,longitude", an id, a code, a whole name; "Udaipur, Tripura".
 
     Raises:
         UnknownPlace: nothing is called so; `suggestions` may help.
         AmbiguousPlace: several are, and none stands out; `choices` are what may be meant.
     """
-    place = _at_coordinates(text, must_exist=True)
-    if place is not None:
-        return place
-    wanted = _Wanted.of(text)
-    found = _called(wanted, near) if wanted.whole else []
-    if not found:
-        raise UnknownPlace(
-            text=text[:LONGEST_ECHO],
-            suggestions=[
-                described(other) for other in find_places(text=text, near=near, limit=MOST_CHOICES)
-            ],
-        )
-    meant = _meant(found, near)
-    if meant is None:
-        choices = [described(to_contract(row)) for row in found[:MOST_CHOICES]]
-        raise AmbiguousPlace(text=text[:LONGEST_ECHO], choices=choices)
-    return to_contract(meant)
+    return places_of(texts=[text])[0]
+
+
+def places_of(*, texts: Sequence[str]) -> list[contracts.Place]:
+    """Return the places that texts mean which are said together: from Agartala, Udaipur is the town nearby.
+
+    Raises:
+        UnknownPlace, AmbiguousPlace: as `place_of`.
+    """
+    named = [_named(text) for text in texts]
+    meant = meant_together([[*map(_candidate, found)] for found in named])
+    return [_clear(text, found, one) for text, found, one in zip(texts, named, meant, strict=True)]
 
 
 def described(place: contracts.Place) -> dict[str, Any]:
@@ -240,36 +235,42 @@ def _at_coordinates(text: str, *, must_exist: bool = False) -> contracts.Place |
     )
 
 
-def _called(wanted: _Wanted, near: Point | None) -> list[Any]:
+def _named(text: str) -> list[_Named]:
+    """Return the places that a text may mean, each as well as the others: of one kind, and answering to it alike."""
+    point = _at_coordinates(text, must_exist=True)
+    if point is not None:
+        return [(point, 0)]
+    wanted = _Wanted.of(text)
+    rows = _called(wanted) if wanted.whole else []
+    if not rows:
+        suggestions = [described(other) for other in find_places(text=text, limit=MOST_CHOICES)]
+        raise UnknownPlace(text=text[:LONGEST_ECHO], suggestions=suggestions)
+    return [
+        (to_contract(row), row.importance)
+        for row in rows
+        if (row.match, row.kind) == (rows[0].match, rows[0].kind)
+    ]
+
+
+def _called(wanted: _Wanted) -> list[Any]:
     """Return the places of which the text is the id, the code or a whole name, or sounds like one; best first."""
     try:
         known = Q(id=UUID(wanted.text))
     except ValueError:
         known = wanted.by_code() | wanted.having("|{}|") | wanted.sounds()
-    return list(_ranked(known, wanted, near)[:MOST_FOUND])
+    return list(_ranked(known, wanted, None)[:MOST_FOUND])
 
 
-def _meant(found: list[Any], near: Point | None) -> Any:
-    """Return the place that stands out among those of a name, or None."""
-    first = found[0]
-    rivals = [
-        row
-        for row in found[1:]
-        if (row.match, row.kind) == (first.match, first.kind)
-        and metres_between(_point(first), _point(row)) > ONE_PLACE_M
-    ]
-    if not rivals:
-        return first
-    if near is not None:
-        return min((first, *rivals), key=lambda row: metres_between(near, _point(row)))
-    stands_out = first.importance > 0 and all(
-        first.importance >= STANDS_OUT * row.importance for row in rivals
-    )
-    return first if stands_out else None
+def _candidate(named: _Named) -> Candidate:
+    place, importance = named
+    return Candidate(importance, (place.latitude, place.longitude), place.country)
 
 
-def _point(row: Any) -> Point:
-    return row.latitude, row.longitude
+def _clear(text: str, found: Sequence[_Named], meant: int | None) -> contracts.Place:
+    if meant is None:
+        choices = [described(place) for place, _ in found[:MOST_CHOICES]]
+        raise AmbiguousPlace(text=text[:LONGEST_ECHO], choices=choices)
+    return found[meant][0]
 
 
 def _ranked(known: Q, wanted: _Wanted, near: Point | None) -> Any:

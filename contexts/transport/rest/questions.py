@@ -21,7 +21,6 @@ from ..domain.options.describing import GEOMETRY, STOPS
 from ..domain.options.selection import MOST_OTHERS, MOST_TOLD, MOST_TOLD_AT_LENGTH
 from ..errors import ImpossibleWindow, TooManyLegs
 from ..queries import options, tours
-from ..queries.places import place_of
 
 LONGEST_WINDOW_S: Final = 86_400
 FARTHEST_WALK_M: Final = 20_000
@@ -297,12 +296,6 @@ def _modes(asked: dict[str, Any]) -> frozenset[TravelMode] | None:
     if "exclude_modes" in asked:
         return frozenset(TravelMode) - {TravelMode(word) for word in asked["exclude_modes"]}
     return None
-
-
-def places_of(origin: str, destination: str) -> tuple[Place, Place]:
-    """Return the two places that are named; of several places of one name, the one nearer to the other end."""
-    start = place_of(text=origin)
-    return start, place_of(text=destination)
 
 
 def when_of(asked: dict[str, Any], origin: Place, destination: Place, now: dt.datetime) -> When:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
@@ -199,7 +199,7 @@ class MultiLegView(PublicSearch):
         given = questions.MultiLegInput(data=request.data)
         given.is_valid(raise_exception=True)
         asked, now = given.validated_data, clock.now()
-        visits = [_visit(each) for each in asked["places"]]
+        visits = _visits(asked["places"])
         found = tours.plan_tours(
             visits=visits,
             when=questions.when_of(asked, visits[0].place, visits[1].place, now),
@@ -292,7 +292,7 @@ def language_of(request: Request) -> str:
 def _question(
     request: Request, asked: dict[str, Any], now: dt.datetime
 ) -> tuple[Place, Place, When, Wishes]:
-    start, goal = questions.places_of(asked["origin"], asked["dest"])
+    start, goal = places.places_of(texts=[asked["origin"], asked["dest"]])
     when = questions.when_of(asked, start, goal, now)
     return start, goal, when, questions.wishes_of(asked, language_of(request))
 
@@ -308,11 +308,16 @@ def _route(request: Request, route_id: str) -> contracts.Option:
     )
 
 
-def _visit(given: dict[str, Any]) -> Visit:
-    leave_from = given.get("leave_from")
+def _visits(given: list[dict[str, Any]]) -> list[Visit]:
+    texts = [each[key] for each in given for key in ("place", "leave_from") if each.get(key)]
+    found = iter(places.places_of(texts=texts))
+    return [_visit(each, found) for each in given]
+
+
+def _visit(given: dict[str, Any], found: Iterator[Place]) -> Visit:
     return Visit(
-        place=places.place_of(text=given["place"]),
-        leave_from=None if leave_from is None else places.place_of(text=leave_from),
+        place=next(found),
+        leave_from=next(found) if given.get("leave_from") else None,
         min_stay_s=given.get("min_stay_s", 0),
         max_stay_s=given.get("max_stay_s"),
         nights=given.get("nights"),

@@ -6,7 +6,7 @@ from django.db import connection
 from contexts.transport import models
 from contexts.transport.contracts import PlaceFacts, PlaceKind, StopPlace
 from contexts.transport.errors import AmbiguousPlace, UnknownPlace
-from contexts.transport.queries.places import find_places, nearest_place, place_of
+from contexts.transport.queries.places import find_places, nearest_place, place_of, places_of
 from contexts.transport.use_cases.load_places import load_places
 from contexts.transport.use_cases.place_stops import place_stops
 from riz.ids import new_id
@@ -102,7 +102,29 @@ def test_of_equal_rivals_none_is_taken_and_all_are_told():
     choices = refusal.value.details["choices"]
     assert [choice["region"] for choice in choices] == ["Missouri", "Massachusetts"]
     assert place_of(text=choices[1]["id"]).region == "Massachusetts"
-    assert place_of(text="Springfield", near=(42.3, -71.0)).region == "Massachusetts"
+
+
+@pytest.mark.parametrize(
+    ("texts", "regions"),
+    [
+        (["Agartala", "Udaipur"], ["Tripura", "Tripura"]),
+        (["Udaipur", "Agartala"], ["Tripura", "Tripura"]),
+        (["23.536,91.487", "Udaipur"], ["Tripura", "Tripura"]),
+        (["Mumbai", "Udaipur"], ["", "Rajasthan"]),
+        (["Mumbai", "Agartala", "Udaipur", "Kailashahar"], ["", "Tripura", "Tripura", "Tripura"]),
+        (["Springfield", "42.3,-71.0"], ["Massachusetts", "Massachusetts"]),
+        (["IXA", "Udaipur, Rajasthan"], ["", "Rajasthan"]),
+    ],
+)
+def test_the_places_of_a_journey_tell_of_each_other_which_is_meant(texts, regions):
+    assert [place.region for place in places_of(texts=texts)] == regions
+
+
+def test_rivals_are_told_apart_for_a_journey_only_where_one_is_far_likelier():
+    with pytest.raises(AmbiguousPlace) as refusal:
+        places_of(texts=["Mumbai", "Springfield"])
+    assert refusal.value.details["text"] == "Springfield"
+    assert [place.region for place in places_of(texts=["Udaipur", "Udaipur"])] == ["Rajasthan"] * 2
 
 
 def test_an_unknown_name_is_refused_with_what_may_be_meant():
@@ -144,7 +166,7 @@ def test_of_stops_of_a_name_the_nearer_comes_first():
     place_stops(version_id=new_id(), stops=stops)
     found = find_places(text="high str", near=(21.9, 90))
     assert [place.latitude for place in found] == [22, 21, 20]
-    assert place_of(text="High Street", near=(20.1, 90)).latitude == 20
+    assert places_of(texts=["High Street", "20.1,90"])[0].latitude == 20
     with pytest.raises(AmbiguousPlace):
         place_of(text="High Street")
 
