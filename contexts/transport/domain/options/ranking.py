@@ -79,18 +79,31 @@ def values(way: Way, highest_cost: int) -> dict[Criterion, float]:
 
 
 def scaled(ways: Sequence[Way]) -> list[dict[Criterion, float]]:
-    """Return each way's values between 0, the least of all, and 1, the most."""
+    """Return each way's values on a scale from 0, the least of all, to 1, the most that a way costs which is best at something.
+
+    These are the ideal and the nadir of a payoff table (H. Isermann, R. E. Steuer, European Journal of Operational
+    Research 33, 1988). Values above 1 are worse than what being best at anything takes: had they the end of the scale, one
+    way that takes four days would make all others look equally quick.
+    """
     highest = max((way.cost_minor or 0 for way in ways), default=0)
     rows = [values(way, highest) for way in ways]
-    least = {name: min((row[name] for row in rows), default=0.0) for name in Criterion}
-    most = {name: max((row[name] for row in rows), default=0.0) for name in Criterion}
-    return [
-        {name: _share(row[name], least[name], most[name]) for name in Criterion} for row in rows
-    ]
+    best = [min(rows, key=lambda row: (row[name], *row.values())) for name in Criterion if rows]
+    ends = {name: _ends(name, rows, best) for name in Criterion}
+    return [{name: _share(row[name], *ends[name]) for name in Criterion} for row in rows]
+
+
+def _ends(
+    name: Criterion,
+    rows: Sequence[Mapping[Criterion, float]],
+    best: Sequence[Mapping[Criterion, float]],
+) -> tuple[float, float]:
+    least = min((row[name] for row in rows), default=0.0)
+    nadir = max((row[name] for row in best), default=0.0)
+    return least, nadir if nadir > least else max((row[name] for row in rows), default=0.0)
 
 
 def scores(ways: Sequence[Way], weights: Weights) -> list[float]:
-    """Return how far each way is from being best at everything that counts, from 0 to 1."""
+    """Return how far each way is from being best at everything that counts: 0 is best, 1 bad at all."""
     total = sum(weights.values())
     return [
         round(sum(weights.get(name, 0.0) * row[name] for name in Criterion) / total, 6)

@@ -114,7 +114,8 @@ def _spread(
     rest = [i for i in heads if i not in shown and not kept[i].is_dominated]
     if not rest or len(shown) >= SHOWN:
         return shown
-    rows = np.array([list(row.values()) for row in scaled([each.way for each in kept])])
+    # What is bad beyond measure is no more of another kind than what is bad.
+    rows = np.minimum(1.0, [list(row.values()) for row in scaled([each.way for each in kept])])
     # From each way to the nearest one that is shown; picks always are.
     apart = reduce(np.minimum, [_distances(rows, i) for i in shown])
     while rest and len(shown) < SHOWN:

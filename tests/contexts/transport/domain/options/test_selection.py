@@ -57,6 +57,17 @@ class TestPicks:
 
         assert pick([worse, better], DEFAULT, "INR")[0].index == 1
 
+    def test_nobody_waits_a_night_for_grams_that_the_sentence_leaves_out(self):
+        later = way(0, 40 * HOUR, cost=65_000, co2=19_990, felt=40 * HOUR, rides=3, line=8)
+
+        greenest = next(
+            each
+            for each in pick([later, SLOW, FAST], DEFAULT, "INR")
+            if each.name is PickName.GREENEST
+        )
+
+        assert (greenest.index, greenest.reason.partition(";")[0]) == (1, "Least CO2: 20 kg")
+
     def test_nothing_is_the_cheapest_where_no_price_is_known(self):
         names = {
             each.name for each in pick([way(cost=None), way(cost=None, rides=2)], DEFAULT, "INR")
@@ -139,6 +150,20 @@ class TestRanking:
 
         assert money.index(0.0) == 0
         assert time.index(0.0) == 1
+
+    def test_a_way_that_is_best_at_nothing_does_not_change_how_others_compare(self):
+        crawl = way(0, 100 * HOUR, cost=70_000, co2=22_000, felt=100 * HOUR, rides=5, line=9)
+        with_it = scores([SLOW, FAST, SOFT, crawl], DEFAULT)
+
+        assert with_it[:3] == scores([SLOW, FAST, SOFT], DEFAULT)
+        assert with_it[3] > 1
+
+    @given(WAYS)
+    def test_the_best_at_all_scores_nothing_and_nobody_scores_less(self, ways):
+        scored = scores(ways, DEFAULT)
+
+        assert all(score >= 0 for score in scored)
+        assert len(ways) != 1 or scored == [0.0]
 
     @pytest.mark.parametrize("text", ["cost", "cost:3,time:1", " time , co2 ", "comfort:0.5"])
     def test_weights_are_read_and_written(self, text):
