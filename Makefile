@@ -15,7 +15,8 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
 
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || echo 2)
-JOBS ?= $(shell test $(CORES) -gt 8 && echo 8 || echo $(CORES))
+# Tests wait for processes of their own a third of the time.
+JOBS ?= $(shell jobs=$$(($(CORES) * 3 / 2)); test $$jobs -gt 8 && echo 8 || echo $$jobs)
 ARGS ?=
 DATA ?=
 UV := $(abspath $(BIN))/uv
