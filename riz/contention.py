@@ -10,7 +10,7 @@ from typing import TypeVar
 import psycopg
 from django.db import IntegrityError, OperationalError
 
-from riz.errors import Conflict
+from riz.errors import Conflict, RizError, Unavailable
 
 Result = TypeVar("Result")
 
@@ -19,6 +19,8 @@ FIRST_PAUSE_SECONDS = 0.02
 
 # The database ended a transaction for the sake of another one; what it had done is undone.
 _GAVE_WAY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+# Another transaction kept what this one needed for longer than one waits.
+_WAITED = (psycopg.errors.LockNotAvailable,)
 # Another transaction stored first what two may not both store.
 _CAME_SECOND = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)
 
@@ -28,6 +30,23 @@ class CameSecond(Conflict):
 
     code = "request.came_second"
     message = "Somebody else has just done this. Look again before you repeat it."
+
+
+class InUse(Unavailable):
+    """Somebody else was changing the same thing for as long as one waits, or at the same moment."""
+
+    code = "request.in_use"
+    message = "Somebody else is changing the same thing. Look again, and try once more."
+
+
+def refusal_of(error: BaseException) -> RizError | None:
+    """Return what to tell people whom another one got in the way of, or whom a use case refused; None of other errors."""
+    if isinstance(error, RizError):
+        return error
+    if came_second(error):
+        return CameSecond()
+    waited = isinstance(error, OperationalError) and isinstance(error.__cause__, _WAITED)
+    return InUse() if waited or gave_way(error) else None
 
 
 def came_second(error: BaseException) -> bool:

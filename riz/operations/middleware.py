@@ -1,4 +1,4 @@
-"""Middleware that opens the scope of a request, and tells what came of it."""
+"""Middleware that opens the scope of a request, tells what came of it, and what got in the way of staff."""
 
 from __future__ import annotations
 
@@ -7,15 +7,38 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from riz import logs, trace
+from riz import contention, logs, trace
 from riz.operations import metrics
 from riz.rest.addresses import client_address
 
+log = logging.getLogger(__name__)
 access = logging.getLogger("riz.access")
 
 NO_ROUTE = "unmatched"
+
+
+class StaffRefusalMiddleware:
+    """Tells staff whom somebody else got in the way of, on whichever screen, and shows them how things are now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request pass."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer for what a screen did not expect: its transaction is undone by now."""
+        refusal = contention.refusal_of(error)
+        match = request.resolver_match
+        if refusal is None or request.method != "POST" or not match or match.app_name != "admin":
+            return None
+        log.warning(refusal.code, exc_info=error)
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(request.get_full_path())
 
 
 class RequestScopeMiddleware:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from riz.contention import CameSecond, came_second
+from riz import contention
 from riz.errors import RizError
 from riz.money import Money, minor_digits
 from riz.operations.staff import actor_of_staff, organisations_of_riz
@@ -161,11 +161,10 @@ def refusal_of(error: RizError | IntegrityError) -> RizError:
     Raises:
         IntegrityError: it is no lost race but a fault of ours.
     """
-    if isinstance(error, RizError):
-        return error
-    if came_second(error):
-        return CameSecond()
-    raise error
+    refusal = contention.refusal_of(error)
+    if refusal is None:
+        raise error
+    return refusal
 
 
 def tell_refusal(request: HttpRequest, refusal: RizError) -> None:

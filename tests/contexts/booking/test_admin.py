@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -55,6 +58,27 @@ class TestCancelling:
         assert "needs a reason" in no_reason.content.decode()
         assert "cancelled already" in twice.content.decode()
         assert queries.get_booking(booking_id=booking.id).version == 3
+
+
+@pytest.fixture
+def elsewhere():
+    """A connection of somebody else to the same database."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        yield other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_too_long_for_somebody_else_is_told_so(booking, screens, elsewhere):
+    elsewhere.execute("SELECT FROM booking_booking WHERE id = %s FOR UPDATE", [booking.id])
+
+    answer = cancel(screens, booking, "Flood")
+
+    assert "Somebody else is changing the same thing" in answer.content.decode()
+    assert answer.redirect_chain == [(reverse(LIST), 302)]
+    assert queries.get_booking(booking_id=booking.id).status == BookingStatus.ON_HOLD
+    elsewhere.rollback()
+    cancel(screens, booking, "Flood")
+    assert queries.get_booking(booking_id=booking.id).status == BookingStatus.CANCELLED
 
 
 class TestLooking:
