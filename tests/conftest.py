@@ -88,7 +88,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the loops of transport beside the workers: its tests come last."""
     if session.config.getoption("numprocesses", None) and not os.environ.get("PYTEST_XDIST_WORKER"):
         session.config.stash[COMPILER] = subprocess.Popen(
-            ["nice", sys.executable, "-m", "tests.support.kernels"], cwd=ROOT
+            [sys.executable, "-m", "tests.support.kernels"], cwd=ROOT
         )
 
 
