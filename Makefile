@@ -4,7 +4,7 @@
 # make demo        the journey of a traveller, against a RIZ that `make run` runs
 # make faults      the long forms of the fault tests
 # make bench-NAME  one of tests/benchmarks
-# make bench-transport DATA=folder   journeys, beside other engines, on real feeds
+# make bench-transport DATA=folder   journeys, beside other engines, on real feeds; so does bench-transport-options
 # make lock        compile requirements/*.in again; newer versions: make lock ARGS=--upgrade
 # make clean       remove what can be made again; data under .local stays
 
@@ -42,7 +42,7 @@ bench-transport: .venv/bench
 	@exec $(BIN)/python -m tests.benchmarks.transport $(if $(DATA),--data $(DATA)) $(ARGS)
 
 bench-%: .venv/made
-	@exec $(BIN)/python -m tests.benchmarks.$(subst -,_,$*) $(ARGS)
+	@exec env $(if $(DATA),RIZ_DATA=$(DATA)) $(BIN)/python -m tests.benchmarks.$(subst -,_,$*) $(ARGS)
 
 lint: .venv/made
 	$(BIN)/ruff check .

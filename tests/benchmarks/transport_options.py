@@ -79,9 +79,12 @@ def main() -> None:
         for network in wanted:
             _manage("import_gtfs", str(folder / network.path), "--feed", network.name)
         import django
+        from django.db import connection
 
         django.setup()
         logging.disable(logging.WARNING)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # as autovacuum would by then
         _get_ready()
         found: Figures = {}
         for network in wanted:
@@ -98,7 +101,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("RIZ_DATA", "")))
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--networks", nargs="*", default=[*(one.name for one in NETWORKS), DEMO])
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if not asked.data.is_dir() or asked.data == Path():
+        parser.error("name the folder of real data: make bench-transport-options DATA=folder")
+    return asked
 
 
 def _manage(*command: str) -> None:
