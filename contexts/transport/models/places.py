@@ -63,6 +63,12 @@ class PlaceQuerySet(models.QuerySet["Place"]):
                     for row in some:
                         copy.write_row(values(row))
 
+    def tell_planner(self) -> None:
+        """Let the database look at how many places there are by now: until it has, a name takes three times as long to find."""
+        table = sql.Identifier(self.model._meta.db_table)  # noqa: SLF001 - Django's documented Meta API
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql.SQL("ANALYZE {}").format(table))
+
     def of_version(self, version_id: UUID) -> PlaceQuerySet:
         """Keep the stops of one version of a feed."""
         return self.filter(feed_version_id=version_id)

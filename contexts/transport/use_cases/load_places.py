@@ -56,6 +56,8 @@ def load_places(
     if not dry_run:
         _write(added, changed, progress)
         models.Place.objects.filter(id__in=removed).delete()
+        if len(added) >= AT_ONCE:
+            transaction.on_commit(models.Place.objects.tell_planner)
     return loaded
 
 

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from contexts.transport import models
 from contexts.transport.queries.places import place_of
@@ -18,10 +19,18 @@ def run(*words):
     return out.getvalue()
 
 
-def test_a_first_start_knows_the_places_that_people_name():
+def counted_by_the_planner():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'transport_place'")
+        return cursor.fetchone()[0]
+
+
+def test_a_first_start_knows_the_places_that_people_name(django_capture_on_commit_callbacks):
     assert "9500 added" in run("--dry-run")
     assert not models.Place.objects.exists()
-    run()
+    with django_capture_on_commit_callbacks(execute=True):
+        run()
+    assert counted_by_the_planner() == models.Place.objects.count()
     for text, kind, region in (
         ("Agartala", "city", "Tripura"),
         ("Unakoti", "sight", "Tripura"),
