@@ -176,7 +176,9 @@ def _values(arrays: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
             values[field.name] = arrays[field.name]
         elif f"{field.name}.data" in arrays:
             values[field.name] = Texts(
-                *(arrays.get(f"{field.name}.{part.name}") for part in fields(Texts))  # type: ignore[arg-type]
+                data=arrays[f"{field.name}.data"],
+                first=arrays[f"{field.name}.first"],
+                number=arrays.get(f"{field.name}.number"),
             )
         elif field.name not in _OPTIONAL:
             raise KeyError(f"{field.name} is missing")

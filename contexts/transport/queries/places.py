@@ -258,7 +258,7 @@ def _called(wanted: _Wanted) -> list[Any]:
         known = Q(id=UUID(wanted.text))
     except ValueError:
         known = wanted.by_code() | wanted.having("|{}|") | wanted.sounds()
-    return list(_ranked(known, wanted, None)[:MOST_FOUND])
+    return list(_ranked(known, wanted)[:MOST_FOUND])
 
 
 def _candidate(named: _Named) -> Candidate:
@@ -273,7 +273,7 @@ def _clear(text: str, found: Sequence[_Named], meant: int | None) -> contracts.P
     return found[meant][0]
 
 
-def _ranked(known: Q, wanted: _Wanted, near: Point | None) -> Any:
+def _ranked(known: Q, wanted: _Wanted, near: Point | None = None) -> Any:
     rows = models.Place.objects.filter(known).annotate(match=wanted.match(), rank=_KIND_RANK)
     order = ["match", "rank", "-importance"]
     if near is not None:

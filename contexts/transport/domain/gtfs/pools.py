@@ -171,7 +171,7 @@ class Pool:
     def texts(self, numbers: Int32) -> Texts:
         """Return the texts of some numbers; below 0 is the empty text."""
         kept, number = np.unique(numbers, return_inverse=True)
-        if 2 * len(kept) > len(numbers):
+        if not Texts.repeat(len(kept), len(numbers)):
             return self._end_to_end(numbers)
         return self._end_to_end(kept).shared(number)
 

@@ -85,9 +85,11 @@ def scaled(ways: Sequence[Way]) -> list[dict[Criterion, float]]:
     Research 33, 1988). Values above 1 are worse than what being best at anything takes: had they the end of the scale, one
     way that takes four days would make all others look equally quick.
     """
-    highest = max((way.cost_minor or 0 for way in ways), default=0)
+    if not ways:
+        return []
+    highest = max(way.cost_minor or 0 for way in ways)
     rows = [values(way, highest) for way in ways]
-    best = [min(rows, key=lambda row: (row[name], *row.values())) for name in Criterion if rows]
+    best = [min(rows, key=lambda row: (row[name], *row.values())) for name in Criterion]
     ends = {name: _ends(name, rows, best) for name in Criterion}
     return [{name: _share(row[name], *ends[name]) for name in Criterion} for row in rows]
 
@@ -97,9 +99,8 @@ def _ends(
     rows: Sequence[Mapping[Criterion, float]],
     best: Sequence[Mapping[Criterion, float]],
 ) -> tuple[float, float]:
-    least = min((row[name] for row in rows), default=0.0)
-    nadir = max((row[name] for row in best), default=0.0)
-    return least, nadir if nadir > least else max((row[name] for row in rows), default=0.0)
+    least, nadir = min(row[name] for row in rows), max(row[name] for row in best)
+    return least, nadir if nadir > least else max(row[name] for row in rows)
 
 
 def scores(ways: Sequence[Way], weights: Weights) -> list[float]:

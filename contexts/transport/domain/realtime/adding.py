@@ -47,7 +47,7 @@ def copied(index: FeedIndex, update: TripUpdate, trip: int, day: int, start_s: i
     Raises:
         Unusable: the day or the time is none.
     """
-    feed, pattern, like = index.feed, index.pattern(trip), index.schedule(trip)
+    feed, pattern, like = index.feed, index.feed.pattern_of(trip), index.schedule(trip)
     shift = start_s - int(like.departures[0])
     planned = Schedule(
         like.stops,

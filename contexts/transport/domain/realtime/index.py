@@ -73,17 +73,9 @@ class FeedIndex:
         """Whether a date is one of the timetable's."""
         return 0 <= day - self.feed.first_date < self.feed.days
 
-    def runs(self, trip: int, day: int) -> bool:
-        """Whether a trip runs on a service date."""
-        return self.feed.runs_on(trip, day)
-
-    def pattern(self, trip: int) -> int:
-        """Return the pattern of a trip."""
-        return self.feed.pattern_of(trip)
-
     def schedule(self, trip: int) -> Schedule:
         """Return the stops and times of a trip."""
-        feed, pattern = self.feed, self.pattern(trip)
+        feed, pattern = self.feed, self.feed.pattern_of(trip)
         first, last = int(feed.pattern_first[pattern]), int(feed.pattern_first[pattern + 1])
         arrivals, departures = feed.times_of(trip)
         sequence = feed.position_sequence

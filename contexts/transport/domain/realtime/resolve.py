@@ -115,7 +115,7 @@ class _Resolver:
             (trip, day)
             for trip in candidates
             for day in self._days(update)
-            if self._index.runs(trip, day)
+            if self._index.feed.runs_on(trip, day)
         ]
         if not runs:
             raise Unusable("not_running")
@@ -178,7 +178,8 @@ class _Resolver:
             calls = dict(enumerate(update.stop_times))
             self._keep(self._change(schedule, (trip, day), update, calls))
             return
-        route = int(self._index.feed.pattern_route[self._index.pattern(trip)])
+        feed = self._index.feed
+        route = int(feed.pattern_route[feed.pattern_of(trip)])
         addition = adding.new(self._index, update, route=route, day=day)
         self._add(addition)
         self._cancelled.add((trip, day))

@@ -23,6 +23,9 @@ FORMAT: Final = 2
 
 NONE: Final = -1
 
+Integers = npt.NDArray[np.integer]
+"""As few bytes as the greatest of them needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -30,13 +33,13 @@ class Texts:
 
     data: Uint8
     first: Int32 | Int64
-    number: npt.NDArray[np.integer] | None = None
+    number: Integers | None = None
 
     @classmethod
     def of(cls, texts: list[str]) -> Texts:
         """Pack texts."""
         kept = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        if 2 * len(kept) > len(texts):
+        if not cls.repeat(len(kept), len(texts)):
             return cls._end_to_end(texts)
         return cls._end_to_end(list(kept)).shared(np.array([kept[text] for text in texts]))
 
@@ -46,7 +49,12 @@ class Texts:
         lengths = np.array([len(text) for text in encoded], dtype=np.int64)
         return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8).copy(), cls.starts(lengths))
 
-    def shared(self, number: npt.NDArray[np.integer]) -> Texts:
+    @staticmethod
+    def repeat(different: int, texts: int) -> bool:
+        """Tell whether texts repeat so often that numbering the different ones takes less room."""
+        return 2 * different <= texts
+
+    def shared(self, number: Integers) -> Texts:
         """Return as many texts as there are numbers, each that one of these."""
         return Texts(self.data, self.first, number.astype(np.min_scalar_type(len(self.first))))
 
@@ -122,9 +130,7 @@ class CompiledFeed:
     trip_service: Int32  # [T]
     trip_start: Int32  # [T] first arrival
     trip_timing: Int32  # [T] where its timing begins, as long as its pattern
-    trip_headway_s: npt.NDArray[
-        np.integer
-    ]  # [T] how often it runs where the exact time is not promised, else 0
+    trip_headway_s: Integers  # [T] how often it runs where the exact time is not promised, else 0
     trip_ids: Texts
     trip_text: Int32  # [T] into trip_ids, trip_names, trip_headsigns: trips by headway share theirs
     trip_names: Texts

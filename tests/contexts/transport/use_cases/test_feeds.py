@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -44,15 +42,8 @@ from riz.errors import Forbidden
 from riz.outbox.models import OutboxEvent
 from tests.contexts.transport.gtfs_files import LATER, LATER_TIMES, folder_of, zip_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root")]
 BUSES = FeedFacts(slug="buses", name="Buses of Tripura", licence="CC0", is_long_distance=False)
-
-
-@pytest.fixture(autouse=True)
-def root(settings) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        settings.RIZ_TRANSPORT_FOLDER = f"{folder}/compiled"
-        yield Path(folder) / "compiled"
 
 
 @pytest.fixture

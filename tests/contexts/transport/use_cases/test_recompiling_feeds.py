@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +18,7 @@ from contexts.transport.use_cases.recompile_feed import TOLD, recompile_feed
 from riz.actor import SYSTEM
 from tests.contexts.transport.gtfs_files import LATER, LATER_TIMES, folder_of, zip_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def root(settings) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        settings.RIZ_TRANSPORT_FOLDER = f"{folder}/compiled"
-        yield Path(folder) / "compiled"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root")]
 
 
 @pytest.fixture
