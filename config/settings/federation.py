@@ -46,5 +46,3 @@ OAUTH2_PROVIDER = {
 # Other providers that people may sign in with: a JSON list of {"id", "name", "issuer", "client_id",
 # "client_secret"}, and "redirect_uri" where it isn't BASE_URL/sign-in/<id>. Everything else is discovered.
 OIDC_PROVIDERS = env.json("OIDC_PROVIDERS", default=[])
-# Providers on this machine without https: for development and tests.
-OIDC_LOOPBACK_PROVIDERS_ALLOWED = False

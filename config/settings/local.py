@@ -1,5 +1,6 @@
 """Settings of a developer's machine; `make run` fills the environment."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -10,7 +11,11 @@ environ.Env.read_env(ROOT / ".local" / "env")
 environ.Env.read_env(ROOT / ".env")
 
 from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import FIELD_ENCRYPTION_KEYS, SECRET_KEY  # noqa: E402
+from config.settings.base import (  # noqa: E402
+    FIELD_ENCRYPTION_KEYS,
+    RIZ_OUTGOING_PRIVATE_NETWORKS,
+    SECRET_KEY,
+)
 from config.settings.environment import BASE_DIR, env  # noqa: E402
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -25,8 +30,11 @@ JWT_SIGNING_KEYS_FILE = env(
 OIDC_RSA_PRIVATE_KEY_FILE = env(
     "OIDC_RSA_PRIVATE_KEY_FILE", default=str(BASE_DIR / ".local" / "oidc-rsa-key.pem")
 )
-OIDC_LOOPBACK_PROVIDERS_ALLOWED = True
-RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = True
+RIZ_OUTGOING_PRIVATE_NETWORKS = [
+    *RIZ_OUTGOING_PRIVATE_NETWORKS,
+    ip_network("127.0.0.0/8"),
+    ip_network("::1/128"),
+]
 RIZ_DEMO_ACCOUNTS_ALLOWED = True
 RIZ_PARTNER_KEY_ENVIRONMENT = env("RIZ_PARTNER_KEY_ENVIRONMENT", default="local")
 # Seals nothing but what is on this machine.

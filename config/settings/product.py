@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from config.settings.environment import BASE_DIR, BASE_URL, env
+
+# Networks that addresses chosen by others (feeds, live updates, OpenID providers) may lead to although not everybody
+# reaches them: none, unless a publisher is inside.
+RIZ_OUTGOING_PRIVATE_NETWORKS = [
+    ip_network(network) for network in env.list("RIZ_OUTGOING_PRIVATE_NETWORKS", default=[])
+]
 
 # Identity
 # Access tokens are signed with the first key of this JWK Set and verified with any of them, so a new
@@ -67,10 +74,6 @@ FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 # Transport
 # What a source of live updates said counts so long; then the timetable does.
 RIZ_TRANSPORT_LIVE_SECONDS = env.int("RIZ_TRANSPORT_LIVE_SECONDS", default=180)
-# Whether such sources may be on this machine or in a private network.
-RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = env.bool(
-    "RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED", default=False
-)
 
 # Payments
 PAYMENTS_GATEWAY = env("PAYMENTS_GATEWAY", default="sandbox")

@@ -1,5 +1,7 @@
 """Settings of the tests: real PostgreSQL and Valkey, cheap password hashes."""
 
+from ipaddress import ip_network
+
 from config.settings.base import *  # noqa: F403
 from config.settings.environment import BASE_DIR, env
 
@@ -18,8 +20,7 @@ JWT_SIGNING_KEYS_FILE = env(
 OIDC_RSA_PRIVATE_KEY_FILE = env(
     "OIDC_RSA_PRIVATE_KEY_FILE", default=str(BASE_DIR / ".local" / "oidc-rsa-test-key.pem")
 )
-OIDC_LOOPBACK_PROVIDERS_ALLOWED = True
-RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = True
+RIZ_OUTGOING_PRIVATE_NETWORKS = [ip_network("127.0.0.0/8"), ip_network("::1/128")]
 RIZ_DEMO_ACCOUNTS_ALLOWED = True
 # Most tests run in a transaction that never commits, so what is told on commit is never told: they
 # read sessions from the database each time. The tests of the cache itself turn it on.

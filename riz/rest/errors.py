@@ -78,48 +78,6 @@ class PreconditionRequired(WireRefusal):
     message = "Send If-Match with the ETag that you read."
 
 
-class TooDeep(Malformed):
-    """The JSON is nested deeper than any honest document."""
-
-    code = "request.too_deep"
-    message = "The JSON is nested too deeply."
-
-
-class TooManyNodes(Malformed):
-    """The JSON has more values than any honest document."""
-
-    code = "request.too_many_nodes"
-    message = "The JSON has too many values."
-
-
-class DuplicateKey(Malformed):
-    """A JSON object names a key twice, and readers disagree on which one counts."""
-
-    code = "request.duplicate_key"
-    message = "A JSON object has the same key twice."
-
-
-class NulCharacter(Malformed):
-    """A text holds U+0000, which the database can't store."""
-
-    code = "request.nul_character"
-    message = "Text must not contain the character U+0000."
-
-
-class LoneSurrogate(Malformed):
-    """A text holds half of a surrogate pair, which is no character."""
-
-    code = "request.lone_surrogate"
-    message = "Text must not contain half of a surrogate pair."
-
-
-class NumberOutOfRange(Malformed):
-    """A number is not finite or does not fit 64 bits."""
-
-    code = "request.number_out_of_range"
-    message = "Numbers must be finite, and whole numbers must fit 64 bits."
-
-
 class BadEncoding(Malformed):
     """The query is not percent-encoded UTF-8."""
 

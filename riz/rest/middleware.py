@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from riz.errors import RizError
 from riz.rest import errors
 from riz.rest.problems import problem_response
+from riz.strict_json import NulCharacter
 
 MAX_QUERY_BYTES = 8 * 1024
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -41,14 +42,14 @@ def check_address(path: str, query: str) -> None:
         NulCharacter: the path or the query holds control characters.
     """
     if _CONTROL.search(path):
-        raise errors.NulCharacter("Addresses must not contain control characters.")
+        raise NulCharacter("Addresses must not contain control characters.")
     if len(query) > MAX_QUERY_BYTES:
         raise errors.AddressTooLong(limit_bytes=MAX_QUERY_BYTES)
     if _BAD_ESCAPE.search(query):
         raise errors.BadEncoding
     decoded = unquote_to_bytes(query.encode("latin-1", "replace"))
     if b"\0" in decoded:
-        raise errors.NulCharacter
+        raise NulCharacter
     try:
         decoded.decode("utf-8")
     except UnicodeDecodeError:

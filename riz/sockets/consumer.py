@@ -18,11 +18,11 @@ from riz import clock, trace
 from riz.actor import ANONYMOUS, Actor
 from riz.errors import Malformed, RizError, Unauthenticated
 from riz.rest.exception_handler import to_refusal
-from riz.rest.parsers import read_json
 from riz.rest.problems import document, status_of
 from riz.rest.renderers import to_json
 from riz.sockets import callers
 from riz.sockets.watcher import watcher
+from riz.strict_json import read_json
 
 CLOSES = 4000
 TRY_AGAIN_LATER = 1013

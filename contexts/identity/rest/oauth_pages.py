@@ -61,7 +61,7 @@ class AuthorizeView(View):
         """Show what is to be done next, or answer at once where nothing is."""
         person = self._person(request)
         is_silent = "none" in self.asked.prompts
-        if person is None or "login" in self.asked.prompts:
+        if person is None:
             if is_silent:
                 return _go(self.asked.refused(oauth_requests.LoginRequired()))
             return self._show(request, "sign_in")
@@ -121,7 +121,7 @@ class AuthorizeView(View):
         return self._signed_in(request, tokens)
 
     def _signed_in(self, request: HttpRequest, tokens: Tokens) -> HttpResponse:
-        answer = _go(oauth_requests.without_login_prompt(request))
+        answer = _go(oauth_requests.once_signed_in(request))
         oauth_browser.remember(answer, session_id=tokens.session_id)
         return answer
 
@@ -144,6 +144,8 @@ class AuthorizeView(View):
     # --- what they share
 
     def _person(self, request: HttpRequest) -> SignedIn | None:
+        if "login" in self.asked.prompts:
+            return None
         person = oauth_browser.signed_in_person(request, at=self.at)
         if person is None or self.asked.max_age is None:
             return person
@@ -151,7 +153,9 @@ class AuthorizeView(View):
         return person if is_recent else None
 
     def _has_allowed(self, person: SignedIn) -> bool:
-        if "consent" in self.asked.prompts or not self.asked.may_be_answered_unseen:
+        # The page that asks for consent names the account and offers another one.
+        is_shown = not self.asked.prompts.isdisjoint({"consent", "select_account"})
+        if is_shown or not self.asked.may_be_answered_unseen:
             return False
         allowed = queries.allowed_scopes(
             user_id=person.user_id, application_id=self.asked.application.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -13,7 +14,7 @@ from oauthlib.openid.connect.core import exceptions as openid
 
 from ..parts.federation import queries
 from ..parts.federation.contracts import ApplicationFacts
-from ..parts.federation.domain import redirects
+from ..parts.federation.domain import prompts, redirects
 from ..parts.federation.rest import issuer
 from ..parts.federation.rest.oauth_validator import LONGEST_NONCE
 from ..parts.federation.use_cases.issue_code import SignedIn
@@ -23,6 +24,7 @@ AccessDenied = errors.AccessDeniedError
 LoginRequired = openid.LoginRequired
 ConsentRequired = openid.ConsentRequired
 _LONGEST_STATE = 2000
+_SECONDS = re.compile(r"[0-9]*")
 _NOT_SUPPORTED = ("request", "request_uri", "registration")
 
 
@@ -80,7 +82,7 @@ def read(request: HttpRequest) -> AuthorizationRequest:
         application=queries.get_application(client_id=credentials["client_id"]),
         scopes=tuple(scopes),
         redirect_uri=credentials["redirect_uri"],
-        prompts=frozenset(str(request.GET.get("prompt", "")).split()),
+        prompts=frozenset(request.GET.get("prompt", "").split()),
         max_age=_max_age(request),
         credentials=_plain(credentials),
         uri=uri,
@@ -97,15 +99,12 @@ class Refused(Exception):
         super().__init__("refused")
 
 
-def without_login_prompt(request: HttpRequest) -> str:
-    """Return the request's own address, with what signing in has fulfilled left out."""
-    query = [
-        (name, " ".join(word for word in str(value).split() if word != "login"))
-        if name == "prompt"
-        else (name, value)
-        for name, value in request.GET.items()
-    ]
-    return f"{request.path}?{urlencode([(name, value) for name, value in query if value])}"
+def once_signed_in(request: HttpRequest) -> str:
+    """Return the request's own address without the demands that signing in has fulfilled."""
+    asked = request.GET.dict()
+    asked["prompt"] = prompts.left_after_sign_in(asked.get("prompt", ""))
+    left = {name: value for name, value in asked.items() if value and name != "max_age"}
+    return f"{request.path}?{urlencode(left)}"
 
 
 def _plain(credentials: dict[str, Any]) -> dict[str, Any]:
@@ -122,18 +121,25 @@ def _refuse_unsupported(request: HttpRequest, asked: AuthorizationRequest) -> No
         if name in request.GET:
             refusal = errors.CustomOAuth2Error(error=f"{name}_not_supported")
             raise Refused(asked.refused(refusal))
+    if fault := _fault(request, asked):
+        raise Refused(asked.refused(errors.InvalidRequestError(description=fault)))
+
+
+def _fault(request: HttpRequest, asked: AuthorizationRequest) -> str | None:
     nonce, state = request.GET.get("nonce", ""), request.GET.get("state", "")
     if len(nonce) > LONGEST_NONCE or len(state) > _LONGEST_STATE:
-        too_long = errors.InvalidRequestError(description="nonce or state is too long")
-        raise Refused(asked.refused(too_long))
+        return "nonce or state is too long"
     if request.GET.get("response_mode", "query") != "query":
-        other_mode = errors.InvalidRequestError(description="response_mode must be query")
-        raise Refused(asked.refused(other_mode))
+        return "response_mode must be query"
+    if not _SECONDS.fullmatch(request.GET.get("max_age", "")):
+        return "max_age is a number of seconds"
+    return prompts.why_not(asked.prompts)
 
 
 def _max_age(request: HttpRequest) -> int | None:
     written = request.GET.get("max_age", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None  # noqa: PLR2004 - any longer is for ever
+    # Any longer is for ever, and what is no number is refused.
+    return int(written) if _SECONDS.fullmatch(written) and 0 < len(written) < 10 else None  # noqa: PLR2004
 
 
 def _with_issuer(location: str) -> str:

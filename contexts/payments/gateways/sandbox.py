@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
-import orjson
 from django.conf import settings
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from riz.errors import Malformed
 from riz.money import Money
+from riz.strict_json import read_json
 
 from .. import errors
 from ..contracts import IntentState
@@ -81,14 +82,14 @@ class SandboxGateway:
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str]) -> GatewayNotice:
         try:
             Webhook(sandbox.webhook_secret()).verify(body, dict(headers))
-            payload = orjson.loads(body)
+            payload = read_json(body)
             return GatewayNotice(
                 event_id=headers["webhook-id"],
                 type=str(payload["type"]),
                 object_id=str(payload["data"]["id"]),
                 payload=payload,
             )
-        except (WebhookVerificationError, ValueError, KeyError, TypeError) as wrong:
+        except (WebhookVerificationError, Malformed, ValueError, KeyError, TypeError) as wrong:
             raise errors.WebhookRejected from wrong
 
 

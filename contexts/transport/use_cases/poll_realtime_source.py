@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from prometheus_client import Counter, Gauge
 
+from riz.outgoing.errors import AddressRefused, CallFailed
 from riz.sealing import unseal
 
 from ..domain.realtime import BadMessage, FeedIndex, Message, decode, resolve
@@ -48,7 +49,8 @@ def poll_realtime_source(*, source_id: UUID, at: dt.datetime, is_due: bool = Fal
         answer = realtime_feed.fetch(source.url, headers=_headers(source), etag=_etag(source, at))
         summary = _take_in(source, answer.data, at)
     except (
-        realtime_feed.SourceFailed,
+        AddressRefused,
+        CallFailed,
         compiled.CompiledFeedUnreadable,
         BadMessage,
         redis.RedisError,

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 
 from riz.actor import Actor
 from riz.caching import generations
+from riz.outgoing import addresses
+from riz.outgoing.errors import AddressRefused
 from riz.policies import require
 from riz.sealing import seal
 
 from ..domain import policies
 from ..domain.timetable.imports import GENERATION
 from ..errors import InvalidFeed
-from ..gateways.realtime_feed import may_be_asked
 from ..models import RealtimeSource
 
 
@@ -42,11 +43,12 @@ def state_realtime_source(
         InvalidFeed: its address is none that may be asked, or the feed has it already.
     """
     require(actor, policies.MANAGE_FEEDS)
-    if not may_be_asked(facts.url):
-        raise InvalidFeed(errors={"url": ["This address is none that may be asked."]})
     try:
+        addresses.check(facts.url)
         with transaction.atomic():
             return _keep(source_id, facts, at)
+    except AddressRefused as refused:
+        raise InvalidFeed(errors={"url": [refused.message]}) from refused
     except IntegrityError as fault:
         raise InvalidFeed(errors={"url": ["This timetable has the address already."]}) from fault
 

@@ -12,8 +12,8 @@ from django.test import Client, RequestFactory
 
 from riz.errors import RizError
 from riz.rest.errors import LengthRequired, PayloadTooLarge
-from riz.rest.parsers import read_json
 from riz.rest.requests import read_body
+from riz.strict_json import read_json
 
 pytestmark = pytest.mark.urls("tests.riz.rest.urls")
 

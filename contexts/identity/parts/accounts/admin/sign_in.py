@@ -13,8 +13,9 @@ from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
-from riz.errors import RizError
+from riz.errors import Malformed, RizError
 from riz.rest.addresses import client_ip
+from riz.strict_json import read_json
 
 from .. import models, queries
 from ..contracts import ChallengePurpose
@@ -139,7 +140,7 @@ def _credential(text: str) -> dict[str, Any] | None:
     if not text:
         return None
     try:
-        read = json.loads(text)
-    except (ValueError, RecursionError):
+        read = read_json(text.encode())
+    except Malformed:
         return {}
     return read if isinstance(read, dict) else {}

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from joserfc.errors import JoseError
-from joserfc.jws import extract_compact
 
 from ..errors import ProviderNotFound, ProviderUnavailable
 from . import provider_http
 
 METADATA_SECONDS = 3600.0
-# A key that is not known is asked for again, but nobody makes us ask more often than this.
+# Keys are read again when none fits, and what failed is tried again, but nobody makes us ask more often than this.
 KEYS_SECONDS = 60.0
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_LISTS = ("id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported")
 _lock = threading.Lock()
 _known: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
 
@@ -66,18 +66,19 @@ def metadata_of(provider: ProviderSettings) -> dict[str, Any]:
     return _cached(("metadata", provider.issuer), METADATA_SECONDS, lambda: _discover(provider))
 
 
-def keys_for(provider: ProviderSettings, id_token: str) -> dict[str, Any]:
-    """Return the provider's keys, read again when the token's is not among them, at most once a minute.
+def key_sets(provider: ProviderSettings) -> Iterator[dict[str, Any]]:
+    """Give the keys that are known of the provider, and then those of today, at most once a minute.
 
     Raises:
         ProviderUnavailable: it doesn't answer.
     """
     address = str(metadata_of(provider)["jwks_uri"])
-    known = _cached(("keys", address), METADATA_SECONDS, lambda: provider_http.get_json(address))
-    kid = _kid_of(id_token)
-    if kid is None or any(isinstance(k, dict) and k.get("kid") == kid for k in _list(known)):
-        return known
-    return _cached(("keys", address), KEYS_SECONDS, lambda: provider_http.get_json(address))
+    known = None
+    for seconds in (METADATA_SECONDS, KEYS_SECONDS):
+        keys = _cached(("keys", address), seconds, lambda: provider_http.get_json(address))
+        if keys is not known:
+            yield keys
+        known = keys
 
 
 def exchange(provider: ProviderSettings, *, code: str, verifier: str) -> dict[str, Any]:
@@ -115,32 +116,23 @@ def _discover(provider: ProviderSettings) -> dict[str, Any]:
         f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
     )
     is_itself = document.get("issuer") == provider.issuer
-    if not is_itself or not all(
-        provider_http.may_be_asked(document.get(name)) for name in _ENDPOINTS
-    ):
+    leads_well = all(provider_http.may_be_asked(document.get(name)) for name in _ENDPOINTS)
+    lists = [document.get(name) or [] for name in _LISTS]
+    if not is_itself or not leads_well or not all(isinstance(each, list) for each in lists):
         raise ProviderUnavailable
     return document
 
 
 def _cached(key: tuple[str, str], seconds: float, read: Any) -> dict[str, Any]:
+    """Read what is not known, or older than so many seconds; until that has come, others go on with what is known."""
+    now = time.monotonic()
     with _lock:
         found = _known.get(key)
-    if found is not None and time.monotonic() - found[0] < seconds:
-        return found[1]
+        if found is not None and now - found[0] < seconds:
+            return found[1]
+        if found is not None:
+            _known[key] = (now - seconds + KEYS_SECONDS, found[1])
     fresh: dict[str, Any] = read()
     with _lock:
         _known[key] = (time.monotonic(), fresh)
     return fresh
-
-
-def _kid_of(id_token: str) -> str | None:
-    try:
-        kid = extract_compact(id_token.encode()).headers().get("kid")
-    except (JoseError, ValueError, TypeError):
-        return None
-    return kid if isinstance(kid, str) else None
-
-
-def _list(keys: dict[str, Any]) -> list[Any]:
-    listed = keys.get("keys")
-    return listed if isinstance(listed, list) else []

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ..domain import scopes
+from ..domain import prompts, scopes
 
 ID_TOKEN_SECONDS = 600
 
@@ -43,7 +43,7 @@ def metadata() -> dict[str, Any]:
             *("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "amr"),
             *("name", "locale", "zoneinfo", "email", "email_verified"),
         ],
-        "prompt_values_supported": ["none", "login", "consent"],
+        "prompt_values_supported": list(prompts.SUPPORTED),
         "authorization_response_iss_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,

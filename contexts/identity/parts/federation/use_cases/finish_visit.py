@@ -106,11 +106,14 @@ def _verify(
         access_token=access_token if isinstance(access_token, str) else None,
         algorithms=id_tokens.algorithms_of(metadata),
     )
-    keys = providers.keys_for(there, id_token)
-    try:
-        return id_tokens.verify(id_token, keys=keys, expected=expected, at=at)
-    except id_tokens.Untrue as untrue:
-        raise _refusal(there.id, str(untrue)) from untrue
+    for keys in providers.key_sets(there):
+        try:
+            return id_tokens.verify(id_token, keys=keys, expected=expected, at=at)
+        except id_tokens.NoKeyFits:
+            continue
+        except id_tokens.Untrue as untrue:
+            raise _refusal(there.id, str(untrue)) from untrue
+    raise _refusal(there.id, "signature")
 
 
 def _refusal(provider: str, why: str) -> ProviderLoginInvalid:

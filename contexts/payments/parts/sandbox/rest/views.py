@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from riz import clock
 from riz.errors import Conflict, Forbidden, Malformed, NotFound, RizError
+from riz.strict_json import read_json
 from riz.tasks import enqueue_after_commit
 
 from .. import errors, queries, tasks
@@ -65,10 +65,7 @@ def _read_answer(request: HttpRequest) -> bool:
         raise Malformed
     answer: object = request.POST.get("answer")
     if request.content_type == "application/json":
-        try:
-            data = orjson.loads(request.body)
-        except ValueError as error:
-            raise Malformed from error
+        data = read_json(request.body)
         answer = data.get("answer") if isinstance(data, dict) else None
     if not isinstance(answer, str) or answer not in _ANSWERS:
         raise Malformed('Send "answer": "approve" or "decline".')
