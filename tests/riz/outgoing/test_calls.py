@@ -75,8 +75,31 @@ class TestWhereCallsGo:
     def test_no_spelling_of_a_number_or_a_name_leads_inside_asvs_1_3_6_and_15_3_2(
         self, listener, spelling
     ):
+        url = spelling.format(port=listener.port)
+        for asked in (addresses.check, read):
+            with pytest.raises(AddressRefused):
+                asked(url)
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            " https://example.org/x",
+            "https://exam\tple.org/x",
+            "https://example.org/a b",
+            "https://example.org/a\\b",
+            "https://example.org\\.example.net/x",
+            "https://example.org/\x7f",
+            "https://example.org/x\r\nX: y",
+            "https://example.org/\xa0x",
+            "https://example.org/\ud800",
+            None,
+            b"https://example.org/x",
+            ["https://example.org/x"],
+        ],
+    )
+    def test_what_readers_could_read_differently_is_refused(self, url):
         with pytest.raises(AddressRefused):
-            read(spelling.format(port=listener.port))
+            addresses.check(url)
 
     @pytest.mark.usefixtures("_one_public")
     @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -88,6 +111,13 @@ class TestWhereCallsGo:
             pytest.raises((AddressRefused, CallFailed)),
         ):
             read(there.url(), FOLLOWING)
+
+    @pytest.mark.usefixtures("_one_public")
+    def test_a_network_that_is_allowed_opens_no_other(self):
+        assert addresses.check(f"http://{PUBLIC}:8000/x").names_this_network
+        for url in ("http://127.0.0.1/x", "http://10.0.0.1/x", "http://[::1]/x"):
+            with pytest.raises(AddressRefused):
+                addresses.check(url)
 
     @pytest.mark.usefixtures("_nowhere_private")
     @pytest.mark.parametrize("address", NO_ADDRESS)
