@@ -110,7 +110,7 @@ class Bar:
 @contextmanager
 def local(source: str) -> Iterator[Path]:
     """Give a path to read from; what is at an address is got first and deleted afterwards."""
-    if not source.startswith(("http://", "https://")):
+    if "://" not in source:
         yield Path(source)
         return
     with tempfile.TemporaryDirectory(prefix="gtfs-") as folder:

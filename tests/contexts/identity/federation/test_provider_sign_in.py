@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import itertools
 import json
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from joserfc import jwk, jwt
+from joserfc import jwk, jws, jwt
 from oidc_provider_mock import User, run_server_in_thread
 
 from contexts.identity import models
@@ -25,6 +26,15 @@ from riz.sealing import seal
 from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.links import token_in_mail
 from tests.support.api_client import ApiClient
+from tests.support.strangers import (
+    PUBLIC_ONLY,
+    SPELLINGS,
+    listening,
+    redirect,
+    resolver,
+    response,
+    stranger,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -329,39 +339,50 @@ def test_links_of_others_are_unknown(api, server):
 
 # --- answers that no honest provider gives
 
-ISSUER = "https://op.example"
-METADATA = {
-    "issuer": ISSUER,
-    "authorization_endpoint": f"{ISSUER}/authorize",
-    "token_endpoint": f"{ISSUER}/token",
-    "jwks_uri": f"{ISSUER}/jwks",
-    "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
-}
+WITH_SLASH = "the issuer's address and a slash"
 KEY = jwk.RSAKey.generate_key(2048, {"kid": "k1"})
 OTHER = jwk.RSAKey.generate_key(2048, {"kid": "k1"})
 
 
 class Liar:
-    """A provider behind httpx's own transport: the requests are RIZ's, the answers are ours."""
+    """A provider on a real socket, whose answers are ours."""
 
     def __init__(self) -> None:
+        self.issuer = ""
         self.key: Any = KEY
         self.header: dict[str, Any] = {"alg": "RS256", "kid": "k1"}
         self.claims: dict[str, Any] = {}
-        self.metadata: dict[str, Any] = dict(METADATA)
+        self.metadata: dict[str, Any] = {}
+        self.keys: list[Any] = [KEY.as_dict(private=False)]
         self.nonce = ""
         self.raw: str | None = None
+        self.payload = ""
         self.asked: list[str] = []
+        self.instead: dict[str, bytes] = {}
+        """Whole answers, by path."""
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request.url.path)
-        if request.url.path.endswith("openid-configuration"):
-            return httpx.Response(200, json=self.metadata)
-        if request.url.path == "/jwks":
-            return httpx.Response(200, json={"keys": [KEY.as_dict(private=False)]})
+    def __call__(self, request: bytes) -> bytes:
+        path = request.split()[1].decode()
+        self.asked.append(path)
+        if path in self.instead:
+            return self.instead[path]
+        if path.endswith("openid-configuration"):
+            described = {
+                "issuer": self.issuer,
+                "authorization_endpoint": f"{self.issuer}/authorize",
+                "token_endpoint": f"{self.issuer}/token",
+                "jwks_uri": f"{self.issuer}/jwks",
+                "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none"],
+            }
+            return response(json.dumps(described | self.metadata).encode())
+        if path == "/jwks":
+            return response(json.dumps({"keys": self.keys}).encode())
+        return response(json.dumps({"access_token": "at", "id_token": self.id_token()}).encode())
+
+    def id_token(self) -> str:
         now = int(time.time())
         claims = {
-            "iss": ISSUER,
+            "iss": self.issuer,
             "aud": "riz",
             "sub": "anita",
             "iat": now,
@@ -370,33 +391,45 @@ class Liar:
             "email": "anita@example.com",
             "email_verified": True,
         } | self.claims
+        if claims["iss"] == WITH_SLASH:
+            claims["iss"] = f"{self.issuer}/"
         claims = {name: value for name, value in claims.items() if value is not None}
-        id_token = self.raw or jwt.encode(
-            self.header, claims, self.key, algorithms=["RS256", "HS256", "none"]
+        return self.raw or jwt.encode(
+            self.header, claims, self.key, algorithms=["RS256", "ES256", "HS256", "none"]
         )
-        return httpx.Response(200, json={"access_token": "at", "id_token": id_token})
+
+    def sign(self, payload: str) -> str:
+        """Sign a text that may be no JSON; `%s` are the claims that have to be right."""
+        now = int(time.time())
+        right = f'"iss": "{self.issuer}", "aud": "riz", "iat": {now}, "nonce": "{self.nonce}"'
+        return jws.serialize_compact(self.header, (payload % right).encode(), self.key)
 
 
 @pytest.fixture
-def liar(settings, monkeypatch) -> Liar:
-    settings.OIDC_PROVIDERS = [
-        {"id": "mock", "name": "Mock", "issuer": ISSUER, "client_id": "riz", "client_secret": "s"}
-    ]
-    providers.forget_what_was_read()
+def liar(settings) -> Iterator[Liar]:
     answers = Liar()
-    real = httpx.Client
-
-    def client(**options: Any) -> httpx.Client:
-        return real(transport=httpx.MockTransport(answers), **options)
-
-    monkeypatch.setattr(provider_http.httpx, "Client", client)
-    return answers
+    with stranger(answers) as there:
+        answers.issuer = there.url("")
+        settings.OIDC_PROVIDERS = [
+            {
+                "id": "mock",
+                "name": "Mock",
+                "issuer": answers.issuer,
+                "client_id": "riz",
+                "client_secret": "s",
+            }
+        ]
+        settings.RIZ_OUTGOING_PRIVATE_NETWORKS = PUBLIC_ONLY
+        providers.forget_what_was_read()
+        yield answers
 
 
 def answer_of(api: ApiClient, liar: Liar) -> Any:
     started = start(api)
     asked = parse_qs(urlsplit(started["authorization_url"]).query)
     liar.nonce = liar.nonce or asked["nonce"][0]
+    if liar.payload:
+        liar.raw = liar.sign(liar.payload)
     body = {"code": "c", "state": asked["state"][0], "secret": started["secret"]}
     return api.post("/auth/oidc/mock/callback", body)
 
@@ -421,7 +454,7 @@ LIES = {
     "nonce": {"nonce": "another"},
     "no nonce": {"nonce": None},
     "issuer": {"iss": "https://evil.example"},
-    "issuer with slash": {"iss": ISSUER + "/"},
+    "issuer with slash": {"iss": WITH_SLASH},
     "no issuer": {"iss": None},
     "audience": {"aud": "another"},
     "no audience": {"aud": None},
@@ -470,19 +503,9 @@ def _signed_with_the_public_key() -> str:
     def text(value: Any) -> bytes:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
 
-    said = text({"alg": "HS256", "kid": "k1"}) + b"." + text({"sub": "anita", "iss": ISSUER})
+    said = text({"alg": "HS256", "kid": "k1"}) + b"." + text({"sub": "anita", "aud": "riz"})
     mac = hmac.digest(KEY.as_pem(private=False), said, "sha256")
     return (said + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
-
-
-def test_an_unknown_key_is_asked_for_at_most_once_a_minute(api, liar):
-    assert answer_of(api, liar).status_code == 200
-    liar.key = jwk.RSAKey.generate_key(2048, {"kid": "k2"})
-    liar.header = {"alg": "RS256", "kid": "k2"}
-    for _ in range(3):
-        liar.nonce = ""
-        assert answer_of(api, liar).status_code == 401
-    assert liar.asked.count("/jwks") == 1
 
 
 def test_a_promised_issuer_parameter_has_to_come_asvs_10_2_2(api, liar):
@@ -515,32 +538,276 @@ def test_a_description_that_leads_elsewhere_is_not_followed_asvs_10_5_3_and_15_3
     )
 
 
-def test_redirects_are_not_followed_and_long_answers_not_read_asvs_15_3_2(api, liar, monkeypatch):
-    answers = iter(
-        [
-            httpx.Response(302, headers={"Location": "http://127.0.0.1/"}),
-            httpx.Response(200, content=b'{"a": "' + b"x" * 300_000 + b'"}'),
-            httpx.Response(200, content=b"[" * 100_000),
-            httpx.Response(200, json=[]),
-        ]
-    )
-    seen = []
-
-    def answer(self: Liar, request: httpx.Request) -> httpx.Response:
-        seen.append(str(request.url))
-        return next(answers)
-
-    monkeypatch.setattr(Liar, "__call__", answer)
-    for _ in range(4):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        redirect("/elsewhere"),
+        response(b'{"a": "' + b"x" * 300_000 + b'"}'),
+        response(b"[" * 100_000),
+        response(b"[]"),
+        response(b"null"),
+        response(b""),
+        response(b"<html>"),
+        response(b'{"a": NaN}'),
+        response(b'{"a": 1e999}'),
+        response(b'{"issuer": "x", "issuer": "y"}'),
+        response(b'{"a": "\\ud800"}'),
+        response(b'\xff\xfe{"a": 1}'),
+        response(b"{}", status="500 Oh"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks", "/token"])
+def test_what_is_no_document_is_not_followed_and_not_read_asvs_15_3_2(api, liar, path, answer):
+    liar.instead[path] = answer
+    if path.startswith("/."):
         assert api.post("/auth/oidc/mock/start", {}).status_code == 503
-    assert set(seen) == {f"{ISSUER}/.well-known/openid-configuration"}
+    else:
+        assert answer_of(api, liar).status_code in {401, 503}
+    assert "/elsewhere" not in liar.asked
+    assert not models.User.objects.exists()
 
 
-def test_providers_on_this_machine_are_for_development(settings):
-    settings.OIDC_LOOPBACK_PROVIDERS_ALLOWED = False
-    for address in ("http://127.0.0.1:9", "https://localhost", "https://[::1]/x"):
-        assert not provider_http.may_be_asked(address)
-    assert provider_http.may_be_asked("https://accounts.google.com/x")
+@pytest.mark.parametrize(
+    "name", ["id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported"]
+)
+@pytest.mark.parametrize("value", [5, "RS256", {"RS256": 1}, True])
+def test_a_description_of_other_types_is_none(api, liar, name, value):
+    liar.metadata[name] = value
+    assert api.post("/auth/oidc/mock/start", {}).status_code == 503
+
+
+class TestKeys:
+    BAD = (
+        {"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA", "kid": "k1"},
+        {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"},
+        {"kty": "RSA", "kid": "k1"},
+        {"kty": "RSA", "n": 5, "e": "AQAB", "kid": "k1"},
+        {"kty": "RSA", "n": "AQ", "e": "A" * 4000, "kid": "k1"},
+        {"kty": "OKP", "crv": "Ed25519", "x": "!!", "kid": "k1"},
+        {"kty": "OKP", "crv": "X25519", "x": "A" * 43, "kid": "k1"},
+        {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "kid": "k1"},
+        {"kty": "oct", "k": "AAAA", "kid": "k1"},
+        {"kty": [], "kid": "k1"},
+        {"kty": "RSA", "use": [], "key_ops": 5, "kid": {}},
+        {},
+        "text",
+        None,
+        5,
+        ["RSA"],
+    )
+
+    @pytest.mark.parametrize("bad", BAD, ids=range(len(BAD)))
+    def test_a_bad_one_spoils_no_other(self, api, liar, bad):
+        liar.keys = [bad, *liar.keys]
+        assert answer_of(api, liar).status_code == 200
+
+    def test_of_two_that_could_have_signed_either_may(self, api, liar):
+        liar.keys = [OTHER.as_dict(private=False), *liar.keys]
+        assert answer_of(api, liar).status_code == 200
+
+    def test_one_for_another_use_or_algorithm_is_none(self, api, liar):
+        for change in ({"use": "enc"}, {"alg": "RS512"}, {"kid": "k2"}):
+            liar.nonce, liar.keys = "", [KEY.as_dict(private=False) | change]
+            providers.forget_what_was_read()
+            assert answer_of(api, liar).status_code == 401
+
+    @pytest.mark.parametrize("has_names", [True, False], ids=["named", "nameless"])
+    def test_a_new_one_is_asked_for_when_none_fits(self, api, liar, monkeypatch, has_names):
+        monkeypatch.setattr(providers, "KEYS_SECONDS", 0.0)
+        for key in (KEY, OTHER):
+            shown = key.as_dict(private=False)
+            if not has_names:
+                del shown["kid"]
+            liar.nonce, liar.key, liar.keys = "", key, [shown]
+            liar.header = {"alg": "RS256"} | ({"kid": "k1"} if has_names else {})
+            assert answer_of(api, liar).status_code == 200
+
+    @pytest.mark.parametrize("header", [{"alg": "RS256", "kid": "k2"}, {"alg": "RS256"}])
+    def test_it_is_asked_for_at_most_once_a_minute(self, api, liar, header):
+        assert answer_of(api, liar).status_code == 200
+        liar.key, liar.header = OTHER, header
+        for _ in range(3):
+            liar.nonce = ""
+            assert answer_of(api, liar).status_code == 401
+        assert liar.asked.count("/jwks") == 1
+
+    def test_nor_more_often_where_it_does_not_answer(self, api, liar, monkeypatch):
+        assert answer_of(api, liar).status_code == 200
+        liar.key, liar.instead["/jwks"] = OTHER, response(status="500 Oh")
+        moments = itertools.count(time.monotonic() + 61)
+        monkeypatch.setattr(providers.time, "monotonic", lambda: next(moments))
+        statuses = set()
+        for _ in range(3):
+            liar.nonce = ""
+            statuses.add(answer_of(api, liar).status_code)
+        assert statuses <= {401, 503}
+        assert liar.asked.count("/jwks") == 2
+
+
+PAYLOADS = {
+    "not a number": '{%s, "exp": NaN, "sub": "anita"}',
+    "infinity": '{%s, "exp": Infinity, "sub": "anita"}',
+    "beyond floats": '{%s, "exp": 1e999, "sub": "anita"}',
+    "beyond 64 bits": '{%s, "exp": 99999999999999999999, "sub": "anita"}',
+    "issued at no time": '{%s, "iat": NaN, "exp": 9999999999, "sub": "anita"}',
+    "half a character": '{%s, "exp": 9999999999, "sub": "anita", "name": "\\ud800"}',
+    "half a character as a name": '{%s, "exp": 9999999999, "sub": "anita", "\\ud800": 1}',
+    "NUL": '{%s, "exp": 9999999999, "sub": "anita", "name": "\\u0000"}',
+    "twice": '{%s, "exp": 9999999999, "sub": "anita", "sub": "mallory"}',
+    "twice, spelt otherwise": '{%s, "exp": 9999999999, "sub": "anita", "s\\u0075b": "mallory"}',
+    "deep": '{%s, "exp": 9999999999, "sub": "anita", "x": ' + "[" * 40 + "]" * 40 + "}",
+    "many": '{%s, "exp": 9999999999, "sub": "anita", "x": [' + "1," * 10_000 + "1]}",
+    "a list": "[{%s}]",
+    "a comment": '{%s, "exp": 9999999999, "sub": "anita"} //',
+    "a word": '"%s"',
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_claims_are_read_as_strictly_as_requests(api, liar, payload):
+    liar.payload = payload if "%s" in payload else payload + "%.0s"
+    answer = answer_of(api, liar)
+    assert (answer.status_code, answer.json()["code"]) == (401, "identity.oidc_login_invalid")
+    assert not models.User.objects.exists()
+
+
+def test_claims_that_are_signed_as_a_text_are_read(api, liar):
+    """The reader of the tests above reads what is right."""
+    liar.payload = (
+        '{%s, "exp": 9999999999, "sub": "a", "email": "a@example.com", "email_verified": true}'
+    )
+    assert answer_of(api, liar).status_code == 200
+
+
+def test_a_header_with_two_meanings_is_refused(api, liar):
+    header = base64.urlsafe_b64encode(b'{"alg": "none", "alg": "RS256", "kid": "k1"}').rstrip(b"=")
+    liar.raw = ".".join([header.decode(), *liar.id_token().split(".")[1:]])
+    assert answer_of(api, liar).status_code == 401
+
+
+@pytest.mark.parametrize("said", [1, 1.0, "true", "True", "yes", [True], {"a": True}, 0, "", None])
+def test_an_address_is_verified_by_the_plain_word_alone(api, liar, said):
+    liar.claims = {"email_verified": said}
+    answer = answer_of(api, liar)
+    assert (answer.status_code, answer.json()["code"]) == (422, "identity.oidc_email_not_verified")
+    assert not models.User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Anita Debbarma", "Anita Debbarma"),
+        ("অনীতা দেববর্মা", "অনীতা দেববর্মা"),
+        ("ক্\u200dষ", "ক্\u200dষ"),
+        (" Anita ", "Anita"),
+        ("A\nB\x07", ""),
+        ("A\u2028B", ""),
+        ("A\x85B", ""),
+        ("\u202eatinA", ""),
+        ("\u2067atinA", ""),
+        ("x" * 151, ""),
+        (["Anita"], ""),
+        (7, ""),
+    ],
+)
+def test_a_name_that_is_no_line_is_none(api, liar, said, kept):
+    liar.claims = {"name": said}
+    assert answer_of(api, liar).status_code == 200
+    assert models.User.objects.get().full_name == kept
+
+
+ODD = [None, True, -1, 1.5, "", "x", "\u200b", " ", [], {}, ["x", 1], {"x": {}}, "x" * 5000]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "iss",
+        "aud",
+        "azp",
+        "sub",
+        "exp",
+        "iat",
+        "nbf",
+        "nonce",
+        "at_hash",
+        "email",
+        "name",
+        "locale",
+    ],
+)
+def test_no_claim_is_a_fault_whatever_it_holds(api, liar, name):
+    for odd in ODD:
+        liar.nonce, liar.claims = "", {name: odd}
+        assert answer_of(api, liar).status_code < 500
+
+
+class TestAddresses:
+    @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+    def test_no_description_leads_inside_however_it_is_written(self, api, liar, name):
+        with listening() as listener:
+            for spelling in SPELLINGS:
+                if spelling.startswith(AT_CONNECTION):
+                    continue
+                for written in (spelling, spelling.replace("http:", "https:", 1)):
+                    liar.metadata = {name: written.format(port=listener.port)}
+                    answer = api.post("/auth/oidc/mock/start", {})
+                    assert answer.json().get("code") == "identity.oidc_provider_unavailable", (
+                        written
+                    )
+            assert listener.connections() == 0
+
+    def test_no_issuer_does(self, api, liar, settings):
+        settings.RIZ_OUTGOING_PRIVATE_NETWORKS = []
+        (there,) = settings.OIDC_PROVIDERS
+        with listening() as listener:
+            for spelling in SPELLINGS:
+                issuer = spelling.format(port=listener.port)
+                settings.OIDC_PROVIDERS = [there | {"issuer": issuer}]
+                assert api.post("/auth/oidc/mock/start", {}).status_code == 503, issuer
+            assert listener.connections() == 0
+
+    @pytest.mark.parametrize("name", ["token_endpoint", "jwks_uri"])
+    def test_a_name_that_leads_inside_is_not_asked(self, api, liar, name, monkeypatch):
+        with listening() as listener, resolver(monkeypatch) as names:
+            names.tells("op.example.org", "127.0.0.1", "::1")
+            liar.metadata = {name: f"https://op.example.org:{listener.port}/"}
+            assert answer_of(api, liar).status_code in {401, 503}
+            assert names.asked == ["op.example.org"]
+            assert listener.connections() == 0
+
+    def test_a_redirect_inside_is_not_followed(self, api, liar):
+        with listening() as listener:
+            there = redirect(f"http://127.0.0.1:{listener.port}/")
+            for path in ("/.well-known/openid-configuration", "/jwks", "/token"):
+                liar.instead = {path: there}
+                assert api.post("/auth/oidc/mock/start", {}).status_code == 503 or (
+                    answer_of(api, liar).status_code in {401, 503}
+                )
+                providers.forget_what_was_read()
+            assert listener.connections() == 0
+
+    def test_providers_without_https_are_for_networks_that_are_allowed(self, settings):
+        for address in ("http://127.0.0.2:9000/x", "http://localhost:9000/x"):
+            settings.RIZ_OUTGOING_PRIVATE_NETWORKS = PUBLIC_ONLY
+            assert provider_http.may_be_asked(address)
+            settings.RIZ_OUTGOING_PRIVATE_NETWORKS = []
+            assert not provider_http.may_be_asked(address)
+            assert not provider_http.may_be_asked(address.replace("http:", "https:"))
+        assert provider_http.may_be_asked("https://accounts.google.com/x")
+        assert not provider_http.may_be_asked("http://accounts.google.com/x")
+        assert not provider_http.may_be_asked("https://accounts.google.com/x#y")
+
+
+# Names that may be asked where some private network is allowed: what they lead to is judged when it is connected to.
+AT_CONNECTION = tuple(
+    f"http://{name}"
+    for name in (
+        *("localhost", "LOCALHOST", "sub.localhost", "ｌｏｃａｌｈｏｓｔ", "lo\u00adcalhost"),
+        *("printer.local", "metadata.google.internal"),
+    )
+)
 
 
 def test_an_unknown_provider_is_404(api, server):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from contexts.transport.models import Feed, RealtimeSource
 from riz.sealing import unseal
 from tests.contexts.booking.conftest import staff_screens
+from tests.support.strangers import SPELLINGS, listening
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,19 @@ def test_an_address_that_may_not_be_asked_is_refused_in_words(screens, feed):
 
     assert not RealtimeSource.objects.exists()
     assert b"none that may be asked" in answer.content
+
+
+def test_no_address_that_leads_inside_is_taken_however_it_is_written(screens, feed, settings):
+    settings.RIZ_OUTGOING_PRIVATE_NETWORKS = []
+    with listening() as listener:
+        taken = [
+            spelling
+            for spelling in SPELLINGS
+            if state(screens, feed, url=spelling.format(port=listener.port))
+            and RealtimeSource.objects.exists()
+        ]
+        assert listener.connections() == 0
+    assert taken == []
 
 
 def test_a_long_list_takes_as_many_queries_as_a_short_one(screens, feed, at):

@@ -17,6 +17,14 @@ from contexts.transport.gateways import feed_source
 from contexts.transport.management.commands.import_gtfs import Bar
 from contexts.transport.models import Feed, FeedVersion
 from tests.contexts.transport.gtfs_files import folder_of, zip_of
+from tests.support.strangers import (
+    PUBLIC_ONLY,
+    SPELLINGS,
+    listening,
+    redirect,
+    response,
+    stranger,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -94,13 +102,29 @@ class TestAddresses:
         with pytest.raises(FeedUnreachable):
             feed_source.download(f"{address}/feed.zip", tmp_path / "x", largest=100)
 
-    def test_addresses_of_this_machine_are_refused_where_that_is_set(
-        self, address, tmp_path, settings
-    ):
-        settings.RIZ_TRANSPORT_PRIVATE_SOURCES_ALLOWED = False
-        with pytest.raises(FeedUnreachable) as refusal:
-            feed_source.download(f"{address}/feed.zip", tmp_path / "x", largest=1 << 20)
-        assert "may be asked" in refusal.value.details["reason"]
+    def test_no_address_leads_inside_however_it_is_written(self, settings):
+        settings.RIZ_OUTGOING_PRIVATE_NETWORKS = []
+        with listening() as listener:
+            written = [spelling for spelling in SPELLINGS if "://" in spelling]
+            assert len(written) >= 60
+            for spelling in written:
+                with pytest.raises(CommandError, match="none that may be asked"):
+                    run(spelling.format(port=listener.port), "--feed", "buses")
+            assert listener.connections() == 0
+        assert not Feed.objects.exists()
+
+    def test_a_redirect_is_followed_and_none_leads_inside(self, settings, tmp_path):
+        settings.RIZ_OUTGOING_PRIVATE_NETWORKS = PUBLIC_ONLY
+        feed = response(zip_of(tmp_path / "feed.zip").read_bytes())
+        with stranger(lambda asked: feed if b"GET /feed" in asked else redirect("/feed")) as there:
+            assert "buses: imported" in run(there.url(), "--feed", "buses")
+        with listening() as listener:
+            with (
+                stranger(redirect(f"http://127.0.0.1:{listener.port}/")) as there,
+                pytest.raises(CommandError, match="none that may be asked"),
+            ):
+                run(there.url(), "--feed", "buses")
+            assert listener.connections() == 0
 
 
 @pytest.mark.django_db
