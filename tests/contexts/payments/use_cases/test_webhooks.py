@@ -88,6 +88,24 @@ class TestReceiveWebhook:
 
         assert not models.WebhookInbox.objects.exists()
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            '{"type": "x", "type": "y", "data": {"id": "pi_1"}}',
+            '{"type": "x", "data": {"id": "pi_1", "amount": NaN}}',
+            '{"type": "x", "data": {"id": "pi_1", "amount": 1e999}}',
+            '{"type": "\\ud800", "data": {"id": "pi_1"}}',
+            '{"type": "x\\u0000", "data": {"id": "pi_1"}}',
+            '{"type": "x", "data": {"id": "pi_1", "deep": ' + "[" * 40 + "]" * 40 + "}}",
+        ],
+    )
+    def test_refuses_a_signed_one_that_could_be_read_in_two_ways(self, body):
+        headers = signed_headers(event_id=new_id(), body=body, at=clock.now())
+        with pytest.raises(errors.WebhookRejected):
+            receive_webhook(gateway_name="sandbox", body=body.encode(), headers=headers, at=AT)
+
+        assert not models.WebhookInbox.objects.exists()
+
     @pytest.mark.parametrize("age", [timedelta(minutes=6), timedelta(minutes=-6)])
     def test_refuses_an_old_one_and_one_from_the_future(self, age):
         with pytest.raises(errors.WebhookRejected):

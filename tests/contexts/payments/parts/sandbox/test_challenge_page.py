@@ -80,7 +80,16 @@ class TestChallengePage:
         assert charge.state == "REQUIRES_ACTION"
 
     @pytest.mark.parametrize(
-        "body", [b"[]", b'{"answer": "maybe"}', b'{"answer": ["approve"]}', b"{", b"x" * 2_000]
+        "body",
+        [
+            b'{"answer": "approve", "answer": "decline"}',
+            b'{"answer": "approve", "x": NaN}',
+            b"[]",
+            b'{"answer": "maybe"}',
+            b'{"answer": ["approve"]}',
+            b"{",
+            b"x" * 2_000,
+        ],
     )
     def test_refuses_nonsense(self, client, charge, body):
         answer = client.post(PAGE, body, content_type="application/json")
