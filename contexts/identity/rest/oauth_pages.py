@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import secrets
 from collections.abc import Callable
@@ -149,8 +148,8 @@ class AuthorizeView(View):
         person = oauth_browser.signed_in_person(request, at=self.at)
         if person is None or self.asked.max_age is None:
             return person
-        is_recent = self.at - person.authenticated_at <= dt.timedelta(seconds=self.asked.max_age)
-        return person if is_recent else None
+        age = (self.at - person.authenticated_at).total_seconds()
+        return person if age <= self.asked.max_age else None
 
     def _has_allowed(self, person: SignedIn) -> bool:
         # The page that asks for consent names the account and offers another one.

@@ -9,7 +9,6 @@ from .queries import (
     find_program,
     list_allowed_applications,
     list_linked_logins,
-    recognise_program,
 )
 
 __all__ = [
@@ -23,5 +22,4 @@ __all__ = [
     "find_program",
     "list_allowed_applications",
     "list_linked_logins",
-    "recognise_program",
 ]

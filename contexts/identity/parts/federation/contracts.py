@@ -37,7 +37,6 @@ class ApplicationFacts:
     client_id: str
     name: str
     homepage: str
-    is_confidential: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,6 @@ class Arrival:
     full_name: str
     locale: str
     user_id: UUID | None
-    links_to: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

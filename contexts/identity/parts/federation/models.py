@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -254,7 +253,3 @@ class ProviderVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.id}"
-
-    def is_open(self, at: dt.datetime) -> bool:
-        """Tell whether the person may still come back."""
-        return self.used_at is None and at < self.expires_at

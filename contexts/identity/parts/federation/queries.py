@@ -37,7 +37,6 @@ class TokenFacts:
 
     application: models.Application | None
     person: PersonFacts | None
-    partner_client_id: str
     scopes: frozenset[str]
     issued_at: dt.datetime
     expires_at: dt.datetime
@@ -74,18 +73,6 @@ class RefreshFacts:
     is_good: bool
 
 
-def recognise_program(*, token: str, at: dt.datetime) -> Actor:
-    """Return the person on whose behalf a program calls, with what is both theirs and the program's to do.
-
-    Raises:
-        ProgramTokenInvalid: the token is unknown, over, or what it stood on was withdrawn.
-    """
-    actor = find_program(token=token, at=at).actor
-    if actor is None:
-        raise ProgramTokenInvalid
-    return actor
-
-
 def find_program(*, token: str, at: dt.datetime) -> contracts.Program:
     """Return whose program shows an access token: a person's, or a partner's own, whom partners know.
 
@@ -113,7 +100,6 @@ def find_token(*, token: str, at: dt.datetime) -> TokenFacts | None:
     return TokenFacts(
         application=row.application,
         person=_person(row.user) if row.user else None,
-        partner_client_id=row.partner_client_id,
         scopes=_scopes_of(row),
         issued_at=row.issued_at,
         expires_at=row.expires,
@@ -181,7 +167,6 @@ def get_application(*, client_id: str) -> contracts.ApplicationFacts:
         client_id=row.client_id,
         name=row.name,
         homepage=row.homepage,
-        is_confidential=row.client_type == models.Application.CLIENT_CONFIDENTIAL,
     )
 
 
@@ -223,15 +208,17 @@ def list_linked_logins(*, actor: Actor) -> tuple[contracts.LinkedLogin, ...]:
     rows = models.LinkedLogin.objects.filter(user_id=actor.id or NOBODY).order_by(
         "created_at", "id"
     )
-    return tuple(
-        contracts.LinkedLogin(
-            id=row.id,
-            provider=row.provider,
-            email=row.email,
-            created_at=row.created_at,
-            last_used_at=row.last_used_at,
-        )
-        for row in rows
+    return tuple(map(to_linked_login, rows))
+
+
+def to_linked_login(row: models.LinkedLogin) -> contracts.LinkedLogin:
+    """Return a linked login as its owner sees it."""
+    return contracts.LinkedLogin(
+        id=row.id,
+        provider=row.provider,
+        email=row.email,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
     )
 
 

@@ -52,7 +52,7 @@ def program(token: str) -> ApiClient:
 
 def test_a_program_acts_for_the_person_within_its_scopes_asvs_10_3_2_and_10_3_3(app, user):
     token = tokens_for(app, user, scope="openid bookings:read")["access_token"]
-    actor = federation.recognise_program(token=token, at=clock.now())
+    actor = federation.find_program(token=token, at=clock.now()).actor
     assert actor.id == user.id
     assert actor.scopes == {"openid", "bookings:read"}
     assert actor.session_id is None
@@ -65,11 +65,11 @@ def test_a_program_acts_for_the_person_within_its_scopes_asvs_10_3_2_and_10_3_3(
 def test_of_a_members_of_staff_grants_a_program_uses_what_its_scopes_name(app, user):
     models.RoleGrant.objects.create(user=user, role=Role.PORTAL_ADMIN)
     token = tokens_for(app, user, scope="openid bookings:read")["access_token"]
-    actor = federation.recognise_program(token=token, at=clock.now())
+    actor = federation.find_program(token=token, at=clock.now()).actor
     assert Grant(permission="booking.read_any") in actor.grants
     assert {grant.permission.partition(".")[0] for grant in actor.grants} == {"booking"}
     wide = tokens_for(app, user, scope=ALL)["access_token"]
-    everything = federation.recognise_program(token=wide, at=clock.now())
+    everything = federation.find_program(token=wide, at=clock.now()).actor
     contexts = {grant.permission.partition(".")[0] for grant in everything.grants}
     assert contexts <= {"booking", "inventory", "payments", "catalog", "trips"}
 
@@ -262,4 +262,4 @@ def test_recognising_a_program_takes_a_constant_number_of_queries(
     models.RoleGrant.objects.create(user=user, role=Role.PORTAL_STAFF)
     token = tokens_for(app, user, scope=ALL)["access_token"]
     with django_assert_max_num_queries(4):
-        federation.recognise_program(token=token, at=clock.now())
+        federation.find_program(token=token, at=clock.now())

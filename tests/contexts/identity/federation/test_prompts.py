@@ -116,7 +116,7 @@ DEMANDS: dict[str, tuple[dict[str, str], list[str]]] = {
     "no age": ({"max_age": "0"}, ["sign_in"]),
     "a minute": ({"max_age": "60"}, ["sign_in"]),
     "a day": ({"max_age": "86400"}, []),
-    "for ever": ({"max_age": "9" * 40}, []),
+    "for ever": ({"max_age": "9" * 18}, []),
     "no age and login": ({"max_age": "0", "prompt": "login"}, ["sign_in"]),
     "no age and consent": ({"max_age": "0", "prompt": "consent"}, ["sign_in", "consent"]),
     "no age and select_account": ({"max_age": "0", "prompt": "select_account"}, ["sign_in"]),

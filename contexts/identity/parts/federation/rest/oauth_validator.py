@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from oauth2_provider.oauth2_validators import OAuth2Validator
@@ -94,14 +95,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
         if found is None:
             return False
         if found.is_used:
-            end_reused_secret(
-                family=found.family,
-                user_id=found.person.id,
-                application_id=client.id,
-                secret="code",  # noqa: S106 - which kind it was
-                at=at,
-            )
-            return False
+            return _end_reused(found, client, "code", at)
         request.shown = found
         request.user = found.person
         request.scopes = list(found.scopes)
@@ -163,14 +157,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
         if found is None:
             return False
         if found.is_used:
-            end_reused_secret(
-                family=found.family,
-                user_id=found.person.id,
-                application_id=client.id,
-                secret="refresh token",  # noqa: S106 - which kind it was
-                at=at,
-            )
-            return False
+            return _end_reused(found, client, "refresh token", at)
         request.shown = found
         request.user = found.person
         request.refresh_token = refresh_token
@@ -214,7 +201,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
     # --- never
 
     def validate_bearer_token(self, token: str, scopes: Any, request: Any) -> bool:
-        """Recognise nobody here: endpoints do, by `federation.api.recognise_program`."""
+        """Recognise nobody here: endpoints do, by `federation.api.find_program`."""
         del token, scopes, request
         return False
 
@@ -257,6 +244,17 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
         if getattr(shown, "methods", ()):
             claims["amr"] = list(shown.methods)
         return provider_keys.sign(claims)
+
+
+def _end_reused(found: Any, client: Any, kind: str, at: dt.datetime) -> bool:
+    end_reused_secret(
+        family=found.family,
+        user_id=found.person.id,
+        application_id=client.id,
+        secret=kind,
+        at=at,
+    )
+    return False
 
 
 def claims_of(person: queries.PersonFacts, scopes: frozenset[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -45,16 +45,7 @@ def finish_visit(
     answer = _exchange(there, brought)
     subject = _verify(there, metadata, answer, brought, at)
     known = models.LinkedLogin.objects.filter(provider=there.id, subject=subject.subject).first()
-    return Arrival(
-        provider=there.id,
-        subject=subject.subject,
-        email=subject.email,
-        email_is_verified=subject.email_is_verified,
-        full_name=subject.full_name,
-        locale=subject.locale,
-        user_id=known.user_id if known else None,
-        links_to=links_to,
-    )
+    return Arrival(provider=there.id, user_id=known.user_id if known else None, **asdict(subject))
 
 
 def _take_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.datetime) -> None:

@@ -10,15 +10,15 @@ from django.db import transaction
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
-from .. import contracts, events, models
-from ..contracts import Arrival
+from .. import events, models, queries
+from ..contracts import Arrival, LinkedLogin
 from ..errors import LoginLinkedElsewhere
 
 
 @transaction.atomic
 def link_login(
     *, arrival: Arrival, user_id: UUID, at: dt.datetime, ip: str | None = None
-) -> contracts.LinkedLogin:
+) -> LinkedLogin:
     """Link it; what is linked already with the same account stays.
 
     That the account is the caller's own, and that they have just shown so, is asked by the entry point before.
@@ -47,10 +47,4 @@ def link_login(
             at=at,
         )
         publish(events.LoginLinked(user_id=user_id, provider=arrival.provider, occurred_at=at))
-    return contracts.LinkedLogin(
-        id=linked.id,
-        provider=linked.provider,
-        email=linked.email,
-        created_at=linked.created_at,
-        last_used_at=linked.last_used_at,
-    )
+    return queries.to_linked_login(linked)
