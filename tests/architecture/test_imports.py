@@ -89,6 +89,12 @@ VIOLATIONS = [
         "contexts.booking.queries -> rest_framework",
     ),
     Violation(
+        "gateways-connect",
+        "contexts/booking/use_cases/create_booking.py",
+        "import socket",
+        "contexts.booking.use_cases.create_booking -> socket",
+    ),
+    Violation(
         "pure",
         "contexts/booking/contracts.py",
         "import django.db",

@@ -194,6 +194,21 @@ class TestWhereCallsGo:
             assert read(there.url(name=written)) == b"timetable"
         assert names.asked == [name]
 
+    @pytest.mark.parametrize(
+        ("url", "written"),
+        [
+            ("https://example.org", "https://example.org/"),
+            ("https://Example.org:443/x", "https://example.org/x"),
+            ("http://example.org:443/x?y#z", "http://example.org:443/x?y"),
+            ("http://[2606:4700:0::1111]:8080/x", "http://[2606:4700::1111]:8080/x"),
+            ("https://8.8.8.8/x", "https://8.8.8.8/x"),
+        ],
+    )
+    def test_what_was_read_reads_as_itself(self, url, written):
+        target = addresses.check(url)
+        assert str(target) == written
+        assert addresses.check(str(target)) == target
+
     @pytest.mark.usefixtures("_one_public")
     def test_path_and_query_arrive_as_they_were_written(self):
         with stranger(response()) as there:
