@@ -16,7 +16,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from riz.operations import checks, draining, heartbeats, views
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def status_of(port: int) -> int:
 class TestDraining:
     def test_says_so_before_the_server_is_stopped(self):
         command = [sys.executable, "-m", "riz.operations.draining", sys.executable, "-c", SERVER]
-        environment = {**os.environ, "RIZ_DRAIN_SECONDS": "1"}
+        environment = {**os.environ, "RIZ_DRAIN_SECONDS": str(10 * PATIENCE_SECONDS)}
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, env=environment, text=True
         ) as parent:
@@ -141,6 +141,7 @@ class TestDraining:
             before = status_of(port)
             parent.send_signal(signal.SIGTERM)
             assert eventually(lambda: status_of(port) == 503)
+            parent.send_signal(signal.SIGTERM)  # the balancer has understood
 
         assert before == 200
         assert parent.returncode == 0
