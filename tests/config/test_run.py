@@ -79,7 +79,9 @@ class Run:
 
     def status_of(self, path: str) -> int:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{self.port}{path}", timeout=PATIENCE_SECONDS) as answer:
+            with urllib.request.urlopen(
+                f"http://{HOST}:{self.port}{path}", timeout=PATIENCE_SECONDS
+            ) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as refusal:
             return refusal.code

@@ -32,7 +32,9 @@ def test_killed_relays_lose_nothing_double_nothing_and_keep_the_order(long_form:
         # Slow handlers are killed at work; between quick ones a kill hits the commit of a group.
         relays = Victims(place, RELAY, ("SLOW_HANDLER_SECONDS=0.005", *RELAY))
         try:
-            wait_until(lambda: place.ask("SELECT count(*) FROM bench_effect")[0] > 0, seconds=PATIENCE)
+            wait_until(
+                lambda: place.ask("SELECT count(*) FROM bench_effect")[0] > 0, seconds=PATIENCE
+            )
             began = time.monotonic()
             relays.kill_until(
                 lambda killed: killed >= kills and time.monotonic() > began + seconds,

@@ -22,7 +22,7 @@ from riz.caching import entries, generations, rows
 from riz.caching.models import Generation as Thing
 from riz.caching.rows import CachedRows, Versioned
 from riz.local.valkey import Valkey
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -383,7 +383,7 @@ def in_threads(*acts):
     for each in threads:
         each.start()
     for each in threads:
-        each.join(timeout=30)
+        each.join(timeout=PATIENCE_SECONDS)
 
 
 def in_another_connection(act):

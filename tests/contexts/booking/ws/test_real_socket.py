@@ -33,7 +33,7 @@ from riz.actor import SYSTEM
 from riz.outbox import relay
 from tests.contexts.booking.conftest import NOW, wish
 from tests.support.sign_in import access_token_of, ticket_of
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SETTINGS = "tests.contexts.booking.ws.settings"
@@ -66,11 +66,11 @@ def server():
         return process.poll() is not None
 
     try:
-        assert eventually(answers, seconds=60)
+        assert eventually(answers)
         yield host
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -101,14 +101,14 @@ def sign_in(server, booking):
 
 
 def hear(open_socket):
-    return json.loads(open_socket.recv(timeout=20))
+    return json.loads(open_socket.recv(timeout=PATIENCE_SECONDS))
 
 
 def hear_closing(open_socket):
     """Return the code of the problem and of the close that follows it."""
     said = hear(open_socket)
     with pytest.raises(ConnectionClosed) as closed:
-        open_socket.recv(timeout=20)
+        open_socket.recv(timeout=PATIENCE_SECONDS)
     return said["problem"]["code"], closed.value.rcvd.code
 
 
@@ -155,7 +155,7 @@ class TestTickets:
         ticket, heard, start = ticket_of(tokens.session_id), [], threading.Barrier(6)
 
         def show():
-            start.wait(timeout=20)
+            start.wait(timeout=PATIENCE_SECONDS)
             with sign_in(ticket=ticket) as open_socket:
                 heard.append(hear(open_socket)["type"])
 
@@ -163,7 +163,7 @@ class TestTickets:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=PATIENCE_SECONDS)
 
         assert sorted(heard) == ["booking"] + ["problem"] * 5
 

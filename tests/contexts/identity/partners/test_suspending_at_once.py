@@ -26,7 +26,7 @@ from riz import clock
 from riz.actor import ANONYMOUS, SYSTEM, Actor
 from riz.ids import new_id
 from tests.contexts.identity.racing import race
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 from .factories import PartnerFactory, issue, showing
 
@@ -227,7 +227,7 @@ class TestBeforeTheCommit:
             ending.start()
             assert eventually(somebody_waits_for_a_lock)
             assert not ended.is_set()
-        ending.join(timeout=10)
+        ending.join(timeout=PATIENCE_SECONDS)
 
         assert ended.is_set()
 
@@ -254,7 +254,7 @@ class TestBeforeTheCommit:
             committing.start()
             assert eventually(somebody_waits_for_a_lock)
             assert outcome == []
-        committing.join(timeout=10)
+        committing.join(timeout=PATIENCE_SECONDS)
 
         assert outcome == ["refused"]
 
@@ -265,7 +265,7 @@ class TestBeforeTheCommit:
         def commit():
             with transaction.atomic():
                 identity.ensure_still_allowed(actor=actor, at=clock.now())
-                together.wait(timeout=10)
+                together.wait(timeout=PATIENCE_SECONDS)
             return "committed"
 
         assert race(4, commit) == ["committed"] * 4

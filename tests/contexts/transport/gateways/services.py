@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from contexts.transport.domain.modes import Mode
 from contexts.transport.domain.streets import estimated_route
 from contexts.transport.domain.streets_lines import write_line
+from tests.support.waiting import PATIENCE_SECONDS
 
 Reply = tuple[int, Any]
 
@@ -82,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
             ways.get(failure, lambda: self._send(200, failure.encode()))()
 
     def _keep_waiting(self, service: Service) -> None:
-        service.release.wait(10)
+        service.release.wait(PATIENCE_SECONDS)
         self.close_connection = True
 
     def _break_off(self) -> None:

@@ -19,7 +19,7 @@ from contexts.transport.gateways.live_views import LiveViews
 from contexts.transport.gateways.timetable_views import ViewCache
 from riz.ids import new_id
 from tests.contexts.transport.timetables import Line, view_of
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 DAY = 20_000
 
@@ -131,7 +131,7 @@ class Cutting:
     def __call__(self):
         self.under_way += 1
         self.most = max(self.most, self.under_way)
-        assert self.may_end.acquire(timeout=20)
+        assert self.may_end.acquire(timeout=PATIENCE_SECONDS)
         self.under_way -= 1
         return self.view
 

@@ -28,6 +28,7 @@ from contexts.transport.use_cases.disable_feed import disable_feed
 from riz.actor import SYSTEM
 from riz.caching import generations
 from tests.contexts.transport import feeds as made
+from tests.support.waiting import PATIENCE_SECONDS
 
 HOUR, DAY = 3600, 86_400
 MONDAY = 20_000 * DAY
@@ -143,14 +144,14 @@ class TestSharing:
         def cut():
             cuts.append(1)
             entered.set()
-            assert go_on.wait(10)
+            assert go_on.wait(PATIENCE_SECONDS)
             return EMPTY
 
         with ThreadPoolExecutor(8) as pool:
             asked = [pool.submit(cache.get, "key", cut, room=1) for _ in range(8)]
-            assert entered.wait(10)
+            assert entered.wait(PATIENCE_SECONDS)
             go_on.set()
-            views = {id(each.result(10).view) for each in asked}
+            views = {id(each.result(PATIENCE_SECONDS).view) for each in asked}
 
         assert len(cuts) == len(views) == 1
 
@@ -268,7 +269,7 @@ def test_threads_switch_while_they_search(root, at):
             _wait_until(lambda: timetable.current(BOOK).feeds[0].version_id == version.id)  # noqa: B023
         stop.set()
         for each in searching:
-            each.result(10)
+            each.result(PATIENCE_SECONDS)
 
     assert faults == []
     assert seen <= {3, 9}
