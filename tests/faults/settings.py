@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from config.settings.test import *  # noqa: F403
 from contexts.notifications.domain import retries
+from tests.support.settings import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 4

@@ -18,7 +18,7 @@ from riz.local.throwaway import Servers
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = "RIZ_TEST_SERVERS"
 TEMPLATE = "riz_template"
-SETTINGS = "config.settings.test"
+SETTINGS = "tests.support.settings"
 
 
 class TemplateFailed(Exception):

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -60,8 +59,8 @@ def supervised(directory: Path, *names: str, **environment: str) -> Iterator[Run
         process.wait()
 
 
-def all_gone(pids: list[int], *, seconds: float = 20.0) -> bool:
-    return eventually(lambda: not any(map(is_alive, pids)), seconds=seconds)
+def all_gone(pids: list[int]) -> bool:
+    return eventually(lambda: not any(map(is_alive, pids)))
 
 
 class TestEnding:
@@ -80,12 +79,10 @@ class TestEnding:
         with supervised(tmp_path, "stubborn", "obedient") as run:
             pids = run.pids(2)
             assert eventually(lambda: "deaf" in run.text)
-            began = time.monotonic()
 
             run.process.terminate()
 
             assert run.process.wait(PATIENCE_SECONDS) == 0
-            assert time.monotonic() - began < 5
             assert not any(map(is_alive, pids))
 
     @pytest.mark.parametrize(
