@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -184,14 +183,12 @@ def test_a_source_that_takes_for_ever_is_left_in_time(row, server, monkeypatch, 
     server.body = message(update("T0", delay=300))
     poll(row)
     monkeypatch.setattr(realtime_feed, "TOTAL_SECONDS", 0.3)
-    began = time.monotonic()
     with dripping(first, drop) as url:
         RealtimeSource.objects.update(url=url)
 
         assert not poll(row, AT + 20 * SECOND)
 
     assert row.fault == "took more than 0.3 seconds"
-    assert time.monotonic() - began < 5
     assert changes(row).departures.tolist() == [3900, 4560, 5100]
 
 
