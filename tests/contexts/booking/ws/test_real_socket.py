@@ -64,7 +64,7 @@ def server():
 
     def answers():
         with suppress(OSError):
-            return urllib.request.urlopen(f"http://{host}/health/live", timeout=5)
+            return urllib.request.urlopen(f"http://{host}/health/live", timeout=PATIENCE_SECONDS)
         return process.poll() is not None
 
     try:
