@@ -57,6 +57,8 @@ def portal(transactional_db: None, live_server: Any, settings: Any) -> Iterator[
     from tests.support.snapshots import Snapshot
 
     settings.BASE_URL = live_server.url
+    # As in production; without it two thirds of each request were the question whose session it is.
+    settings.RIZ_SESSION_CACHE_SECONDS = 600
     before = {name: app.conf.get(name) for name in EAGER}
     app.conf.update(EAGER)
     if _on_sale:
