@@ -1,10 +1,15 @@
 """The WSGI application: REST, admin and pages."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+# A worker of granian has its parent's handler until it serves: told to end while it still loads, it would not hear it.
+if getattr(signal.getsignal(signal.SIGTERM), "__module__", "").startswith("granian"):
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 application = get_wsgi_application()
 

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 
 from riz.local.throwaway import throwaway
-from tests.support import databases, order
+from tests.support import databases, leaks, order
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPILER = pytest.StashKey[subprocess.Popen[bytes]]()
@@ -86,6 +86,7 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the loops of transport beside the workers: its tests come last."""
+    leaks.blame_nobody_for_garbage()
     if session.config.getoption("numprocesses", None) and not os.environ.get("PYTEST_XDIST_WORKER"):
         session.config.stash[COMPILER] = subprocess.Popen(
             [sys.executable, "-m", "tests.support.kernels"], cwd=ROOT

@@ -119,6 +119,8 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
 }
+# So long is waited for Valkey wherever RIZ goes on without it.
+RIZ_VALKEY_SECONDS = env.float("RIZ_VALKEY_SECONDS", default=0.25)
 # Sockets carry hints and the truth is in the database. The pub/sub layer does the least work for each
 # member; no timeout on its socket, for waiting in silence is its normal state.
 CHANNEL_LAYERS = {

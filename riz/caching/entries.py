@@ -6,16 +6,11 @@ entry. `flux:...` names each writer that is about to commit; while there is one,
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from riz.valkey import prompt_client
 
-TIMEOUT_SECONDS = 0.25
 LEASE_SECONDS = 10
 
 _RECALL = """
@@ -73,7 +68,7 @@ class Entries:
     """The entries of one server; every method may raise `redis.RedisError`."""
 
     def __init__(self, url: str) -> None:
-        client = _client(url)
+        client = prompt_client(url)
         self._recall = client.register_script(_RECALL)
         self._fill = client.register_script(_FILL)
         self._mark = client.register_script(_MARK)
@@ -100,16 +95,3 @@ class Entries:
 
 def _flux(writer: str) -> str:
     return f"flux:{writer}"
-
-
-@lru_cache(maxsize=4)
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url,
-        socket_timeout=TIMEOUT_SECONDS,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-    )
-
-
-os.register_at_fork(after_in_child=_client.cache_clear)

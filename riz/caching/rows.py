@@ -38,7 +38,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from . import generations
-from .entries import TIMEOUT_SECONDS, Entries
+from .entries import Entries
 
 _log = logging.getLogger(__name__)
 SILENCE_SECONDS = 1.0
@@ -158,7 +158,7 @@ def _mark(entry: str, writer: str, seconds: int) -> None:
 
 def _let_readers_forget() -> None:
     generations.forget()
-    time.sleep(generations.REMEMBERED_SECONDS + TIMEOUT_SECONDS)
+    time.sleep(generations.REMEMBERED_SECONDS + settings.RIZ_VALKEY_SECONDS)
 
 
 def _text_of(found: Versioned | None) -> str | None:

@@ -20,7 +20,7 @@ from riz.local.valkey import Valkey
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a directory with an unforeseeable name is made in it
 MEMORY_BYTES = 1 << 30
-START_SECONDS = 60.0
+START_SECONDS = 300.0
 
 
 @dataclass(frozen=True)

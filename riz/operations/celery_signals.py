@@ -8,12 +8,14 @@ from contextlib import ExitStack, suppress
 from typing import Any
 
 from celery import signals
+from django.conf import settings
 from prometheus_client import CollectorRegistry, multiprocess, start_http_server
 from redis.exceptions import RedisError
 
 from riz import logs, tasks, trace
-from riz.operations import checks, heartbeats
+from riz.operations import heartbeats
 from riz.operations.metrics import TASK_SECONDS, TASKS
+from riz.valkey import prompt_client
 
 _running: dict[str, tuple[ExitStack, float]] = {}
 
@@ -63,7 +65,7 @@ def leave_heartbeat(sender: Any, **_: Any) -> None:
     """Say that the worker lives."""
     name = str(getattr(sender.eventer, "hostname", os.getpid()))
     with suppress(RedisError):
-        heartbeats.leave(checks.valkey(), kind="worker", name=name)
+        heartbeats.leave(prompt_client(settings.REDIS_URL), kind="worker", name=name)
 
 
 @signals.worker_ready.connect

@@ -6,23 +6,19 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from riz.operations import heartbeats
 from riz.outbox.gauges import gauges
 from riz.outbox.running import APPLICATION_NAME
+from riz.valkey import prompt_client
 
 log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 0.5
 LATE_SECONDS = 30.0
 
 
@@ -99,12 +95,12 @@ def _waiting_migrations() -> int:
 
 
 def _ask_broker() -> str:
-    valkey().ping()
+    prompt_client(settings.REDIS_URL).ping()
     return "answers"
 
 
 def _ask_worker() -> str:
-    count = heartbeats.count(valkey(), kind="worker")
+    count = heartbeats.count(prompt_client(settings.REDIS_URL), kind="worker")
     if not count:
         raise NotWell("none has been heard of lately")
     return f"{count} at work"
@@ -123,17 +119,6 @@ def _ask_relay() -> str:
     if oldest > LATE_SECONDS:
         raise NotWell(f"{oldest:.0f} s behind")
     return f"{oldest:.1f} s behind" if oldest else "nothing waits"
-
-
-@cache
-def valkey() -> redis.Redis:
-    """Return a client that gives up soon."""
-    return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=TIMEOUT_SECONDS,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-    )
 
 
 # Once applied, migrations stay applied while this code runs: no need to read the graph each time.

@@ -59,7 +59,7 @@ def _end(server: subprocess.Popen[bytes], file: Path) -> int:
         server.wait(float(os.environ.get("RIZ_DRAIN_SECONDS") or DRAIN_SECONDS))
     server.terminate()
     with suppress(_EndAsked, subprocess.TimeoutExpired):
-        server.wait(STOP_SECONDS)
+        server.wait(float(os.environ.get("RIZ_STOP_SECONDS") or STOP_SECONDS))
     with suppress(ProcessLookupError):
         if _leads_a_session():
             server.kill()  # its children are in our group, and end with it

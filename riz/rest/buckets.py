@@ -7,18 +7,15 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from riz.valkey import prompt_client
 
 log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 0.25
 BREAK_SECONDS = 5.0
 MAX_LOCAL_BUCKETS = 10_000
 
@@ -65,7 +62,7 @@ def take(*, key: str, quota: int, window_seconds: int) -> State:
 
 def _take_shared(key: str, quota: int, window_seconds: int) -> tuple[bool, float] | None:
     try:
-        client = _client(settings.REDIS_URL)
+        client = prompt_client(settings.REDIS_URL)
         taken: Any = client.eval(_SCRIPT, 1, f"riz:rate:{key}", quota, window_seconds)
     except RedisError as error:
         log.warning("rate_limit.shared_unavailable", extra={"error": type(error).__name__})
@@ -73,17 +70,6 @@ def _take_shared(key: str, quota: int, window_seconds: int) -> tuple[bool, float
         return None
     allowed, full_after = taken
     return bool(allowed), float(full_after)
-
-
-@cache
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url,
-        socket_timeout=TIMEOUT_SECONDS,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=0,
-    )
 
 
 class _Breaker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -22,10 +23,16 @@ ASKS_GRANTS = {"can", "organisations_where", "assets_where"}
 ASKS_POLICIES = {"allows", "require", "visible", "may", "_require"}
 
 
-def sources():
-    for top in ("contexts", "riz", "config"):
-        for path in sorted((ROOT / top).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+@cache
+def asked():
+    """Where grants or policies are asked: the file, by which name, and how. Every file is read once."""
+    return tuple(
+        (path.relative_to(ROOT).as_posix(), name, node)
+        for top in ("contexts", "riz", "config")
+        for path in sorted((ROOT / top).rglob("*.py"))
+        for name, node in calls(ast.parse(path.read_text()))
+        if name in ASKS_GRANTS | ASKS_POLICIES
+    )
 
 
 def calls(tree):
@@ -56,9 +63,8 @@ def named():
 def test_grants_are_asked_by_policies_alone_asvs_8_3_1():
     found = [
         f"{where}:{node.lineno}"
-        for where, tree in sources()
+        for where, name, node in asked()
         if where not in DECIDERS and not where.endswith("/policies.py")
-        for name, node in calls(tree)
         if name in ASKS_GRANTS and isinstance(node.func, ast.Attribute)
     ]
 
@@ -67,16 +73,15 @@ def test_grants_are_asked_by_policies_alone_asvs_8_3_1():
 
 def test_every_action_that_is_asked_is_stated():
     actions = {policy.action for policy in readable()}
-    asked = [
+    named_here = [
         (f"{where}:{node.lineno}", argument.value)
-        for where, tree in sources()
-        for name, node in calls(tree)
+        for where, name, node in asked()
         if name in ASKS_POLICIES
         for argument in node.args[:2]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]
 
-    assert [one for one in asked if one[1] not in actions] == []
+    assert [one for one in named_here if one[1] not in actions] == []
 
 
 def test_every_action_that_is_stated_is_asked():
@@ -95,7 +100,7 @@ def test_every_action_that_is_stated_is_asked():
             or (
                 policy.action in constants
                 and _is_near(path, constants[policy.action][0])
-                and _mentions(source, constants[policy.action][1])
+                and constants[policy.action][1] in _names_in(source)
             )
             for path, source in text.items()
         )
@@ -126,9 +131,8 @@ def _is_near(path, stated):
     return path.is_relative_to(gathers) and "parts" not in path.relative_to(gathers).parts
 
 
-def _mentions(source, name):
-    return any(
-        (isinstance(node, ast.Attribute) and node.attr == name)
-        or (isinstance(node, ast.Name) and node.id == name)
-        for node in ast.walk(ast.parse(source))
-    )
+@cache
+def _names_in(source):
+    nodes = [*ast.walk(ast.parse(source))]
+    names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return names | {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -19,7 +19,7 @@ import pytest
 
 from riz.local.ports import HOST
 from tests.support.databases import ROOT
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 FORGOTTEN = {
     "DATABASE_URL",
@@ -28,7 +28,7 @@ FORGOTTEN = {
     "CHANNEL_PREFIX",
     "DJANGO_SETTINGS_MODULE",
 }
-START_SECONDS = 280
+START_SECONDS = 5 * PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -79,7 +79,9 @@ class Run:
 
     def status_of(self, path: str) -> int:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(
+                f"http://{HOST}:{self.port}{path}", timeout=PATIENCE_SECONDS
+            ) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as refusal:
             return refusal.code
@@ -90,7 +92,7 @@ class Run:
             data=json.dumps({"email": account["email"], "password": account["password"]}).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - our own address
             return int(answer.status)
 
     def processes(self) -> set[str]:
@@ -119,10 +121,10 @@ def running(local: Path) -> Iterator[Run]:
     finally:
         run.process.kill()
         run.process.wait()
-        assert eventually(lambda: not run.processes(), seconds=60)
+        assert eventually(lambda: not run.processes())
 
 
-@pytest.mark.timeout(700)
+@pytest.mark.timeout(2 * START_SECONDS + 4 * PATIENCE_SECONDS)
 class TestMakeRun:
     def test_it_serves_all_and_leaves_nothing_however_it_ends(self, local: Path) -> None:
         with running(local) as first:
@@ -134,7 +136,7 @@ class TestMakeRun:
             assert [first.log_in(account) for account in accounts] == [200] * 3
             assert len(first.processes()) >= 8
             first.process.kill()
-            assert eventually(lambda: not first.processes(), seconds=60)
+            assert eventually(lambda: not first.processes())
 
         with running(local) as second:
             assert "Loading" not in second.text
@@ -142,6 +144,6 @@ class TestMakeRun:
 
             second.process.send_signal(signal.SIGTERM)
 
-            assert second.process.wait(60) == 0
-            assert not second.processes()
+            assert second.process.wait(PATIENCE_SECONDS) == 0
+            assert eventually(lambda: not second.processes())
             assert "RIZ has ended: SIGTERM" in second.text

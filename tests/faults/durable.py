@@ -20,7 +20,10 @@ import psycopg
 
 from riz.local.throwaway import throwaway
 from tests.support import databases
+from tests.support.waiting import PATIENCE_SECONDS
 
+PATIENCE = 4 * PATIENCE_SECONDS
+"""Many processes start here beside each other, and what was killed often waits long for its next try."""
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "riz_faults"
 
@@ -67,7 +70,7 @@ def durable_place(settings: str, **more: str) -> Iterator[Place]:
                     f"{name} is off: this would prove nothing"
                 )
             if not databases.copy_template(servers, DATABASE):
-                assert place.start("manage.py", "migrate", "-v0", stderr=None).wait(300) == 0
+                assert place.start("manage.py", "migrate", "-v0", stderr=None).wait(PATIENCE) == 0
             yield place
 
 
@@ -124,11 +127,3 @@ def _kill(process: subprocess.Popen[Any]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def wait_until(condition: Callable[[], bool], *, within: float) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {within} s"
-        time.sleep(0.1)

@@ -11,6 +11,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 SECONDS_BEFORE_ACCEPTING = 0.03
 SECONDS_AFTER_ACCEPTING = 0.03
 
@@ -34,7 +36,9 @@ class Mailbox:
 def open_mailbox() -> Iterator[tuple[Mailbox, int]]:
     """Run the server on a free port; yields the mailbox and the port."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(
+        mailbox, hostname="127.0.0.1", port=_free_port(), ready_timeout=PATIENCE_SECONDS
+    )
     controller.start()
     try:
         yield mailbox, controller.port

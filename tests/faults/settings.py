@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from config.settings.test import *  # noqa: F403
 from contexts.notifications.domain import retries
+from tests.support.settings import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_TIMEOUT = 2
+EMAIL_TIMEOUT = 4
 RIZ_RELAY_BACK_OFF_SECONDS = 0.1
 RIZ_LIVE_HOLDS_LIMIT = 100_000
 RIZ_UNPAID_BOOKINGS_LIMIT = 100_000

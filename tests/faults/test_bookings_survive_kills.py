@@ -18,8 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.durable import Place, Victims, durable_place, wait_until
+from tests.faults.durable import PATIENCE, Place, Victims, durable_place
 from tests.faults.mailbox import Mailbox, open_mailbox
+from tests.support.waiting import wait_until
 
 CELERY = ("-W", "ignore", "-m", "celery", "-A", "config", "--quiet")
 WORKER = (*CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle")
@@ -41,12 +42,12 @@ def test_every_paid_booking_is_confirmed_once_and_has_its_mail(
         ) as place,
     ):
         prepared = place.start("-m", "tests.faults.bookers", "prepare", stderr=None)
-        assert prepared.wait(300) == 0
+        assert prepared.wait(PATIENCE) == 0
         victims = Victims(place, ("manage.py", "relay", "--skip-checks"), WORKER)
         beat = place.start(*CELERY, "beat", "--pidfile=", "--schedule", str(tmp_path / "beat"))
         bookers = [start_booker(place, seed) for seed in range(BOOKERS)]
         try:
-            wait_until(lambda: bool(mailbox.accepted), within=300)
+            wait_until(lambda: bool(mailbox.accepted), seconds=PATIENCE)
             began = time.monotonic()
             victims.kill_until(
                 lambda killed: killed >= kills and time.monotonic() > began + seconds,
@@ -54,7 +55,7 @@ def test_every_paid_booking_is_confirmed_once_and_has_its_mail(
             )
             paid = [booking for booker in bookers for booking in end_booker(booker)]
             # Whatever was killed often waits long for its next try: that is late, not lost.
-            wait_until(lambda: all_is_quiet(place), within=1200 if long_form else 240)
+            wait_until(lambda: all_is_quiet(place), seconds=2 * PATIENCE)
         finally:
             victims.end()
             for process in (beat, *bookers):
@@ -134,7 +135,7 @@ def start_booker(place: Place, seed: int) -> subprocess.Popen[str]:
 
 def end_booker(booker: subprocess.Popen[str]) -> list[str]:
     booker.send_signal(signal.SIGTERM)
-    paid: list[str] = json.loads(booker.communicate(timeout=60)[0])
+    paid: list[str] = json.loads(booker.communicate(timeout=PATIENCE)[0])
     return paid
 
 

@@ -11,7 +11,8 @@ import time
 import pytest
 
 from tests.benchmarks.listeners.apps import TABLES
-from tests.faults.durable import Place, Victims, durable_place, wait_until
+from tests.faults.durable import PATIENCE, Place, Victims, durable_place
+from tests.support.waiting import wait_until
 
 PUBLISHERS = 4
 RATE = 120
@@ -31,14 +32,16 @@ def test_killed_relays_lose_nothing_double_nothing_and_keep_the_order(long_form:
         # Slow handlers are killed at work; between quick ones a kill hits the commit of a group.
         relays = Victims(place, RELAY, ("SLOW_HANDLER_SECONDS=0.005", *RELAY))
         try:
-            wait_until(lambda: place.ask("SELECT count(*) FROM bench_effect")[0] > 0, within=300)
+            wait_until(
+                lambda: place.ask("SELECT count(*) FROM bench_effect")[0] > 0, seconds=PATIENCE
+            )
             began = time.monotonic()
             relays.kill_until(
                 lambda killed: killed >= kills and time.monotonic() > began + seconds,
                 apart=(0.05, 1.0),
             )
             acknowledged = sum(end_publisher(publisher) for publisher in publishers)
-            wait_until(lambda: unfinished(place) == 0, within=300)
+            wait_until(lambda: unfinished(place) == 0, seconds=PATIENCE)
         finally:
             relays.end()
             for publisher in publishers:
@@ -80,7 +83,7 @@ def start_publisher(place: Place, seed: int) -> subprocess.Popen[str]:
 
 def end_publisher(publisher: subprocess.Popen[str]) -> int:
     publisher.send_signal(signal.SIGTERM)
-    return int(publisher.communicate(timeout=60)[0].split()[0])
+    return int(publisher.communicate(timeout=PATIENCE)[0].split()[0])
 
 
 def unfinished(place: Place) -> int:

@@ -54,14 +54,31 @@ class Traveller:
 def portal(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Any]:
     """RIZ with a stay, an experience and a package of Tripura on sale; tasks run where they are enqueued."""
     from config.celery import app
+    from tests.support.snapshots import Snapshot
+
+    settings.BASE_URL = live_server.url
+    # As in production; without it two thirds of each request were the question whose session it is.
+    settings.RIZ_SESSION_CACHE_SECONDS = 600
+    before = {name: app.conf.get(name) for name in EAGER}
+    app.conf.update(EAGER)
+    if _on_sale:
+        _on_sale[0].put_back()
+    else:
+        _put_on_sale()
+        _on_sale.append(Snapshot())
+    yield live_server
+    app.conf.update(before)
+
+
+_on_sale: list[Any] = []
+
+
+def _put_on_sale() -> None:
     from contexts.catalog.use_cases.load_fixture import Origin, load_fixture
     from riz import clock
     from riz.actor import SYSTEM
     from riz.outbox import relay
 
-    settings.BASE_URL = live_server.url
-    before = {name: app.conf.get(name) for name in EAGER}
-    app.conf.update(EAGER)
     load_fixture(
         documents=piece_of_tripura(
             accommodations=("rudrasagar-premium-water-cottage",),
@@ -76,8 +93,6 @@ def portal(transactional_db: None, live_server: Any, settings: Any) -> Iterator[
         report=lambda entry: None,
     )
     relay.drain(strict=True)
-    yield live_server
-    app.conf.update(before)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from riz.ids import new_id
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 from tests.support.api_client import ApiClient
+from tests.support.waiting import PATIENCE_SECONDS
 
 PLACEHOLDER = re.compile(r"<(\w+):(\w+)>")
 CONTACT = {"contact_name": "Anita Debbarma", "contact_email": "anita@himalaya.example"}
@@ -269,5 +270,5 @@ def in_another_connection(act):
 
     thread = Thread(target=run)
     thread.start()
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE_SECONDS)
     assert not thread.is_alive()

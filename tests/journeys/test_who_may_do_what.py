@@ -355,7 +355,6 @@ def asked_of(application):
     }
 
 
-@pytest.mark.timeout(400)
 def test_every_caller_gets_the_answer_of_the_table(callers, things):
     before = checksums(leaving_out=REMEMBERED)
     wrong, changed = [], []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import sys
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -247,12 +247,16 @@ class TestReach:
             stated(owns("created_by")).allows(person(), SimpleNamespace(owner_id=ME))
 
 
-def test_a_check_takes_microseconds():
+def test_a_check_takes_few_steps():
+    """Not measured but counted: a hundred calls are some microseconds."""
     grants = {grant(f"p{number}", organisation_id=HERE) for number in range(40)}
     rule = stated(owns() | holds("x.manage", assets=("asset_id",)))
     actor = person(*grants)
-    began = time.process_time()
-    for _ in range(2000):
+    calls = []
+    sys.setprofile(lambda _frame, event, _of: calls.append(event) if "call" in event else None)
+    try:
         rule.allows(actor, THING)
+    finally:
+        sys.setprofile(None)
 
-    assert (time.process_time() - began) / 2000 < 0.0001
+    assert len(calls) < 100

@@ -3,22 +3,28 @@
 Whoever runs the tests alone, or hands them out to workers, starts the servers and migrates the
 template. Each process that runs tests learns of them through one environment variable, clones the
 template and puts the addresses into its environment before Django reads its settings.
+
+What the migrations made is kept for the next run, under a hash of all that they can read.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
+from riz import clock
 from riz.local.postgres import programs
 from riz.local.throwaway import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = "RIZ_TEST_SERVERS"
-TEMPLATE = "riz_template"
-SETTINGS = "config.settings.test"
+TEMPLATE, MIGRATED = "riz_template", "riz_migrated"
+KEPT = ROOT / ".local" / "test-template"
+SETTINGS = "tests.support.settings"
 
 
 class TemplateFailed(Exception):
@@ -54,23 +60,70 @@ def copy_template(servers: Servers, name: str) -> bool:
     source = Servers(Path(known)).postgres if known else None
     if source is None or not source.has_database(TEMPLATE):
         return False
-    words = [programs() / "pg_dump", "--no-owner", "--dbname", source.url(TEMPLATE)]
-    script = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-    words = [programs() / "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
-    target = ["--output", os.devnull, "--dbname", servers.postgres.url(name)]
-    subprocess.run([*words, *target], input=script.stdout, capture_output=True, check=True)
+    _restore(servers, name, _dump(source.url(TEMPLATE)))
     return True
 
 
 def build_template(servers: Servers) -> None:
-    """Migrate the template, in a process of its own so that nobody stays connected to it."""
+    """Make the template out of the script that an earlier run kept, or that this one makes by the migrations."""
+    kept = KEPT / f"{_hash_of_what_migrations_read()}.sql"
+    try:
+        script = kept.read_bytes()
+    except FileNotFoundError:
+        script = _migrated(servers)
+        _keep(kept, script)
     servers.postgres.ensure_database(TEMPLATE)
+    _restore(servers, TEMPLATE, script)
+
+
+def _hash_of_what_migrations_read() -> str:
+    """Hash our code and data, what is installed, the settings, and the day, for which partitions are made."""
+    facts = [sys.version, str(programs()), clock.now().date().isoformat()]
+    facts += sorted(f"{each.name} {each.version}" for each in distributions())
+    folders = [ROOT / name for name in ("config", "contexts", "riz", "tests/support")]
+    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    found = hashlib.blake2b("\n".join(facts).encode(), digest_size=16)
+    for path in files:
+        if "__pycache__" not in path.parts:
+            found.update(f"\n{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _keep(file: Path, script: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for old in file.parent.glob("*.sql"):
+        old.unlink(missing_ok=True)
+    unfinished = file.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(script)
+    unfinished.rename(file)
+
+
+def _dump(url: str) -> bytes:
+    words = [programs() / "pg_dump", "--no-owner", "--dbname", url]
+    return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=True).stdout
+
+
+def _restore(servers: Servers, name: str, script: bytes) -> None:
+    words = [programs() / "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
+    target = [
+        "--single-transaction",
+        "--output",
+        os.devnull,
+        "--dbname",
+        servers.postgres.url(name),
+    ]
+    subprocess.run([*words, *target], input=script, capture_output=True, check=True)
+
+
+def _migrated(servers: Servers) -> bytes:
+    """Migrate a database and return it as a script."""
+    servers.postgres.ensure_database(MIGRATED)
     migrated = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         cwd=ROOT,
         env={
             **os.environ,
-            **servers.environment(database=TEMPLATE),
+            **servers.environment(database=MIGRATED),
             "DJANGO_SETTINGS_MODULE": SETTINGS,
         },
         stdin=subprocess.DEVNULL,
@@ -80,3 +133,4 @@ def build_template(servers: Servers) -> None:
     )
     if migrated.returncode:
         raise TemplateFailed(f"manage.py migrate failed:\n{migrated.stderr}")
+    return _dump(servers.postgres.url(MIGRATED))

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db import connection, transaction
 
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 Result = TypeVar("Result")
 
@@ -28,7 +28,7 @@ def coming_second(first: Callable[[], object], second: Callable[[], Result]) -> 
             later = thread.submit(run)
             assert eventually(lambda: _somebody_waits() or later.done())
             assert not later.done(), "nobody had to wait"
-        return later.result(timeout=20)
+        return later.result(timeout=PATIENCE_SECONDS)
 
 
 def _somebody_waits() -> bool:

@@ -1,4 +1,4 @@
-"""Waiting for what other processes do: until it is so, and no longer than a limit."""
+"""Waiting for what other processes and threads do: until it is so, and no longer than a limit that no machine reaches."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+PATIENCE_SECONDS = 180.0
+"""How long a test waits for anything. On a machine with other work a second becomes twenty; whoever waits as long as this
+waits for what doesn't come."""
 
-def eventually(condition: Callable[[], object], *, seconds: float = 20.0) -> bool:
+
+def eventually(condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> bool:
     """Return whether the condition comes to hold in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -15,6 +19,11 @@ def eventually(condition: Callable[[], object], *, seconds: float = 20.0) -> boo
             return False
         time.sleep(0.01)
     return True
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until the condition holds; fail when it does not in time."""
+    assert eventually(condition, seconds=seconds), f"not within {seconds:.0f} s"
 
 
 def is_alive(pid: int) -> bool:

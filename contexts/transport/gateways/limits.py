@@ -7,21 +7,18 @@ has a bucket of its own with a tenth of the tokens, so that together they stay n
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from riz.valkey import prompt_client
 
 _log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS: Final = 0.25
 SILENCE_SECONDS: Final = 1.0
 LOCAL_SHARE: Final = 10
 
@@ -70,7 +67,7 @@ class SharedLimit:
             return self._local.take(tokens)
         arguments = [self._limit.tokens, self._limit.seconds, tokens]
         try:
-            taken: Any = client(settings.REDIS_URL).eval(_SCRIPT, 1, self._key, *arguments)
+            taken: Any = prompt_client(settings.REDIS_URL).eval(_SCRIPT, 1, self._key, *arguments)
         except redis.RedisError as error:
             self._silent_until = time.monotonic() + SILENCE_SECONDS
             _log.warning("Valkey does not answer; this process limits itself: %s", error)
@@ -93,17 +90,3 @@ class _LocalBucket:
                 return False
             self._full_at = after
         return True
-
-
-@lru_cache(maxsize=4)
-def client(url: str) -> redis.Redis:
-    """Return this process's client of Valkey, one that gives up soon."""
-    return redis.Redis.from_url(
-        url,
-        socket_timeout=TIMEOUT_SECONDS,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-    )
-
-
-os.register_at_fork(after_in_child=client.cache_clear)

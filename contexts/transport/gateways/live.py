@@ -12,21 +12,19 @@ import logging
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from riz.valkey import prompt_client
 
 from ..domain.realtime import Alert, Informed, LiveChanges, Vehicle
 
 log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS: Final = 0.5
 _ROOT: Final = "riz:transport:live"
 _UNREADABLE: Final = (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile)
 Source = tuple[UUID, UUID]
@@ -63,7 +61,7 @@ def put(
     """
     words = orjson.dumps({"vehicles": list(vehicles), "alerts": list(alerts)})
     seconds = settings.RIZ_TRANSPORT_LIVE_SECONDS
-    with _client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
+    with prompt_client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
         pipe.set(_key(version_id, source_id, "changes"), changes.pack(), ex=seconds)
         pipe.set(_key(version_id, source_id, "words"), words, ex=seconds)
         pipe.set(
@@ -78,7 +76,7 @@ def keep(version_id: UUID, source_id: UUID) -> None:
     Raises:
         redis.RedisError: it could not be kept.
     """
-    with _client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
+    with prompt_client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
         for what in ("changes", "words", "stamp"):
             pipe.expire(_key(version_id, source_id, what), settings.RIZ_TRANSPORT_LIVE_SECONDS)
         pipe.execute()
@@ -133,7 +131,7 @@ def _alert(read: dict[str, Any]) -> Alert:
 
 def _get(keys: list[str]) -> Any:
     try:
-        return _client(settings.REDIS_URL).mget(keys)
+        return prompt_client(settings.REDIS_URL).mget(keys)
     except redis.RedisError as error:
         log.warning("transport.live_unavailable", extra={"error": type(error).__name__})
         return None
@@ -147,14 +145,3 @@ def _stamp(source_id: UUID, changes: LiveChanges, words: bytes) -> str:
 
 def _key(version_id: UUID, source_id: UUID, what: str) -> str:
     return f"{_ROOT}:{version_id}:{source_id}:{what}"
-
-
-@cache
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url,
-        socket_timeout=TIMEOUT_SECONDS,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=0,
-    )

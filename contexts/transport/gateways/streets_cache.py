@@ -11,10 +11,12 @@ import orjson
 import redis
 from django.conf import settings
 
+from riz.valkey import prompt_client
+
 from ..domain.modes import Mode
 from ..domain.streets import Point, StreetRoute, StreetTime
 from ..domain.streets_lines import LineUnreadable, read_line, write_line
-from .limits import SILENCE_SECONDS, client
+from .limits import SILENCE_SECONDS
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +78,7 @@ class StreetCache:
         """Keep many ways, in one step."""
         if time.monotonic() < _silent_until:
             return
-        pipe = client(settings.REDIS_URL).pipeline(transaction=False)
+        pipe = prompt_client(settings.REDIS_URL).pipeline(transaction=False)
         for pair, found in times.items():
             facts = None if found is None else (found.metres, found.seconds)
             key = self._key("t", *pair, mode)
@@ -96,7 +98,7 @@ def _ask(command: str, *arguments: Any, **options: Any) -> Any:
     if time.monotonic() < _silent_until:
         return None
     try:
-        return getattr(client(settings.REDIS_URL), command)(*arguments, **options)
+        return getattr(prompt_client(settings.REDIS_URL), command)(*arguments, **options)
     except redis.RedisError as error:
         _keep_quiet(error)
         return None

@@ -103,7 +103,7 @@ def test_nobody_of_a_suspended_seller_gets_in_asvs_8_2_1(mine):
     assert desk.get(reverse(LIST)).status_code in {302, 403}
 
 
-def test_a_thousand_take_as_few_queries_as_one(desk, mine, theirs):
+def test_many_take_as_few_queries_as_one(desk, mine, theirs):
     BookingFactory(seller_id=mine.id)
 
     def count():
@@ -116,6 +116,6 @@ def test_a_thousand_take_as_few_queries_as_one(desk, mine, theirs):
         BookingFactory.build(
             seller_id=(mine if number % 2 else theirs).id, reference=f"TRP-2027-{number:06d}"
         )
-        for number in range(1000)
+        for number in range(30)
     )
     assert count() <= 15

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 
 def race(runners: int, act: Callable[[], Any]) -> list[Any]:
     """Run `act` in so many threads that start together; an exception is a result too."""
@@ -16,7 +18,7 @@ def race(runners: int, act: Callable[[], Any]) -> list[Any]:
 
     def run(_: int) -> Any:
         connection.ensure_connection()
-        start.wait(timeout=10)
+        start.wait(timeout=PATIENCE_SECONDS)
         try:
             return act()
         except Exception as error:  # noqa: BLE001 - the caller looks at it

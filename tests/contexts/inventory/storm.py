@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 
 def at_once(calls: list[Callable[[], Any]], *, threads: int) -> list[Any]:
     """Make all the calls from so many threads that start together; return results and exceptions in order."""
@@ -25,7 +27,7 @@ def at_once(calls: list[Callable[[], Any]], *, threads: int) -> list[Any]:
             # How long one waits on a busy machine is not what a storm is about.
             with connection.cursor() as cursor:
                 cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '60s'")
-            start.wait(timeout=30)
+            start.wait(timeout=PATIENCE_SECONDS)
             return [(index, run(call)) for index, call in share]
         finally:
             connection.close()

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 CATALOG: dict[str, Any] = {
     "amenities": [],
     "destinations": [
@@ -82,7 +84,9 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     handler = MailServer()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller = Controller(
+        handler, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE_SECONDS
+    )
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 
 @pytest.fixture
 def pay() -> Callable[..., Any]:
@@ -35,7 +37,7 @@ def in_parallel() -> Callable[..., list[Any]]:
 
         def call(number: int) -> Any:
             try:
-                barrier.wait(timeout=10)
+                barrier.wait(timeout=PATIENCE_SECONDS)
                 return function(number)
             except Exception as error:  # noqa: BLE001 - what was raised is what the test asks for
                 return error

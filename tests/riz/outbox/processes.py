@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,11 +36,3 @@ def relays(count: int = 1, **settings: object) -> Iterator[list[subprocess.Popen
         for process in started:
             process.kill()
             process.wait()
-
-
-def eventually(condition: Callable[[], bool], *, within: float = 90) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {within} s"
-        time.sleep(0.02)

@@ -15,6 +15,7 @@ from riz.outbox import relay
 from riz.outbox.models import Delivery, OutboxEvent
 from riz.outbox.publishing import NoOpenTransaction, PayloadTooLarge, publish
 from tests.riz.outbox.things import AT, Happened, effects, happen
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 def make(thing_id: UUID | None = None, number: int = 0, what: str = "") -> Happened:
@@ -180,13 +181,13 @@ class TestTransactions:
                 with transaction.atomic():
                     publish(make(slow, 1))
                     published.set()
-                    go_on.wait(10)
+                    go_on.wait(PATIENCE_SECONDS)
             finally:
                 connection.close()
 
         thread = threading.Thread(target=publish_slowly)
         thread.start()
-        published.wait(10)
+        published.wait(PATIENCE_SECONDS)
         for number in range(2, 12):
             happen(new_id(), number)
         relay.drain()

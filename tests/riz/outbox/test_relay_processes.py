@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
 
 from riz.ids import new_id
 from riz.outbox.models import Delivery
-from tests.riz.outbox.processes import eventually, relays, start_relay
+from tests.riz.outbox.processes import relays, start_relay
 from tests.riz.outbox.things import effects, happen
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("listeners")]
 
@@ -31,6 +32,16 @@ def backends() -> list[int]:
         return [pid for (pid,) in cursor.fetchall()]
 
 
+def is_listening() -> bool:
+    """Return whether a relay waits for nudges."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 class TestSeveral:
     def test_two_relays_keep_the_order_of_each_aggregate(self):
         some = [new_id() for _ in range(40)]
@@ -39,26 +50,25 @@ class TestSeveral:
             for number in range(25):
                 for thing in some:
                     happen(thing, number)
-            eventually(lambda: unfinished("tests.first") + unfinished("tests.second") == 0)
+            wait_until(lambda: unfinished("tests.first") + unfinished("tests.second") == 0)
 
         for thing in some:
             assert effects("tests.first", thing) == list(range(25))
             assert effects("tests.second", thing) == list(range(25))
 
     def test_an_idle_relay_is_woken_by_a_commit(self):
-        with relays(1, RIZ_RELAY_POLL_SECONDS=30):
+        with relays(1, RIZ_RELAY_POLL_SECONDS=100 * PATIENCE_SECONDS):
             happen(new_id(), 1)
-            eventually(lambda: effects() == [1])
-            time.sleep(0.5)
+            wait_until(lambda: effects() == [1] and is_listening())
             happen(new_id(), 2)
-            eventually(lambda: effects() == [1, 2], within=5)
+            wait_until(lambda: effects() == [1, 2])
 
     def test_an_idle_relay_finds_by_polling_what_nobody_told_it_of(self):
         with relays(1) as (relay,):
             happen(new_id(), 1)
-            eventually(lambda: effects() == [1])
+            wait_until(lambda: effects() == [1])
             Delivery.objects.update(state="PENDING", attempts=0)  # no nudge comes with this
-            eventually(lambda: effects() == [1, 1], within=5)
+            wait_until(lambda: effects() == [1, 1])
 
             assert relay.poll() is None
 
@@ -67,13 +77,13 @@ class TestEnding:
     def test_sigterm_finishes_what_is_under_way_and_leaves_the_rest_uncounted(self):
         things = [new_id() for _ in range(40)]
         for thing in things:
-            happen(thing, 1, what="wait:0.02")
+            happen(thing, 1, what="wait:0.5")
 
         with relays(1) as (relay,):
-            eventually(lambda: len(effects()) > 0)
+            wait_until(lambda: len(effects()) > 0)
             relay.send_signal(signal.SIGTERM)
 
-            assert relay.wait(timeout=10) == 0
+            assert relay.wait(PATIENCE_SECONDS) == 0
 
         done = Delivery.objects.filter(handler="tests.first", state="DONE").count()
         assert 0 < done < 40
@@ -107,8 +117,8 @@ class TestPoison:
         happen(new_id(), 2)
 
         with relays(1, RIZ_RELAY_HANDLER_SECONDS=0.5) as (relay,):
-            eventually(lambda: effects() == [2])
-            eventually(
+            wait_until(lambda: effects() == [2])
+            wait_until(
                 lambda: Delivery.objects.filter(last_error__contains="took too long").exists()
             )
 
@@ -118,34 +128,34 @@ class TestPoison:
 class TestTakeover:
     def test_a_stopped_relay_loses_its_locks_to_another(self):
         slow = new_id()
-        happen(slow, 1, what="wait:1")
+        happen(slow, 1, what="wait:3")
         happen(slow, 2, 3)
 
         with relays(1, RIZ_RELAY_SILENCE_SECONDS=2) as (stopped,):
-            eventually(lambda: bool(backends()))
+            wait_until(lambda: bool(backends()))
             stopped.send_signal(signal.SIGSTOP)
             with relays(1):
-                eventually(lambda: unfinished() == 0)
+                wait_until(lambda: unfinished() == 0)
                 assert effects() == [1, 2, 3]
 
                 stopped.send_signal(signal.SIGCONT)
                 happen(slow, 4, 5)
-                eventually(lambda: unfinished() == 0)
+                wait_until(lambda: unfinished() == 0)
             happen(slow, 6)
-            eventually(lambda: unfinished() == 0)  # by the one that had been stopped
+            wait_until(lambda: unfinished() == 0)  # by the one that had been stopped
 
         assert effects() == [1, 2, 3, 4, 5, 6]
 
     def test_a_killed_relay_leaves_its_work_to_another(self):
         slow = new_id()
-        happen(slow, 1, what="wait:1")
+        happen(slow, 1, what="wait:3")
         happen(slow, 2)
 
         with relays(1) as (killed,):
-            eventually(lambda: bool(backends()))
+            wait_until(lambda: bool(backends()))
             killed.kill()
             with relays(1):
-                eventually(lambda: unfinished() == 0)
+                wait_until(lambda: unfinished() == 0)
 
         assert effects() == [1, 2]
 
@@ -154,30 +164,28 @@ class TestDatabase:
     def test_a_relay_that_is_cut_off_connects_again(self):
         with relays(1) as (relay,):
             happen(new_id(), 1)
-            eventually(lambda: effects() == [1])
+            wait_until(lambda: effects() == [1])
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
             happen(new_id(), 2)
-            eventually(lambda: effects() == [1, 2])
+            wait_until(lambda: effects() == [1, 2])
 
             assert relay.poll() is None
 
 
-def restart_until(condition: object) -> int:
+def restart_until(condition: Callable[[], bool]) -> int:
     """Play the supervisor: start a relay again whenever it ends; returns how often it ended by itself."""
     ends = 0
-    process: subprocess.Popen[bytes] = start_relay(RIZ_RELAY_BACK_OFF_SECONDS=0.001)
-    try:
-        deadline = time.monotonic() + 100
-        while not condition() and time.monotonic() < deadline:  # type: ignore[operator]
-            if process.poll() is not None:
-                ends += 1
-                process = start_relay(RIZ_RELAY_BACK_OFF_SECONDS=0.001)
-            time.sleep(0.02)
-    finally:
-        process.kill()
-        process.wait()
-    return ends
+    while True:
+        process: subprocess.Popen[bytes] = start_relay(RIZ_RELAY_BACK_OFF_SECONDS=0.001)
+        try:
+            wait_until(lambda: condition() or process.poll() is not None)  # noqa: B023
+            if condition():
+                return ends
+        finally:
+            process.kill()
+            process.wait()
+        ends += 1

@@ -17,6 +17,7 @@ from django.test import Client
 from riz.rest import claims
 from riz.rest.models import IdempotencyKey
 from tests.riz.rest import urls
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.urls("tests.riz.rest.urls"), pytest.mark.django_db]
 
@@ -266,7 +267,7 @@ def order_in_process(address: str, point: str) -> int:
         target=order_and_die, args=(address, point)
     )
     process.start()
-    process.join(30)
+    process.join(PATIENCE_SECONDS)
     return process.exitcode or 0
 
 

@@ -27,6 +27,7 @@ from riz.rest.permissions import IsAnyone, IsSignedIn
 from riz.rest.preconditions import etag, require_match
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
+from tests.support.waiting import PATIENCE_SECONDS
 
 handler400 = "riz.rest.fallbacks.bad_request"
 handler403 = "riz.rest.fallbacks.permission_denied"
@@ -171,7 +172,7 @@ def lock(numbers: list[int]) -> None:
         for place, number in enumerate(numbers):
             if place == 1:
                 with suppress(threading.BrokenBarrierError):
-                    MEETING.wait(timeout=20)
+                    MEETING.wait(timeout=PATIENCE_SECONDS)
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 

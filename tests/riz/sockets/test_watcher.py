@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from riz.actor import Actor, Grant
 from riz.sockets import callers, watcher
+from tests.support.waiting import PATIENCE_SECONDS
 
 HERE = "tests.riz.sockets.test_watcher"
 asked: list[set] = []
@@ -56,7 +57,7 @@ def callers_here(monkeypatch):
 
 
 def watch(sockets, *, until, first=lambda: None):
-    """Look after the sockets until something holds; whatever that takes, it takes at most ten seconds."""
+    """Look after the sockets until something holds; however long that takes."""
 
     async def run():
         known.update({one.actor.session_id: one.actor for one in sockets})
@@ -64,7 +65,7 @@ def watch(sockets, *, until, first=lambda: None):
         looking = watcher.watcher()
         for one in sockets:
             looking.add(one)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not until():
                 await asyncio.sleep(0.005)
         for one in sockets:

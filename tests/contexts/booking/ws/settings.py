@@ -1,5 +1,5 @@
 """The test settings with what production remembers of sessions: sockets must notice ends all the same."""
 
-from config.settings.test import *  # noqa: F403
+from tests.support.settings import *  # noqa: F403
 
 RIZ_SESSION_CACHE_SECONDS = 1

@@ -21,6 +21,7 @@ from riz.outbox import relay
 from riz.sockets import consumer
 from tests.contexts.booking.conftest import NOW, wish
 from tests.support.sign_in import access_token_of, socket_ticket_of
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOT_SIGNED_IN, NOT_FOUND = 4401, 4404
@@ -42,27 +43,27 @@ class Socket(ApplicationCommunicator):
 
     async def open(self):
         await self.send_input({"type": "websocket.connect"})
-        assert (await self.receive_output(timeout=10))["type"] == "websocket.accept"
+        assert (await self.receive_output(timeout=PATIENCE_SECONDS))["type"] == "websocket.accept"
 
     async def say(self, message):
         text = message if isinstance(message, str) else json.dumps(message)
         await self.send_input({"type": "websocket.receive", "text": text})
 
     async def hear(self):
-        return json.loads((await self.receive_output(timeout=10))["text"])
+        return json.loads((await self.receive_output(timeout=PATIENCE_SECONDS))["text"])
 
     async def hear_closing(self):
         """Return the code of the close, and the code of the problem that came before it."""
         said = await self.hear()
         assert said["type"] == "problem"
-        message = await self.receive_output(timeout=10)
+        message = await self.receive_output(timeout=PATIENCE_SECONDS)
         assert message["type"] == "websocket.close"
         assert message["code"] == 4000 + said["problem"]["status"]
         return message["code"], said["problem"]["code"]
 
     async def close(self):
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(timeout=10)
+        await self.wait(timeout=PATIENCE_SECONDS)
 
 
 def conversation(booking_id, talk):
@@ -164,7 +165,7 @@ class TestSigningIn:
     def test_too_long_a_message_ends_it(self, booked):
         async def talk(socket):
             await socket.say(" " * 70_000)
-            return (await socket.receive_output(timeout=10))["code"]
+            return (await socket.receive_output(timeout=PATIENCE_SECONDS))["code"]
 
         assert conversation(booked.id, talk) == consumer.TOO_BIG
 

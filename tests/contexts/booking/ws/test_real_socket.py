@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from contextlib import contextmanager, suppress
 
@@ -20,6 +19,7 @@ from django.test import override_settings
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from config.settings import product
 from contexts.booking.use_cases.cancel_booking import cancel_booking
 from contexts.booking.use_cases.create_booking import create_booking
 from contexts.identity.contracts import Role
@@ -27,13 +27,15 @@ from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
 from contexts.identity.parts.sessions import models as sessions
+from contexts.identity.parts.sessions.gateways import session_standings
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock
 from riz.actor import SYSTEM
 from riz.outbox import relay
+from riz.sockets import watcher
 from tests.contexts.booking.conftest import NOW, wish
 from tests.support.sign_in import access_token_of, ticket_of
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SETTINGS = "tests.contexts.booking.ws.settings"
@@ -62,15 +64,21 @@ def server():
 
     def answers():
         with suppress(OSError):
-            return urllib.request.urlopen(f"http://{host}/health/live", timeout=5)
+            return urllib.request.urlopen(f"http://{host}/health/live", timeout=PATIENCE_SECONDS)
         return process.poll() is not None
 
     try:
-        assert eventually(answers, seconds=60)
+        assert eventually(answers)
         yield host
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_SECONDS)
+
+
+def opening(place, **options):
+    """Connect, however long that takes."""
+    patience = {"open_timeout": PATIENCE_SECONDS, "close_timeout": PATIENCE_SECONDS}
+    return connect(place, ping_interval=None, **patience, **options)
 
 
 @pytest.fixture
@@ -92,8 +100,8 @@ def sign_in(server, booking):
     @contextmanager
     def opened(session_id=None, *, ticket=""):
         place = f"ws://{server}/ws/bookings/{booking.id}"
-        with connect(place, origin=f"http://{server}") as open_socket:
-            ticket = ticket or ticket_of(session_id)
+        ticket = ticket or ticket_of(session_id)
+        with opening(place, origin=f"http://{server}") as open_socket:
             open_socket.send(json.dumps({"type": "authenticate", "ticket": ticket}))
             yield open_socket
 
@@ -101,14 +109,14 @@ def sign_in(server, booking):
 
 
 def hear(open_socket):
-    return json.loads(open_socket.recv(timeout=20))
+    return json.loads(open_socket.recv(timeout=PATIENCE_SECONDS))
 
 
 def hear_closing(open_socket):
     """Return the code of the problem and of the close that follows it."""
     said = hear(open_socket)
     with pytest.raises(ConnectionClosed) as closed:
-        open_socket.recv(timeout=20)
+        open_socket.recv(timeout=PATIENCE_SECONDS)
     return said["problem"]["code"], closed.value.rcvd.code
 
 
@@ -136,7 +144,7 @@ class TestOrigins:
     )
     def test_no_other_page_may_asvs_4_4_2(self, server, booking, origin):
         with pytest.raises(InvalidStatus) as refused:
-            connect(f"ws://{server}/ws/bookings/{booking.id}", origin=origin)
+            opening(f"ws://{server}/ws/bookings/{booking.id}", origin=origin)
 
         assert refused.value.response.status_code == 403
 
@@ -155,7 +163,7 @@ class TestTickets:
         ticket, heard, start = ticket_of(tokens.session_id), [], threading.Barrier(6)
 
         def show():
-            start.wait(timeout=20)
+            start.wait(timeout=PATIENCE_SECONDS)
             with sign_in(ticket=ticket) as open_socket:
                 heard.append(hear(open_socket)["type"])
 
@@ -163,7 +171,7 @@ class TestTickets:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=PATIENCE_SECONDS)
 
         assert sorted(heard) == ["booking"] + ["problem"] * 5
 
@@ -190,8 +198,13 @@ def forget_everything():
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
 
 
-class TestEndsReachOpenSocketsWithinTwoSeconds:
+class TestEndsReachOpenSockets:
+    """At the next look after every session, and no look believes what was remembered before the last one."""
+
     OVER = ("socket.session_ended", 4401)
+
+    def test_within_two_seconds_together(self):
+        assert watcher.INTERVAL_SECONDS + product.RIZ_SESSION_CACHE_SECONDS <= 2
 
     @pytest.fixture
     def out(self, api, asha, tokens):
@@ -209,22 +222,18 @@ class TestEndsReachOpenSocketsWithinTwoSeconds:
         with sign_in(tokens.session_id) as open_socket:
             assert hear(open_socket)["type"] == "booking"
             out[how]()
-            begun = time.monotonic()
             if loses:
                 forget_everything()
-            closed = hear_closing(open_socket)
 
-        assert (closed, time.monotonic() - begun < 2) == (self.OVER, True)
+            assert hear_closing(open_socket) == self.OVER
 
     def test_while_the_writer_can_not_tell_valkey_asvs_7_4_1(self, sign_in, out, tokens):
         with sign_in(tokens.session_id) as open_socket:
             assert hear(open_socket)["type"] == "booking"
             with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
                 out["disabled"]()
-            begun = time.monotonic()
-            closed = hear_closing(open_socket)
 
-        assert (closed, time.monotonic() - begun < 2.3) == (self.OVER, True)
+            assert hear_closing(open_socket) == self.OVER
 
     @pytest.mark.parametrize("loses", [False, True], ids=["Valkey well", "Valkey lost everything"])
     def test_of_a_role_asvs_8_3_2(self, sign_in, stranger, loses):
@@ -234,19 +243,17 @@ class TestEndsReachOpenSocketsWithinTwoSeconds:
         with sign_in(theirs.session_id) as open_socket:
             assert hear(open_socket)["type"] == "booking"
             withdraw_role(**role, at=clock.now())
-            begun = time.monotonic()
             if loses:
                 forget_everything()
-            closed = hear_closing(open_socket)
 
-        assert (closed, time.monotonic() - begun < 2) == (("booking.not_found", 4404), True)
+            assert hear_closing(open_socket) == ("booking.not_found", 4404)
 
     def test_whoever_keeps_the_session_keeps_the_socket(self, sign_in, booking, asha, tokens):
         with sign_in(tokens.session_id) as open_socket:
             hear(open_socket)
-            forget_everything()
-            with pytest.raises(TimeoutError):
-                open_socket.recv(timeout=2.5)
+            for _ in range(2):  # the second look comes when everybody has been told of the first
+                forget_everything()
+                assert eventually(lambda: session_standings.recall(tokens.session_id))
             cancel_booking(booking_id=booking.id, actor=asha, reason="", at=NOW)
             relay.drain()
 

@@ -33,7 +33,7 @@ MANY = """
            description, base_price_minor, base_occupancy, extra_guest_price_minor, currency,
            max_occupancy, units, check_in_time, check_out_time, is_active, version, created_at,
            updated_at
-    FROM catalog_accommodation, generate_series(1, 100000) AS n
+    FROM catalog_accommodation, generate_series(1, 1000) AS n
 """
 
 
@@ -105,13 +105,13 @@ class TestLists:
     def test_strangers_see_nothing(self, client, screen):
         assert client.get(list_of(screen)).status_code == 302
 
-    def test_a_hundred_thousand_rows_take_few_queries(self, staff, django_assert_max_num_queries):
+    def test_a_thousand_rows_take_few_queries(self, staff, django_assert_max_num_queries):
         AccommodationFactory(name="Lakeside")
         with connection.cursor() as cursor:
             cursor.execute(MANY)
         count_crowd("catalog_accommodation")
 
-        for query in ({}, {"q": "Lakeside 99999"}, {"kind__exact": "ROOM", "p": 500}):
+        for query in ({}, {"q": "Lakeside 999"}, {"kind__exact": "ROOM", "p": 5}):
             with django_assert_max_num_queries(15):
                 answer = staff.get(list_of("accommodation"), query)
             assert answer.status_code == 200

@@ -98,7 +98,7 @@ class TestLists:
                     "created_at": AT,
                 }
             )
-            for n in range(1000)
+            for n in range(120)
         ]
         models.Accommodation.objects.bulk_create(copies)
 

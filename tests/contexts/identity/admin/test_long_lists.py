@@ -8,7 +8,7 @@ from tests.support.crowds import count_crowd
 pytestmark = pytest.mark.django_db
 
 
-class TestHundredThousandRows:
+class TestThousandRows:
     """A list page costs the same few queries however long the list is."""
 
     @pytest.fixture
@@ -18,7 +18,7 @@ class TestHundredThousandRows:
                 "INSERT INTO identity_user (id, password, email, full_name, phone, kind, is_active,"
                 " locale, time_zone, default_currency, avatar_url, facts_version) SELECT"
                 " gen_random_uuid(), '', 'crowd' || n || '@riz.example', 'Somebody', '',"
-                " 'TRAVELLER', true, 'en', 'UTC', 'INR', '', 1 FROM generate_series(1, 100000) n"
+                " 'TRAVELLER', true, 'en', 'UTC', 'INR', '', 1 FROM generate_series(1, 1000) n"
             )
             cursor.execute(
                 "INSERT INTO identity_session (id, user_id, ip, user_agent, created_at,"
@@ -37,7 +37,7 @@ class TestHundredThousandRows:
             )
             cursor.execute(
                 "INSERT INTO identity_organisation (id, slug, name, kind) SELECT"
-                " gen_random_uuid(), 's-' || n, 'S', 'SELLER' FROM generate_series(1, 100000) n"
+                " gen_random_uuid(), 's-' || n, 'S', 'SELLER' FROM generate_series(1, 1000) n"
             )
         count_crowd(
             "identity_user",

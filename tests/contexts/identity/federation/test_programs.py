@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from uuid import uuid4
 
 import pytest
@@ -118,10 +117,8 @@ def test_it_ends_at_once_and_for_good_asvs_10_4_9(app, user, end):
     got = tokens_for(app, user, scope=ALL)
     assert program(got["access_token"]).get("/bookings").status_code == 200
     end(app, user)
-    started = time.perf_counter()
     assert program(got["access_token"]).get("/bookings").status_code == 401
     assert app.refresh(got["refresh_token"]).status_code in {400, 401}
-    assert time.perf_counter() - started < 2
 
 
 def test_a_code_that_was_not_exchanged_falls_with_the_consent(app, user):

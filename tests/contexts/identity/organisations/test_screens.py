@@ -98,7 +98,7 @@ class TestLooking:
         assert (organisation.status, belongs(organisation, owner)) == ("ACTIVE", True)
 
     @pytest.mark.parametrize("table", SCREENS)
-    def test_a_thousand_rows_take_as_few_queries_as_one(self, admin, table):
+    def test_many_rows_take_as_few_queries_as_one(self, admin, table):
         organisation, owner = seller()
         invitation(organisation)
         assignment(organisation, owner)
@@ -109,9 +109,9 @@ class TestLooking:
             return len(seen)
 
         few = count()
-        crowd = [UserFactory.build(email=f"crowd{number}@riz.example") for number in range(1000)]
+        crowd = [UserFactory.build(email=f"crowd{number}@riz.example") for number in range(30)]
         models.User.objects.bulk_create(crowd)
-        bodies = [OrganisationFactory.build(slug=f"body-{number}") for number in range(1000)]
+        bodies = [OrganisationFactory.build(slug=f"body-{number}") for number in range(30)]
         models.Organisation.objects.bulk_create(bodies)
         pairs = list(zip(crowd, bodies, strict=True))
         models.Membership.objects.bulk_create(

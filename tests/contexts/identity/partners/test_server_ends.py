@@ -13,7 +13,7 @@ import pytest
 
 from contexts.identity import models
 from tests.support.databases import ROOT
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 from .factories import PartnerFactory, issue
 
@@ -36,11 +36,11 @@ def server():
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    assert eventually(lambda: answers(port), seconds=60)
+    assert eventually(lambda: answers(port))
     yield process, port
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE_SECONDS)
 
 
 def answers(port):
@@ -51,7 +51,7 @@ def answers(port):
 
 
 def ask(port, address, headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         connection.request("GET", address, headers=headers)
         return connection.getresponse().status
@@ -67,6 +67,6 @@ def test_it_writes_first(server):
     assert statuses == [200] * REQUESTS
     assert models.PartnerAccess.objects.count() == 0
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE_SECONDS)
 
     assert models.PartnerAccess.objects.count() == REQUESTS

@@ -26,7 +26,7 @@ from riz import clock
 from riz.actor import ANONYMOUS, SYSTEM, Actor
 from riz.ids import new_id
 from tests.contexts.identity.racing import race
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 from .factories import PartnerFactory, issue, showing
 
@@ -38,7 +38,7 @@ BOTH = pytest.mark.parametrize("act", ["suspend", "revoke"])
 @pytest.fixture(autouse=True)
 def cache_in_use(monkeypatch):
     monkeypatch.setattr(partner_standings, "_silent_until", 0.0)
-    with override_settings(RIZ_SESSION_CACHE_SECONDS=2):
+    with override_settings(RIZ_SESSION_CACHE_SECONDS=300):
         yield
 
 
@@ -71,9 +71,7 @@ def queries_for(act):
 
 
 class TestWhatIsRemembered:
-    def test_a_request_asks_valkey_once_and_the_database_every_two_seconds(
-        self, partner, issued, monkeypatch
-    ):
+    def test_a_request_asks_valkey_once_and_not_the_database(self, partner, issued, monkeypatch):
         recognise(issued.key)
         asked = []
         execute = redis.Redis.execute_command
@@ -227,7 +225,7 @@ class TestBeforeTheCommit:
             ending.start()
             assert eventually(somebody_waits_for_a_lock)
             assert not ended.is_set()
-        ending.join(timeout=10)
+        ending.join(timeout=PATIENCE_SECONDS)
 
         assert ended.is_set()
 
@@ -254,7 +252,7 @@ class TestBeforeTheCommit:
             committing.start()
             assert eventually(somebody_waits_for_a_lock)
             assert outcome == []
-        committing.join(timeout=10)
+        committing.join(timeout=PATIENCE_SECONDS)
 
         assert outcome == ["refused"]
 
@@ -265,7 +263,7 @@ class TestBeforeTheCommit:
         def commit():
             with transaction.atomic():
                 identity.ensure_still_allowed(actor=actor, at=clock.now())
-                together.wait(timeout=10)
+                together.wait(timeout=PATIENCE_SECONDS)
             return "committed"
 
         assert race(4, commit) == ["committed"] * 4
@@ -334,5 +332,8 @@ class TestUnderLoad:
 
 def somebody_waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database()"
+        )
         return cursor.fetchone()[0] > 0

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from config.settings import product
 from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
@@ -23,6 +24,7 @@ from contexts.identity.parts.sessions.use_cases.start_session import start_sessi
 from riz import clock
 from riz.actor import SYSTEM
 from tests.contexts.identity.factories import UserFactory
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
@@ -31,7 +33,7 @@ NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 @pytest.fixture(autouse=True)
 def cache_in_use(monkeypatch):
     monkeypatch.setattr(session_standings, "_silent_until", 0.0)
-    with override_settings(RIZ_SESSION_CACHE_SECONDS=2):
+    with override_settings(RIZ_SESSION_CACHE_SECONDS=300):
         yield
 
 
@@ -110,7 +112,8 @@ def test_what_valkey_lost_is_put_right_within_two_seconds(tokens, user):
     client = session_standings._client(_url())
     left = client.pttl(session_standings._key(tokens.session_id))
 
-    assert 0 < left <= 2000
+    assert 0 < left <= settings.RIZ_SESSION_CACHE_SECONDS * 1000
+    assert product.RIZ_SESSION_CACHE_SECONDS <= 2
 
 
 def test_an_end_is_kept_as_long_as_an_access_token_lives(tokens, user):
@@ -162,8 +165,9 @@ class TestWhenValkeyIsSilent:
 
         assert answer.status_code == 401
 
-    def test_it_is_asked_once_a_second_at_most(self, monkeypatch):
+    def test_it_is_left_alone_for_a_while(self, monkeypatch):
         asked = []
+        monkeypatch.setattr(session_standings, "_SILENCE_SECONDS", PATIENCE_SECONDS)
         monkeypatch.setattr(
             session_standings,
             "_client",

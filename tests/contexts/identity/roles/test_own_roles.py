@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -31,6 +29,7 @@ from tests.contexts.identity.factories import (
     RoleGrantFactory,
     UserFactory,
 )
+from tests.support.seconds import coming_second
 
 pytestmark = pytest.mark.django_db
 
@@ -315,25 +314,17 @@ def test_a_role_is_given_or_deleted_but_never_both(seller, at):
         at=at,
     )
     user = UserFactory()
-    given, both = threading.Event(), []
 
-    def give_it():
-        with transaction.atomic():
-            RoleGrantFactory(user=user, role=role.code, organisation=seller)
-            given.set()
-            threading.Event().wait(0.3)
-        connection.close()
+    def delete_it():
+        try:
+            delete_role(code=role.code, actor=SYSTEM, at=at)
+        except (IntegrityError, RoleStillHeld) as refused:
+            return refused
+        return None
 
-    giving = threading.Thread(target=give_it)
-    giving.start()
-    assert given.wait(5)
-    try:
-        delete_role(code=role.code, actor=SYSTEM, at=at)
-    except (IntegrityError, RoleStillHeld) as refused:
-        both.append(refused)
-    giving.join()
-
-    assert both
+    assert coming_second(
+        lambda: RoleGrantFactory(user=user, role=role.code, organisation=seller), delete_it
+    )
     assert models.Role.objects.count() == models.RoleGrant.objects.filter(role=role.code).count()
 
 

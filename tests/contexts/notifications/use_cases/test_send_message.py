@@ -14,6 +14,7 @@ from contexts.notifications.gateways.django_mail import DjangoMailer
 from contexts.notifications.gateways.protocol import InsideTransaction
 from contexts.notifications.use_cases.send_message import send_message
 from tests.contexts.notifications.factories import AT, MessageFactory
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,7 +64,7 @@ class TestSendMessage:
         barrier = Barrier(8)
 
         def work(_):
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=PATIENCE_SECONDS)
             send_message(message_id=message.id, at=AT)
             connection.close()
 

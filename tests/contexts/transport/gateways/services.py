@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from contexts.transport.domain.modes import Mode
 from contexts.transport.domain.streets import estimated_route
 from contexts.transport.domain.streets_lines import write_line
+from tests.support.waiting import PATIENCE_SECONDS
 
 Reply = tuple[int, Any]
 
@@ -63,7 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         service = self.server.service
         service.asked.append((self.path, body, dict(self.headers)))
         failure = service.next_failure()
-        if failure:
+        if failure == "slow":
+            service.release.wait(PATIENCE_SECONDS)  # and then it answers whoever still waits
+        elif failure:
             self._fail(service, failure)
             return
         status, content = self.server.speaks(service, self.path, body)
@@ -71,7 +74,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _fail(self, service: Service, failure: str) -> None:
         ways: dict[str, Callable[[], None]] = {
-            "slow": lambda: self._keep_waiting(service),
             "broken_off": self._break_off,
             "huge": lambda: self._send(200, b'{"a": "' + b"x" * (5 * 1024 * 1024) + b'"}'),
             "redirect": lambda: self._send(302, b"", ("Location", f"{service.url}/elsewhere")),
@@ -80,10 +82,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(int(failure), b"{}")
         else:
             ways.get(failure, lambda: self._send(200, failure.encode()))()
-
-    def _keep_waiting(self, service: Service) -> None:
-        service.release.wait(10)
-        self.close_connection = True
 
     def _break_off(self) -> None:
         self.close_connection = True

@@ -28,6 +28,7 @@ from contexts.transport.use_cases.disable_feed import disable_feed
 from riz.actor import SYSTEM
 from riz.caching import generations
 from tests.contexts.transport import feeds as made
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 HOUR, DAY = 3600, 86_400
 MONDAY = 20_000 * DAY
@@ -36,7 +37,8 @@ TRIPURA, KOLKATA, DELHI = (23.83, 91.28), (22.57, 88.36), (28.61, 77.21)
 
 
 @pytest.fixture(autouse=True)
-def root(settings) -> Iterator[Path]:
+def root(settings, monkeypatch) -> Iterator[Path]:
+    monkeypatch.setattr(generations, "REMEMBERED_SECONDS", PATIENCE_SECONDS)
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         settings.RIZ_TRANSPORT_FOLDER = folder
         timetable.forget()
@@ -143,14 +145,14 @@ class TestSharing:
         def cut():
             cuts.append(1)
             entered.set()
-            assert go_on.wait(10)
+            assert go_on.wait(PATIENCE_SECONDS)
             return EMPTY
 
         with ThreadPoolExecutor(8) as pool:
             asked = [pool.submit(cache.get, "key", cut, room=1) for _ in range(8)]
-            assert entered.wait(10)
+            assert entered.wait(PATIENCE_SECONDS)
             go_on.set()
-            views = {id(each.result(10).view) for each in asked}
+            views = {id(each.result(PATIENCE_SECONDS).view) for each in asked}
 
         assert len(cuts) == len(views) == 1
 
@@ -265,10 +267,10 @@ def test_threads_switch_while_they_search(root, at):
         searching = [pool.submit(search) for _ in range(3)]
         for version in (second, first, second):
             activate_feed_version(version_id=version.id, actor=SYSTEM, at=at)
-            _wait_until(lambda: timetable.current(BOOK).feeds[0].version_id == version.id)  # noqa: B023
+            wait_until(lambda: is_searched(version))  # noqa: B023
         stop.set()
         for each in searching:
-            each.result(10)
+            each.result(PATIENCE_SECONDS)
 
     assert faults == []
     assert seen <= {3, 9}
@@ -292,21 +294,16 @@ def test_a_worker_that_is_ready_looks_through_what_it_has_no_more():
         gc.unfreeze()
 
 
+def is_searched(version: FeedVersion) -> bool:
+    generations.forget()
+    return timetable.current(BOOK).feeds[0].version_id == version.id
+
+
 LOOPS = (runs.gather_runs, runs.write_events, runs.patterns_by_stop)
 
 
 def _trips(present: timetable.Timetable) -> int:
     return present.slice(TRIPURA, TRIPURA, MONDAY, MONDAY + DAY).view.trips
-
-
-def _wait_until(holds) -> None:
-    deadline = threading.Event()
-    for _ in range(500):
-        generations.forget()
-        if holds():
-            return
-        deadline.wait(0.01)
-    raise AssertionError("it never became so")
 
 
 def _empty():

@@ -16,13 +16,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from riz.valkey import prompt_client as _client
 
 from ..domain import brakes, standings
 from ..domain.standings import Standing
@@ -143,13 +142,6 @@ def _brake(place: str) -> str:
 
 def _place(client_id: str, place: str) -> str:
     return f"riz:identity:partner:place:{client_id}:{place}"
-
-
-@lru_cache(maxsize=4)
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url, socket_timeout=0.25, socket_connect_timeout=0.25, retry=Retry(NoBackoff(), 0)
-    )
 
 
 class _LocalBrakes:

@@ -11,14 +11,13 @@ import contextlib
 import logging
 import time
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from riz.valkey import prompt_client as _client
 
 from ..domain import standings
 from ..domain.sessions import IMPERSONATION_LIFETIME
@@ -128,10 +127,3 @@ def _keep_quiet(error: redis.RedisError) -> None:
 
 def _key(session_id: UUID) -> str:
     return f"riz:identity:standing:{session_id}"
-
-
-@lru_cache(maxsize=4)
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url, socket_timeout=0.25, socket_connect_timeout=0.25, retry=Retry(NoBackoff(), 0)
-    )

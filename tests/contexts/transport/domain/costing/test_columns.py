@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -268,19 +268,28 @@ def test_an_empty_feed_and_a_pattern_without_trips_are_no_trouble():
 
 
 @pytest.mark.parametrize("zoned", [False, True])
-def test_a_large_feed_takes_well_under_a_second(zoned):
-    metres = (np.arange(40) * 700).tolist()
-    zones = (np.arange(40) // 10).tolist() if zoned else ()
-    times = [(np.arange(40) * 90 + 600 * trip).tolist() for trip in range(20)]
-    offered = [Fare(300, rules=[(NONE, a, b, NONE) for a in range(4) for b in range(4)])]
-    offered = offered if zoned else []
-    feed = feed_of(
-        [Route(metres, times, Mode.BUS, zones, name=f"{n}") for n in range(1500)], offered
-    )
+def test_a_larger_feed_takes_no_more_steps_for_its_stops_and_trips(zoned):
+    """Not measured but counted: calls are made for routes, and for all positions and trips at once."""
 
-    spent = time.process_time()
-    cost_feed(feed, book(TRAIN), UNITS)
-    assert time.process_time() - spent < 1.0
+    def steps(*, routes, stops, trips):
+        metres = (np.arange(stops) * 700).tolist()
+        zones = (np.arange(stops) * 4 // stops).tolist() if zoned else ()
+        times = [(np.arange(stops) * 90 + 600 * trip).tolist() for trip in range(trips)]
+        offered = [Fare(300, rules=[(NONE, a, b, NONE) for a in range(4) for b in range(4)])]
+        lines = [Route(metres, times, Mode.BUS, zones, name=f"{n}") for n in range(routes)]
+        feed, calls = feed_of(lines, offered if zoned else []), []
+        sys.setprofile(lambda _frame, event, _of: calls.append(event) if "call" in event else None)
+        try:
+            cost_feed(feed, book(TRAIN), UNITS)
+        finally:
+            sys.setprofile(None)
+        return len(calls)
+
+    steps(routes=1, stops=4, trips=1)  # what is looked up once
+    small = steps(routes=20, stops=8, trips=2)
+
+    assert steps(routes=20, stops=40, trips=20) < 1.1 * small
+    assert steps(routes=100, stops=8, trips=2) < 5.1 * small
 
 
 class TestTickets:
