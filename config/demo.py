@@ -25,7 +25,10 @@ from riz import clock
 from riz.ids import new_id
 from riz.money import Money
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
+LONG_PATIENCE_SECONDS = (
+    3600.0  # a slow machine compiles the search's loops for several minutes, once
+)
 DAYS_AHEAD = 45
 NIGHTS = 2
 
@@ -41,7 +44,7 @@ class Demo:
         environ.Env.read_env(place.environment_file)
         self._place = place
         self._address = environ.Env().str("BASE_URL", "http://127.0.0.1:8000")
-        self._client = httpx.Client(base_url=self._address, timeout=15)
+        self._client = httpx.Client(base_url=self._address, timeout=60)
         self._number = 0
 
     def run(self) -> None:
@@ -233,8 +236,18 @@ class Demo:
         print(f"   {text}")
 
     def _get(self, path: str, **query: Any) -> dict[str, Any]:
+        """Ask, and ask again as often as the answer says that it will be there in a while."""
         words = {name: str(value) for name, value in query.items()}
-        return self._checked(self._client.get(f"/api/v1{path}", params=words))
+        until = time.monotonic() + LONG_PATIENCE_SECONDS
+        while True:
+            answer = self._client.get(f"/api/v1{path}", params=words)
+            wait = answer.headers.get("Retry-After")
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or not wait:
+                return self._checked(answer)
+            if time.monotonic() > until:
+                return self._checked(answer)
+            self._say(_not_yet(answer.json()))
+            time.sleep(float(wait))
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         key = {"Idempotency-Key": str(new_id())}
@@ -254,6 +267,13 @@ class Demo:
                 raise DemoFailed(f"waited {PATIENCE_SECONDS:.0f} s for {what}; last seen: {seen}")
             time.sleep(0.2)
         return seen
+
+
+def _not_yet(problem: dict[str, Any]) -> str:
+    if not problem.get("steps"):
+        return str(problem["detail"])
+    how_far = f"{problem['step']} of {problem['steps']}, {problem['seconds']} s so far"
+    return f"{problem['detail']} ({how_far})"
 
 
 def _money(value: dict[str, Any]) -> str:

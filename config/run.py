@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import sys
 import time
@@ -29,9 +30,11 @@ from riz.local.processes import Command
 from riz.local.supervisor import EndAsked, Supervisor
 from riz.operations import heartbeats
 
-START_SECONDS = 60.0
-READY_SECONDS = 120.0
+# Ends of waits for what hangs: what dies is noticed at once, and a busy machine takes its time.
+START_SECONDS = 300.0
+READY_SECONDS = 900.0
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_SECONDS = 10
 PYTHON = sys.executable
 AS_ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser privileges"
 
@@ -84,7 +87,15 @@ def _run(
         seconds=READY_SECONDS,
         what=f"{address}/health/ready",
     )
-    say(welcome(place, address, f"http://{HOST}:{flower_port}", seconds=time.monotonic() - began))
+    say(
+        welcome(
+            place,
+            address,
+            f"http://{HOST}:{flower_port}",
+            seconds=time.monotonic() - began,
+            starting=still_starting(f"{address}/health/ready"),
+        )
+    )
     supervisor.run()
 
 
@@ -145,12 +156,19 @@ def _manage(name: str, *words: str) -> Command:
     return _python(name, "manage.py", *words, "--skip-checks")
 
 
+def still_starting(url: str) -> dict[str, str]:
+    """Return by name what serves people only later, and how far it is."""
+    with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - our own address
+        checks = json.load(answer)["checks"]
+    return {name: check["note"] for name, check in checks.items() if check["status"] == "starting"}
+
+
 def _is_ready(url: str) -> bool:
     # An answer other than a success is raised as an OSError too.
     with (
         contextlib.suppress(OSError, redis.RedisError),
-        urllib.request.urlopen(url, timeout=2),  # noqa: S310 - our own address
-        redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2) as valkey,
+        urllib.request.urlopen(url, timeout=PATIENCE_SECONDS),  # noqa: S310 - our own address
+        redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=PATIENCE_SECONDS) as valkey,
     ):
         return heartbeats.count(valkey, kind="worker") > 0
     return False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from config.local_place import Place
 
 
-def welcome(place: Place, address: str, flower: str, *, seconds: float) -> str:
-    """Tell where everything is."""
+def welcome(
+    place: Place, address: str, flower: str, *, seconds: float, starting: Mapping[str, str]
+) -> str:
+    """Tell where everything is, and what is not there yet."""
     user, _, password = (place.local / "flower-password").read_text().strip().rpartition(":")
     rows = [
         ("Start page", f"{address}/"),
@@ -18,6 +21,7 @@ def welcome(place: Place, address: str, flower: str, *, seconds: float) -> str:
         ("Mail", f"{place.mail}/"),
         ("Demo", "make demo, in another terminal"),
         *accounts(place),
+        *((name.capitalize(), f"{note}; 503 until then") for name, note in starting.items()),
         ("End", "Ctrl-C"),
     ]
     lines = [f"  {name:<11} {text}" for name, text in rows]

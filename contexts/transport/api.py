@@ -9,6 +9,7 @@ from .contracts import Option, Options, Place, TravelTime, When, Wishes
 from .errors import (
     AmbiguousPlace,
     Busy,
+    NotReadyYet,
     OutsideTimetable,
     RouteGone,
     SamePlace,
@@ -22,6 +23,7 @@ from .queries import matrices, options, places, routes
 __all__ = [
     "AmbiguousPlace",
     "Busy",
+    "NotReadyYet",
     "OutsideTimetable",
     "RouteGone",
     "SamePlace",
@@ -60,7 +62,7 @@ def find_options(
     """Return the ways between two places.
 
     Raises:
-        SamePlace, OutsideTimetable, TooFarAhead, TooFarPast, InvalidCriteria, NoExchangeRate, Busy: see `errors`.
+        SamePlace, OutsideTimetable, TooFarAhead, TooFarPast, InvalidCriteria, NoExchangeRate, Busy, NotReadyYet: see `errors`.
     """
     return options.find_options(
         origin=origin, destination=destination, when=when, wishes=wishes, now=at

@@ -16,8 +16,10 @@ def get_ready() -> None:
     if not settings.RIZ_TRANSPORT_WARM:
         return
     from riz import clock  # noqa: PLC0415 - Django is set up only now
+    from riz.operations import checks  # noqa: PLC0415
 
     from .gateways import timetable_warming  # noqa: PLC0415
     from .queries.tariffs import cost_book  # noqa: PLC0415
 
+    checks.watch("ways", "Ways", timetable_warming.state)
     timetable_warming.start(lambda: cost_book(clock.now()))

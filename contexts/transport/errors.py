@@ -98,6 +98,19 @@ class Busy(Unavailable):
     message = "Many people are searching right now. Try again in a moment."
 
 
+class NotReadyYet(Unavailable):
+    """The search's inner loops are being compiled, which an installation does once; the facts tell how far that is."""
+
+    code = "transport.not_ready_yet"
+    message = (
+        "Searches for ways are being made ready, which takes some minutes once. Try again shortly."
+    )
+    step: int | None = None
+    steps: int | None = None
+    name: str | None = None
+    seconds: int | None = None
+
+
 class InvalidCostFacts(Invalid):
     """Files of tariffs, emissions, comfort or rates have faults; `faults` names file, line and reason of each."""
 

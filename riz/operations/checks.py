@@ -31,6 +31,12 @@ class Check:
     is_well: bool
     milliseconds: float
     note: str = ""
+    is_starting: bool = False
+
+    @property
+    def status(self) -> str:
+        """`ok`, `starting` or `failed`."""
+        return "ok" if self.is_well else "starting" if self.is_starting else "failed"
 
 
 def database() -> Check:
@@ -58,20 +64,42 @@ def relay() -> Check:
     return _timed("relay", "Event relay", _ask_relay)
 
 
+def watch(name: str, label: str, ask: Callable[[], str]) -> None:
+    """Have something of a context's own asked as well; it raises `NotWell` where it can't do its work."""
+    _watched[name] = lambda: _timed(name, label, ask)
+
+
+def watched() -> list[Check]:
+    """Ask what contexts want to be asked: without it RIZ does less, and is still ready for everything else."""
+    return [ask() for ask in _watched.values()]
+
+
 def _timed(name: str, label: str, ask: Callable[[], str]) -> Check:
     started = time.perf_counter()
+    is_well = is_starting = False
     try:
         note, is_well = ask(), True
+    except NotYet as error:
+        note, is_starting = str(error), True
     except (DatabaseError, RedisError, NotWell) as error:
         note = str(error) if isinstance(error, NotWell) else "does not answer"
-        is_well = False
         log.warning("check.failed", extra={"check": name, "error": type(error).__name__})
-    milliseconds = round((time.perf_counter() - started) * 1000, 1)
-    return Check(name=name, label=label, is_well=is_well, milliseconds=milliseconds, note=note)
+    return Check(
+        name=name,
+        label=label,
+        is_well=is_well,
+        is_starting=is_starting,
+        milliseconds=round((time.perf_counter() - started) * 1000, 1),
+        note=note,
+    )
 
 
 class NotWell(Exception):
     """It answers, and what it says is not good."""
+
+
+class NotYet(NotWell):
+    """It can't do its work yet, and will."""
 
 
 def _ask_database() -> str:
@@ -121,5 +149,6 @@ def _ask_relay() -> str:
     return f"{oldest:.1f} s behind" if oldest else "nothing waits"
 
 
+_watched: dict[str, Callable[[], Check]] = {}
 # Once applied, migrations stay applied while this code runs: no need to read the graph each time.
 _applied_once: list[bool] = []

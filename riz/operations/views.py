@@ -35,13 +35,16 @@ def live(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say whether requests can be served. Without its broker RIZ is slower, not wrong: degraded, but ready."""
+    """Say whether requests can be served.
+
+    Without its broker RIZ is slower, and while a part of it still starts it does less, but nothing is wrong: degraded, but ready.
+    """
     if draining.is_draining():
         return problem_response(Unavailable("The server is about to stop."), path=request.path)
     needed = [checks.database()]
     if needed[0].is_well:
         needed.append(checks.migrations())
-    wanted = [checks.broker()]
+    wanted = [checks.broker(), *checks.watched()]
     facts = {check.name: _described(check) for check in (*needed, *wanted)}
     if not all(check.is_well for check in needed):
         return problem_response(
@@ -69,7 +72,7 @@ def root(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "operations/root.html",
-        {"checks": found, "all_well": all(c.is_well for c in found), "links": links},
+        {"checks": found, "verdict": _verdict(found), "links": links},
     )
 
 
@@ -90,7 +93,7 @@ def _is_loopback(address: str) -> bool:
 
 def _described(check: Check) -> dict[str, Any]:
     return {
-        "status": "ok" if check.is_well else "failed",
+        "status": check.status,
         "duration_ms": check.milliseconds,
         "note": check.note,
     }
@@ -107,6 +110,7 @@ def _recent_checks() -> list[Check]:
     if time.monotonic() - asked_at > PATIENCE_SECONDS or not found:
         found = [checks.database(), checks.broker()]
         found += [ask() for ask, works in _dependants(found) if works]
+        found += checks.watched()
         _asked[:] = [time.monotonic(), found]
     return found
 
@@ -114,6 +118,16 @@ def _recent_checks() -> list[Check]:
 def _dependants(found: list[Check]) -> list[tuple[Callable[[], Check], bool]]:
     the_database, valkey = found
     return [(checks.worker, valkey.is_well), (checks.relay, the_database.is_well)]
+
+
+def _verdict(found: list[Check]) -> tuple[str, str]:
+    """Return how it is in all, and in words."""
+    states = {check.status for check in found}
+    if "failed" in states:
+        return "unwell", "Something is not at work."
+    if "starting" in states:
+        return "starting", "At work; something still starts."
+    return "well", "Everything is at work."
 
 
 def _links() -> list[tuple[str, str, str]]:

@@ -14,8 +14,11 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -71,6 +74,61 @@ def uncounted_part(part: Loop) -> Loop:
     return cast(
         "Loop", numba.njit(cache=True, nogil=True, forceinline=True, **_WITHOUT_COUNTS)(part)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the one process is that compiles for this cache."""
+
+    step: int
+    steps: int
+    name: str
+    began: float
+    """POSIX seconds."""
+
+    @property
+    def seconds(self) -> int:
+        """How long it has been at work."""
+        return max(0, round(time.time() - self.began))
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.steps} ({self.name}), {self.seconds} s so far"
+
+
+def compile_each(
+    steps: Sequence[tuple[str, Callable[[], object]]], tell: Callable[[Progress], object]
+) -> None:
+    """Use each loop once, which compiles it or reads it from the cache; every process can read how far that is.
+
+    Of several processes that do so at once one compiles, and the others wait for it.
+    """
+    with compiling_alone():
+        began = time.time()
+        for number, (name, use) in enumerate(steps, start=1):
+            present = Progress(step=number, steps=len(steps), name=name, began=began)
+            _write(present)
+            tell(present)
+            use()
+        _file().unlink(missing_ok=True)
+
+
+def progress() -> Progress | None:
+    """Return how far whoever compiles is; None where nobody does, or can tell."""
+    try:
+        return Progress(**json.loads(_file().read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _write(present: Progress) -> None:
+    with contextlib.suppress(OSError):
+        unfinished = CACHE / f"progress-{os.getpid()}"
+        unfinished.write_text(json.dumps(asdict(present)))
+        unfinished.replace(_file())
+
+
+def _file() -> Path:
+    return CACHE / "progress"
 
 
 @contextlib.contextmanager

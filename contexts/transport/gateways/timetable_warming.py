@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
@@ -15,8 +16,11 @@ import numpy.typing as npt
 from django.db import DatabaseError, connection
 from prometheus_client import Gauge
 
+from riz.operations.checks import NotYet
+
 from ..domain.costing import CostBook
-from ..domain.engine import warm as warm_engine
+from ..domain.engine.warming import searches
+from ..domain.kernels import Progress, compile_each, progress
 from ..domain.timetable.runs import (
     Chains,
     Days,
@@ -26,6 +30,7 @@ from ..domain.timetable.runs import (
     patterns_by_stop,
     write_events,
 )
+from ..errors import NotReadyYet
 from . import timetable
 
 log = logging.getLogger(__name__)
@@ -39,10 +44,19 @@ SECONDS: Final = Gauge(
 )
 
 
+_WAIT_SECONDS: Final = 1.0
+_SOON_SECONDS: Final = 3
+_COME_BACK_SECONDS: Final = 10
+_is_ready = threading.Event()
+_is_ready.set()  # where nobody gets ready, whoever asks compiles what is missing
+
+
 def start(prices: Callable[[], CostBook]) -> None:
     """Get ready in a thread of its own; processes that are forked from this one do so again."""
 
     def begin() -> None:
+        global _is_ready  # noqa: PLW0603 - one fact about this process; a fork may have caught the parent's locked
+        _is_ready = threading.Event()
         threading.Thread(
             target=get_ready, args=(prices,), name="transport-warming", daemon=True
         ).start()
@@ -51,10 +65,40 @@ def start(prices: Callable[[], CostBook]) -> None:
     begin()
 
 
+def ensure_ready() -> None:
+    """Let a search begin, or tell it at once that the loops are being compiled: that may take minutes.
+
+    Raises:
+        NotReadyYet: they are, in this process or in another one that this waits for.
+    """
+    present = progress()
+    is_soon = present is None or present.seconds < _SOON_SECONDS
+    if _is_ready.is_set() or (is_soon and _is_ready.wait(_WAIT_SECONDS)):
+        return
+    facts = {} if present is None else asdict(present) | {"seconds": present.seconds}
+    facts.pop("began", None)
+    raise NotReadyYet(retry_after_seconds=1 if is_soon else _COME_BACK_SECONDS, **facts)
+
+
+def state() -> str:
+    """Tell how ready this process is for searches.
+
+    Raises:
+        NotYet: it still gets ready.
+    """
+    if _is_ready.is_set():
+        return "ready"
+    raise NotYet(f"being compiled, once: {progress() or 'about to begin'}")
+
+
 def warm() -> None:
     """Load the machine code of every inner loop, or compile it where this installation never did."""
-    warm_cut()
-    warm_engine()
+    compile_each([("days of a timetable", warm_cut), *searches()], tell=_tell)
+
+
+def _tell(present: Progress) -> None:
+    if present.seconds >= _SOON_SECONDS:
+        log.info("transport.compiling", extra={"progress": str(present)})
 
 
 def settle() -> None:
@@ -101,6 +145,7 @@ def get_ready(prices: Callable[[], CostBook]) -> None:
         # Whoever asks first looks again.
         log.warning("transport.not_warmed", extra={"reason": type(fault).__name__})
     finally:
+        _is_ready.set()
         connection.close()
     seconds = time.perf_counter() - began
     SECONDS.set(seconds)

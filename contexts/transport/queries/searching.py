@@ -27,6 +27,7 @@ from ..gateways import timetable as timetables
 from ..gateways.roads import roads as known_roads
 from ..gateways.streets import street_router
 from ..gateways.timetable import ActiveFeed, Timetable
+from ..gateways.timetable_warming import ensure_ready
 from .tariffs import cost_book
 
 FARTHEST_AHEAD: Final = dt.timedelta(days=731)
@@ -72,7 +73,12 @@ def patience(seconds: float) -> Callable[[], bool]:
 
 
 def timetable(book: CostBook) -> Timetable:
-    """Return the timetable in force, with the prices of a book."""
+    """Return the timetable in force, with the prices of a book: every search and every way again begins here.
+
+    Raises:
+        NotReadyYet: the loops are being compiled.
+    """
+    ensure_ready()
     return timetables.current(book)
 
 

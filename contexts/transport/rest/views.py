@@ -148,7 +148,7 @@ class RouteView(PublicSearch):
         ),
         tags=["transport"],
         parameters=[questions.RouteQuery, _ACCEPT_LANGUAGE],
-        responses={200: serializers.TransportOptionSerializer, **problems(404, 410, 422)},
+        responses={200: serializers.TransportOptionSerializer, **problems(404, 410, 422, 503)},
         examples=[examples.ROUTE],
     )
     def get(self, request: Request, route_id: str) -> Response:
@@ -168,7 +168,7 @@ class RouteChartView(PublicSearch):
         summary="Draw one way leg by leg",
         tags=["transport"],
         parameters=[questions.RouteQuery],
-        responses={**_PICTURE, **problems(404, 410, 422)},
+        responses={**_PICTURE, **problems(404, 410, 422, 503)},
     )
     def get(self, request: Request, route_id: str) -> Response:
         """Draw."""

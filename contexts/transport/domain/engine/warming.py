@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import numpy as np
 
-from ..kernels import compiling_alone
+from ..kernels import compile_each
 from ..timetable.view import (
     CO2,
     COST,
@@ -33,25 +33,25 @@ def warm() -> None:
 
     Of several processes that start at once one compiles, and the others wait for it.
     """
-    with compiling_alone():
-        for _, search in searches():
-            search()
+    compile_each([*searches()], tell=lambda _: None)
 
 
 def searches() -> Iterator[tuple[str, Callable[[], object]]]:
-    """Return every kind of search by name."""
-    view = smallest_view()
-    yield "layout", lambda: Engine(view)
-    engine = Engine(view)
-    yield "earliest", lambda: engine.earliest(REQUEST)
-    yield "reach", lambda: engine.reach(REQUEST.access, 0, 2)
-    yield "profile", lambda: engine.profile(REQUEST)
-    yield "latest", lambda: engine.latest(ARRIVING)
-    yield "profile by arrival", lambda: engine.profile_arriving(ARRIVING)
+    """Return every kind of search by name. To list them is no work: the first of them makes the engine."""
+    engine = cache(lambda: Engine(smallest_view()))
+
+    def front(*asked: Any) -> Callable[[], object]:
+        return lambda: engine().pareto(REQUEST, *asked)
+
+    yield "layout", engine
+    yield "earliest", lambda: engine().earliest(REQUEST)
+    yield "reach", lambda: engine().reach(REQUEST.access, 0, 2)
+    yield "profile", lambda: engine().profile(REQUEST)
+    yield "latest", lambda: engine().latest(ARRIVING)
+    yield "profile by arrival", lambda: engine().profile_arriving(ARRIVING)
     for criteria in ((COST,), (COST, DISCOMFORT), (COST, DISCOMFORT, CO2)):
-        yield f"front over {len(criteria) + 2}", partial(engine.pareto, REQUEST, criteria)
-        restricted = partial(engine.pareto, REQUEST, criteria, Slack(600, 1))
-        yield f"restricted front over {len(criteria) + 2}", restricted
+        yield f"front over {len(criteria) + 2}", front(criteria)
+        yield f"restricted front over {len(criteria) + 2}", front(criteria, Slack(600, 1))
 
 
 def smallest_view() -> View:
