@@ -24,10 +24,11 @@ from riz.rest.addresses import client_ip, client_network
 from riz.rest.throttling import policy_named
 
 from ..parts.accounts.use_cases.confirm_email_change import confirm_email_change
-from ..parts.accounts.use_cases.reset_password import reset_password
-from ..parts.accounts.use_cases.undo_email_change import undo_email_change
 from ..parts.accounts.use_cases.verify_email import verify_email
 from ..use_cases.cancel_erasure import cancel_erasure
+from ..use_cases.remove_access import remove_access
+from ..use_cases.reset_password import reset_password
+from ..use_cases.undo_email_change import undo_email_change
 
 _LARGEST_BODY = 4096
 _FORM = "application/x-www-form-urlencoded"
@@ -72,6 +73,10 @@ def _undo(request: HttpRequest) -> None:
     undo_email_change(token=_token(request), ip=client_ip(request), at=clock.now())
 
 
+def _remove(request: HttpRequest) -> None:
+    remove_access(token=_token(request), ip=client_ip(request), at=clock.now())
+
+
 def _stay(request: HttpRequest) -> None:
     cancel_erasure(token=_token(request), actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
 
@@ -103,10 +108,18 @@ PAGES = {
     ),
     "undo-email-change": Page(
         title="Take your account back",
-        text="Your account gets its former address back, every device is signed out, and the password counts no more.",
+        text="Your account gets its former address back and every device is signed out. The password counts no more, nor"
+        " do passkeys, authenticator apps, linked logins and applications: whoever took the account may have added them.",
         button="Take it back",
         done="Your account is back. We have sent you a mail to choose a new password.",
         act=_undo,
+    ),
+    "remove-access": Page(
+        title="This was not me",
+        text="What our mail tells of is removed, every device is signed out, and the password counts no more.",
+        button="Remove it",
+        done="It is removed. We have sent you a mail to choose a new password.",
+        act=_remove,
     ),
     "cancel-erasure": Page(
         title="Keep your account",

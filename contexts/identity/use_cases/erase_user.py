@@ -108,19 +108,12 @@ def _empty_tables(user: models.User) -> dict[str, int]:
 
 
 def _leave_nobody(user: models.User, at: dt.datetime) -> None:
-    nobody = models.User(
-        email=f"{user.id.hex}@{NOWHERE}",
-        password=make_password(None),
-        locale="en",
-        time_zone="UTC",
-        default_currency=user.default_currency,
-    )
-    for name in ("email", "password", "full_name", "phone", "avatar_url", "locale", "time_zone"):
-        setattr(user, name, getattr(nobody, name))
+    user.take_facts(models.User(default_currency=user.default_currency))
+    user.email = f"{user.id.hex}@{NOWHERE}"
+    user.password = make_password(None)
     user.email_verified_at = None
     user.last_login = None
     user.password_changed_at = None
     user.is_active = False
     user.erased_at = at
-    user.facts_version += 1
     user.save()

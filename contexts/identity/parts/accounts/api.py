@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .contracts import Facts, MailLink, MailLinkKind, User, UserKind
 from .domain.emails import normalise as normalise_email
+from .domain.mail_links import REMOVE_LIFETIME, RESET_LIFETIME
 from .errors import MailLinkInvalid, UserNotFound
 from .queries import (
     find_facts,
@@ -15,12 +16,14 @@ from .queries import (
     second_factors_of,
 )
 from .use_cases.change_profile import change_profile
-from .use_cases.finish_first_factor import finish_first_factor
 from .use_cases.open_mail_link import open_mail_link
 from .use_cases.register_user import register_user
+from .use_cases.revoke_access import revoke_access
 from .use_cases.use_mail_link import use_mail_link
 
 __all__ = [
+    "REMOVE_LIFETIME",
+    "RESET_LIFETIME",
     "Facts",
     "MailLink",
     "MailLinkInvalid",
@@ -31,7 +34,6 @@ __all__ = [
     "change_profile",
     "find_facts",
     "find_users",
-    "finish_first_factor",
     "get_facts",
     "get_user",
     "get_user_by_email",
@@ -39,6 +41,7 @@ __all__ = [
     "normalise_email",
     "open_mail_link",
     "register_user",
+    "revoke_access",
     "second_factors_of",
     "use_mail_link",
 ]

@@ -11,6 +11,7 @@ from .queries import (
     list_linked_logins,
     recognise_program,
 )
+from .use_cases.revoke_access import revoke_access
 
 __all__ = [
     "ACCESS_PREFIX",
@@ -24,4 +25,5 @@ __all__ = [
     "list_allowed_applications",
     "list_linked_logins",
     "recognise_program",
+    "revoke_access",
 ]

@@ -14,6 +14,7 @@ from .errors import (
 from .queries import recognise_credential, recognise_partner
 from .use_cases.check_client import check_client
 from .use_cases.ensure_still_allowed import ensure_still_allowed
+from .use_cases.revoke_access import revoke_access
 
 __all__ = [
     "Client",
@@ -28,4 +29,5 @@ __all__ = [
     "ensure_still_allowed",
     "recognise_credential",
     "recognise_partner",
+    "revoke_access",
 ]

@@ -13,7 +13,7 @@ from ...sessions import api as sessions
 from .. import models
 from ..contracts import ChallengePurpose
 from ..domain import second_factors
-from ..errors import SecondFactorRequired, SignInChallengeInvalid
+from ..errors import BadCredentials, SecondFactorRequired, SignInChallengeInvalid
 
 
 @transaction.atomic
@@ -76,8 +76,8 @@ def count_answer(*, challenge: models.SignInChallenge, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None:
-    """Take a sign-in that was answered rightly out of waiting: of several answers at once, one succeeds.
+def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> models.User:
+    """Take a sign-in that was answered rightly out of waiting and return whose it is: of several answers at once, one succeeds.
 
     Raises:
         SignInChallengeInvalid: it was answered meanwhile, or its owner may not sign in any more.
@@ -88,19 +88,27 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None
         hash=challenge.hash, used_at=None, expires_at__gt=at
     )
     is_first = answered.update(used_at=at) == 1
-    if not (is_first and models.User.objects.get(id=challenge.user_id).may_sign_in):
+    user = models.User.objects.get(id=challenge.user_id)
+    if not (is_first and user.may_sign_in):
         raise SignInChallengeInvalid
+    return user
 
 
 @transaction.atomic
 def sign_in(
-    *, user_id: UUID, methods: tuple[str, ...], ip: str | None, user_agent: str, at: dt.datetime
+    *, user: models.User, methods: tuple[str, ...], ip: str | None, user_agent: str, at: dt.datetime
 ) -> sessions.Tokens:
-    """Begin a session."""
+    """Begin a session.
+
+    Raises:
+        BadCredentials: the person was signed out everywhere since `user` was read; what was shown counts no more.
+    """
     tokens = sessions.start_session(
-        user_id=user_id, methods=methods, ip=ip, user_agent=user_agent, at=at
+        user_id=user.id, methods=methods, ip=ip, user_agent=user_agent, at=at
     )
-    models.User.objects.filter(id=user_id).update(last_login=at)
+    unchanged = models.User.objects.filter(id=user.id, signed_out_at=user.signed_out_at)
+    if not unchanged.update(last_login=at):
+        raise BadCredentials
     return tokens
 
 

@@ -36,6 +36,7 @@ def ask_for_email_change(*, new_email: str, actor: Actor, ip: str | None, at: dt
     for whom in (str(user_id), address):
         count_attempt(limits=(brakes.CHANGE_MAILS,), account=whom, ip=None, at=at)
     with transaction.atomic():
+        sessions.require_recent_authentication(actor=actor, at=at)
         opened = open_link(
             kind=MailLinkKind.CHANGE_EMAIL,
             recipient=address,

@@ -26,8 +26,8 @@ from ._attempts import count_attempt, take_attempt_back
 NOBODY = UUID(int=0)
 
 
-def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datetime) -> UUID:
-    """Return whose address and password these are.
+def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datetime) -> models.User:
+    """Return whose address and password these are, as the row was when its password was looked at.
 
     Known and unknown addresses take the same steps: the same counts, one slow hash, one log entry.
     An attempt is counted, and committed, before the password is looked at, so that parallel guesses gain nothing.
@@ -56,7 +56,7 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
         raise BadCredentials
     assert user is not None  # noqa: S101 - `_is_right` says so; told to the type checker
     take_attempt_back(limits=limits, account=address, ip=ip)
-    return user.id
+    return user
 
 
 def _limits_for(user: models.User | None, ip: str | None) -> tuple[Limit, ...]:

@@ -27,9 +27,8 @@ def complete_sign_in(
     if factor is None:
         note_failure(user_id=waiting.user_id, ip=ip, at=at)
         raise SecondFactorWrong
-    use_challenge(challenge=waiting, at=at)
     return sign_in(
-        user_id=waiting.user_id,
+        user=use_challenge(challenge=waiting, at=at),
         methods=(waiting.method, factor.value),
         ip=ip,
         user_agent=user_agent,

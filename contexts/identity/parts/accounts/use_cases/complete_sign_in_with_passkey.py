@@ -41,9 +41,8 @@ def complete_sign_in_with_passkey(
     except PasskeyNotAcceptable as refused:
         note_failure(user_id=waiting.user_id, ip=ip, at=at)
         raise SecondFactorWrong from refused
-    use_challenge(challenge=waiting, at=at)
     return sign_in(
-        user_id=waiting.user_id,
+        user=use_challenge(challenge=waiting, at=at),
         methods=(waiting.method, SecondFactor.PASSKEY.value),
         ip=ip,
         user_agent=user_agent,

@@ -14,8 +14,8 @@ from ...activity import api as activity
 from .. import models
 from ..domain import policies
 from ..errors import MoreRightsThanCaller, UserNotFound
-from ._passwords import store_password
 from .choose_password import choose_password
+from .store_password import store_password
 
 
 @transaction.atomic

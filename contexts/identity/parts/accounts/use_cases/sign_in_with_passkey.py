@@ -32,9 +32,7 @@ def sign_in_with_passkey(
         passkey = _check(credential, ip, at)
     except PasskeyNotAcceptable as refused:
         raise PasskeyUnknown from refused
-    return sign_in(
-        user_id=passkey.user_id, methods=("passkey",), ip=ip, user_agent=user_agent, at=at
-    )
+    return sign_in(user=passkey.user, methods=("passkey",), ip=ip, user_agent=user_agent, at=at)
 
 
 def _check(credential: Mapping[str, Any], ip: str | None, at: dt.datetime) -> models.Passkey:
