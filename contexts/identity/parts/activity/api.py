@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .contracts import Action
-from .queries import find_own_acts
+from .queries import entries_of, find_own_acts
 from .use_cases.note_security_event import note_security_event
 
-__all__ = ["Action", "find_own_acts", "note_security_event"]
+__all__ = ["Action", "entries_of", "find_own_acts", "note_security_event"]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from riz.actor import Actor
 from riz.errors import Unauthenticated
 from riz.pages import Page, PageRequest, keyset
@@ -26,6 +28,11 @@ def list_own_activity(*, actor: Actor, page: PageRequest) -> Page[Entry]:
         raise Unauthenticated
     rows = models.SecurityEvent.objects.filter(user_id=actor.id)
     return keyset(rows, order_by=("-at", "-id"), page=page, to_contract=_to_entry)
+
+
+def entries_of(action: Action) -> QuerySet[models.SecurityEvent]:
+    """Return the entries of an act, for conditions on accounts."""
+    return models.SecurityEvent.objects.filter(action=action)
 
 
 def find_own_acts(

@@ -115,7 +115,7 @@ def require_recent_authentication(*, actor: Actor, at: dt.datetime) -> None:
 def _has_just_authenticated(actor: Actor, at: dt.datetime) -> bool:
     if actor.id is None or actor.session_id is None:
         return False
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         # Whoever takes the account back locks it too: what is done under this lock is undone with the rest, or refused.
         list(get_user_model().objects.select_for_update(no_key=True).filter(pk=actor.id).only("pk"))
         own = models.Session.objects.live(at).filter(id=actor.session_id, user_id=actor.id)

@@ -217,7 +217,7 @@ class TestChanging:
         if state != "free":
             UserFactory(email=NEW, email_verified_at=at if state == "taken" else None)
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(22):
             ask_for_email_change(new_email=NEW, actor=actor, ip=IP, at=at)
 
     def test_to_an_address_that_somebody_took_meanwhile_is_refused(self, at):

@@ -29,12 +29,8 @@ def open_link(
     subject_id: UUID | None = None,
     session_id: UUID | None = None,
     replaces: Iterable[MailLinkKind] = (),
-    is_sent: bool = True,
 ) -> events.MailLinkOpened:
-    """Write a link down in the place of earlier ones and return the event that has it sent.
-
-    One that is not sent leaves earlier ones good; it says only that it was asked for.
-    """
+    """Write a link down in the place of earlier ones and return the event that has it sent."""
     link = models.MailLink(
         kind=kind,
         user_id=user_id,
@@ -45,12 +41,9 @@ def open_link(
         expires_at=at + lifetime,
     )
     link.subject_id = subject_id or user_id or link.id
-    if is_sent:
-        with connection.cursor() as cursor:
-            cursor.execute(_NEVER_TOGETHER, [f"identity.mail_link:{link.subject_id}"])
-        end_links(subject_id=link.subject_id, kinds={kind, *replaces}, at=at)
-    else:
-        link.superseded_at = at
+    with connection.cursor() as cursor:
+        cursor.execute(_NEVER_TOGETHER, [f"identity.mail_link:{link.subject_id}"])
+    end_links(subject_id=link.subject_id, kinds={kind, *replaces}, at=at)
     models.MailLink.objects.bulk_create([link])
     if kind == MailLinkKind.CHANGE_EMAIL and user_id is not None:
         queries.note_account_changed(user_id)

@@ -92,7 +92,7 @@ def note_change(
     actor: str,
     ip: str | None,
     at: dt.datetime,
-    resource: tuple[str, object] = ("", ""),
+    resource: tuple[str, UUID] | None = None,
 ) -> None:
     """Log a change and publish it, in the caller's transaction."""
     activity.note_security_event(
@@ -100,11 +100,14 @@ def note_change(
         user_id=user_id,
         actor=actor,
         ip=ip,
-        resource=resource,
+        resource=resource or ("", ""),
         metadata={"what": what.value},
         at=at,
     )
-    publish(events.SecondFactorChanged(user_id=user_id, what=what, occurred_at=at))
+    factor_id = resource[1] if resource else None
+    publish(
+        events.SecondFactorChanged(user_id=user_id, what=what, factor_id=factor_id, occurred_at=at)
+    )
 
 
 def _limits_for(user_id: UUID, ip: str | None, *, is_recovery_code: bool) -> tuple[Limit, ...]:

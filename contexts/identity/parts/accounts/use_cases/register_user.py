@@ -104,16 +104,18 @@ def _mail(user: models.User, owner: models.User, at: dt.datetime) -> list[Event]
     unconfirmed_accounts().filter(id=owner.id).exclude(id=user.id).update(
         **{name: getattr(typed, name) for name in models.FACTS}
     )
-    opened = open_link(
-        kind=_kind_of_mail(user, owner),
-        recipient=user.email,
-        user_id=owner.id,
-        lifetime=mail_links.VERIFY_LIFETIME,
-        replaces=mail_links.OF_REGISTRATION,
-        is_sent=is_mailed,
-        at=at,
-    )
-    return [opened] if is_mailed else []
+    if not is_mailed:
+        return []
+    return [
+        open_link(
+            kind=_kind_of_mail(user, owner),
+            recipient=user.email,
+            user_id=owner.id,
+            lifetime=mail_links.VERIFY_LIFETIME,
+            replaces=mail_links.OF_REGISTRATION,
+            at=at,
+        )
+    ]
 
 
 def _kind_of_mail(user: models.User, owner: models.User) -> MailLinkKind:

@@ -55,7 +55,11 @@ def link_login(
             metadata={"provider": arrival.provider},
             at=at,
         )
-        publish(events.LoginLinked(user_id=user_id, provider=arrival.provider, occurred_at=at))
+        publish(
+            events.LoginLinked(
+                user_id=user_id, provider=arrival.provider, login_id=row.id, occurred_at=at
+            )
+        )
     return contracts.LinkedLogin(
         id=linked.id,
         provider=linked.provider,
