@@ -44,7 +44,7 @@ def write_notice(
         what=what,
         session=session,
         link=identity.read_mail_link(link_id=link_id, at=at) if link_id else None,
-        ways_in=identity.list_ways_in(user_id=user_id) if kind is Kind.PASSWORD_CHANGED else (),
+        ways_in=identity.list_ways_in(user_id=user_id),
     )
     return queue(
         kind=kind,
