@@ -104,7 +104,14 @@ def read_mail_link(*, link_id: UUID, at: dt.datetime) -> MailToSend:
 
 def open_removal_link(*, user_id: UUID, subject_id: UUID, at: dt.datetime) -> UUID:
     """Return the id of a link that removes a way into an account, named by its id: for the mail that tells of it."""
-    return accounts.open_removal_link(user_id=user_id, subject_id=subject_id, at=at)
+    return accounts.open_mail_link(
+        kind=accounts.MailLinkKind.REMOVE_ACCESS,
+        recipient=accounts.get_user(user_id=user_id).email,
+        user_id=user_id,
+        subject_id=subject_id,
+        lifetime=accounts.REMOVE_LIFETIME,
+        at=at,
+    )
 
 
 def list_ways_in(*, user_id: UUID) -> tuple[str, ...]:

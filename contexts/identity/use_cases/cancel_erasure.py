@@ -10,11 +10,13 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.policies import require
 
+from .. import models
 from ..errors import ErasureNotFound
 from ..parts.accounts.contracts import MailLinkKind
 from ..parts.accounts.use_cases.use_mail_link import use_mail_link
+from ..parts.activity import api as activity
+from ..parts.profiles.contracts import ErasureState
 from ..parts.profiles.domain import policies
-from ..parts.profiles.use_cases.cancel_due_erasure import cancel_due_erasure
 
 
 @transaction.atomic
@@ -29,9 +31,21 @@ def cancel_erasure(
         MailLinkInvalid: the token is not ours, was used, or is over.
     """
     user_id = _whose(actor, token, at)
-    by = "link" if token else str(actor)
-    if user_id is None or not cancel_due_erasure(user_id=user_id, actor=by, ip=ip, at=at):
+    standing = models.Erasure.objects.select_for_update().filter(state=ErasureState.DUE)
+    due = standing.filter(user_id=user_id).first() if user_id else None
+    if due is None:
         raise ErasureNotFound
+    due.state = ErasureState.CANCELLED
+    due.ended_at = at
+    due.save(update_fields=["state", "ended_at"])
+    activity.note_security_event(
+        action=activity.Action.ERASURE_CANCELLED,
+        user_id=user_id,
+        actor="link" if token else str(actor),
+        ip=ip,
+        resource=("erasure", due.id),
+        at=at,
+    )
 
 
 def _whose(actor: Actor, token: str | None, at: dt.datetime) -> UUID | None:

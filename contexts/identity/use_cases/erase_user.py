@@ -56,9 +56,7 @@ def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict
     removed = _empty_tables(user)
     personal_data.forget(user_id=user_id)
     _leave_nobody(user, at)
-    activity.note_security_event(
-        action=activity.Action.ERASED, user_id=user_id, actor="system", at=at
-    )
+    activity.record_act(activity.Action.ERASED, by=SYSTEM, of=user_id, at=at)
     publish(events.UserErased(user_id=user_id, occurred_at=at))
     accounts.note_account_changed(user_id)
     accounts.FACTS.change(user_id, partial(accounts.load_facts, user_id))

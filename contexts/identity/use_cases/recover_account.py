@@ -46,13 +46,8 @@ def recover_account(
         part.revoke_access(user_id=user_id, since=since, only=only, at=at)
     if user.email_verified_at is None:
         return
-    activity.note_security_event(
-        action=activity.Action.ACCOUNT_RECOVERED,
-        user_id=user_id,
-        actor=str(actor),
-        ip=ip,
-        metadata={"only": str(only)} if only else {},
-        at=at,
+    activity.record_act(
+        activity.Action.ACCOUNT_RECOVERED, by=actor, of=user_id, ip=ip, only=only, at=at
     )
     accounts.open_mail_link(
         kind=accounts.MailLinkKind.RESET_PASSWORD,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .contracts import Facts, MailLink, MailLinkKind, User, UserKind
+from .contracts import Facts, MailLinkKind
 from .domain.emails import normalise as normalise_email
-from .domain.mail_links import RESET_LIFETIME
+from .domain.mail_links import REMOVE_LIFETIME, RESET_LIFETIME
 from .errors import MailLinkInvalid, UserNotFound
 from .queries import (
     find_facts,
@@ -13,23 +13,18 @@ from .queries import (
     get_user,
     get_user_by_email,
     has_own_way_in,
-    second_factors_of,
 )
 from .use_cases.change_profile import change_profile
 from .use_cases.open_mail_link import open_mail_link
-from .use_cases.open_removal_link import open_removal_link
-from .use_cases.register_user import register_user
 from .use_cases.revoke_access import revoke_access
 from .use_cases.use_mail_link import use_mail_link
 
 __all__ = [
+    "REMOVE_LIFETIME",
     "RESET_LIFETIME",
     "Facts",
-    "MailLink",
     "MailLinkInvalid",
     "MailLinkKind",
-    "User",
-    "UserKind",
     "UserNotFound",
     "change_profile",
     "find_facts",
@@ -40,9 +35,6 @@ __all__ = [
     "has_own_way_in",
     "normalise_email",
     "open_mail_link",
-    "open_removal_link",
-    "register_user",
     "revoke_access",
-    "second_factors_of",
     "use_mail_link",
 ]

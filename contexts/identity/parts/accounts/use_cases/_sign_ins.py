@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from riz.actor import ANONYMOUS
+
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
@@ -37,13 +39,8 @@ def open_challenge(
         created_at=at,
         expires_at=expires_at,
     )
-    activity.note_security_event(
-        action=activity.Action.SECOND_FACTOR_ASKED,
-        user_id=user_id,
-        actor="anonymous",
-        ip=ip,
-        metadata={"method": method},
-        at=at,
+    activity.record_act(
+        activity.Action.SECOND_FACTOR_ASKED, by=ANONYMOUS, of=user_id, ip=ip, method=method, at=at
     )
     return SecondFactorRequired(
         challenge=secret, methods=list(factors), expires_at=expires_at.isoformat()
@@ -80,7 +77,8 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> mode
     """Take a sign-in that was answered rightly out of waiting and return whose it is: of several answers at once, one succeeds.
 
     Raises:
-        SignInChallengeInvalid: it was answered meanwhile, or its owner may not sign in any more.
+        SignInChallengeInvalid: it was answered meanwhile, its owner may not sign in any more, or was signed out
+            everywhere since, as when the password that it began with is changed.
     """
     # No condition on the owner here: through a join Django updates by a subquery, and PostgreSQL would not look at
     # `used_at` again after waiting for whoever was first.
@@ -88,10 +86,11 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> mode
         hash=challenge.hash, used_at=None, expires_at__gt=at
     )
     is_first = answered.update(used_at=at) == 1
-    user = models.User.objects.get(id=challenge.user_id)
-    if not (is_first and user.may_sign_in):
+    owner = models.User.objects.get(id=challenge.user_id)
+    is_over = owner.signed_out_at is not None and owner.signed_out_at >= challenge.created_at
+    if is_over or not (is_first and owner.may_sign_in):
         raise SignInChallengeInvalid
-    return user
+    return owner
 
 
 @transaction.atomic
@@ -114,12 +113,8 @@ def sign_in(
 
 def note_failure(*, user_id: UUID, ip: str | None, at: dt.datetime) -> None:
     """Log that a second factor was wrong."""
-    activity.note_security_event(
-        action=activity.Action.SECOND_FACTOR_FAILED,
-        user_id=user_id,
-        actor="anonymous",
-        ip=ip,
-        at=at,
+    activity.record_act(
+        activity.Action.SECOND_FACTOR_FAILED, by=ANONYMOUS, of=user_id, ip=ip, at=at
     )
 
 

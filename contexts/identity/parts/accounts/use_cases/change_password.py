@@ -57,6 +57,4 @@ def _change(user: models.User, encoded: str, actor: Actor, ip: str | None, at: d
         # The account was taken back, say, while the password was compared with the one before.
         raise BadCredentials
     store_password(row=row, encoded=encoded, actor=actor, except_session_id=actor.session_id, at=at)
-    activity.note_security_event(
-        action=activity.Action.PASSWORD_CHANGED, user_id=user.id, actor=str(actor), ip=ip, at=at
-    )
+    activity.record_act(activity.Action.PASSWORD_CHANGED, by=actor, of=user.id, ip=ip, at=at)

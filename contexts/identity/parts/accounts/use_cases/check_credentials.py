@@ -15,6 +15,8 @@ from django.contrib.auth.hashers import (
     make_password,
 )
 
+from riz.actor import ANONYMOUS
+
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
@@ -46,12 +48,8 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
     limits = _limits_for(user, ip)
     count_attempt(limits=limits, account=address, ip=ip, at=at)
     if not _is_right(user, password):
-        activity.note_security_event(
-            action=activity.Action.SIGN_IN_FAILED,
-            user_id=user.id if user else None,
-            actor="anonymous",
-            ip=ip,
-            at=at,
+        activity.record_act(
+            activity.Action.SIGN_IN_FAILED, by=ANONYMOUS, of=user.id if user else None, ip=ip, at=at
         )
         raise BadCredentials
     assert user is not None  # noqa: S101 - `_is_right` says so; told to the type checker

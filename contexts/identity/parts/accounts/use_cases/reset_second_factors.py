@@ -43,12 +43,12 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         raise MoreRightsThanCaller
     drop_second_factors(user_id=user_id)
     sign_out_everywhere(user_id=user_id, reason="second_factors_reset", actor=actor, at=at)
-    activity.note_security_event(
-        action=activity.Action.SECOND_FACTORS_RESET,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("user", user_id),
-        metadata={"reason": said},
+    activity.record_act(
+        activity.Action.SECOND_FACTORS_RESET,
+        by=actor,
+        of=user_id,
+        on=("user", user_id),
+        reason=said,
         at=at,
     )
     what = SecondFactorChange.RESET_BY_STAFF

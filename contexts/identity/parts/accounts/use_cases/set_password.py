@@ -38,10 +38,6 @@ def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime)
         raise MoreRightsThanCaller
     encoded = choose_password(password=password, about_owner=(row.email, row.full_name))
     store_password(row=row, encoded=encoded, actor=actor, at=at)
-    activity.note_security_event(
-        action=activity.Action.PASSWORD_SET,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("user", user_id),
-        at=at,
+    activity.record_act(
+        activity.Action.PASSWORD_SET, by=actor, of=user_id, on=("user", user_id), at=at
     )

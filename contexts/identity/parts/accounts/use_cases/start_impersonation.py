@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 
 from ...sessions import api as sessions
 from ._impersonating import begin, check_impersonation
 
 
-@transaction.atomic
 def start_impersonation(
     *,
     user_id: UUID,

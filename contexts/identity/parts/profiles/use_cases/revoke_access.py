@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.actor import SYSTEM
 from riz.outbox.publishing import publish
 
+from ...activity import api as activity
 from .. import events, models, queries
-from .cancel_due_erasure import cancel_due_erasure
+from ..contracts import ErasureState
 
 
 @transaction.atomic
@@ -25,7 +27,9 @@ def revoke_access(
     if only is not None:
         return
     models.DataExport.objects.filter(user_id=user_id).delete()
-    cancel_due_erasure(user_id=user_id, actor="system", at=at)
+    due = models.Erasure.objects.filter(user_id=user_id, state=ErasureState.DUE)
+    if due.update(state=ErasureState.CANCELLED, ended_at=at):
+        activity.record_act(activity.Action.ERASURE_CANCELLED, by=SYSTEM, of=user_id, at=at)
     for table in (models.Profile, models.Preferences):
         row = table.objects.filter(user_id=user_id, updated_at__gte=since).first()
         if row is not None:
