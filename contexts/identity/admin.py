@@ -23,11 +23,13 @@ from .parts.profiles.admin import (
 )
 from .parts.roles.admin import RoleAdmin
 from .parts.sessions.admin import SessionAdmin
+from .use_cases.recover_account_for_staff import recover_account_for_staff
 
 # What a role may do is told by roles, and who has it by a grant: Django's groups mean nothing here.
 admin.site.unregister(Group)
 admin.site.login_form = StaffSignInForm  # type: ignore[assignment]  # unfold's form is untyped
 admin.site.login_template = TEMPLATE
+UserAdmin.recover = staticmethod(recover_account_for_staff)
 
 __all__ = [
     "AssignmentAdmin",

@@ -25,8 +25,6 @@ from .parts.sessions import api as sessions
 
 __all__ = [
     "MailLinkNotToSend",
-    "Organisation",
-    "OrganisationKind",
     "OrganisationNotFound",
     "User",
     "UserNotFound",
@@ -37,7 +35,9 @@ __all__ = [
     "get_organisation",
     "get_user",
     "list_organisations",
+    "list_ways_in",
     "members_of",
+    "open_removal_link",
     "read_mail_link",
 ]
 
@@ -100,6 +100,23 @@ def read_mail_link(*, link_id: UUID, at: dt.datetime) -> MailToSend:
         MailLinkNotToSend: it is over, was followed, was replaced, or there is nobody to read it.
     """
     return queries.describe_mail(link_id=link_id, at=at)
+
+
+def open_removal_link(*, user_id: UUID, subject_id: UUID, at: dt.datetime) -> UUID:
+    """Return the id of a link that removes a way into an account, named by its id: for the mail that tells of it."""
+    return accounts.open_mail_link(
+        kind=accounts.MailLinkKind.REMOVE_ACCESS,
+        recipient=accounts.get_user(user_id=user_id).email,
+        user_id=user_id,
+        subject_id=subject_id,
+        lifetime=accounts.REMOVE_LIFETIME,
+        at=at,
+    )
+
+
+def list_ways_in(*, user_id: UUID) -> tuple[str, ...]:
+    """Return in words what lets somebody into an account without its password."""
+    return queries.list_ways_in(user_id=user_id)
 
 
 def describe_session(*, session_id: UUID) -> SessionFacts:

@@ -1,6 +1,7 @@
 """What identity tells the others, gathered from its parts."""
 
 from .parts.accounts.events import (
+    AccountRecovered,
     EmailChanged,
     EmailVerified,
     MailLinkOpened,
@@ -27,6 +28,7 @@ from .parts.profiles.events import ProfileChanged, UserErased
 from .parts.sessions.events import SessionReuseDetected, SessionStartedElsewhere
 
 __all__ = [
+    "AccountRecovered",
     "ApplicationAllowed",
     "CredentialIssued",
     "CredentialRevoked",

@@ -12,6 +12,7 @@ from riz.actor import Actor
 from .contracts import MailLinkKind, MailToSend
 from .errors import MailLinkNotToSend
 from .parts.accounts import queries as accounts
+from .parts.federation import api as federation
 from .parts.organisations import queries as organisations
 from .parts.sessions import api as sessions
 
@@ -25,6 +26,19 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, Any]
         SessionEnded: its session was ended, or its owner may no longer sign in.
     """
     return sessions.recognise_caller(access_token=access_token, at=at)
+
+
+def list_ways_in(*, user_id: UUID) -> tuple[str, ...]:
+    """Return in words what lets somebody into an account without its password, passkeys first."""
+    person = Actor(id=user_id)
+    return (
+        *(f'the passkey "{key.name}"' for key in accounts.list_passkeys(actor=person)),
+        *(f"a login at {one.provider}" for one in federation.list_linked_logins(actor=person)),
+        *(
+            f'the application "{one.name}"'
+            for one in federation.list_allowed_applications(actor=person)
+        ),
+    )
 
 
 def describe_mail(*, link_id: UUID, at: dt.datetime) -> MailToSend:

@@ -29,6 +29,8 @@ class Kind(enum.StrEnum):
     NEW_PLACE = "NEW_PLACE"
     LOGIN_LINKED = "LOGIN_LINKED"
     APPLICATION_ALLOWED = "APPLICATION_ALLOWED"
+    KEY_ISSUED = "KEY_ISSUED"
+    ACCOUNT_RECOVERED = "ACCOUNT_RECOVERED"
 
 
 # Written at the moment of sending, since what they hold is a secret: the row keeps the id of the link alone.

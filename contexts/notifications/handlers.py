@@ -5,6 +5,7 @@ The event's id names the cause, so that a delivery that is repeated, or replayed
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from contexts.booking import events as bookings
@@ -82,79 +83,99 @@ def send_link_by_mail(event: identity.MailLinkOpened, delivery: Delivery) -> Non
 
 @on(identity.PasswordChanged, handler="notifications.tell_of_password_change")
 def tell_of_password_change(event: identity.PasswordChanged, delivery: Delivery) -> None:
-    """Tell its owner."""
-    message_id = write_notice(
-        kind=Kind.PASSWORD_CHANGED,
-        user_id=event.user_id,
-        dedupe_key=f"password:{delivery.event_id}",
-        at=event.occurred_at,
-    )
-    _wake(message_id)
+    """Tell its owner, and what the new password does not close."""
+    _notify(Kind.PASSWORD_CHANGED, event, f"password:{delivery.event_id}")
+
+
+@on(identity.AccountRecovered, handler="notifications.tell_of_recovery")
+def tell_of_recovery(event: identity.AccountRecovered, delivery: Delivery) -> None:
+    """Tell its owner what is gone, and what to look at."""
+    _notify(Kind.ACCOUNT_RECOVERED, event, f"recovered:{delivery.event_id}")
 
 
 @on(identity.SecondFactorChanged, handler="notifications.tell_of_second_factor_change")
 def tell_of_second_factor_change(event: identity.SecondFactorChanged, delivery: Delivery) -> None:
     """Tell its owner what is different about how they sign in."""
-    message_id = write_notice(
-        kind=Kind.SECOND_FACTOR_CHANGED,
-        user_id=event.user_id,
+    _notify(
+        Kind.SECOND_FACTOR_CHANGED,
+        event,
+        f"second-factor:{delivery.event_id}",
         what=event.what.value,
-        dedupe_key=f"second-factor:{delivery.event_id}",
-        at=event.occurred_at,
+        removes=event.factor_id or event.user_id,
     )
-    _wake(message_id)
 
 
 @on(identity.SessionReuseDetected, handler="notifications.tell_of_reused_session")
 def tell_of_reused_session(event: identity.SessionReuseDetected, delivery: Delivery) -> None:
     """Tell its owner that somebody else may have held their session."""
-    message_id = write_notice(
-        kind=Kind.SESSION_REUSED,
-        user_id=event.user_id,
+    _notify(
+        Kind.SESSION_REUSED,
+        event,
+        f"reuse:{delivery.event_id}",
         session_id=event.session_id,
-        dedupe_key=f"reuse:{delivery.event_id}",
-        at=event.occurred_at,
+        removes=event.session_id,
     )
-    _wake(message_id)
 
 
 @on(identity.SessionStartedElsewhere, handler="notifications.tell_of_new_place")
 def tell_of_new_place(event: identity.SessionStartedElsewhere, delivery: Delivery) -> None:
     """Tell its owner of a sign-in from somewhere new."""
-    message_id = write_notice(
-        kind=Kind.NEW_PLACE,
-        user_id=event.user_id,
+    _notify(
+        Kind.NEW_PLACE,
+        event,
+        f"place:{delivery.event_id}",
         session_id=event.session_id,
-        dedupe_key=f"place:{delivery.event_id}",
-        at=event.occurred_at,
+        removes=event.session_id,
     )
-    _wake(message_id)
 
 
 @on(identity.LoginLinked, handler="notifications.tell_of_linked_login")
 def tell_of_linked_login(event: identity.LoginLinked, delivery: Delivery) -> None:
     """Tell its owner that their account opens in one more way."""
-    message_id = write_notice(
-        kind=Kind.LOGIN_LINKED,
-        user_id=event.user_id,
+    _notify(
+        Kind.LOGIN_LINKED,
+        event,
+        f"login:{delivery.event_id}",
         what=event.provider,
-        dedupe_key=f"login:{delivery.event_id}",
-        at=event.occurred_at,
+        removes=event.login_id,
     )
-    _wake(message_id)
 
 
 @on(identity.ApplicationAllowed, handler="notifications.tell_of_allowed_application")
 def tell_of_allowed_application(event: identity.ApplicationAllowed, delivery: Delivery) -> None:
     """Tell who allowed it."""
-    message_id = write_notice(
-        kind=Kind.APPLICATION_ALLOWED,
-        user_id=event.user_id,
+    _notify(
+        Kind.APPLICATION_ALLOWED,
+        event,
+        f"application:{delivery.event_id}",
         what=event.application_name,
-        dedupe_key=f"application:{delivery.event_id}",
-        at=event.occurred_at,
+        removes=event.consent_id,
     )
-    _wake(message_id)
+
+
+@on(identity.CredentialIssued, handler="notifications.tell_of_issued_key")
+def tell_of_issued_key(event: identity.CredentialIssued, delivery: Delivery) -> None:
+    """Tell whoever issued it; staff commands issue as nobody."""
+    if event.issued_by is not None:
+        _wake(
+            write_notice(
+                kind=Kind.KEY_ISSUED,
+                user_id=event.issued_by,
+                dedupe_key=f"key:{delivery.event_id}",
+                what=event.client_id,
+                removes=event.credential_id,
+                at=event.occurred_at,
+            )
+        )
+
+
+def _notify(kind: Kind, event: Any, cause: str, **facts: Any) -> None:
+    """Write to whom an event is about."""
+    _wake(
+        write_notice(
+            kind=kind, user_id=event.user_id, dedupe_key=cause, at=event.occurred_at, **facts
+        )
+    )
 
 
 def _wake(message_id: UUID | None) -> None:

@@ -22,7 +22,8 @@ def _choices(values: type[enum.StrEnum]) -> list[tuple[str, str]]:
 class Message(models.Model):
     """One message, rendered when its cause happened, so that it tells what was true then.
 
-    `lease_until` says until when a worker has it in hand; `dedupe_key` names its cause.
+    `lease_until` says until when a worker has it in hand; `dedupe_key` names its cause. Of the link in a notice,
+    `link_id`, the text holds the page alone; the secret is added when it goes.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -36,6 +37,7 @@ class Message(models.Model):
     dedupe_key = models.TextField(unique=True)
     message_id = models.TextField(unique=True)
     subject_id = models.UUIDField()
+    link_id = models.UUIDField(null=True, blank=True)
     state = models.TextField(choices=_choices(MessageState), default=MessageState.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)

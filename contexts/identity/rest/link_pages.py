@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,10 +25,11 @@ from riz.rest.addresses import client_ip, client_network
 from riz.rest.throttling import policy_named
 
 from ..parts.accounts.use_cases.confirm_email_change import confirm_email_change
-from ..parts.accounts.use_cases.reset_password import reset_password
-from ..parts.accounts.use_cases.undo_email_change import undo_email_change
 from ..parts.accounts.use_cases.verify_email import verify_email
 from ..use_cases.cancel_erasure import cancel_erasure
+from ..use_cases.remove_access import remove_access
+from ..use_cases.reset_password import reset_password
+from ..use_cases.undo_email_change import undo_email_change
 
 _LARGEST_BODY = 4096
 _FORM = "application/x-www-form-urlencoded"
@@ -42,7 +44,7 @@ class Page:
     text: str
     button: str = ""
     done: str = ""
-    act: Callable[[HttpRequest], None] | None = None
+    act: Callable[..., None] | None = None
     takes_password: bool = False
 
 
@@ -53,35 +55,12 @@ class ForeignPage(Forbidden):
     message = "Press the button on our own page."
 
 
-def _verify(request: HttpRequest) -> None:
-    verify_email(token=_token(request), ip=client_ip(request), at=clock.now())
-
-
-def _reset(request: HttpRequest) -> None:
-    password = request.POST.get("new_password", "")
-    reset_password(
-        token=_token(request), new_password=password, ip=client_ip(request), at=clock.now()
-    )
-
-
-def _change(request: HttpRequest) -> None:
-    confirm_email_change(token=_token(request), ip=client_ip(request), at=clock.now())
-
-
-def _undo(request: HttpRequest) -> None:
-    undo_email_change(token=_token(request), ip=client_ip(request), at=clock.now())
-
-
-def _stay(request: HttpRequest) -> None:
-    cancel_erasure(token=_token(request), actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
-
-
 _CHOOSING = Page(
     title="Choose a password",
     text="At least 8 characters; a few unrelated words make a good one. Every device is signed out.",
     button="Set the password",
     done="Your password is set. You can sign in with it now.",
-    act=_reset,
+    act=reset_password,
     takes_password=True,
 )
 PAGES = {
@@ -90,7 +69,7 @@ PAGES = {
         text="If you opened the account, confirm that mail reaches you at this address.",
         button="Confirm",
         done="Your address is confirmed. You can sign in now.",
-        act=_verify,
+        act=verify_email,
     ),
     "finish-registration": _CHOOSING,
     "reset-password": _CHOOSING,
@@ -99,21 +78,29 @@ PAGES = {
         text="Your account gets this address. Other devices are signed out.",
         button="Take this address",
         done="Your address is changed. The one before was told.",
-        act=_change,
+        act=confirm_email_change,
     ),
     "undo-email-change": Page(
         title="Take your account back",
-        text="Your account gets its former address back, every device is signed out, and the password counts no more.",
+        text="Your account gets its former address back and every device is signed out. The password counts no more, nor"
+        " do passkeys, authenticator apps, linked logins and applications: whoever took the account may have added them.",
         button="Take it back",
         done="Your account is back. We have sent you a mail to choose a new password.",
-        act=_undo,
+        act=undo_email_change,
+    ),
+    "remove-access": Page(
+        title="This was not me",
+        text="What our mail tells of is removed, every device is signed out, and the password counts no more.",
+        button="Remove it",
+        done="It is removed. We have sent you a mail to choose a new password.",
+        act=remove_access,
     ),
     "cancel-erasure": Page(
         title="Keep your account",
         text="Your account is not erased after all.",
         button="Keep it",
         done="Your account stays. You can sign in as before.",
-        act=_stay,
+        act=partial(cancel_erasure, actor=ANONYMOUS),
     ),
     "invitation": Page(
         title="You are invited",
@@ -152,7 +139,8 @@ def _act(request: HttpRequest, page: Page) -> None:
     _check_form(request)
     if page.act is None:
         raise Malformed
-    page.act(request)
+    typed = {"new_password": request.POST.get("new_password", "")} if page.takes_password else {}
+    page.act(token=_token(request), ip=client_ip(request), at=clock.now(), **typed)
 
 
 def _check_form(request: HttpRequest) -> None:

@@ -139,7 +139,9 @@ class OidcLinkCallbackView(ApiView):
             links_to=actor.id,
             at=at,
         )
-        linked = link_login(arrival=arrival, user_id=actor.id, ip=client_ip(request), at=at)
+        linked = link_login(
+            arrival=arrival, user_id=actor.id, ip=client_ip(request), actor=actor, at=at
+        )
         response = Response(LinkedLoginSerializer(linked).data)
         response.delete_cookie(COOKIE, path="/", samesite="Lax")
         return response

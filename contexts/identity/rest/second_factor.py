@@ -16,7 +16,6 @@ from riz.rest.views import ApiView
 
 from ..parts.accounts.rest.second_factor_serializers import RecoveryCodesSerializer
 from ..parts.accounts.use_cases.complete_sign_in import complete_sign_in
-from ..parts.accounts.use_cases.complete_sign_in_with_passkey import complete_sign_in_with_passkey
 from ..parts.accounts.use_cases.confirm_totp import confirm_totp
 from .answers import tokens_response
 from .second_factor_serializers import SecondFactorPasskeySerializer, VerifySerializer
@@ -91,9 +90,9 @@ class SecondFactorPasskeyView(ApiView):
         form = SecondFactorPasskeySerializer(data=request.data)
         form.is_valid(raise_exception=True)
         facts = form.validated_data
-        tokens = complete_sign_in_with_passkey(
+        tokens = complete_sign_in(
             challenge=facts["challenge"],
-            credential=facts["credential"],
+            passkey=facts["credential"],
             ip=client_ip(request),
             user_agent=user_agent(request),
             at=clock.now(),

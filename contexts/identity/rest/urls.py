@@ -23,6 +23,7 @@ from .personal_data import (
     ExportView,
     OwnAccountView,
 )
+from .recovery import ResetView, UndoChangeView
 from .second_factor import SecondFactorPasskeyView, VerifyView
 from .sessions import LogoutView, RefreshView
 from .sign_in import LoginView
@@ -46,6 +47,8 @@ urlpatterns = [
         ExportContentView.as_view(),
         name="auth-export-content",
     ),
+    path("auth/email/change/undo", UndoChangeView.as_view(), name="auth-email-change-undo"),
+    path("auth/password/reset", ResetView.as_view(), name="auth-password-reset"),
     path("auth/login", LoginView.as_view(), name="auth-login"),
     path("auth/2fa/verify", VerifyView.as_view(), name="auth-2fa-verify"),
     path("auth/2fa/passkey", SecondFactorPasskeyView.as_view(), name="auth-2fa-passkey"),

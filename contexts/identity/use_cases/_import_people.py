@@ -119,7 +119,9 @@ def _password(batch: Batch, row: Row) -> str:
 def _keep_own_password(user: models.User, before: models.User, row: Row) -> None:
     """Leave a password alone that was chosen, or hashed better, here after the one of the source was."""
     changed_there = schema_v3.instant(row["password_updated_at"])
-    is_theirs = before.password.startswith("bcrypt$") or not before.has_usable_password()
+    is_theirs = before.password.startswith("bcrypt$") or (
+        not before.has_usable_password() and before.password_changed_at in {None, changed_there}
+    )
     chosen_later = changed_there is not None and (
         before.password_changed_at is None or changed_there > before.password_changed_at
     )

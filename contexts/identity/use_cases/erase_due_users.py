@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from uuid import UUID
+
+from django.db import transaction
 
 from .. import models
 from ..errors import ErasureHindered
@@ -21,8 +24,7 @@ def erase_due_users(*, at: dt.datetime) -> int:
     erased = 0
     for user_id in profiles.list_due_erasures(at=at, limit=BATCH):
         try:
-            erase_user(user_id=user_id, at=at)
-            erased += 1
+            erased += _erase(user_id, at)
         except ErasureHindered as hindered:
             reasons = "; ".join(hindered.details["hindrances"])
             _log.info("erasure.postponed", extra={"user_id": str(user_id)})
@@ -31,3 +33,13 @@ def erase_due_users(*, at: dt.datetime) -> int:
             )
     finish_erasures()
     return erased
+
+
+@transaction.atomic
+def _erase(user_id: UUID, at: dt.datetime) -> bool:
+    """Ask again under the lock whether it is due: its owner may have taken the account back since it was listed."""
+    models.User.objects.select_for_update().filter(id=user_id).first()
+    if not models.Erasure.objects.filter(user_id=user_id, state="DUE", due_at__lte=at).exists():
+        return False
+    erase_user(user_id=user_id, at=at)
+    return True

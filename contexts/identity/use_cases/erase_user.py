@@ -56,9 +56,7 @@ def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict
     removed = _empty_tables(user)
     personal_data.forget(user_id=user_id)
     _leave_nobody(user, at)
-    activity.note_security_event(
-        action=activity.Action.ERASED, user_id=user_id, actor="system", at=at
-    )
+    activity.record_act(activity.Action.ERASED, by=SYSTEM, of=user_id, at=at)
     publish(events.UserErased(user_id=user_id, occurred_at=at))
     accounts.note_account_changed(user_id)
     accounts.FACTS.change(user_id, partial(accounts.load_facts, user_id))
@@ -108,19 +106,12 @@ def _empty_tables(user: models.User) -> dict[str, int]:
 
 
 def _leave_nobody(user: models.User, at: dt.datetime) -> None:
-    nobody = models.User(
-        email=f"{user.id.hex}@{NOWHERE}",
-        password=make_password(None),
-        locale="en",
-        time_zone="UTC",
-        default_currency=user.default_currency,
-    )
-    for name in ("email", "password", "full_name", "phone", "avatar_url", "locale", "time_zone"):
-        setattr(user, name, getattr(nobody, name))
+    user.take_facts(models.User(default_currency=user.default_currency))
+    user.email = f"{user.id.hex}@{NOWHERE}"
+    user.password = make_password(None)
     user.email_verified_at = None
     user.last_login = None
     user.password_changed_at = None
     user.is_active = False
     user.erased_at = at
-    user.facts_version += 1
     user.save()

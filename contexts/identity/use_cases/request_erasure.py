@@ -52,12 +52,12 @@ def request_erasure(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> 
         lifetime=GRACE,
         at=at,
     )
-    activity.note_security_event(
-        action=activity.Action.ERASURE_REQUESTED,
-        user_id=user.id,
-        actor=str(actor),
+    activity.record_act(
+        activity.Action.ERASURE_REQUESTED,
+        by=actor,
+        of=user.id,
         ip=ip,
-        resource=("erasure", due.id),
+        on=("erasure", due.id),
         at=at,
     )
     return to_erasure(due)

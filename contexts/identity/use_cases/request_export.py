@@ -34,12 +34,7 @@ def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> E
     models.DataExport.objects.bulk_create([row], ignore_conflicts=True)
     stored = models.DataExport.objects.get(user_id=actor.id, state=ExportState.PENDING)
     if stored.id == row.id:
-        activity.note_security_event(
-            action=activity.Action.EXPORT_REQUESTED,
-            user_id=actor.id,
-            actor=str(actor),
-            ip=ip,
-            resource=("export", row.id),
-            at=at,
+        activity.record_act(
+            activity.Action.EXPORT_REQUESTED, by=actor, ip=ip, on=("export", row.id), at=at
         )
     return to_export(stored)

@@ -6,20 +6,21 @@ import datetime as dt
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 
-from ..parts.accounts import api as accounts
-from ..parts.accounts.use_cases.register_verified_user import register_verified_user
+from .. import models
+from ..parts.accounts.use_cases.finish_first_factor import finish_first_factor
 from ..parts.federation.contracts import Arrival
 from ..parts.federation.errors import (
     ProviderEmailNotVerified,
     ProviderLoginInvalid,
     ProviderLoginNotLinked,
 )
-from ..parts.federation.use_cases.drop_ways_in import drop_ways_in
 from ..parts.federation.use_cases.finish_visit import Brought, finish_visit
 from ..parts.federation.use_cases.link_login import link_login
 from ..parts.federation.use_cases.note_login_used import note_login_used
 from ..parts.sessions.contracts import Tokens
+from .register_verified_user import register_verified_user
 
 METHOD = "oidc"
 
@@ -48,13 +49,10 @@ def sign_in_with_provider(
     arrival = finish_visit(provider=provider, brought=brought, at=at)
     if arrival.user_id is None:
         arrival = _newcomer(arrival, ip, at)
-    assert arrival.user_id is not None  # noqa: S101 - `_newcomer` sees to it; told to the type checker
-    if not accounts.get_user(user_id=arrival.user_id).is_active:
+    user = models.User.objects.filter(Q(id=arrival.user_id), is_active=True).first()
+    if user is None or not note_login_used(arrival=arrival, at=at):
         raise ProviderLoginInvalid
-    note_login_used(arrival=arrival, at=at)
-    return accounts.finish_first_factor(
-        user_id=arrival.user_id, method=METHOD, ip=ip, user_agent=user_agent, at=at
-    )
+    return finish_first_factor(user=user, method=METHOD, ip=ip, user_agent=user_agent, at=at)
 
 
 def _newcomer(arrival: Arrival, ip: str | None, at: dt.datetime) -> Arrival:
@@ -70,6 +68,5 @@ def _newcomer(arrival: Arrival, ip: str | None, at: dt.datetime) -> Arrival:
         )
         if user_id is None:
             raise ProviderLoginNotLinked
-        drop_ways_in(user_id=user_id)
         link_login(arrival=arrival, user_id=user_id, ip=ip, at=at)
     return replace(arrival, user_id=user_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -29,14 +30,41 @@ def write_link_mail(mail: MailToSend, *, at: dt.datetime) -> Words:
     return _write(kind, {**_harmless({**mail.facts, "name": name}), **times, "url": mail.url})
 
 
-def write_notice_mail(
-    *, kind: Kind, user: User, what: str, session: SessionFacts | None, at: dt.datetime
-) -> Words:
-    """Write a notice, which holds no secret."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a notice tells beside its kind, and where it leads."""
+
+    what: str
+    session: SessionFacts | None
+    link: MailToSend | None
+    ways_in: tuple[str, ...]
+
+
+def write_notice_mail(*, kind: Kind, user: User, notice: Notice, at: dt.datetime) -> Words:
+    """Write a notice, which holds no secret: `add_secret` does that when it goes."""
+    session, link = notice.session, notice.link
     device = session.user_agent if session else ""
-    facts = _harmless({"name": user.full_name, "device": device, "what": what})
-    facts |= {"when": _moment(at, user.time_zone), "url": ""}
-    return _write(kind, {**facts, "ip": (session.ip if session else "") or ""})
+    facts = _harmless({"name": user.full_name, "device": device, "what": notice.what})
+    facts |= {
+        "when": _moment(at, user.time_zone),
+        "url": _page_of(link) if link else "",
+        "until": _moment(link.expires_at, user.time_zone) if link else "",
+        "ip": (session.ip if session else "") or "",
+        "ways_in": ", ".join(without_links(one_line(way)) for way in notice.ways_in),
+    }
+    return _write(kind, facts)
+
+
+def add_secret(words: Words, mail: MailToSend) -> Words:
+    """Return a notice whose link can be followed: what this returns is sent and never stored."""
+    page = _page_of(mail)
+    return replace(
+        words, text=words.text.replace(page, mail.url), html=words.html.replace(page, mail.url)
+    )
+
+
+def _page_of(mail: MailToSend) -> str:
+    return mail.url.partition("#")[0]
 
 
 def _harmless(typed: dict[str, str]) -> dict[str, str]:

@@ -33,6 +33,7 @@ def queue(
     at: dt.datetime,
     words: Words = _LATER,
     dropped_for: str = "",
+    link_id: UUID | None = None,
 ) -> UUID:
     """Write the row of a message that goes out as soon as may be, or that is dropped for a reason; return its id."""
     new = new_id()
@@ -48,6 +49,7 @@ def queue(
         dedupe_key=dedupe_key,
         message_id=message_id(message=new, sender=settings.DEFAULT_FROM_EMAIL),
         subject_id=subject_id,
+        link_id=link_id,
         state=MessageState.DROPPED if dropped_for else MessageState.QUEUED,
         last_error=dropped_for and f"not sent: {dropped_for}",
         next_attempt_at=at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from uuid import UUID
 
 from django.db.models import F
@@ -14,7 +15,7 @@ from ..contracts import OF_LINKS, Mail, MessageState, Words
 from ..domain.retries import LEASE, MOST_ATTEMPTS, is_given_up, retry_delay
 from ..gateways.protocol import NotDelivered
 from ..gateways.registry import get_mailer
-from ._account_mails import write_link_mail
+from ._account_mails import add_secret, write_link_mail
 
 _UNDER_WAY = [MessageState.QUEUED, MessageState.SENDING]
 
@@ -47,9 +48,12 @@ def _mail_of(row: models.Message, at: dt.datetime) -> Mail:
     """Return what goes out; a secret is asked for now, and forgotten with the mail.
 
     Raises:
-        MailLinkNotToSend: what the mail would lead to is over.
+        MailLinkNotToSend: what the mail would lead to is over; a notice goes without its secret then.
     """
     words = Words(subject=row.subject, text=row.text, html=row.html)
+    if row.link_id is not None:
+        with suppress(identity.MailLinkNotToSend):
+            words = add_secret(words, identity.read_mail_link(link_id=row.link_id, at=at))
     if row.kind in OF_LINKS:
         words = write_link_mail(identity.read_mail_link(link_id=row.subject_id, at=at), at=at)
     return Mail(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,7 @@ from contexts.notifications import models
 from contexts.notifications.contracts import OF_LINKS, Kind, MessageState
 from contexts.notifications.tasks import send_due_messages
 from contexts.notifications.use_cases.send_message import send_message
+from contexts.notifications.use_cases.write_notice import write_notice
 from riz import clock
 from riz.ids import new_id
 from riz.outbox import relay
@@ -72,7 +74,9 @@ def settle() -> list[Any]:
 
 
 class TestLinks:
-    @pytest.mark.parametrize("kind", sorted(set(MailLinkKind) - {MailLinkKind.INVITATION}))
+    @pytest.mark.parametrize(
+        "kind", sorted(set(MailLinkKind) - {MailLinkKind.INVITATION, MailLinkKind.REMOVE_ACCESS})
+    )
     def test_of_every_kind_are_sent(self, anita, kind):
         recipient = "new@riz.example" if kind is MailLinkKind.CHANGE_EMAIL else anita.email
         opened(anita, kind, recipient=recipient)
@@ -267,6 +271,61 @@ class TestNotices:
         assert self.tell(PasswordChanged(user_id=new_id(), occurred_at=clock.now())) == []
 
 
-def test_every_kind_of_link_is_a_kind_of_message():
-    assert {kind.value for kind in MailLinkKind} == {kind.value for kind in OF_LINKS}
+# What they tell of is no way in, or is one that a new password closes.
+LEADING_NOWHERE = {Kind.PASSWORD_CHANGED, Kind.ACCOUNT_RECOVERED}
+
+
+class TestNoticesOfWaysIn:
+    """Whatever it is that lets somebody in: the mail says how to remove it, and its link does."""
+
+    KINDS = sorted(
+        kind for kind in set(Kind) - OF_LINKS - LEADING_NOWHERE if "BOOKING" not in kind.value
+    )
+
+    def written(self, anita, kind, what, removes):
+        write_notice(
+            kind=kind,
+            user_id=anita.id,
+            dedupe_key="x",
+            what=what,
+            removes=removes,
+            at=clock.now(),
+        )
+        return settle()[-1]
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_lead_to_its_removal(self, anita, kind):
+        what = "passkey_added" if kind is Kind.SECOND_FACTOR_CHANGED else "x"
+        sent = self.written(anita, kind, what, new_id())
+
+        html = sent.alternatives[0].content
+        for text in (sent.body, html):
+            assert re.search(r"/links/remove-access#[\w-]{64}", text)
+        assert "ends your password; another mail then lets you choose a new one" in sent.body
+
+    @pytest.mark.parametrize("what", sorted(SecondFactorChange))
+    def test_of_second_factors_all_lead_there(self, anita, what):
+        sent = self.written(anita, Kind.SECOND_FACTOR_CHANGED, what.value, anita.id)
+
+        assert "/links/remove-access#" in sent.body
+
+    def test_whose_link_is_over_go_without_its_secret(self, anita):
+        write_notice(
+            kind=Kind.LOGIN_LINKED,
+            user_id=anita.id,
+            dedupe_key="x",
+            what="google",
+            removes=new_id(),
+            at=clock.now() - dt.timedelta(days=8),
+        )
+
+        (sent,) = settle()
+
+        assert "a login at google too" in sent.body
+        assert "#" not in sent.body
+
+
+def test_every_kind_of_link_is_a_kind_of_message_or_comes_in_a_notice():
+    in_notices = {MailLinkKind.REMOVE_ACCESS.value}
+    assert {kind.value for kind in MailLinkKind} - in_notices == {kind.value for kind in OF_LINKS}
     assert set(Kind) > OF_LINKS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .contracts import Facts, MailLink, MailLinkKind, User, UserKind
+from .contracts import Facts, MailLinkKind
 from .domain.emails import normalise as normalise_email
+from .domain.mail_links import REMOVE_LIFETIME, RESET_LIFETIME
 from .errors import MailLinkInvalid, UserNotFound
 from .queries import (
     find_facts,
@@ -12,33 +13,28 @@ from .queries import (
     get_user,
     get_user_by_email,
     has_own_way_in,
-    second_factors_of,
 )
 from .use_cases.change_profile import change_profile
-from .use_cases.finish_first_factor import finish_first_factor
 from .use_cases.open_mail_link import open_mail_link
-from .use_cases.register_user import register_user
+from .use_cases.revoke_access import revoke_access
 from .use_cases.use_mail_link import use_mail_link
 
 __all__ = [
+    "REMOVE_LIFETIME",
+    "RESET_LIFETIME",
     "Facts",
-    "MailLink",
     "MailLinkInvalid",
     "MailLinkKind",
-    "User",
-    "UserKind",
     "UserNotFound",
     "change_profile",
     "find_facts",
     "find_users",
-    "finish_first_factor",
     "get_facts",
     "get_user",
     "get_user_by_email",
     "has_own_way_in",
     "normalise_email",
     "open_mail_link",
-    "register_user",
-    "second_factors_of",
+    "revoke_access",
     "use_mail_link",
 ]

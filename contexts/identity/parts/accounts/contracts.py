@@ -124,13 +124,14 @@ class MailLinkKind(enum.StrEnum):
     INVITATION = "INVITATION"
     CANCEL_ERASURE = "CANCEL_ERASURE"
     ACCOUNT_ERASED = "ACCOUNT_ERASED"
+    REMOVE_ACCESS = "REMOVE_ACCESS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLink:
     """A link that was followed. `user_id` is whose account it is about, where there is one.
 
-    `subject_id` is what it is about: an invitation, say, or else the account. `session_id` is who asked for it.
+    `subject_id` is what it is about: an invitation, a passkey, or else the account. `session_id` is who asked for it.
     """
 
     id: UUID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 from uuid import UUID
 
@@ -19,12 +20,28 @@ class UserRegistered(Event):
 
 
 class SecondFactorChanged(Event):
-    """A second factor was added, removed, renewed or reset, or a recovery code was used."""
+    """A second factor was added, removed, renewed or reset, or a recovery code was used.
+
+    `factor_id` is that of the passkey or app where it is about one.
+    """
 
     name: ClassVar[str] = "identity.second_factor.changed.v1"
     aggregate: ClassVar[str] = "user_id"
     user_id: UUID
     what: SecondFactorChange
+    factor_id: UUID | None = None
+
+
+class AccountRecovered(Event):
+    """An account that was in wrong hands is its owner's again: nothing lets anybody in but the mailbox.
+
+    Whatever it set up since `since` that still acts, or that somebody paid with or signed for, should be looked at.
+    """
+
+    name: ClassVar[str] = "identity.account.recovered.v1"
+    aggregate: ClassVar[str] = "user_id"
+    user_id: UUID
+    since: dt.datetime
 
 
 class MailLinkOpened(Event):

@@ -30,6 +30,7 @@ class Action(enum.StrEnum):
     EMAIL_CHANGE_ASKED = "email_change_asked"
     EMAIL_CHANGED = "email_changed"
     EMAIL_CHANGE_UNDONE = "email_change_undone"
+    ACCOUNT_RECOVERED = "account_recovered"
     PROFILE_CHANGED = "profile_changed"
     EXPORT_REQUESTED = "export_requested"
     ERASURE_REQUESTED = "erasure_requested"

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from .contracts import AllowedApplication, LinkedLogin, Program, Provider
 from .domain.secrets import ACCESS_PREFIX
-from .errors import ApplicationNotFound, ProgramTokenInvalid
 from .queries import (
     find_program,
     list_allowed_applications,
     list_linked_logins,
 )
+from .use_cases.revoke_access import revoke_access
 
 __all__ = [
     "ACCESS_PREFIX",
-    "AllowedApplication",
-    "ApplicationNotFound",
-    "LinkedLogin",
-    "Program",
-    "ProgramTokenInvalid",
-    "Provider",
     "find_program",
     "list_allowed_applications",
     "list_linked_logins",
+    "revoke_access",
 ]

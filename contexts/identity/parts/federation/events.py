@@ -15,6 +15,7 @@ class LoginLinked(Event):
     aggregate: ClassVar[str] = "user_id"
     user_id: UUID
     provider: str
+    login_id: UUID | None = None
 
 
 class ApplicationAllowed(Event):
@@ -25,3 +26,4 @@ class ApplicationAllowed(Event):
     user_id: UUID
     application_id: UUID
     application_name: str
+    consent_id: UUID | None = None

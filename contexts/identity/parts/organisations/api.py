@@ -16,6 +16,7 @@ from .queries import (
 from .use_cases.ensure_organisation import ensure_organisation
 from .use_cases.grant_role import grant_role
 from .use_cases.make_organisation import make_organisation
+from .use_cases.revoke_access import revoke_access
 from .use_cases.withdraw_role import withdraw_role
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "make_organisation",
     "members_of",
     "organisations_of",
+    "revoke_access",
     "sole_ownerships",
     "withdraw_role",
 ]

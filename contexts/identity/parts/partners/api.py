@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from .contracts import Client, Partner
-from .errors import (
-    PartnerAddressRefused,
-    PartnerKeyEnded,
-    PartnerKeyInvalid,
-    PartnerNotFound,
-    PartnerSuspended,
-    TooManyPartnerFailures,
-)
+from .contracts import Client
 from .queries import recognise_credential, recognise_partner
 from .use_cases.check_client import check_client
 from .use_cases.ensure_still_allowed import ensure_still_allowed
+from .use_cases.revoke_access import revoke_access
 
 __all__ = [
     "Client",
-    "Partner",
-    "PartnerAddressRefused",
-    "PartnerKeyEnded",
-    "PartnerKeyInvalid",
-    "PartnerNotFound",
-    "PartnerSuspended",
-    "TooManyPartnerFailures",
     "check_client",
     "ensure_still_allowed",
     "recognise_credential",
     "recognise_partner",
+    "revoke_access",
 ]

@@ -40,6 +40,7 @@ class CredentialIssued(Event):
     scopes: tuple[str, ...]
     expires_at: dt.datetime | None
     replaces: UUID | None
+    issued_by: UUID | None = None
 
 
 class CredentialRevoked(Event):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from .contracts import PublicProfile
-from .errors import ProfileNotFound
 from .queries import find_profiles, read_preferences
+from .use_cases.revoke_access import revoke_access
 
-__all__ = ["ProfileNotFound", "PublicProfile", "find_profiles", "read_preferences"]
+__all__ = [
+    "find_profiles",
+    "read_preferences",
+    "revoke_access",
+]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .contracts import SessionFacts, Tokens
-from .errors import SessionEnded, SessionNotFound, StepUpRequired
+from .contracts import Tokens
+from .errors import SessionNotFound, StepUpRequired
 from .queries import (
     describe_session,
     forget_standing,
@@ -18,8 +18,6 @@ from .use_cases.note_authentication import note_authentication
 from .use_cases.start_session import start_session
 
 __all__ = [
-    "SessionEnded",
-    "SessionFacts",
     "SessionNotFound",
     "StepUpRequired",
     "Tokens",

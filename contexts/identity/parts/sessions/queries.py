@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
 from riz.actor import Actor
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import allows
@@ -94,7 +97,7 @@ def is_new_network(*, user_id: UUID, ip: str | None) -> bool:
 
 
 def require_recent_authentication(*, actor: Actor, at: dt.datetime) -> None:
-    """Make sure that the caller has just shown who they are.
+    """Make sure that the caller has just shown who they are, until the end of the transaction that asks.
 
     Raises:
         StepUpRequired: they have not in the last ten minutes, or it is a program or a member of staff who acts as them.
@@ -112,8 +115,12 @@ def require_recent_authentication(*, actor: Actor, at: dt.datetime) -> None:
 def _has_just_authenticated(actor: Actor, at: dt.datetime) -> bool:
     if actor.id is None or actor.session_id is None:
         return False
-    own = models.Session.objects.filter(id=actor.session_id, user_id=actor.id, impersonator=None)
-    return own.filter(authenticated_at__gt=at - sessions.STEP_UP_AGE).exists()
+    with transaction.atomic(savepoint=False):
+        # Whoever takes the account back locks it too: what is done under this lock is undone with the rest, or refused.
+        list(get_user_model().objects.select_for_update(no_key=True).filter(pk=actor.id).only("pk"))
+        own = models.Session.objects.live(at).filter(id=actor.session_id, user_id=actor.id)
+        recent = own.filter(impersonator=None, authenticated_at__gt=at - sessions.STEP_UP_AGE)
+        return recent.exists()
 
 
 def list_own_sessions(*, actor: Actor, page: PageRequest, at: dt.datetime) -> Page[SessionFacts]:

@@ -17,12 +17,12 @@ from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
 from contexts.identity.parts.accounts.use_cases.ask_for_verification import ask_for_verification
 from contexts.identity.parts.accounts.use_cases.confirm_email_change import confirm_email_change
 from contexts.identity.parts.accounts.use_cases.register_user import register_user
-from contexts.identity.parts.accounts.use_cases.reset_password import reset_password
-from contexts.identity.parts.accounts.use_cases.undo_email_change import undo_email_change
 from contexts.identity.parts.accounts.use_cases.verify_email import verify_email
 from contexts.identity.parts.activity.contracts import Action
 from contexts.identity.parts.sessions.errors import StepUpRequired
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
+from contexts.identity.use_cases.reset_password import reset_password
+from contexts.identity.use_cases.undo_email_change import undo_email_change
 from riz.actor import Actor
 from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import PASSWORD, UserFactory
@@ -217,7 +217,7 @@ class TestChanging:
         if state != "free":
             UserFactory(email=NEW, email_verified_at=at if state == "taken" else None)
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(22):
             ask_for_email_change(new_email=NEW, actor=actor, ip=IP, at=at)
 
     def test_to_an_address_that_somebody_took_meanwhile_is_refused(self, at):

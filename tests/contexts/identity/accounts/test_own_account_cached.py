@@ -19,12 +19,12 @@ from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
 )
 from contexts.identity.parts.accounts.use_cases.change_profile import change_profile
 from contexts.identity.parts.accounts.use_cases.confirm_email_change import confirm_email_change
-from contexts.identity.parts.accounts.use_cases.reset_password import reset_password
-from contexts.identity.parts.accounts.use_cases.undo_email_change import undo_email_change
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from contexts.identity.parts.sessions.gateways import session_standings
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from contexts.identity.use_cases.erase_user import erase_user
+from contexts.identity.use_cases.reset_password import reset_password
+from contexts.identity.use_cases.undo_email_change import undo_email_change
 from riz import clock
 from riz.actor import SYSTEM, Actor
 from riz.caching import generations, rows

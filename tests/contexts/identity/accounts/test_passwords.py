@@ -15,9 +15,9 @@ from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
 )
 from contexts.identity.parts.accounts.use_cases.change_password import change_password
 from contexts.identity.parts.accounts.use_cases.log_in import log_in
-from contexts.identity.parts.accounts.use_cases.reset_password import reset_password
 from contexts.identity.parts.activity.contracts import Action
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
+from contexts.identity.use_cases.reset_password import reset_password
 from riz.actor import Actor
 from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import PASSWORD, UserFactory

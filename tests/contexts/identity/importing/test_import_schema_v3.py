@@ -82,7 +82,7 @@ class TestPeople:
             email="anita@portal.example", password=PASSWORD, ip=None, at=clock.now()
         )
 
-        assert found == id_of("anita")
+        assert found.id == id_of("anita")
         assert not user("anita").password.startswith("bcrypt")
         assert user("anita").check_password(PASSWORD)
 

@@ -328,6 +328,7 @@ class TestCredentials:
             "scopes",
             "expires_at",
             "replaces",
+            "issued_by",
             "occurred_at",
         }
 

@@ -20,9 +20,9 @@ from contexts.identity.parts.accounts.use_cases.forget_old_mail_links import (
 )
 from contexts.identity.parts.accounts.use_cases.log_in import log_in
 from contexts.identity.parts.accounts.use_cases.register_user import register_user
-from contexts.identity.parts.accounts.use_cases.reset_password import reset_password
 from contexts.identity.parts.accounts.use_cases.verify_email import verify_email
 from contexts.identity.parts.activity.contracts import Action
+from contexts.identity.use_cases.reset_password import reset_password
 from riz.outbox.models import OutboxEvent
 from tests.contexts.identity.factories import PASSWORD, RoleGrantFactory, UserFactory
 from tests.contexts.identity.links import token_in_mail
@@ -112,7 +112,7 @@ class TestATakenAddress:
                 email_verified_at=None if state == "unconfirmed" else at,
             )
 
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             register(at)
 
     @pytest.mark.django_db(transaction=True)

@@ -32,18 +32,17 @@ class StaffBackend:
         at = clock.now()
         ip = client_ip(request) if request else None
         try:
-            user_id = check_credentials(email=username, password=password, ip=ip, at=at)
+            user = check_credentials(email=username, password=password, ip=ip, at=at)
         except (BadCredentials, TooManyAttempts):
             return None
-        user = models.User.objects.get(id=user_id)
         if not user.is_staff:
             activity.note_security_event(
-                action=activity.Action.STAFF_SIGN_IN_REFUSED, user_id=user_id, ip=ip, at=at
+                action=activity.Action.STAFF_SIGN_IN_REFUSED, user_id=user.id, ip=ip, at=at
             )
             return None
-        ask_staff_for_second_factor(user_id=user_id, ip=ip, at=at)
+        ask_staff_for_second_factor(user_id=user.id, ip=ip, at=at)
         activity.note_security_event(
-            action=activity.Action.STAFF_SIGNED_IN, user_id=user_id, ip=ip, at=at
+            action=activity.Action.STAFF_SIGNED_IN, user_id=user.id, ip=ip, at=at
         )
         return user
 

@@ -1,7 +1,8 @@
-"""The staff screen on which somebody helps a person who has lost every second factor."""
+"""The staff screen on which somebody helps a person who has lost every second factor, or their account to somebody else."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -29,12 +30,19 @@ class ResettingForm(forms.Form):
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
         help_text="How you know that it is this person who asks. It is kept in the activity log.",
     )
+    was_in_wrong_hands = forms.BooleanField(
+        required=False,
+        help_text="Somebody else had the account: end its password, linked logins, applications and keys too, cancel"
+        " what was asked for, and mail a link for a new password to the address above.",
+    )
 
 
-def reset(request: HttpRequest, person: models.User, shown: dict[str, Any]) -> HttpResponse:
-    """Ask why, and reset."""
+def reset(
+    request: HttpRequest, person: models.User, shown: dict[str, Any], recover: Callable[..., None]
+) -> HttpResponse:
+    """Ask why, and reset, or recover the whole account."""
     form = ResettingForm(request.POST or None)
-    if form.is_valid() and _reset(request, person, form):
+    if form.is_valid() and _reset(request, person, form, recover):
         messages.success(request, "Removed, and signed out everywhere. The person is told by mail.")
         return HttpResponseRedirect(reverse("admin:identity_user_change", args=[person.pk]))
     context = {
@@ -46,9 +54,12 @@ def reset(request: HttpRequest, person: models.User, shown: dict[str, Any]) -> H
     return TemplateResponse(request, TEMPLATE, context)
 
 
-def _reset(request: HttpRequest, person: models.User, form: ResettingForm) -> bool:
+def _reset(
+    request: HttpRequest, person: models.User, form: ResettingForm, recover: Callable[..., None]
+) -> bool:
+    act = recover if form.cleaned_data["was_in_wrong_hands"] else reset_second_factors
     try:
-        reset_second_factors(
+        act(
             user_id=person.id,
             reason=form.cleaned_data["reason"],
             actor=actor_of_staff(request),

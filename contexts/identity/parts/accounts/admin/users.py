@@ -98,6 +98,8 @@ class UserAdmin(ModelAdmin):
         "email", "kind", *PROFILE, "new_password",
         "is_active", "roles", "second_factors", "created_at", "last_login", "password_changed_at",
     )  # fmt: skip
+    # What takes a whole account back asks every part: identity itself says what.
+    recover: ClassVar[Callable[..., None]]
     _facts = (
         "is_active",
         "roles",
@@ -193,7 +195,7 @@ class UserAdmin(ModelAdmin):
         return act_as(request, person, {**self.admin_site.each_context(request), "title": title})
 
     @action(  # type: ignore[untyped-decorator]
-        description="Reset second factors",
+        description="Reset second factors, or recover the account",
         url_path="reset-second-factors",
         permissions=["reset_second_factors"],
     )
@@ -203,7 +205,8 @@ class UserAdmin(ModelAdmin):
         if person is None:
             raise Http404
         title = f"Reset the second factors of {person}"
-        return reset(request, person, {**self.admin_site.each_context(request), "title": title})
+        shown = {**self.admin_site.each_context(request), "title": title}
+        return reset(request, person, shown, recover=self.recover)
 
     def has_reset_second_factors_permission(
         self, request: HttpRequest, object_id: str | None = None

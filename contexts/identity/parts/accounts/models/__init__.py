@@ -1,6 +1,6 @@
 """The tables of accounts."""
 
-from .people import MailLink, SignInBrake, User
+from .people import FACTS, MailLink, SignInBrake, User
 from .second_factors import (
     Passkey,
     RecoveryCode,
@@ -10,6 +10,7 @@ from .second_factors import (
 )
 
 __all__ = [
+    "FACTS",
     "MailLink",
     "Passkey",
     "RecoveryCode",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import ClassVar
 from uuid import UUID
@@ -25,6 +25,8 @@ from ..domain import brakes, emails, passwords
 from .choices import choices
 
 _COOKIE_SALT = "riz.identity.staff_session"
+# What people type of themselves; their versions are counted.
+FACTS = ("full_name", "phone", "avatar_url", "locale", "time_zone", "default_currency")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -102,6 +104,14 @@ class User(AbstractBaseUser):
         """Tie cookies of the staff screens to the last sign-out everywhere, not to the password alone."""
         tied_to = f"{self.password} {self.signed_out_at}"
         return salted_hmac(_COOKIE_SALT, tied_to, secret=secret, algorithm="sha256").hexdigest()
+
+    def take_facts(self, typed: User, names: Collection[str] = FACTS) -> None:
+        """Be called what somebody else typed: whoever the mailbox believes, or nobody."""
+        for name in names:
+            setattr(self, name, getattr(typed, name))
+        if "phone" in names:
+            self.phone_verified_at = None
+        self.facts_version += 1
 
     @property
     def may_sign_in(self) -> bool:

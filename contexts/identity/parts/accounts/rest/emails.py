@@ -18,7 +18,6 @@ from riz.rest.views import ApiView
 from ..use_cases.ask_for_email_change import ask_for_email_change
 from ..use_cases.ask_for_verification import ask_for_verification
 from ..use_cases.confirm_email_change import confirm_email_change
-from ..use_cases.undo_email_change import undo_email_change
 from ..use_cases.verify_email import verify_email
 from .fields import LinkTokenField
 from .words import CHANGE_ASKED, VERIFICATION_SENT, AcceptedSerializer, accepted
@@ -65,7 +64,9 @@ class VerificationView(ApiView):
         return accepted(VERIFICATION_SENT)
 
 
-class _LinkView(ApiView):
+class LinkView(ApiView):
+    """Whatever takes the token of a link, and nothing else."""
+
     authentication_classes = ()
     permission_classes = (IsAnyone,)
     throttle_policy = "mail_link"
@@ -77,7 +78,7 @@ class _LinkView(ApiView):
         return str(form.validated_data["token"])
 
 
-class VerifyView(_LinkView):
+class VerifyView(LinkView):
     """Confirmed addresses."""
 
     @extend_schema(
@@ -119,7 +120,7 @@ class ChangeView(ApiView):
         return accepted(CHANGE_ASKED)
 
 
-class ConfirmChangeView(_LinkView):
+class ConfirmChangeView(LinkView):
     """Confirmed changes of an address."""
 
     @extend_schema(
@@ -133,22 +134,4 @@ class ConfirmChangeView(_LinkView):
     def post(self, request: Request) -> Response:
         """Take it."""
         confirm_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
-        return Response(status=204)
-
-
-class UndoChangeView(_LinkView):
-    """Changes of an address that are undone."""
-
-    @extend_schema(
-        operation_id="auth_email_change_undo",
-        tags=["auth"],
-        summary="Take the old address back",
-        description="Takes the token of the link that the old address was sent. Every session ends, and a mail lets"
-        " the owner choose a new password.",
-        request=LinkSerializer,
-        responses={204: None, **problems(422)},
-    )
-    def post(self, request: Request) -> Response:
-        """Take it back."""
-        undo_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)

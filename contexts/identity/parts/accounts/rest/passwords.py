@@ -16,7 +16,6 @@ from riz.rest.views import ApiView
 
 from ..use_cases.ask_for_password_reset import ask_for_password_reset
 from ..use_cases.change_password import change_password
-from ..use_cases.reset_password import reset_password
 from .emails import AddressSerializer
 from .fields import LinkTokenField, PasswordField
 from .words import RESET_SENT, AcceptedSerializer, accepted
@@ -82,29 +81,6 @@ class ForgotView(ApiView):
         form.is_valid(raise_exception=True)
         ask_for_password_reset(**form.validated_data, ip=client_ip(request), at=clock.now())
         return accepted(RESET_SENT)
-
-
-class ResetView(ApiView):
-    """Passwords chosen by way of a mail."""
-
-    authentication_classes = ()
-    permission_classes = (IsAnyone,)
-    throttle_policy = "mail_link"
-
-    @extend_schema(
-        operation_id="auth_password_reset",
-        tags=["auth"],
-        summary="Choose a new password by the link from a mail",
-        description="Ends every session. A second factor stays: signing in asks for it as before.",
-        request=PasswordResetSerializer,
-        responses={204: None, **problems(422)},
-    )
-    def post(self, request: Request) -> Response:
-        """Choose it."""
-        form = PasswordResetSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        reset_password(**form.validated_data, ip=client_ip(request), at=clock.now())
-        return Response(status=204)
 
 
 class ChangeView(ApiView):

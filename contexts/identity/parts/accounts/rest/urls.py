@@ -49,9 +49,7 @@ urlpatterns = [
         emails.ConfirmChangeView.as_view(),
         name="auth-email-change-confirm",
     ),
-    path("auth/email/change/undo", emails.UndoChangeView.as_view(), name="auth-email-change-undo"),
     path("auth/password/forgot", passwords.ForgotView.as_view(), name="auth-password-forgot"),
-    path("auth/password/reset", passwords.ResetView.as_view(), name="auth-password-reset"),
     path("auth/password/change", passwords.ChangeView.as_view(), name="auth-password-change"),
     path("auth/register", RegisterView.as_view(), name="auth-register"),
 ]

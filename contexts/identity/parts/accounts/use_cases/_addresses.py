@@ -8,23 +8,20 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from ...activity import api as activity
 from .. import models, queries
-from ..domain import mail_links
 from ..errors import MailLinkInvalid
 
 
 def unconfirmed_accounts() -> QuerySet[models.User]:
     """Return the accounts that were opened here and that nobody has confirmed, used or given a role: nobody's yet.
 
-    Opened here means that the mail of the registration bears its moment; those that came from elsewhere are somebody's.
+    Opened here means that the log bears their moment; those that came from elsewhere are somebody's.
     """
-    mailed = models.MailLink.objects.filter(
-        user_id=OuterRef("id"),
-        created_at=OuterRef("created_at"),
-        kind__in=mail_links.OF_REGISTRATION,
-    )
+    opened = activity.entries_of(activity.Action.REGISTERED)
+    here = opened.filter(user_id=OuterRef("id"), at=OuterRef("created_at"))
     return models.User.objects.filter(
-        Exists(mailed), email_verified_at=None, last_login=None, is_active=True, role_grants=None
+        Exists(here), email_verified_at=None, last_login=None, is_active=True, role_grants=None
     )
 
 

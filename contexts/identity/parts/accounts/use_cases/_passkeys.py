@@ -10,6 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
+from riz.actor import ANONYMOUS
+
 from ...activity import api as activity
 from .. import models
 from ..contracts import PasskeyPurpose
@@ -166,11 +168,6 @@ def _move_on(passkey: models.Passkey, assertion: webauthn.Assertion, at: dt.date
 def _note(
     action: activity.Action, passkey: models.Passkey, ip: str | None, at: dt.datetime
 ) -> None:
-    activity.note_security_event(
-        action=action,
-        user_id=passkey.user_id,
-        actor="anonymous",
-        ip=ip,
-        resource=("passkey", passkey.id),
-        at=at,
+    activity.record_act(
+        action, by=ANONYMOUS, of=passkey.user_id, ip=ip, on=("passkey", passkey.id), at=at
     )

@@ -67,6 +67,19 @@ def drop_codes_if_useless(*, user_id: UUID) -> None:
         models.RecoveryCode.objects.filter(user_id=user_id).delete()
 
 
+def drop_second_factors(*, user_id: UUID) -> None:
+    """Remove all that somebody could show beside their password, and every sign-in that waits for it."""
+    drop_challenges(user_id=user_id)
+    for table in (models.TotpDevice, models.Passkey, models.RecoveryCode):
+        table.objects.filter(user_id=user_id).delete()
+
+
+def drop_challenges(*, user_id: UUID) -> None:
+    """End every sign-in and registration that is under way."""
+    for table in (models.SignInChallenge, models.WebauthnChallenge):
+        table.objects.filter(user_id=user_id).delete()
+
+
 def lock_owner(*, user_id: UUID) -> models.User:
     """Lock a person's row, so that changes of their factors follow one another."""
     return models.User.objects.select_for_update().get(id=user_id)
@@ -79,19 +92,22 @@ def note_change(
     actor: str,
     ip: str | None,
     at: dt.datetime,
-    resource: tuple[str, object] = ("", ""),
+    resource: tuple[str, UUID] | None = None,
 ) -> None:
-    """Log a change and tell it, in the caller's transaction."""
+    """Log a change and publish it, in the caller's transaction."""
     activity.note_security_event(
         action=activity.Action.SECOND_FACTOR_CHANGED,
         user_id=user_id,
         actor=actor,
         ip=ip,
-        resource=resource,
+        resource=resource or ("", ""),
         metadata={"what": what.value},
         at=at,
     )
-    publish(events.SecondFactorChanged(user_id=user_id, what=what, occurred_at=at))
+    factor_id = resource[1] if resource else None
+    publish(
+        events.SecondFactorChanged(user_id=user_id, what=what, factor_id=factor_id, occurred_at=at)
+    )
 
 
 def _limits_for(user_id: UUID, ip: str | None, *, is_recovery_code: bool) -> tuple[Limit, ...]:

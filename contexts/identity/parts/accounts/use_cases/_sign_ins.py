@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from riz.actor import ANONYMOUS
+
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
 from ..contracts import ChallengePurpose
 from ..domain import second_factors
-from ..errors import SecondFactorRequired, SignInChallengeInvalid
+from ..errors import BadCredentials, SecondFactorRequired, SignInChallengeInvalid
 
 
 @transaction.atomic
@@ -37,13 +39,8 @@ def open_challenge(
         created_at=at,
         expires_at=expires_at,
     )
-    activity.note_security_event(
-        action=activity.Action.SECOND_FACTOR_ASKED,
-        user_id=user_id,
-        actor="anonymous",
-        ip=ip,
-        metadata={"method": method},
-        at=at,
+    activity.record_act(
+        activity.Action.SECOND_FACTOR_ASKED, by=ANONYMOUS, of=user_id, ip=ip, method=method, at=at
     )
     return SecondFactorRequired(
         challenge=secret, methods=list(factors), expires_at=expires_at.isoformat()
@@ -76,11 +73,12 @@ def count_answer(*, challenge: models.SignInChallenge, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None:
-    """Take a sign-in that was answered rightly out of waiting: of several answers at once, one succeeds.
+def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> models.User:
+    """Take a sign-in that was answered rightly out of waiting and return whose it is: of several answers at once, one succeeds.
 
     Raises:
-        SignInChallengeInvalid: it was answered meanwhile, or its owner may not sign in any more.
+        SignInChallengeInvalid: it was answered meanwhile, its owner may not sign in any more, or was signed out
+            everywhere since, as when the password that it began with is changed.
     """
     # No condition on the owner here: through a join Django updates by a subquery, and PostgreSQL would not look at
     # `used_at` again after waiting for whoever was first.
@@ -88,30 +86,35 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None
         hash=challenge.hash, used_at=None, expires_at__gt=at
     )
     is_first = answered.update(used_at=at) == 1
-    if not (is_first and models.User.objects.get(id=challenge.user_id).may_sign_in):
+    owner = models.User.objects.get(id=challenge.user_id)
+    is_over = owner.signed_out_at is not None and owner.signed_out_at >= challenge.created_at
+    if is_over or not (is_first and owner.may_sign_in):
         raise SignInChallengeInvalid
+    return owner
 
 
 @transaction.atomic
 def sign_in(
-    *, user_id: UUID, methods: tuple[str, ...], ip: str | None, user_agent: str, at: dt.datetime
+    *, user: models.User, methods: tuple[str, ...], ip: str | None, user_agent: str, at: dt.datetime
 ) -> sessions.Tokens:
-    """Begin a session."""
+    """Begin a session.
+
+    Raises:
+        BadCredentials: the person was signed out everywhere since `user` was read; what was shown counts no more.
+    """
     tokens = sessions.start_session(
-        user_id=user_id, methods=methods, ip=ip, user_agent=user_agent, at=at
+        user_id=user.id, methods=methods, ip=ip, user_agent=user_agent, at=at
     )
-    models.User.objects.filter(id=user_id).update(last_login=at)
+    unchanged = models.User.objects.filter(id=user.id, signed_out_at=user.signed_out_at)
+    if not unchanged.update(last_login=at):
+        raise BadCredentials
     return tokens
 
 
 def note_failure(*, user_id: UUID, ip: str | None, at: dt.datetime) -> None:
     """Log that a second factor was wrong."""
-    activity.note_security_event(
-        action=activity.Action.SECOND_FACTOR_FAILED,
-        user_id=user_id,
-        actor="anonymous",
-        ip=ip,
-        at=at,
+    activity.record_act(
+        activity.Action.SECOND_FACTOR_FAILED, by=ANONYMOUS, of=user_id, ip=ip, at=at
     )
 
 

@@ -36,6 +36,7 @@ def ask_for_email_change(*, new_email: str, actor: Actor, ip: str | None, at: dt
     for whom in (str(user_id), address):
         count_attempt(limits=(brakes.CHANGE_MAILS,), account=whom, ip=None, at=at)
     with transaction.atomic():
+        sessions.require_recent_authentication(actor=actor, at=at)
         opened = open_link(
             kind=MailLinkKind.CHANGE_EMAIL,
             recipient=address,
@@ -44,13 +45,7 @@ def ask_for_email_change(*, new_email: str, actor: Actor, ip: str | None, at: dt
             lifetime=mail_links.CHANGE_LIFETIME,
             at=at,
         )
-        activity.note_security_event(
-            action=activity.Action.EMAIL_CHANGE_ASKED,
-            user_id=user_id,
-            actor=str(actor),
-            ip=ip,
-            at=at,
-        )
+        activity.record_act(activity.Action.EMAIL_CHANGE_ASKED, by=actor, of=user_id, ip=ip, at=at)
         publish(opened)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from riz.actor import ANONYMOUS
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
@@ -24,10 +25,10 @@ def ask_for_password_reset(*, email: str, ip: str | None, at: dt.datetime) -> No
     """
     address = emails.normalise(email)
     user = models.User.objects.filter(email=address, is_active=True).first()
-    activity.note_security_event(
-        action=activity.Action.PASSWORD_RESET_ASKED,
-        user_id=user.id if user else None,
-        actor="anonymous",
+    activity.record_act(
+        activity.Action.PASSWORD_RESET_ASKED,
+        by=ANONYMOUS,
+        of=user.id if user else None,
         ip=ip,
         at=at,
     )

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from riz.actor import ANONYMOUS
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
@@ -24,12 +25,8 @@ def ask_for_verification(*, email: str, ip: str | None, at: dt.datetime) -> None
     """
     address = emails.normalise(email)
     user = models.User.objects.filter(email=address, email_verified_at=None, is_active=True).first()
-    activity.note_security_event(
-        action=activity.Action.VERIFICATION_ASKED,
-        user_id=user.id if user else None,
-        actor="anonymous",
-        ip=ip,
-        at=at,
+    activity.record_act(
+        activity.Action.VERIFICATION_ASKED, by=ANONYMOUS, of=user.id if user else None, ip=ip, at=at
     )
     if not may_mail(limit=brakes.REGISTRATION_MAILS, address=address, at=at):
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
 
 from django.db import transaction
 
@@ -14,9 +13,9 @@ from ...activity import api as activity
 from .. import models
 from ..domain import policies
 from ..errors import BadCredentials, PasswordWrong, StepUpRefused, UserNotFound
-from ._passwords import store_password
 from .check_credentials import check_credentials
 from .choose_password import choose_password
+from .store_password import store_password
 
 
 def change_password(
@@ -31,6 +30,7 @@ def change_password(
         PasswordWrong: the current one is not right.
         StepUpRefused: the caller is a program, or acts as somebody else.
         TooManyAttempts: it went wrong too often.
+        BadCredentials: the caller was signed out everywhere meanwhile.
     """
     user = _self(actor)
     encoded = choose_password(password=new_password, about_owner=(user.email, user.full_name))
@@ -40,7 +40,7 @@ def change_password(
         message = "This is not your password."
         raise PasswordWrong(errors={"current_password": [message]}) from wrong
     with transaction.atomic():
-        _change(user.id, encoded, actor, ip, at)
+        _change(user, encoded, actor, ip, at)
 
 
 def _self(actor: Actor) -> models.User:
@@ -51,9 +51,10 @@ def _self(actor: Actor) -> models.User:
     return user
 
 
-def _change(user_id: UUID, encoded: str, actor: Actor, ip: str | None, at: dt.datetime) -> None:
-    row = models.User.objects.select_for_update().get(id=user_id)
+def _change(user: models.User, encoded: str, actor: Actor, ip: str | None, at: dt.datetime) -> None:
+    row = models.User.objects.select_for_update().get(id=user.id)
+    if row.signed_out_at != user.signed_out_at:
+        # The account was taken back, say, while the password was compared with the one before.
+        raise BadCredentials
     store_password(row=row, encoded=encoded, actor=actor, except_session_id=actor.session_id, at=at)
-    activity.note_security_event(
-        action=activity.Action.PASSWORD_CHANGED, user_id=user_id, actor=str(actor), ip=ip, at=at
-    )
+    activity.record_act(activity.Action.PASSWORD_CHANGED, by=actor, of=user.id, ip=ip, at=at)

@@ -58,12 +58,8 @@ def change_profile(
     if "phone" in changed:
         row.phone_verified_at = None
     row.save(update_fields=[*changed, "facts_version", "phone_verified_at"])
-    activity.note_security_event(
-        action=activity.Action.PROFILE_CHANGED,
-        user_id=user_id,
-        actor=str(actor),
-        metadata={"fields": changed},
-        at=at,
+    activity.record_act(
+        activity.Action.PROFILE_CHANGED, by=actor, of=user_id, fields=changed, at=at
     )
     queries.note_account_changed(user_id)
     queries.FACTS.change(user_id, partial(queries.load_facts, user_id))

@@ -15,6 +15,8 @@ from django.contrib.auth.hashers import (
     make_password,
 )
 
+from riz.actor import ANONYMOUS
+
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
@@ -26,8 +28,8 @@ from ._attempts import count_attempt, take_attempt_back
 NOBODY = UUID(int=0)
 
 
-def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datetime) -> UUID:
-    """Return whose address and password these are.
+def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datetime) -> models.User:
+    """Return whose address and password these are, as the row was when its password was looked at.
 
     Known and unknown addresses take the same steps: the same counts, one slow hash, one log entry.
     An attempt is counted, and committed, before the password is looked at, so that parallel guesses gain nothing.
@@ -46,17 +48,13 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
     limits = _limits_for(user, ip)
     count_attempt(limits=limits, account=address, ip=ip, at=at)
     if not _is_right(user, password):
-        activity.note_security_event(
-            action=activity.Action.SIGN_IN_FAILED,
-            user_id=user.id if user else None,
-            actor="anonymous",
-            ip=ip,
-            at=at,
+        activity.record_act(
+            activity.Action.SIGN_IN_FAILED, by=ANONYMOUS, of=user.id if user else None, ip=ip, at=at
         )
         raise BadCredentials
     assert user is not None  # noqa: S101 - `_is_right` says so; told to the type checker
     take_attempt_back(limits=limits, account=address, ip=ip)
-    return user.id
+    return user
 
 
 def _limits_for(user: models.User | None, ip: str | None) -> tuple[Limit, ...]:

@@ -1,37 +1,35 @@
-"""Complete a sign-in with a code."""
+"""Complete a sign-in that waits for its second factor."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from ...sessions import api as sessions
 from ..contracts import ChallengePurpose
-from ..errors import SecondFactorWrong
-from ._second_factors import use_code
-from ._sign_ins import count_answer, find_challenge, note_failure, sign_in, use_challenge
+from ._answering import answer
+from ._sign_ins import sign_in
 
 
 def complete_sign_in(
-    *, challenge: str, code: str, at: dt.datetime, ip: str | None = None, user_agent: str = ""
+    *,
+    challenge: str,
+    at: dt.datetime,
+    code: str = "",
+    passkey: Mapping[str, Any] | None = None,
+    ip: str | None = None,
+    user_agent: str = "",
 ) -> sessions.Tokens:
-    """Answer a challenge with a one-time or recovery code and begin the session.
+    """Answer a challenge with a one-time or recovery code, or with a passkey, and begin the session.
 
     Raises:
         SignInChallengeInvalid: no sign-in waits under this challenge.
-        SecondFactorWrong: the code is not right, or was used before.
+        SecondFactorWrong: the code or the passkey is not right, or was used before.
         TooManyAttempts: codes were wrong too often; this one was not looked at.
     """
-    waiting = find_challenge(secret=challenge, purpose=ChallengePurpose.SIGN_IN, at=at)
-    count_answer(challenge=waiting, at=at)
-    factor = use_code(user_id=waiting.user_id, code=code, ip=ip, at=at)
-    if factor is None:
-        note_failure(user_id=waiting.user_id, ip=ip, at=at)
-        raise SecondFactorWrong
-    use_challenge(challenge=waiting, at=at)
-    return sign_in(
-        user_id=waiting.user_id,
-        methods=(waiting.method, factor.value),
-        ip=ip,
-        user_agent=user_agent,
-        at=at,
+    purpose = ChallengePurpose.SIGN_IN
+    user, methods = answer(
+        challenge=challenge, purpose=purpose, code=code, passkey=passkey, ip=ip, at=at
     )
+    return sign_in(user=user, methods=methods, ip=ip, user_agent=user_agent, at=at)

@@ -1,4 +1,4 @@
-"""Complete the sign-in of a member of staff to the staff screens."""
+"""Complete a sign-in to the staff screens that waits for its second factor."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from ...activity import api as activity
-from .. import models
-from ..contracts import ChallengePurpose, PasskeyPurpose, SecondFactor
-from ..errors import PasskeyNotAcceptable, SecondFactorWrong, SignInChallengeInvalid
-from ._passkeys import use_own_passkey
-from ._second_factors import use_code
-from ._sign_ins import count_answer, find_challenge, note_failure, use_challenge
+from ..contracts import ChallengePurpose
+from ..errors import SignInChallengeInvalid
+from ._answering import answer
 
 
 def complete_staff_sign_in(
@@ -31,43 +28,17 @@ def complete_staff_sign_in(
         SecondFactorWrong: the code or the passkey is not right, or was used before.
         TooManyAttempts: codes were wrong too often; this one was not looked at.
     """
-    waiting = find_challenge(secret=challenge, purpose=ChallengePurpose.STAFF_SCREENS, at=at)
-    count_answer(challenge=waiting, at=at)
-    factor = _factor_of(waiting, code, passkey, ip, at)
-    if factor is None:
-        note_failure(user_id=waiting.user_id, ip=ip, at=at)
-        raise SecondFactorWrong
-    use_challenge(challenge=waiting, at=at)
-    if not models.User.objects.get(id=waiting.user_id).is_staff:
+    purpose = ChallengePurpose.STAFF_SCREENS
+    user, methods = answer(
+        challenge=challenge, purpose=purpose, code=code, passkey=passkey, ip=ip, at=at
+    )
+    if not user.is_staff:
         raise SignInChallengeInvalid
     activity.note_security_event(
         action=activity.Action.STAFF_SIGNED_IN,
-        user_id=waiting.user_id,
+        user_id=user.id,
         ip=ip,
-        metadata={"methods": [waiting.method, factor.value]},
+        metadata={"methods": list(methods)},
         at=at,
     )
-    return waiting.user_id
-
-
-def _factor_of(
-    waiting: models.SignInChallenge,
-    code: str,
-    passkey: Mapping[str, Any] | None,
-    ip: str | None,
-    at: dt.datetime,
-) -> SecondFactor | None:
-    if passkey is None:
-        return use_code(user_id=waiting.user_id, code=code, ip=ip, at=at)
-    try:
-        use_own_passkey(
-            user_id=waiting.user_id,
-            credential=passkey,
-            purpose=PasskeyPurpose.SECOND_FACTOR,
-            sign_in=waiting,
-            ip=ip,
-            at=at,
-        )
-    except PasskeyNotAcceptable:
-        return None
-    return SecondFactor.PASSKEY
+    return user.id

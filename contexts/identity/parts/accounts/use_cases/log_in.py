@@ -19,5 +19,5 @@ def log_in(
         SecondFactorRequired: they do, and the account has a second factor.
         TooManyAttempts: it went wrong too often.
     """
-    user_id = check_credentials(email=email, password=password, ip=ip, at=at)
-    return finish_first_factor(user_id=user_id, ip=ip, user_agent=user_agent, at=at)
+    user = check_credentials(email=email, password=password, ip=ip, at=at)
+    return finish_first_factor(user=user, ip=ip, user_agent=user_agent, at=at)

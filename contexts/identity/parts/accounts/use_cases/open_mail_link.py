@@ -27,7 +27,8 @@ def open_mail_link(
     """Have a mail sent whose link is good once and for so long; return the link's id.
 
     It takes the place of an earlier one of its kind about the same subject, which is the account
-    where no `subject_id` is named. A link for nobody takes the same steps, and is never sent.
+    where no `subject_id` is named. A link for nobody takes the same steps, and is never sent; one that removes a way in
+    has no mail of its own, but comes in the one that tells of it.
     """
     opened = open_link(
         kind=kind,
@@ -38,5 +39,6 @@ def open_mail_link(
         session_id=session_id,
         at=at,
     )
-    publish(opened)
+    if kind is not MailLinkKind.REMOVE_ACCESS:
+        publish(opened)
     return opened.link_id

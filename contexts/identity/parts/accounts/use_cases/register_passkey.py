@@ -18,7 +18,7 @@ from ..contracts import Passkey, PasskeyPurpose, SecondFactorChange
 from ..domain import webauthn
 from ..errors import PasskeyTaken, StepUpRefused, TooManyPasskeys
 from ._passkeys import relying_party, use_webauthn_challenge
-from ._second_factors import lock_owner, note_change, renew_codes
+from ._second_factors import note_change, renew_codes
 
 _KNOWN_TRANSPORTS = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "internal"})
 
@@ -65,15 +65,15 @@ def register_passkey(
         is_backed_up=made.is_backed_up,
         created_at=at,
     )
-    codes = _store(row, actor.id, str(actor), ip, at)
+    codes = _store(row, actor.id, actor, ip, at)
     return Registered(passkey=queries.to_passkey(row), recovery_codes=codes)
 
 
 @transaction.atomic
 def _store(
-    row: models.Passkey, user_id: UUID, actor: str, ip: str | None, at: dt.datetime
+    row: models.Passkey, user_id: UUID, actor: Actor, ip: str | None, at: dt.datetime
 ) -> list[str]:
-    lock_owner(user_id=user_id)
+    sessions.require_recent_authentication(actor=actor, at=at)
     is_first = not queries.second_factors_of(user_id)
     if models.Passkey.objects.filter(user_id=user_id).count() >= webauthn.MOST_PASSKEYS:
         raise TooManyPasskeys
@@ -83,7 +83,7 @@ def _store(
     note_change(
         user_id=user_id,
         what=SecondFactorChange.PASSKEY_ADDED,
-        actor=actor,
+        actor=str(actor),
         ip=ip,
         resource=("passkey", row.id),
         at=at,

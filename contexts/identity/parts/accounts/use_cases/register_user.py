@@ -15,6 +15,7 @@ from ...activity import api as activity
 from .. import events, models
 from ..contracts import MailLinkKind, UserKind
 from ..domain import brakes, emails, mail_links
+from ._addresses import unconfirmed_accounts
 from ._mail_links import may_mail, open_link
 from .choose_password import choose_password
 
@@ -91,13 +92,19 @@ def _mail(user: models.User, owner: models.User, at: dt.datetime) -> list[Event]
     """Have the right mail sent: confirm, choose a password after all, or learn that there is an account.
 
     Of two who open an account for an unconfirmed address, only the mailbox knows which of them owns it: the
-    password that was chosen first is dropped and the mail lets its reader choose one.
+    password that was chosen first is dropped and the mail lets its reader choose one. What else the account says is what
+    was typed for the last mail; where none goes for it, nothing.
     """
     if user.email_verified_at:
         return []
+    is_mailed = may_mail(limit=brakes.REGISTRATION_MAILS, address=user.email, at=at)
     unconfirmed = models.User.objects.filter(id=owner.id, email_verified_at=None)
     unconfirmed.exclude(id=user.id).update(password=make_password(None))
-    if not may_mail(limit=brakes.REGISTRATION_MAILS, address=user.email, at=at):
+    typed = user if is_mailed else models.User()
+    unconfirmed_accounts().filter(id=owner.id).exclude(id=user.id).update(
+        **{name: getattr(typed, name) for name in models.FACTS}
+    )
+    if not is_mailed:
         return []
     return [
         open_link(

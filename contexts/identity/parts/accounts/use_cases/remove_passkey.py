@@ -13,7 +13,7 @@ from ...sessions import api as sessions
 from .. import models
 from ..contracts import SecondFactorChange
 from ..errors import PasskeyNotFound
-from ._second_factors import drop_codes_if_useless, lock_owner, note_change
+from ._second_factors import drop_codes_if_useless, note_change
 
 
 @transaction.atomic
@@ -32,7 +32,6 @@ def remove_passkey(
     ):
         raise PasskeyNotFound
     sessions.require_recent_authentication(actor=actor, at=at)
-    lock_owner(user_id=actor.id)
     if not models.Passkey.objects.filter(id=passkey_id, user_id=actor.id).delete()[0]:
         raise PasskeyNotFound
     drop_codes_if_useless(user_id=actor.id)

@@ -33,12 +33,12 @@ def rename_passkey(
         raise PasskeyNotFound
     row.name = name
     row.save(update_fields=["name"])
-    activity.note_security_event(
-        action=activity.Action.PASSKEY_RENAMED,
-        user_id=row.user_id,
-        actor=str(actor),
+    activity.record_act(
+        activity.Action.PASSKEY_RENAMED,
+        by=actor,
+        of=row.user_id,
         ip=ip,
-        resource=("passkey", row.id),
+        on=("passkey", row.id),
         at=at,
     )
     return queries.to_passkey(row)

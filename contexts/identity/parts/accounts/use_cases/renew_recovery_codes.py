@@ -12,7 +12,7 @@ from ...sessions import api as sessions
 from .. import queries
 from ..contracts import SecondFactorChange
 from ..errors import SecondFactorNotOn, StepUpRefused
-from ._second_factors import lock_owner, note_change, renew_codes
+from ._second_factors import note_change, renew_codes
 
 
 @transaction.atomic
@@ -26,7 +26,6 @@ def renew_recovery_codes(*, actor: Actor, at: dt.datetime, ip: str | None = None
     sessions.require_recent_authentication(actor=actor, at=at)
     if actor.id is None:
         raise StepUpRefused
-    lock_owner(user_id=actor.id)
     if not queries.second_factors_of(actor.id):
         raise SecondFactorNotOn
     note_change(

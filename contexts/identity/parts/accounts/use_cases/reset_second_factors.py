@@ -16,6 +16,7 @@ from .. import events, models
 from ..contracts import SecondFactorChange
 from ..domain import policies
 from ..errors import MoreRightsThanCaller, ReasonMissing, UserNotFound
+from ._second_factors import drop_second_factors
 from .sign_out_everywhere import sign_out_everywhere
 
 REASON_LENGTH = 200
@@ -40,17 +41,14 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         raise UserNotFound
     if not policies.covers(actor, row.grants):
         raise MoreRightsThanCaller
-    models.TotpDevice.objects.filter(user_id=user_id).delete()
-    models.Passkey.objects.filter(user_id=user_id).delete()
-    models.RecoveryCode.objects.filter(user_id=user_id).delete()
-    models.SignInChallenge.objects.filter(user_id=user_id).delete()
+    drop_second_factors(user_id=user_id)
     sign_out_everywhere(user_id=user_id, reason="second_factors_reset", actor=actor, at=at)
-    activity.note_security_event(
-        action=activity.Action.SECOND_FACTORS_RESET,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("user", user_id),
-        metadata={"reason": said},
+    activity.record_act(
+        activity.Action.SECOND_FACTORS_RESET,
+        by=actor,
+        of=user_id,
+        on=("user", user_id),
+        reason=said,
         at=at,
     )
     what = SecondFactorChange.RESET_BY_STAFF

@@ -14,8 +14,8 @@ from ...activity import api as activity
 from .. import models
 from ..domain import policies
 from ..errors import MoreRightsThanCaller, UserNotFound
-from ._passwords import store_password
 from .choose_password import choose_password
+from .store_password import store_password
 
 
 @transaction.atomic
@@ -38,10 +38,6 @@ def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime)
         raise MoreRightsThanCaller
     encoded = choose_password(password=password, about_owner=(row.email, row.full_name))
     store_password(row=row, encoded=encoded, actor=actor, at=at)
-    activity.note_security_event(
-        action=activity.Action.PASSWORD_SET,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("user", user_id),
-        at=at,
+    activity.record_act(
+        activity.Action.PASSWORD_SET, by=actor, of=user_id, on=("user", user_id), at=at
     )

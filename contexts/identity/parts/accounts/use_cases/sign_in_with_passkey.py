@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from riz.actor import ANONYMOUS
+
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
@@ -32,9 +34,7 @@ def sign_in_with_passkey(
         passkey = _check(credential, ip, at)
     except PasskeyNotAcceptable as refused:
         raise PasskeyUnknown from refused
-    return sign_in(
-        user_id=passkey.user_id, methods=("passkey",), ip=ip, user_agent=user_agent, at=at
-    )
+    return sign_in(user=passkey.user, methods=("passkey",), ip=ip, user_agent=user_agent, at=at)
 
 
 def _check(credential: Mapping[str, Any], ip: str | None, at: dt.datetime) -> models.Passkey:
@@ -45,10 +45,10 @@ def _check(credential: Mapping[str, Any], ip: str | None, at: dt.datetime) -> mo
         .first()
     )
     if passkey is None or webauthn.user_id_in(credential) != passkey.user_id:
-        activity.note_security_event(
-            action=activity.Action.PASSKEY_REFUSED,
-            user_id=passkey.user_id if passkey else None,
-            actor="anonymous",
+        activity.record_act(
+            activity.Action.PASSKEY_REFUSED,
+            by=ANONYMOUS,
+            of=passkey.user_id if passkey else None,
             ip=ip,
             at=at,
         )

@@ -15,7 +15,6 @@ from ...sessions import api as sessions
 from .. import models
 from ..domain import second_factors
 from ..errors import StepUpRefused
-from ._second_factors import lock_owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ def start_totp_enrolment(*, actor: Actor, at: dt.datetime) -> Enrolment:
     sessions.require_recent_authentication(actor=actor, at=at)
     if actor.id is None:
         raise StepUpRefused
-    owner = lock_owner(user_id=actor.id)
+    owner = models.User.objects.get(id=actor.id)
     secret = second_factors.new_totp_secret()
     models.TotpDevice.objects.filter(user=owner, confirmed_at=None).delete()
     models.TotpDevice.objects.create(user=owner, secret_sealed=sealing.seal(secret), created_at=at)

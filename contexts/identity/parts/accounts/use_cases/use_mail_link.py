@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from .. import models, queries
 from ..contracts import MailLink, MailLinkKind
@@ -15,10 +16,13 @@ from ..errors import MailLinkInvalid
 def use_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> MailLink:
     """Use the link up and return what it is about; what is refused afterwards, in the same transaction, leaves it as it was.
 
+    The account that it is about is locked first, as everywhere.
+
     Raises:
         MailLinkInvalid: the token is not ours, was used, is over, or a later one took its place.
     """
     link = queries.find_mail_link(token=token, kind=kind, at=at)
+    models.User.objects.select_for_update().filter(Q(id=link.user_id)).first()
     used = models.MailLink.objects.standing(at).filter(id=link.id).update(used_at=at)
     if not used:
         raise MailLinkInvalid

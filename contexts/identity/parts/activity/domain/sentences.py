@@ -24,6 +24,7 @@ SENTENCES: dict[Action, str] = {
     Action.EMAIL_CHANGE_ASKED: "You asked for another e-mail address.",
     Action.EMAIL_CHANGED: "Your e-mail address was changed.",
     Action.EMAIL_CHANGE_UNDONE: "Your former e-mail address was taken back.",
+    Action.ACCOUNT_RECOVERED: "Ways into your account that were not yours were ended, and its password.",
     Action.PROFILE_CHANGED: "Your profile was changed.",
     Action.ROLE_GRANTED: "You were given a role.",
     Action.ROLE_WITHDRAWN: "A role was taken from you.",

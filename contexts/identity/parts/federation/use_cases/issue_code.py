@@ -104,6 +104,7 @@ def _consent(
                 user_id=user_id,
                 application_id=application.id,
                 application_name=application.name,
+                consent_id=consent.id,
                 occurred_at=at,
             )
         )

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.actor import SYSTEM, Actor
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
+from ...sessions import api as sessions
 from .. import events, models, queries
 from ..contracts import Arrival, LinkedLogin
 from ..errors import LoginLinkedElsewhere
@@ -17,15 +19,22 @@ from ..errors import LoginLinkedElsewhere
 
 @transaction.atomic
 def link_login(
-    *, arrival: Arrival, user_id: UUID, at: dt.datetime, ip: str | None = None
+    *,
+    arrival: Arrival,
+    user_id: UUID,
+    at: dt.datetime,
+    ip: str | None = None,
+    actor: Actor = SYSTEM,
 ) -> LinkedLogin:
     """Link it; what is linked already with the same account stays.
 
-    That the account is the caller's own, and that they have just shown so, is asked by the entry point before.
+    That the account is the caller's own is asked by the entry point before.
 
     Raises:
+        StepUpRequired: the caller has not just shown who they are.
         LoginLinkedElsewhere: it opens another account.
     """
+    sessions.require_recent_authentication(actor=actor, at=at)
     row = models.LinkedLogin(
         user_id=user_id,
         provider=arrival.provider,
@@ -46,5 +55,9 @@ def link_login(
             metadata={"provider": arrival.provider},
             at=at,
         )
-        publish(events.LoginLinked(user_id=user_id, provider=arrival.provider, occurred_at=at))
+        publish(
+            events.LoginLinked(
+                user_id=user_id, provider=arrival.provider, login_id=row.id, occurred_at=at
+            )
+        )
     return queries.to_linked_login(linked)

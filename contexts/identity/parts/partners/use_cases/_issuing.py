@@ -70,6 +70,7 @@ def issue(
             scopes=tuple(row.scopes),
             expires_at=row.expires_at,
             replaces=replaces,
+            issued_by=actor.id,
             occurred_at=at,
         )
     )

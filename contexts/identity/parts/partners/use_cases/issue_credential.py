@@ -39,8 +39,8 @@ def issue_credential(
         ScopesNotAllowed: the partner may not have all of the scopes.
         TooManyCredentials: two are alive.
     """
-    partner = lock_partner(partner_id=partner_id, actor=actor, action=policies.MANAGE)
     sessions.require_recent_authentication(actor=actor, at=at)
+    partner = lock_partner(partner_id=partner_id, actor=actor, action=policies.MANAGE)
     issued = issue(
         partner=partner,
         terms=Terms(

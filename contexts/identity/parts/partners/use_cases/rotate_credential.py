@@ -44,9 +44,9 @@ def rotate_credential(
         ScopesNotAllowed: nothing is left that the partner may have.
         TooManyCredentials: two are alive, and both would be for a while.
     """
+    sessions.require_recent_authentication(actor=actor, at=at)
     partner = lock_partner(partner_id=partner_id, actor=actor, action=policies.MANAGE)
     old = lock_credential(partner=partner, credential_id=credential_id)
-    sessions.require_recent_authentication(actor=actor, at=at)
     if old.status(at) is not CredentialStatus.ALIVE:
         raise CredentialEnded
     terms = Terms(

@@ -1,4 +1,4 @@
-"""Storing another password, and what ends with the one before."""
+"""Store a password, inside the transaction of whoever had it chosen."""
 
 from __future__ import annotations
 
@@ -34,4 +34,5 @@ def store_password(
         except_session_id=except_session_id,
         at=at,
     )
-    publish(events.PasswordChanged(user_id=row.id, occurred_at=at))
+    if row.has_usable_password():
+        publish(events.PasswordChanged(user_id=row.id, occurred_at=at))

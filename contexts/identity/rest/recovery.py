@@ -1,0 +1,60 @@
+"""Taking an account back, and choosing its password by way of a mail, over HTTP."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from riz import clock
+from riz.rest.addresses import client_ip
+from riz.rest.openapi import problems
+from riz.rest.permissions import IsAnyone
+from riz.rest.views import ApiView
+
+from ..parts.accounts.rest.emails import LinkSerializer, LinkView
+from ..parts.accounts.rest.passwords import PasswordResetSerializer
+from ..use_cases.reset_password import reset_password
+from ..use_cases.undo_email_change import undo_email_change
+
+
+class ResetView(ApiView):
+    """Passwords chosen by way of a mail."""
+
+    authentication_classes = ()
+    permission_classes = (IsAnyone,)
+    throttle_policy = "mail_link"
+
+    @extend_schema(
+        operation_id="auth_password_reset",
+        tags=["auth"],
+        summary="Choose a new password by the link from a mail",
+        description="Ends every session. A second factor stays: signing in asks for it as before. So do passkeys and"
+        " linked logins.",
+        request=PasswordResetSerializer,
+        responses={204: None, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Choose it."""
+        form = PasswordResetSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        reset_password(**form.validated_data, ip=client_ip(request), at=clock.now())
+        return Response(status=204)
+
+
+class UndoChangeView(LinkView):
+    """Changes of an address that are undone."""
+
+    @extend_schema(
+        operation_id="auth_email_change_undo",
+        tags=["auth"],
+        summary="Take the old address back",
+        description="Takes the token of the link that the old address was sent. Every session and every other way in"
+        " ends, second factors among them, and a mail lets the owner choose a new password.",
+        request=LinkSerializer,
+        responses={204: None, **problems(422)},
+    )
+    def post(self, request: Request) -> Response:
+        """Take it back."""
+        undo_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
+        return Response(status=204)

@@ -1,0 +1,56 @@
+"""Open an account for somebody whose address another provider has verified."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from riz.outbox.publishing import publish
+
+from .. import events, models
+from ..parts.accounts import api as accounts
+from ..parts.accounts.use_cases.confirm_account import confirm_account
+from ..parts.activity import api as activity
+from .recover_account import recover_account
+
+
+@transaction.atomic
+def register_verified_user(
+    *, email: str, full_name: str, at: dt.datetime, locale: str = "", ip: str | None = None
+) -> UUID | None:
+    """Open an account without a password and return its id, or None when the address has a confirmed account.
+
+    One that nobody confirmed may be a stranger's, who took the address first: it becomes the verified person's, and
+    nothing that was typed, chosen or opened before lets anybody in.
+
+    Raises:
+        EmailNotAcceptable: the text is no e-mail address.
+    """
+    user = models.User(
+        email=accounts.normalise_email(email),
+        email_verified_at=at,
+        password=make_password(None),
+        full_name=full_name,
+        locale=locale or "en",
+        created_at=at,
+    )
+    models.User.objects.bulk_create([user], ignore_conflicts=True)
+    if models.User.objects.filter(id=user.id).exists():
+        activity.note_security_event(
+            action=activity.Action.REGISTERED, user_id=user.id, ip=ip, at=at
+        )
+        publish(events.UserRegistered(user_id=user.id, occurred_at=at))
+        return user.id
+    claimed = (
+        models.User.objects.select_for_update()
+        .filter(email=user.email, email_verified_at=None, is_active=True, erased_at=None)
+        .first()
+    )
+    if claimed is None:
+        return None
+    recover_account(user_id=claimed.id, at=at)
+    confirm_account(user_id=claimed.id, typed=user, ip=ip, at=at)
+    return claimed.id
