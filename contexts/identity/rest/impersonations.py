@@ -77,6 +77,8 @@ class ImpersonationsView(ApiView):
 class CurrentImpersonationView(ApiView):
     """The present one."""
 
+    while_acting = True
+
     @extend_schema(
         operation_id="auth_impersonations_end",
         tags=["auth"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .contracts import Facts, MailLink, MailLinkKind, User, UserKind
 from .domain.emails import normalise as normalise_email
-from .errors import MailLinkInvalid, UserNotFound
+from .errors import MailLinkInvalid, TooManyAttempts, UserNotFound
 from .queries import (
     find_facts,
     find_users,
@@ -25,6 +25,7 @@ __all__ = [
     "MailLink",
     "MailLinkInvalid",
     "MailLinkKind",
+    "TooManyAttempts",
     "User",
     "UserKind",
     "UserNotFound",

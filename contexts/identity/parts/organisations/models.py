@@ -107,15 +107,28 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Leave out what people hold for organisations that are suspended: it counts for nothing meanwhile."""
         return self.exclude(organisation__status=OrganisationStatus.SUSPENDED)
 
+    def able_to_act(self) -> RoleGrantQuerySet:
+        """Keep those of people who can sign in: what counts wherever it matters that somebody can do a thing.
+
+        Who waits for their erasure still can; it asks again on its day, and waits while nobody else could.
+        """
+        return self.filter(user__is_active=True, user__email_verified_at__isnull=False)
+
     def of_owners(self) -> RoleGrantQuerySet:
         """Keep those that make somebody an owner."""
         return self.filter(organisation__isnull=False, role__in=_values(OWNER_ROLES))
+
+    def of_sole_owners(self) -> RoleGrantQuerySet:
+        """Keep those of owners beside whom no other owner of the organisation can act."""
+        others = RoleGrant.objects.of_owners().able_to_act()
+        same = others.filter(organisation=models.OuterRef("organisation"))
+        return self.of_owners().exclude(models.Exists(same.exclude(user=models.OuterRef("user"))))
 
 
 class RoleGrant(models.Model):
     """A role that a person holds, everywhere or for one organisation's things.
 
-    An organisation that has an owner keeps one: a trigger of the migration refuses to commit what takes the last.
+    An organisation that has an owner keeps one who can act: a trigger refuses to commit what takes the last.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

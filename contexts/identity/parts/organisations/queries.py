@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from riz import policies
 from riz.actor import Actor
+from riz.errors import RizError
 from riz.pages import Page, PageRequest, keyset
 
 from ..accounts import api as accounts
@@ -22,7 +24,9 @@ from .contracts import (
     OrganisationKind,
     OrganisationStatus,
 )
-from .domain.policies import CHANGE, MANAGE_MEMBERS, SEE, SEE_ALL, Place
+from .domain.inviting import check_inviter
+from .domain.names import fold
+from .domain.policies import CHANGE, SEE, SEE_ADDRESSES, SEE_ALL, Place
 from .errors import OrganisationNotFound
 
 _NEWEST_FIRST = ("-id",)
@@ -80,11 +84,9 @@ def organisations_of(*, user_id: UUID) -> tuple[contracts.OrganisationRecord, ..
 
 
 def sole_ownerships(*, user_id: UUID) -> tuple[contracts.Organisation, ...]:
-    """Return the organisations that would be left without an owner if the person went."""
-    owners = models.RoleGrant.objects.of_owners()
-    rows = models.Organisation.objects.filter(
-        id__in=owners.filter(user_id=user_id).values("organisation_id")
-    ).exclude(id__in=owners.exclude(user_id=user_id).values("organisation_id"))
+    """Return the organisations that would be left without an owner who can act if the person went."""
+    sole = models.RoleGrant.objects.of_sole_owners().filter(user_id=user_id)
+    rows = models.Organisation.objects.filter(id__in=sole.values("organisation_id"))
     return tuple(to_organisation(row) for row in rows.order_by("id"))
 
 
@@ -101,13 +103,9 @@ def list_visible_organisations(
         rows = rows.filter(status=wanted.status)
     if wanted.q:
         rows = rows.filter(Q(name__icontains=wanted.q) | Q(slug__icontains=wanted.q))
-    found = keyset(rows, order_by=_NEWEST_FIRST, page=page, to_contract=lambda row: row)
+    found: Page[Any] = keyset(rows, order_by=_NEWEST_FIRST, page=page, to_contract=lambda row: row)
     held = _roles_of(_id_of(actor), found.results)
-    return Page(
-        results=tuple(_to_record(row, held) for row in found.results),
-        next=found.next,
-        previous=found.previous,
-    )
+    return replace(found, results=tuple(_to_record(row, held) for row in found.results))
 
 
 def get_visible_organisation(
@@ -142,7 +140,7 @@ def list_members(
         OrganisationNotFound: there is none, or it is none of the caller's.
     """
     _, place = see(organisation_id=organisation_id, actor=actor)
-    with_email = policies.allows(actor, MANAGE_MEMBERS, place)
+    with_email = policies.allows(actor, SEE_ADDRESSES, place)
     return keyset(
         _with_roles(models.Membership.objects.filter(organisation_id=organisation_id)),
         order_by=_OLDEST_FIRST,
@@ -167,30 +165,19 @@ def list_invitations(
         Forbidden: the caller does not care for its members.
     """
     _, place = see(organisation_id=organisation_id, actor=actor)
-    policies.require(actor, MANAGE_MEMBERS, place)
-    return keyset(
-        models.Invitation.objects.filter(organisation_id=organisation_id).select_related(
-            "organisation"
-        ),
-        order_by=_NEWEST_FIRST,
-        page=page,
-        to_contract=lambda row: to_invitation(row, at=at),
-    )
+    policies.require(actor, SEE_ADDRESSES, place)
+    rows = models.Invitation.objects.filter(organisation_id=organisation_id)
+    return _invitations(rows, at=at, page=page)
 
 
 def list_own_invitations(
     *, actor: Actor, at: dt.datetime, page: PageRequest
 ) -> Page[contracts.Invitation]:
     """List the open invitations to the caller's verified address; an address that is not verified has none."""
-    rows = models.Invitation.objects.standing(at).select_related("organisation")
-    return keyset(
-        rows.filter(
-            email=verified_address(actor) or "", organisation__status=OrganisationStatus.ACTIVE
-        ),
-        order_by=_NEWEST_FIRST,
-        page=page,
-        to_contract=lambda row: to_invitation(row, at=at),
+    rows = models.Invitation.objects.standing(at).filter(
+        email=verified_address(actor) or "", organisation__status=OrganisationStatus.ACTIVE
     )
+    return _invitations(rows, at=at, page=page)
 
 
 def list_assignments(
@@ -203,7 +190,7 @@ def list_assignments(
     """
     _, place = see(organisation_id=organisation_id, actor=actor)
     rows = models.Assignment.objects.filter(organisation_id=organisation_id)
-    if not policies.allows(actor, MANAGE_MEMBERS, place):
+    if not policies.allows(actor, SEE_ADDRESSES, place):
         rows = rows.filter(user_id=_id_of(actor))
     if user_id is not None:
         rows = rows.filter(user_id=user_id)
@@ -218,21 +205,40 @@ def list_assignments(
 def describe_invitation(
     *, invitation_id: UUID, at: dt.datetime
 ) -> contracts.InvitationToSend | None:
-    """Return what the mail of an invitation says, or None when it is no longer to be sent."""
+    """Return what the mail of an invitation says, or None when it is no longer to be sent.
+
+    In our mails nobody bears the name of an organisation that the portal knows and that they are not.
+    """
     row = (
         models.Invitation.objects.standing(at)
         .select_related("organisation")
         .filter(id=invitation_id)
         .first()
     )
-    if row is None:
+    if row is None or lapsed([row]):
         return None
+    organisation = row.organisation
     inviter = accounts.find_users(user_ids=[row.invited_by] if row.invited_by else [])
+    name = inviter[row.invited_by].full_name if row.invited_by in inviter else ""
+    is_the_portals = organisation.kind == OrganisationKind.SELLER
     return contracts.InvitationToSend(
-        organisation_name=row.organisation.name,
-        inviter_name=inviter[row.invited_by].full_name if row.invited_by in inviter else "",
+        organisation_name=organisation.name
+        if is_the_portals or not is_taken(organisation.name, but=organisation.id)
+        else "",
+        inviter_name="" if is_taken(name, but=organisation.id) else name,
         roles=tuple(row.roles),
     )
+
+
+def is_taken(name: str, *, but: UUID | None = None) -> bool:
+    """Tell whether a name reads like that of an organisation that the portal made or let its programs in."""
+    known = models.Organisation.objects.filter(
+        Q(kind=OrganisationKind.SELLER) | Q(partner__isnull=False)
+    )
+    folded = fold(name)
+    return folded in {
+        fold(each) for each in known.exclude(id=but or UUID(int=0)).values_list("name", flat=True)
+    }
 
 
 def see(*, organisation_id: UUID, actor: Actor) -> tuple[models.Organisation, Place]:
@@ -267,18 +273,66 @@ def as_of_now(actor: Actor, *, organisation: models.Organisation) -> Actor:
     """
     if actor.is_omnipotent:
         return actor
-    rows = organisation.role_grants.counting().filter(user_id=_id_of(actor), user__is_active=True)
-    held = [row.held for row in rows]
-    custom = roles.find_custom_roles(codes=[role.code for role in held])
-    present = roles.grants_of(held, custom=custom)
-    return replace(
-        actor,
-        grants=frozenset(
-            grant
-            for grant in actor.grants
-            if grant.organisation_id != organisation.id or grant in present
-        ),
+    present = actor_in(user_id=_id_of(actor), organisation_id=organisation.id)
+    return replace(actor, grants=actor.grants & present.grants)
+
+
+def actor_in(*, user_id: UUID, organisation_id: UUID) -> Actor:
+    """Return a person as they may act for an organisation at this moment; who can't sign in may do nothing."""
+    wanted = (user_id, organisation_id)
+    return actors_in({wanted})[wanted]
+
+
+def actors_in(wanted: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Actor]:
+    """Return people as they may act for organisations at this moment, in two queries."""
+    if not wanted:
+        return {}
+    users, organisations = ({pair[side] for pair in wanted} for side in (0, 1))
+    rows = (
+        models.RoleGrant.objects.able_to_act()
+        .counting()
+        .filter(Q(organisation=None) | Q(organisation_id__in=organisations), user_id__in=users)
     )
+    held = [(row.user_id, row.held) for row in rows]
+    custom = roles.find_custom_roles(codes={role.code for _, role in held})
+    return {
+        (user, organisation): Actor(
+            id=user,
+            grants=roles.grants_of(
+                (
+                    role
+                    for holder, role in held
+                    if holder == user and role.organisation_id in {None, organisation}
+                ),
+                custom=custom,
+            ),
+        )
+        for user, organisation in wanted
+    }
+
+
+def lapsed(rows: Collection[models.Invitation]) -> frozenset[UUID]:
+    """Return those of the invitations that whoever sent them might not send at this moment, in three queries.
+
+    Whoever sent it may be gone, disabled, or hold less by now, and the roles that it offers may carry more. What
+    the system itself sent stays good.
+    """
+    sent = [(row, (row.invited_by, row.organisation_id)) for row in rows if row.invited_by]
+    actors = actors_in({pair for _, pair in sent})
+    offered = roles.find_roles(codes={code for row, _ in sent for code in row.roles})
+
+    def may_send(row: models.Invitation, actor: Actor) -> bool:
+        try:
+            check_inviter(
+                actor=actor,
+                place=Place(organisation_id=row.organisation_id),
+                offered=[role for role in offered if role.code in row.roles],
+            )
+        except RizError:
+            return False
+        return True
+
+    return frozenset(row.id for row, pair in sent if not may_send(row, actors[pair]))
 
 
 def verified_address(actor: Actor) -> str | None:
@@ -305,7 +359,9 @@ def to_record(row: models.Organisation, *, actor: Actor) -> contracts.Organisati
     return _to_record(row, _roles_of(_id_of(actor), [row]))
 
 
-def to_invitation(row: models.Invitation, *, at: dt.datetime) -> contracts.Invitation:
+def to_invitation(
+    row: models.Invitation, *, at: dt.datetime, is_lapsed: bool = False
+) -> contracts.Invitation:
     """Show an invitation."""
     return contracts.Invitation(
         id=row.id,
@@ -313,7 +369,7 @@ def to_invitation(row: models.Invitation, *, at: dt.datetime) -> contracts.Invit
         organisation_name=row.organisation.name,
         email=row.email,
         roles=tuple(row.roles),
-        state=_state_of(row, at),
+        state=_state_of(row, at, is_lapsed),
         created_at=row.created_at,
         expires_at=row.expires_at,
         invited_by=row.invited_by,
@@ -333,14 +389,32 @@ def to_assignment(row: models.Assignment) -> contracts.Assignment:
     )
 
 
-def _state_of(row: models.Invitation, at: dt.datetime) -> InvitationState:
+def _invitations(
+    rows: QuerySet[models.Invitation], *, at: dt.datetime, page: PageRequest
+) -> Page[contracts.Invitation]:
+    found: Page[Any] = keyset(
+        rows.select_related("organisation"),
+        order_by=_NEWEST_FIRST,
+        page=page,
+        to_contract=lambda row: row,
+    )
+    over = lapsed([row for row in found.results if row.can_be_answered(at)])
+    return replace(
+        found,
+        results=tuple(to_invitation(row, at=at, is_lapsed=row.id in over) for row in found.results),
+    )
+
+
+def _state_of(row: models.Invitation, at: dt.datetime, is_lapsed: bool) -> InvitationState:  # noqa: FBT001
     if row.accepted_at is not None:
         return InvitationState.ACCEPTED
     if row.declined_at is not None:
         return InvitationState.DECLINED
     if row.withdrawn_at is not None:
         return InvitationState.WITHDRAWN
-    return InvitationState.OPEN if at < row.expires_at else InvitationState.EXPIRED
+    if at >= row.expires_at:
+        return InvitationState.EXPIRED
+    return InvitationState.LAPSED if is_lapsed else InvitationState.OPEN
 
 
 def _with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:

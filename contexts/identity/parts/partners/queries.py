@@ -15,8 +15,9 @@ from riz.pages import Page, PageRequest, keyset
 from riz.policies import allows, visible
 from riz.reach import within
 
+from ..organisations import api as organisations
 from . import contracts, models
-from .contracts import AccessFilter, PartnerStatus
+from .contracts import AccessFilter, CredentialStatus, PartnerStatus
 from .domain import keys, policies, standings
 from .domain.networks import place_of
 from .domain.standings import NOBODY, Standing, Verdict
@@ -146,7 +147,7 @@ def list_credentials(
     get_partner(partner_id=partner_id, actor=actor)
     rows = models.PartnerCredential.objects.filter(partner_id=partner_id)
     return keyset(
-        rows,
+        rows.select_related("partner"),
         order_by=("-created_at", "-id"),
         page=page,
         to_contract=lambda row: to_credential(row, at=at),
@@ -206,6 +207,8 @@ def to_partner(row: models.Partner) -> contracts.Partner:
 
 def to_credential(row: models.PartnerCredential, *, at: dt.datetime) -> contracts.Credential:
     """Show a credential to others; its hash stays here."""
+    status = row.status(at)
+    is_over = status is CredentialStatus.ALIVE and is_forsaken(row)
     return contracts.Credential(
         id=row.id,
         partner_id=row.partner_id,
@@ -214,7 +217,7 @@ def to_credential(row: models.PartnerCredential, *, at: dt.datetime) -> contract
         scopes=tuple(row.scopes),
         rate_limit_per_minute=row.rate_limit_per_minute,
         allowed_networks=tuple(row.allowed_networks),
-        status=row.status(at),
+        status=CredentialStatus.EXPIRED if is_over else status,
         created_by=row.created_by,
         created_at=row.created_at,
         last_used_at=row.last_used_at,
@@ -263,6 +266,17 @@ def _refused(
     )
 
 
+def is_forsaken(row: models.PartnerCredential) -> bool:
+    """Tell whether a credential was rotated, and goes on only by the word of somebody who may not give it any more."""
+    if row.rotated_by is None:
+        return False
+    partner = row.partner
+    rotator = organisations.actor_in(
+        user_id=row.rotated_by, organisation_id=partner.organisation_id
+    )
+    return not allows(rotator, policies.MANAGE, partner)
+
+
 def _read_and_remember(client_id: str) -> Standing:
     standing = _read_standing(client_id)
     partner_standings.remember(client_id=client_id, standing=standing)
@@ -289,7 +303,7 @@ def _read_standing(client_id: str) -> Standing:
         rate_limit=min(limit for limit in limits if limit is not None),
         networks=tuple(row.allowed_networks),
         expires_at=row.expires_at,
-        has_ended=row.slot is None,
+        has_ended=row.slot is None or is_forsaken(row),
         is_suspended=partner.may_not_act,
     )
 

@@ -80,7 +80,8 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None
     """Take a sign-in that was answered rightly out of waiting: of several answers at once, one succeeds.
 
     Raises:
-        SignInChallengeInvalid: it was answered meanwhile, or its owner may not sign in any more.
+        SignInChallengeInvalid: it was answered meanwhile, its owner may not sign in any more, or was signed out
+            everywhere since, as when the password that it began with is changed.
     """
     # No condition on the owner here: through a join Django updates by a subquery, and PostgreSQL would not look at
     # `used_at` again after waiting for whoever was first.
@@ -88,7 +89,9 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> None
         hash=challenge.hash, used_at=None, expires_at__gt=at
     )
     is_first = answered.update(used_at=at) == 1
-    if not (is_first and models.User.objects.get(id=challenge.user_id).may_sign_in):
+    owner = models.User.objects.get(id=challenge.user_id)
+    is_over = owner.signed_out_at is not None and owner.signed_out_at >= challenge.created_at
+    if is_over or not (is_first and owner.may_sign_in):
         raise SignInChallengeInvalid
 
 

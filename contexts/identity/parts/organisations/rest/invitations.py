@@ -145,7 +145,7 @@ class DeclineView(ApiView):
         summary="Decline an invitation",
         description="Whoever has the mail may, with an account or without one.",
         request=AnswerInput,
-        responses={204: None, **problems(404, 422)},
+        responses={204: None, **problems(403, 404, 422)},
     )
     def post(self, request: Request) -> Response:
         """Decline."""

@@ -69,7 +69,7 @@ class OrganisationsView(ApiView):
         description="Operators and partners are made by whoever owns them, with a verified address; sellers by"
         " the portal, which then invites their owner.",
         request=OrganisationInput,
-        responses={201: OrganisationSerializer, **problems(401, 403, 422)},
+        responses={201: OrganisationSerializer, **problems(401, 403, 409, 422)},
     )
     def post(self, request: Request) -> Response:
         """Make one."""

@@ -5,22 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz import policies
+from riz.actor import Actor
+
 from ...accounts import api as accounts
 from .. import models
+from ..domain.policies import ANSWER
 from ..errors import InvitationNotFound
 
 
 def find(
-    *, token: str | None, invitation_id: UUID | None, address: str | None, at: dt.datetime
+    *,
+    token: str | None,
+    invitation_id: UUID | None,
+    address: str | None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> models.Invitation:
     """Return the invitation behind a mailed link, or one of those to a verified address.
 
     The link is used up with it: where the answer is refused afterwards, the transaction gives it back.
 
     Raises:
+        InPersonOnly: the caller acts as somebody else.
         MailLinkInvalid: the token is not ours, was used, or its invitation is over.
         InvitationNotFound: no invitation of this id stands open to the address.
     """
+    policies.require(actor, ANSWER)
     rows = models.Invitation.objects.standing(at)
     if token is not None:
         link = accounts.use_mail_link(token=token, kind=accounts.MailLinkKind.INVITATION, at=at)

@@ -15,7 +15,7 @@ from riz.outbox.publishing import publish
 
 from ...activity import api as activity
 from ...roles import api as roles
-from ...roles.contracts import CustomRole, Role, RoleDescription
+from ...roles.contracts import Role
 from ...sessions import api as sessions
 from .. import events, models
 from ..domain.offices import offices_of
@@ -51,10 +51,7 @@ def check_hand_out(*, codes: Iterable[str], organisation_id: UUID | None, actor:
         RoleNotForHere: a role can't be held there.
         RoleReachesTooFar: a role carries what the caller does not hold.
     """
-    known: list[RoleDescription | CustomRole] = [
-        roles.ROLES[code] for code in sorted(codes) if code in roles.ROLES
-    ]
-    for role in (*known, *roles.find_custom_roles(codes=codes)):
+    for role in roles.find_roles(codes=codes):
         roles.check_hand_out(actor=actor, role=role, organisation_id=organisation_id)
 
 
@@ -173,8 +170,10 @@ def forget(user_id: UUID) -> None:
 def _keep_an_owner(organisation_id: UUID, taken: list[str]) -> None:
     if not set(taken) & set(models.OWNER_ROLES):
         return
-    owners = models.RoleGrant.objects.of_owners()
-    if not owners.filter(organisation_id=organisation_id).exists():
+    owners = models.RoleGrant.objects.of_owners().able_to_act()
+    # Locked, so that of one owner who leaves and another one who is disabled, the second sees what the first did.
+    locked = owners.select_related("user").select_for_update(of=("user",), no_key=True)
+    if not list(locked.filter(organisation_id=organisation_id)):
         raise LastOwner
 
 

@@ -13,7 +13,7 @@ from ...activity import api as activity
 from .. import contracts, models, queries
 from ..contracts import AssetKind
 from ..domain.policies import ASSIGN_SHARED, MANAGE_MEMBERS
-from ..errors import AssetBeyondOwn, MemberNotFound
+from ..errors import AssetBeyondOwn, MemberDisabled, MemberNotFound
 from . import _authority, _offices
 
 
@@ -36,13 +36,17 @@ def assign_asset(
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller does not care for its members.
         MemberNotFound: the person does not belong to it.
+        MemberDisabled: the account is disabled and gets nothing new.
         AssetBeyondOwn: destinations are assigned by the portal.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(MANAGE_MEMBERS)
     row = authority.organisation
-    if not row.memberships.filter(user_id=user_id).exists():
+    member = row.memberships.select_related("user").filter(user_id=user_id).first()
+    if member is None:
         raise MemberNotFound(user_id=str(user_id))
+    if not member.user.is_active:
+        raise MemberDisabled
     if kind is AssetKind.DESTINATION and not authority.may(ASSIGN_SHARED):
         raise AssetBeyondOwn
     assignment, is_new = models.Assignment.objects.select_related("user").get_or_create(

@@ -14,7 +14,8 @@ from riz.errors import Conflict
 from ...activity import api as activity
 from .. import contracts, queries
 from ..contracts import OrganisationFacts
-from ..domain.policies import CHANGE
+from ..domain.policies import ADMINISTER, CHANGE
+from ..errors import OrganisationNameTaken
 from . import _authority
 
 
@@ -33,6 +34,7 @@ def change_organisation(
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller belongs to it and may not change it.
         Conflict: somebody else has changed it since it was read.
+        OrganisationNameTaken: the portal knows another one by the new name.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor)
     authority.require(CHANGE)
@@ -41,6 +43,9 @@ def change_organisation(
         raise Conflict("This has changed in the meantime.")
     stated = asdict(facts)
     changed = [name for name, value in stated.items() if getattr(row, name) != value]
+    is_renamed = "name" in changed and not authority.may(ADMINISTER)
+    if is_renamed and queries.is_taken(facts.name, but=row.id):
+        raise OrganisationNameTaken
     if changed:
         for name in changed:
             setattr(row, name, stated[name])

@@ -29,7 +29,9 @@ def decline_invitation(
         InvitationNotFound: the caller has no such invitation.
     """
     address = queries.verified_address(actor)
-    found = _answers.find(token=token, invitation_id=invitation_id, address=address, at=at)
+    found = _answers.find(
+        token=token, invitation_id=invitation_id, address=address, actor=actor, at=at
+    )
     invitation = _answers.lock(found, token=token, at=at)
     invitation.declined_at = at
     invitation.save(update_fields=["declined_at"])

@@ -18,7 +18,12 @@ from ..domain.limits import MOST_OWNED
 from ..domain.offices import offices_of
 from ..domain.policies import ADMINISTER, MAKE
 from ..domain.slugs import unique_slug
-from ..errors import EmailNotVerified, OrganisationKindRefused, TooManyOrganisations
+from ..errors import (
+    EmailNotVerified,
+    OrganisationKindRefused,
+    OrganisationNameTaken,
+    TooManyOrganisations,
+)
 from . import _authority, _offices
 
 
@@ -31,12 +36,13 @@ def make_organisation(
     Raises:
         EmailNotVerified: the caller has not verified their address.
         OrganisationKindRefused: sellers are made by the portal.
+        OrganisationNameTaken: the portal knows another one by that name.
         TooManyOrganisations: the caller owns as many as one person may.
     """
     policies.require(actor, MAKE)
     by_portal = policies.allows(actor, ADMINISTER)
     if not by_portal:
-        _check_maker(kind, actor)
+        _check_maker(kind, facts.name, actor)
     row = _store(kind, facts, at)
     if not by_portal and actor.id is not None:
         _offices.join(user_id=actor.id, organisation_id=row.id, at=at)
@@ -57,11 +63,13 @@ def make_organisation(
     return queries.to_record(row, actor=actor)
 
 
-def _check_maker(kind: OrganisationKind, actor: Actor) -> None:
+def _check_maker(kind: OrganisationKind, name: str, actor: Actor) -> None:
     if kind is OrganisationKind.SELLER:
         raise OrganisationKindRefused
     if actor.id is None or queries.verified_address(actor) is None:
         raise EmailNotVerified
+    if queries.is_taken(name):
+        raise OrganisationNameTaken
     _authority.lock_people(actor.id)
     owned = models.RoleGrant.objects.of_owners().filter(user_id=actor.id)
     if owned.count() >= MOST_OWNED:

@@ -10,7 +10,7 @@ from django.db import transaction
 from riz.actor import Actor
 
 from .. import models
-from ..domain.policies import HAND_OVER, MANAGE_MEMBERS
+from ..domain.policies import HAND_OVER, LEAVE, MANAGE_MEMBERS
 from ..errors import MemberNotFound
 from . import _authority, _offices
 
@@ -24,7 +24,7 @@ def remove_member(
     at: dt.datetime,
     shown_at: dt.datetime | None = None,
 ) -> None:
-    """Remove a member, or leave: roles, things in their care and, of somebody removed, open invitations go with it.
+    """Remove a member, or leave: roles and things in their care go with it, and what they promised is good no more.
 
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
@@ -41,9 +41,10 @@ def remove_member(
     row = authority.organisation
     if not row.memberships.filter(user_id=user_id).exists():
         raise MemberNotFound(user_id=str(user_id))
-    if not is_leaving:
+    if is_leaving:
+        authority.require(LEAVE)
+    else:
         _check_removal(authority, user_id, at, shown_at)
-        row.invitations.open().filter(invited_by=user_id).update(withdrawn_at=at)
     _offices.leave(user_id=user_id, organisation_id=row.id, actor=actor, at=at)
 
 

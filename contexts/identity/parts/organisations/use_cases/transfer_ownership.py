@@ -34,7 +34,7 @@ def transfer_ownership(
         Forbidden: the caller does not own it.
         StepUpRequired: the caller has not shown lately who they are.
         MemberNotFound: the person does not belong to it.
-        MemberDisabled: the account is disabled.
+        MemberDisabled: they can't sign in.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(HAND_OVER)
@@ -43,7 +43,7 @@ def transfer_ownership(
     member = row.memberships.select_related("user").filter(user_id=user_id).first()
     if member is None:
         raise MemberNotFound(user_id=str(user_id))
-    if not member.user.is_active:
+    if not member.user.may_sign_in:
         raise MemberDisabled
     former = [owner for owner in _outgoing(row, actor) if owner != user_id]
     offices = offices_of(row.kind)

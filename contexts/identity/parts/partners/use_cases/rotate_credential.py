@@ -33,7 +33,8 @@ def rotate_credential(
 ) -> contracts.IssuedCredential:
     """Make a credential on the same terms and show its secret, this once; the old one ends after the overlap.
 
-    What the partner may no longer have is left out of the new one.
+    What the partner may no longer have is left out of the new one. The overlap is over at once when the caller may
+    not manage the partner any more.
 
     Raises:
         PartnerNotFound: there is no such partner, or the caller may not know of it.
@@ -57,6 +58,7 @@ def rotate_credential(
         expires_at=None,
     )
     old.end_by(at=at + overlap, now=at)
+    old.rotated_by = actor.id
     old.save()
     issued = issue(partner=partner, terms=terms, actor=actor, at=at, replaces=old.id)
     note(
