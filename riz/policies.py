@@ -240,18 +240,22 @@ def allows(actor: Actor, action: str, thing: Any = None) -> bool:
 
 
 def require(
-    actor: Actor, action: str, thing: Any = None, *, refusal: type[RizError] | RizError = Forbidden
+    actor: Actor,
+    action: str,
+    thing: Any = None,
+    *,
+    refusal: type[RizError] | RizError | None = None,
 ) -> None:
     """Refuse unless the actor may do it to the thing.
 
     Raises:
-        RizError: the refusal: Forbidden, or what is named instead, such as not found where the thing is a secret.
-        InPersonOnly: whatever the thing, whoever acts as somebody else may not.
+        Forbidden: the actor may not; InPersonOnly, nobody may who acts as somebody else.
+        RizError: what is named instead, such as not found where the thing is a secret.
         PolicyError: nobody stated such an action.
     """
     stated = _stated(action)
     if not stated.allows(actor, thing):
-        raise InPersonOnly if stated.is_closed_to_impersonator(actor) else refusal
+        raise refusal or (InPersonOnly if stated.is_closed_to_impersonator(actor) else Forbidden)
 
 
 def visible(actor: Actor, action: str) -> Reach:

@@ -206,16 +206,16 @@ class TestWhoIsAsked:
         assert stated(holds("x.manage"), while_acting="to stop it").allows(acting, THING)
         assert not stated(nobody, reads=True).allows(acting, THING)
 
-    def test_who_acts_as_another_person_is_told_so_whatever_the_thing(self, registry):
-        writing = policies.policy("x.write", nobody, says="Write.")
-        reading = policies.policy("x.read", nobody, says="Read.", reads=True)
+    def test_who_acts_as_another_person_is_told_so_unless_something_else_is_to_be_said(
+        self, registry
+    ):
+        writing = policies.policy("x.write", signed_in, says="Write.")
         acting = person(impersonator_id=OTHER)
 
-        for thing in (None, THING):
-            with pytest.raises(policies.InPersonOnly):
-                policies.require(acting, writing, thing, refusal=NotFound)
-            with pytest.raises(NotFound):
-                policies.require(acting, reading, thing, refusal=NotFound)
+        with pytest.raises(policies.InPersonOnly):
+            policies.require(acting, writing)
+        with pytest.raises(NotFound):
+            policies.require(acting, writing, refusal=NotFound)
 
     def test_the_system_may_do_everything(self):
         assert stated(nobody).allows(SYSTEM, THING)

@@ -50,14 +50,16 @@ def require_recent(
 
 
 def lock(*, organisation_id: UUID, actor: Actor, people: tuple[UUID, ...] = ()) -> Authority:
-    """Lock the caller, the people whom it concerns and the organisation, in this order everywhere.
+    """Lock the caller, the people whom it concerns with all owners, and the organisation, in this order everywhere.
 
     Whoever disables an account locks it too: what is decided here comes before it or after, never beside it.
 
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
     """
-    lock_people(*people, *([actor.id] if actor.id else []))
+    owners = models.RoleGrant.objects.of_owners().filter(organisation_id=organisation_id)
+    concerned = set(owners.values_list("user_id", flat=True)) if people else set()
+    lock_people(*people, *concerned, *([actor.id] if actor.id else []))
     row = models.Organisation.objects.select_for_update().filter(id=organisation_id).first()
     refusal: RizError = OrganisationNotFound(organisation_id=str(organisation_id))
     if row is None:

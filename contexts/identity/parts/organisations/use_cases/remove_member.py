@@ -24,7 +24,7 @@ def remove_member(
     at: dt.datetime,
     shown_at: dt.datetime | None = None,
 ) -> None:
-    """Remove a member, or leave: roles and things in their care go with it, and what they promised is good no more.
+    """Remove a member, or leave: roles, things in their care and, of somebody removed, open invitations go with it.
 
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
@@ -45,6 +45,7 @@ def remove_member(
         authority.require(LEAVE)
     else:
         _check_removal(authority, user_id, at, shown_at)
+        row.invitations.open().filter(invited_by=user_id).update(withdrawn_at=at)
     _offices.leave(user_id=user_id, organisation_id=row.id, actor=actor, at=at)
 
 
