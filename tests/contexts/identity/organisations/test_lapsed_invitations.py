@@ -1,6 +1,7 @@
 """An invitation is worth what whoever sent it may hand out when it is accepted."""
 
 import pytest
+from django.db import transaction
 
 from contexts.identity import api as identity
 from contexts.identity import models
@@ -13,6 +14,7 @@ from contexts.identity.parts.organisations.use_cases.set_member_roles import set
 from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
 from riz import clock
 from riz.actor import SYSTEM
+from tests.contexts.identity.factories import RoleGrantFactory
 from tests.contexts.identity.organisations.people import (
     belongs,
     member,
@@ -22,8 +24,7 @@ from tests.contexts.identity.organisations.people import (
     token_of,
     verified,
 )
-from tests.contexts.identity.organisations.test_races import one_after_another
-from tests.contexts.identity.racing import race
+from tests.contexts.identity.racing import waits
 from tests.support.api_client import ApiClient
 from tests.support.checksums import checksums
 
@@ -187,35 +188,26 @@ class TestAtOnce:
         invite(organisation, organisation.manager, "OPERATOR_MANAGER")
         return organisation
 
-    @pytest.mark.parametrize("_", range(3))
-    @pytest.mark.parametrize("how", ["demoted", "disabled"])
-    def test_who_joins_first_joined_by_right(self, operator, how, _):
-        friend = verified(email=FRIEND)
-        actor, owner, token = friend.to_actor(), operator.owner.to_actor(), token_of(FRIEND)
-        order = []
+    @pytest.fixture
+    def join(self, operator):
+        friend, token = verified(email=FRIEND), token_of(FRIEND)
+        return lambda: accept_invitation(actor=friend.to_actor(), token=token, at=clock.now())
 
-        def join():
-            accept_invitation(actor=actor, token=token, at=clock.now())
-            order.append("joined")
+    @pytest.fixture(params=["disabled", "demoted", "stripped of a role for everywhere"])
+    def end(self, request, operator):
+        facts = {"user_id": operator.manager.id, "actor": SYSTEM, "at": clock.now()}
+        RoleGrantFactory(user=operator.manager, role=Role.PORTAL_STAFF)
+        return {
+            "disabled": lambda: set_user_active(is_active=False, **facts),
+            "demoted": lambda: set_member_roles(organisation_id=operator.id, roles=[], **facts),
+            "stripped of a role for everywhere": lambda: withdraw_role(
+                role=Role.PORTAL_STAFF, **facts
+            ),
+        }[request.param]
 
-        def end():
-            if how == "disabled":
-                set_user_active(
-                    user_id=operator.manager.id, is_active=False, actor=SYSTEM, at=clock.now()
-                )
-            else:
-                set_member_roles(
-                    organisation_id=operator.id,
-                    user_id=operator.manager.id,
-                    roles=[],
-                    actor=owner,
-                    at=clock.now(),
-                )
-            order.append("ended")
-
-        results = race(2, one_after_another([join, end]))
-
-        refused = [each for each in results if each is not None]
-        assert {type(each) for each in refused} <= {InvitationLapsed}
-        assert belongs(operator, friend) is ("joined" in order)
-        assert ("joined" in order) is not bool(refused)
+    def test_whoever_comes_second_waits_for_the_first_asvs_15_4_2(self, join, end):
+        for first, second in ((join, end), (end, join)):
+            with transaction.atomic():
+                first()
+                assert waits(second)
+                transaction.set_rollback(True)
