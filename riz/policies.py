@@ -28,18 +28,11 @@ from uuid import UUID
 from rules.predicates import Predicate
 
 from riz.actor import Actor
-from riz.errors import Forbidden, RizError
+from riz.errors import Forbidden, InPersonOnly, RizError
 
 
 class PolicyError(Exception):
     """The program asks wrongly: an action that nobody stated, or one stated twice."""
-
-
-class InPersonOnly(Forbidden):
-    """The caller acts as somebody else, who alone may do this."""
-
-    code = "auth.in_person_only"
-    message = "Only the person themselves may do this, and nobody who acts as them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +83,7 @@ NOTHING = Reach()
 EVERYTHING = Reach(everything=True)
 _Reaching = Callable[[Actor], Reach]
 _Reader = Callable[[Any], Any]
+_Refusal = type[RizError] | RizError
 
 
 class Rule(Predicate):
@@ -159,17 +153,13 @@ class Policy:
 
     def allows(self, actor: Actor, thing: Any = None) -> bool:
         """Tell whether the actor may, to this thing; where none is given, to any thing whatever."""
-        if actor.is_omnipotent:
-            return True
-        if not self.lets_through(actor):
-            return False
-        return bool(self.rule.check(actor, thing))
+        may = actor.is_omnipotent or (self.lets_through(actor) and self.rule.check(actor, thing))
+        return bool(may)
 
     def is_closed_to(self, actor: Actor) -> bool:
         """Tell whether there is surely no thing that the actor may do it to."""
-        if actor.is_omnipotent:
-            return False
-        return not self.lets_through(actor) or self.rule.bound(actor).nothing
+        may = self.lets_through(actor) and not self.rule.bound(actor).nothing
+        return not (actor.is_omnipotent or may)
 
     def reach(self, actor: Actor) -> Reach:
         """Tell on which things the actor may.
@@ -220,13 +210,8 @@ def policy(
     if action in _policies:
         raise PolicyError(f"{action} is stated twice")
     _policies[action] = Policy(
-        action=action,
-        rule=_as_rule(rule),
-        says=says,
-        scope=scope,
-        reads=reads,
-        while_acting=while_acting,
-    )
+        action=action, rule=_as_rule(rule), says=says, scope=scope, reads=reads, while_acting=while_acting,
+    )  # fmt: skip
     return action
 
 
@@ -240,11 +225,7 @@ def allows(actor: Actor, action: str, thing: Any = None) -> bool:
 
 
 def require(
-    actor: Actor,
-    action: str,
-    thing: Any = None,
-    *,
-    refusal: type[RizError] | RizError | None = None,
+    actor: Actor, action: str, thing: Any = None, *, refusal: _Refusal | None = None
 ) -> None:
     """Refuse unless the actor may do it to the thing.
 

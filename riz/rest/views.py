@@ -14,8 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from riz import trace
-from riz.errors import RizError
-from riz.policies import InPersonOnly
+from riz.errors import InPersonOnly, RizError
 from riz.rest import sparse
 from riz.rest.callers import actor_of
 from riz.rest.errors import ScopeMissing

@@ -16,8 +16,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from riz import clock, trace
 from riz.actor import ANONYMOUS, Actor
-from riz.errors import Malformed, RizError, Unauthenticated
-from riz.policies import InPersonOnly
+from riz.errors import InPersonOnly, Malformed, RizError, Unauthenticated
 from riz.rest.exception_handler import to_refusal
 from riz.rest.problems import document, status_of
 from riz.rest.renderers import to_json

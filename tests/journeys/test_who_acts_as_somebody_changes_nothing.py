@@ -17,7 +17,8 @@ from contexts.identity.parts.organisations.use_cases.remove_member import remove
 from contexts.identity.parts.sessions import queries as sessions
 from riz import clock, link_tokens
 from riz.actor import SYSTEM
-from riz.policies import InPersonOnly, readable
+from riz.errors import InPersonOnly
+from riz.policies import readable
 from tests.journeys.test_what_programs_may_do import operations, send
 from tests.support.api_client import ApiClient
 from tests.support.checksums import checksums

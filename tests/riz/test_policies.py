@@ -11,7 +11,7 @@ from rules import predicate
 
 from riz import policies
 from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
-from riz.errors import Forbidden, NotFound
+from riz.errors import Forbidden, InPersonOnly, NotFound
 from riz.policies import (
     EVERYTHING,
     NOTHING,
@@ -212,7 +212,7 @@ class TestWhoIsAsked:
         writing = policies.policy("x.write", signed_in, says="Write.")
         acting = person(impersonator_id=OTHER)
 
-        with pytest.raises(policies.InPersonOnly):
+        with pytest.raises(InPersonOnly):
             policies.require(acting, writing)
         with pytest.raises(NotFound):
             policies.require(acting, writing, refusal=NotFound)

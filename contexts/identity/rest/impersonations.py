@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,15 +11,14 @@ from riz import clock
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
+from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
 
-from ..parts.accounts.use_cases.start_impersonation import start_impersonation
+from ..parts.accounts.use_cases.start_impersonation import REASON_LENGTH, start_impersonation
 from ..parts.sessions.use_cases.end_impersonation import end_impersonation
 from .answers import tokens_response
 from .serializers import TokensSerializer
-
-REASON_LENGTH = 200
 
 
 @extend_schema_serializer(
@@ -61,11 +58,8 @@ class ImpersonationsView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Begin."""
-        form = ImpersonationSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        facts: dict[str, Any] = form.validated_data
         tokens = start_impersonation(
-            **facts,
+            **read_body(request, ImpersonationSerializer),
             actor=actor_of(request),
             ip=client_ip(request),
             user_agent=user_agent(request),

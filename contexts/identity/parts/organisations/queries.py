@@ -13,19 +13,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from riz import policies
 from riz.actor import Actor
 from riz.errors import RizError
+from riz.mapping import to_contract
 from riz.pages import Page, PageRequest, keyset
 
 from ..accounts import api as accounts
 from ..roles import api as roles
 from . import contracts, models
-from .contracts import (
-    AssetKind,
-    InvitationState,
-    OrganisationKind,
-    OrganisationStatus,
-)
+from .contracts import InvitationState, OrganisationKind, OrganisationStatus
 from .domain.inviting import check_inviter
-from .domain.names import fold
 from .domain.policies import CHANGE, SEE, SEE_ADDRESSES, SEE_ALL, Place
 from .errors import OrganisationNotFound
 
@@ -72,7 +67,7 @@ def find_organisations(*, organisation_ids: Iterable[UUID]) -> dict[UUID, contra
 
 def members_of(*, organisation_id: UUID) -> tuple[contracts.Member, ...]:
     """Return everybody who belongs to an organisation, addresses included."""
-    rows = _with_roles(models.Membership.objects.filter(organisation_id=organisation_id))
+    rows = with_roles(models.Membership.objects.filter(organisation_id=organisation_id))
     return tuple(_to_member(row, with_email=True) for row in rows.order_by(*_OLDEST_FIRST))
 
 
@@ -142,7 +137,7 @@ def list_members(
     _, place = see(organisation_id=organisation_id, actor=actor)
     with_email = policies.allows(actor, SEE_ADDRESSES, place)
     return keyset(
-        _with_roles(models.Membership.objects.filter(organisation_id=organisation_id)),
+        with_roles(models.Membership.objects.filter(organisation_id=organisation_id)),
         order_by=_OLDEST_FIRST,
         page=page,
         to_contract=lambda row: _to_member(row, with_email=with_email),
@@ -152,7 +147,7 @@ def list_members(
 def get_member(*, organisation_id: UUID, user_id: UUID) -> contracts.Member:
     """Return a member, address included, to whoever has just changed something about them."""
     rows = models.Membership.objects.filter(organisation_id=organisation_id, user_id=user_id)
-    return _to_member(_with_roles(rows).get(), with_email=True)
+    return _to_member(with_roles(rows).get(), with_email=True)
 
 
 def list_invitations(
@@ -217,28 +212,15 @@ def describe_invitation(
     )
     if row is None or lapsed([row]):
         return None
-    organisation = row.organisation
+    place, is_taken = row.organisation, models.Organisation.objects.is_taken
     inviter = accounts.find_users(user_ids=[row.invited_by] if row.invited_by else [])
     name = inviter[row.invited_by].full_name if row.invited_by in inviter else ""
-    is_the_portals = organisation.kind == OrganisationKind.SELLER
+    is_borrowed = place.kind != OrganisationKind.SELLER and is_taken(place.name, but=place.id)
     return contracts.InvitationToSend(
-        organisation_name=organisation.name
-        if is_the_portals or not is_taken(organisation.name, but=organisation.id)
-        else "",
-        inviter_name="" if is_taken(name, but=organisation.id) else name,
+        organisation_name="" if is_borrowed else place.name,
+        inviter_name="" if is_taken(name, but=place.id) else name,
         roles=tuple(row.roles),
     )
-
-
-def is_taken(name: str, *, but: UUID | None = None) -> bool:
-    """Tell whether a name reads like that of an organisation that the portal made or let its programs in."""
-    known = models.Organisation.objects.filter(
-        Q(kind=OrganisationKind.SELLER) | Q(partner__isnull=False)
-    )
-    folded = fold(name)
-    return folded in {
-        fold(each) for each in known.exclude(id=but or UUID(int=0)).values_list("name", flat=True)
-    }
 
 
 def see(*, organisation_id: UUID, actor: Actor) -> tuple[models.Organisation, Place]:
@@ -247,16 +229,12 @@ def see(*, organisation_id: UUID, actor: Actor) -> tuple[models.Organisation, Pl
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
     """
+    refusal = OrganisationNotFound(organisation_id=str(organisation_id))
     row = models.Organisation.objects.filter(id=organisation_id).first()
     if row is None:
-        raise OrganisationNotFound(organisation_id=str(organisation_id))
+        raise refusal
     place = place_of(row, actor=actor)
-    policies.require(
-        actor,
-        SEE,
-        place,
-        refusal=OrganisationNotFound(organisation_id=str(organisation_id)),
-    )
+    policies.require(actor, SEE, place, refusal=refusal)
     return row, place
 
 
@@ -280,35 +258,7 @@ def as_of_now(actor: Actor, *, organisation: models.Organisation) -> Actor:
 def actor_in(*, user_id: UUID, organisation_id: UUID) -> Actor:
     """Return a person as they may act for an organisation at this moment; who can't sign in may do nothing."""
     wanted = (user_id, organisation_id)
-    return actors_in({wanted})[wanted]
-
-
-def actors_in(wanted: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Actor]:
-    """Return people as they may act for organisations at this moment, in two queries."""
-    if not wanted:
-        return {}
-    users, organisations = ({pair[side] for pair in wanted} for side in (0, 1))
-    rows = (
-        models.RoleGrant.objects.able_to_act()
-        .counting()
-        .filter(Q(organisation=None) | Q(organisation_id__in=organisations), user_id__in=users)
-    )
-    held = [(row.user_id, row.held) for row in rows]
-    custom = roles.find_custom_roles(codes={role.code for _, role in held})
-    return {
-        (user, organisation): Actor(
-            id=user,
-            grants=roles.grants_of(
-                (
-                    role
-                    for holder, role in held
-                    if holder == user and role.organisation_id in {None, organisation}
-                ),
-                custom=custom,
-            ),
-        )
-        for user, organisation in wanted
-    }
+    return models.RoleGrant.objects.actors_in({wanted})[wanted]
 
 
 def lapsed(rows: Collection[models.Invitation]) -> frozenset[UUID]:
@@ -318,7 +268,7 @@ def lapsed(rows: Collection[models.Invitation]) -> frozenset[UUID]:
     the system itself sent stays good.
     """
     sent = [(row, (row.invited_by, row.organisation_id)) for row in rows if row.invited_by]
-    actors = actors_in({pair for _, pair in sent})
+    actors = models.RoleGrant.objects.actors_in({pair for _, pair in sent})
     offered = roles.find_roles(codes={code for row, _ in sent for code in row.roles})
 
     def may_send(row: models.Invitation, actor: Actor) -> bool:
@@ -345,13 +295,7 @@ def verified_address(actor: Actor) -> str | None:
 
 def to_organisation(row: models.Organisation) -> contracts.Organisation:
     """Show an organisation to other contexts."""
-    return contracts.Organisation(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        kind=OrganisationKind(row.kind),
-        status=OrganisationStatus(row.status),
-    )
+    return to_contract(contracts.Organisation, row)
 
 
 def to_record(row: models.Organisation, *, actor: Actor) -> contracts.OrganisationRecord:
@@ -363,30 +307,17 @@ def to_invitation(
     row: models.Invitation, *, at: dt.datetime, is_lapsed: bool = False
 ) -> contracts.Invitation:
     """Show an invitation."""
-    return contracts.Invitation(
-        id=row.id,
-        organisation_id=row.organisation_id,
+    return to_contract(
+        contracts.Invitation,
+        row,
         organisation_name=row.organisation.name,
-        email=row.email,
-        roles=tuple(row.roles),
         state=_state_of(row, at, is_lapsed),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        invited_by=row.invited_by,
     )
 
 
 def to_assignment(row: models.Assignment) -> contracts.Assignment:
     """Show an assignment."""
-    return contracts.Assignment(
-        id=row.id,
-        user_id=row.user_id,
-        full_name=row.user.full_name,
-        kind=AssetKind(row.kind),
-        asset_id=row.asset_id,
-        assigned_at=row.assigned_at,
-        assigned_by=row.assigned_by,
-    )
+    return to_contract(contracts.Assignment, row, full_name=row.user.full_name)
 
 
 def _invitations(
@@ -417,24 +348,26 @@ def _state_of(row: models.Invitation, at: dt.datetime, is_lapsed: bool) -> Invit
     return InvitationState.LAPSED if is_lapsed else InvitationState.OPEN
 
 
-def _with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:
+def with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:
+    """Bring people and their roles along."""
     grants = models.RoleGrant.objects.filter(organisation__isnull=False).order_by("role")
     return rows.select_related("user").prefetch_related(
         Prefetch("user__role_grants", queryset=grants, to_attr="roles_somewhere")
     )
 
 
+def roles_of(row: models.Membership) -> tuple[str, ...]:
+    """Return the roles that a member, brought along so, holds in the organisation."""
+    grants: list[models.RoleGrant] = row.user.roles_somewhere  # type: ignore[attr-defined]
+    return tuple(each.role for each in grants if each.organisation_id == row.organisation_id)
+
+
 def _to_member(row: models.Membership, *, with_email: bool) -> contracts.Member:
-    here = [
-        grant.role
-        for grant in row.user.roles_somewhere  # type: ignore[attr-defined]
-        if grant.organisation_id == row.organisation_id
-    ]
     return contracts.Member(
         user_id=row.user_id,
         full_name=row.user.full_name,
         email=row.user.email if with_email else None,
-        roles=tuple(here),
+        roles=roles_of(row),
         joined_at=row.joined_at,
     )
 
@@ -457,16 +390,4 @@ def _roles_of(user_id: UUID, rows: Iterable[models.Organisation]) -> dict[UUID, 
 def _to_record(
     row: models.Organisation, held: dict[UUID, tuple[str, ...]]
 ) -> contracts.OrganisationRecord:
-    return contracts.OrganisationRecord(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        kind=OrganisationKind(row.kind),
-        status=OrganisationStatus(row.status),
-        legal_name=row.legal_name,
-        contact_email=row.contact_email,
-        contact_phone=row.contact_phone,
-        version=row.version,
-        created_at=row.created_at,
-        my_roles=held.get(row.id, ()),
-    )
+    return to_contract(contracts.OrganisationRecord, row, my_roles=held.get(row.id, ()))

@@ -13,7 +13,7 @@ from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of
+from riz.rest.reading import PAGE, page_of, read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -64,12 +64,9 @@ class InvitationsView(ApiView):
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
         """Ask."""
-        form = InvitationInput(data=request.data)
-        form.is_valid(raise_exception=True)
         invitation = invite_member(
             organisation_id=organisation_id,
-            email=form.validated_data["email"],
-            roles=form.validated_data["roles"],
+            **read_body(request, InvitationInput),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -128,9 +125,8 @@ class AcceptView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Join."""
-        form = AnswerInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        joined = accept_invitation(**form.validated_data, actor=actor_of(request), at=clock.now())
+        answer = read_body(request, AnswerInput)
+        joined = accept_invitation(**answer, actor=actor_of(request), at=clock.now())
         return Response(OrganisationSerializer(joined).data)
 
 
@@ -149,7 +145,6 @@ class DeclineView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Decline."""
-        form = AnswerInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        decline_invitation(**form.validated_data, actor=actor_of(request), at=clock.now())
+        answer = read_body(request, AnswerInput)
+        decline_invitation(**answer, actor=actor_of(request), at=clock.now())
         return Response(status=204)

@@ -16,7 +16,7 @@ from ...sessions import api as sessions
 from .. import models, queries
 from ..domain import limits
 from ..domain.policies import ADMINISTER, SEE, Place
-from ..errors import OrganisationNotFound
+from ..errors import MemberNotFound, OrganisationNotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,17 @@ class Authority:
     def may(self, action: str) -> bool:
         """Tell whether the caller may do this here."""
         return policies.allows(self.actor, action, self.place)
+
+    def member(self, user_id: UUID) -> models.Membership:
+        """Return the membership of somebody who belongs to the organisation.
+
+        Raises:
+            MemberNotFound: the person does not.
+        """
+        rows = self.organisation.memberships.select_related("user")
+        if (row := rows.filter(user_id=user_id).first()) is None:
+            raise MemberNotFound(user_id=str(user_id))
+        return row
 
     def require(self, action: str) -> None:
         """Refuse what the caller may not do here."""

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, models, queries
 from ..contracts import OrganisationStatus
 from ..errors import (
@@ -84,11 +84,11 @@ def _join(
         actor=actor,
         at=at,
     )
-    activity.note_security_event(
-        action=activity.Action.MEMBER_JOINED,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("organisation", organisation.id),
-        metadata={"invitation_id": str(invitation.id)},
+    record_act(
+        Action.MEMBER_JOINED,
+        by=actor,
+        on=("organisation", organisation.id),
+        of=user_id,
         at=at,
+        invitation_id=invitation.id,
     )

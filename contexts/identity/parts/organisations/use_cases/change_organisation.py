@@ -11,8 +11,8 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.errors import Conflict
 
-from ...activity import api as activity
-from .. import contracts, queries
+from ...activity.api import Action, record_act
+from .. import contracts, models, queries
 from ..contracts import OrganisationFacts
 from ..domain.policies import ADMINISTER, CHANGE
 from ..errors import OrganisationNameTaken
@@ -44,19 +44,18 @@ def change_organisation(
     stated = asdict(facts)
     changed = [name for name, value in stated.items() if getattr(row, name) != value]
     is_renamed = "name" in changed and not authority.may(ADMINISTER)
-    if is_renamed and queries.is_taken(facts.name, but=row.id):
+    if is_renamed and models.Organisation.objects.is_taken(facts.name, but=row.id):
         raise OrganisationNameTaken
     if changed:
         for name in changed:
             setattr(row, name, stated[name])
         row.version += 1
         row.save(update_fields=[*changed, "version"])
-        activity.note_security_event(
-            action=activity.Action.ORGANISATION_CHANGED,
-            user_id=actor.id,
-            actor=str(actor),
-            resource=("organisation", row.id),
-            metadata={"fields": changed},
+        record_act(
+            Action.ORGANISATION_CHANGED,
+            by=actor,
+            on=("organisation", row.id),
             at=at,
+            fields=changed,
         )
     return queries.to_record(row, actor=actor)

@@ -11,7 +11,7 @@ from django.db import transaction
 from riz.actor import Actor
 
 from ...accounts import api as accounts
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ...roles import api as role_catalogue
 from .. import contracts, models, queries
 from ..contracts import OrganisationStatus
@@ -63,13 +63,13 @@ def invite_member(
         expires_at=at + limits.INVITATION_LIFETIME,
     )
     _send(invitation, at)
-    activity.note_security_event(
-        action=activity.Action.MEMBER_INVITED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("organisation", row.id),
-        metadata={"invitation_id": str(invitation.id), "roles": codes},
+    record_act(
+        Action.MEMBER_INVITED,
+        by=actor,
+        on=("organisation", row.id),
         at=at,
+        invitation_id=invitation.id,
+        roles=codes,
     )
     return queries.to_invitation(invitation, at=at)
 

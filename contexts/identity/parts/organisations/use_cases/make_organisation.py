@@ -11,7 +11,7 @@ from riz.actor import Actor
 from riz.ids import new_id
 from riz.outbox.publishing import publish
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, events, models, queries
 from ..contracts import OrganisationFacts, OrganisationKind
 from ..domain.limits import MOST_OWNED
@@ -53,13 +53,7 @@ def make_organisation(
             actor=actor,
             at=at,
         )
-    activity.note_security_event(
-        action=activity.Action.ORGANISATION_MADE,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("organisation", row.id),
-        at=at,
-    )
+    record_act(Action.ORGANISATION_MADE, by=actor, on=("organisation", row.id), at=at)
     return queries.to_record(row, actor=actor)
 
 
@@ -68,7 +62,7 @@ def _check_maker(kind: OrganisationKind, name: str, actor: Actor) -> None:
         raise OrganisationKindRefused
     if actor.id is None or queries.verified_address(actor) is None:
         raise EmailNotVerified
-    if queries.is_taken(name):
+    if models.Organisation.objects.is_taken(name):
         raise OrganisationNameTaken
     _authority.lock_people(actor.id)
     owned = models.RoleGrant.objects.of_owners().filter(user_id=actor.id)

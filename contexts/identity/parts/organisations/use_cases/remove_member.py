@@ -11,7 +11,6 @@ from riz.actor import Actor
 
 from .. import models
 from ..domain.policies import HAND_OVER, LEAVE, MANAGE_MEMBERS
-from ..errors import MemberNotFound
 from . import _authority, _offices
 
 
@@ -39,8 +38,7 @@ def remove_member(
     if not is_leaving:
         authority.require(MANAGE_MEMBERS)
     row = authority.organisation
-    if not row.memberships.filter(user_id=user_id).exists():
-        raise MemberNotFound(user_id=str(user_id))
+    authority.member(user_id)
     if is_leaving:
         authority.require(LEAVE)
     else:
