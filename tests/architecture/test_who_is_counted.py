@@ -19,10 +19,8 @@ OF_ORGANISATIONS = "identity/parts/organisations/"
 OTHERWISE = {
     f"{OF_ORGANISATIONS}queries.py:place_of": "whether the caller belongs to it",
     f"{OF_ORGANISATIONS}use_cases/_offices.py:give": "whether the person holds the role already",
-    f"{OF_ORGANISATIONS}use_cases/grant_role.py:_check_in": "whether the person belongs to it",
     f"{OF_ORGANISATIONS}use_cases/invite_member.py:invite_member": "whether the address is a member's",
     f"{OF_ORGANISATIONS}use_cases/make_organisation.py:_check_maker": "how many the caller owns",
-    f"{OF_ORGANISATIONS}use_cases/remove_member.py:remove_member": "whether the person belongs to it",
     "identity/parts/accounts/use_cases/_addresses.py:unconfirmed_accounts": "accounts that hold nothing",
 }
 

@@ -52,7 +52,7 @@ class ImpersonationsView(ApiView):
         description="Hands out an access token of a quarter of an hour and no refresh token. The person sees it in their"
         " activity; everything done with it names both. Never as somebody who may do what the caller may not, never from within"
         " another, and only after a sign-in or step-up of the last ten minutes. Rights that the caller loses meanwhile are lost"
-        " in it too, and what is in person, such as passwords and second factors, stays closed.",
+        " in it too. It is for looking: whatever changes something answers 403 `auth.in_person_only`.",
         request=ImpersonationSerializer,
         responses={201: TokensSerializer, **problems(403, 404, 422)},
     )

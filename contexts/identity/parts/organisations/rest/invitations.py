@@ -58,7 +58,8 @@ class InvitationsView(ApiView):
         tags=[TAG],
         summary="Ask somebody to join",
         description="Sends a mail with a link that is good once and for a week, whether or not the address has an account."
-        " An earlier open invitation to the same address is withdrawn.",
+        " An earlier open invitation to the same address is withdrawn. 429 when too many went out lately from the account,"
+        " or to the address.",
         request=InvitationInput,
         responses={201: InvitationSerializer, **problems(401, 403, 404, 409, 422)},
     )
@@ -119,7 +120,7 @@ class AcceptView(ApiView):
         tags=[TAG],
         summary="Accept an invitation",
         description="With the account of the address that was asked, once that address is verified. A token that is"
-        " unknown, used or over has one answer.",
+        " unknown, used or over has one answer. 409 `identity.invitation_lapsed`: whoever sent it might not send it any more.",
         request=AnswerInput,
         responses={200: OrganisationSerializer, **problems(401, 403, 404, 409, 422)},
     )
