@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from contexts.identity import models
@@ -94,6 +95,23 @@ def test_nothing_is_changed_but_what_is_stated_asvs_7_5_1(acting, person):
 
     assert open_wrongly == []
     assert checksums() == before
+
+
+def test_a_real_server_says_so_too_asvs_7_5_1(portal, acting, person):
+    place = f"{portal.url}/api/v1/organisations"
+
+    answers = [
+        httpx.get(place, headers=acting.headers),
+        httpx.post(place, json={"kind": "OPERATOR", "name": "Boats"}, headers=acting.headers),
+        httpx.post(
+            f"{place}/{person.organisation.id}/invitations",
+            json={"email": "friend@riz.example", "roles": []},
+            headers=acting.headers,
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 403, 403]
+    assert {answer.json()["code"] for answer in answers[1:]} == {InPersonOnly.code}
 
 
 def test_what_is_stated_is_open(acting, person):
