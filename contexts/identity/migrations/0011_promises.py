@@ -51,5 +51,9 @@ class Migration(migrations.Migration):
             name="rotated_by",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
+        migrations.AddIndex(
+            model_name="invitation",
+            index=models.Index(fields=["invited_by", "created_at"], name="identity_invitations_by"),
+        ),
         migrations.RunSQL(KEEP_AN_OWNER, KEEP_ANY_OWNER),
     ]

@@ -263,7 +263,8 @@ class Invitation(models.Model):
                 fields=["email"],
                 name="identity_invitations_to",
                 condition=models.Q(accepted_at=None, declined_at=None, withdrawn_at=None),
-            )
+            ),
+            Index(fields=["invited_by", "created_at"], name="identity_invitations_by"),
         ]
 
     def __str__(self) -> str:
