@@ -43,6 +43,13 @@ class Forbidden(RizError):
     message = "You may not do this."
 
 
+class InPersonOnly(Forbidden):
+    """The caller acts as somebody else, who alone may do this."""
+
+    code = "auth.in_person_only"
+    message = "Only the person themselves may do this, and nobody who acts as them."
+
+
 class NotFound(RizError):
     """The thing does not exist, or the caller may not know that it does."""
 

@@ -14,7 +14,7 @@ A context states its policies in `domain/policies.py`, at import; use cases and 
 
 A rule looks at the actor and at the thing, and at nothing else: no query, no clock. What is not stated is refused.
 Before any rule is asked, three things hold for all of them: the system may do everything, a program does only what
-names a scope that the program was given, and who acts as another person does nothing that is marked as the person's own.
+names a scope that the program was given, and who acts as another person reads, and changes only what says why they may.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from uuid import UUID
 from rules.predicates import Predicate
 
 from riz.actor import Actor
-from riz.errors import Forbidden, RizError
+from riz.errors import Forbidden, InPersonOnly, RizError
 
 
 class PolicyError(Exception):
@@ -83,6 +83,7 @@ NOTHING = Reach()
 EVERYTHING = Reach(everything=True)
 _Reaching = Callable[[Actor], Reach]
 _Reader = Callable[[Any], Any]
+_Refusal = type[RizError] | RizError
 
 
 class Rule(Predicate):
@@ -139,28 +140,26 @@ class Policy:
 
     Attributes:
         scope: what a program needs to have been given; None closes the action to programs.
-        in_person: nobody may do it while acting as somebody else.
+        reads: it changes nothing.
+        while_acting: why it may be done while acting as somebody else although it changes something.
     """
 
     action: str
     says: str
     rule: Rule = field(repr=False)
     scope: str | None = None
-    in_person: bool = False
+    reads: bool = False
+    while_acting: str = ""
 
     def allows(self, actor: Actor, thing: Any = None) -> bool:
         """Tell whether the actor may, to this thing; where none is given, to any thing whatever."""
-        if actor.is_omnipotent:
-            return True
-        if not self.lets_through(actor):
-            return False
-        return bool(self.rule.check(actor, thing))
+        may = actor.is_omnipotent or (self.lets_through(actor) and self.rule.check(actor, thing))
+        return bool(may)
 
     def is_closed_to(self, actor: Actor) -> bool:
         """Tell whether there is surely no thing that the actor may do it to."""
-        if actor.is_omnipotent:
-            return False
-        return not self.lets_through(actor) or self.rule.bound(actor).nothing
+        may = self.lets_through(actor) and not self.rule.bound(actor).nothing
+        return not (actor.is_omnipotent or may)
 
     def reach(self, actor: Actor) -> Reach:
         """Tell on which things the actor may.
@@ -180,20 +179,30 @@ class Policy:
         return self.rule.reach is not None
 
     def lets_through(self, actor: Actor) -> bool:
-        """Tell whether the rule is asked at all: programs need the scope, some acts are the person's own."""
+        """Tell whether the rule is asked at all: programs need the scope, and what changes something is done in person."""
         is_program = actor.scopes is not None or actor.partner_id is not None
         if is_program and (self.scope is None or self.scope not in (actor.scopes or ())):
             return False
-        return not (self.in_person and actor.impersonator_id is not None)
+        return not self.is_closed_to_impersonator(actor)
+
+    def is_closed_to_impersonator(self, actor: Actor) -> bool:
+        """Tell whether the caller acts as somebody else, who would have to do it in person."""
+        return actor.impersonator_id is not None and not (self.reads or self.while_acting)
 
 
 _policies: dict[str, Policy] = {}
 
 
 def policy(
-    action: str, rule: Predicate, *, says: str, scope: str | None = None, in_person: bool = False
+    action: str,
+    rule: Predicate,
+    *,
+    says: str,
+    scope: str | None = None,
+    reads: bool = False,
+    while_acting: str = "",
 ) -> str:
-    """State who may do what the sentence says, and return the action's name.
+    """State who may do what the sentence says, and return the action's name; `Policy` tells of the arguments.
 
     Raises:
         PolicyError: the action was stated before.
@@ -201,8 +210,8 @@ def policy(
     if action in _policies:
         raise PolicyError(f"{action} is stated twice")
     _policies[action] = Policy(
-        action=action, rule=_as_rule(rule), says=says, scope=scope, in_person=in_person
-    )
+        action=action, rule=_as_rule(rule), says=says, scope=scope, reads=reads, while_acting=while_acting,
+    )  # fmt: skip
     return action
 
 
@@ -216,16 +225,18 @@ def allows(actor: Actor, action: str, thing: Any = None) -> bool:
 
 
 def require(
-    actor: Actor, action: str, thing: Any = None, *, refusal: type[RizError] | RizError = Forbidden
+    actor: Actor, action: str, thing: Any = None, *, refusal: _Refusal | None = None
 ) -> None:
     """Refuse unless the actor may do it to the thing.
 
     Raises:
-        RizError: the refusal: Forbidden, or what is named instead, such as not found where the thing is a secret.
+        Forbidden: the actor may not; InPersonOnly, nobody may who acts as somebody else.
+        RizError: what is named instead, such as not found where the thing is a secret.
         PolicyError: nobody stated such an action.
     """
-    if not _stated(action).allows(actor, thing):
-        raise refusal
+    stated = _stated(action)
+    if not stated.allows(actor, thing):
+        raise refusal or (InPersonOnly if stated.is_closed_to_impersonator(actor) else Forbidden)
 
 
 def visible(actor: Actor, action: str) -> Reach:
@@ -310,13 +321,6 @@ def _all_or_nothing(check: Callable[[Actor], bool], name: str) -> Rule:
 anybody = _all_or_nothing(lambda _: True, "anybody")
 nobody = _all_or_nothing(lambda _: False, "the system alone")
 signed_in = _all_or_nothing(lambda actor: actor.id is not None, "anybody signed in")
-is_program = _all_or_nothing(
-    lambda actor: actor.scopes is not None or actor.partner_id is not None, "a program"
-)
-is_partner = _all_or_nothing(lambda actor: actor.partner_id is not None, "a partner's program")
-is_impersonated = _all_or_nothing(
-    lambda actor: actor.impersonator_id is not None, "somebody acting as another person"
-)
 is_self = Rule(
     _is_self,
     "the person concerned",

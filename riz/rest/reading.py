@@ -57,6 +57,20 @@ def read_filters(request: Request, serializer_class: type[FilterSerializer]) -> 
     return values
 
 
+def read_body(
+    request: Request, serializer_class: type[serializers.Serializer[Any]]
+) -> dict[str, Any]:
+    """Read the body by a serializer.
+
+    Raises:
+        ValidationError: it is not what the serializer takes.
+    """
+    serializer = serializer_class(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    values: dict[str, Any] = serializer.validated_data
+    return values
+
+
 def _plain(request: Request, serializer: FilterSerializer) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, values in request.query_params.lists():

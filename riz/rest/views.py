@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from riz import trace
-from riz.errors import RizError
+from riz.errors import InPersonOnly, RizError
 from riz.rest import sparse
 from riz.rest.callers import actor_of
 from riz.rest.errors import ScopeMissing
@@ -32,6 +32,7 @@ class ApiView(APIView):
         max_body_bytes: the largest body that is read; larger ones are 413.
         reading_scope, writing_scope: what a program that acts for somebody, or for a partner, needs to be allowed;
             endpoints that name none are closed to programs, public ones are open.
+        while_acting: who acts as somebody else may call it although it is no reading, for nothing comes of it for them.
         throttle_policy: the name of a limit in `RIZ_RATE_LIMITS`; by default the caller's kind decides.
         cache_control: what caches may do with a good answer; personal data, the default, is never stored.
         deprecated_at, sunset_at, successor: an endpoint on its way out says since when, until when, and what to use.
@@ -41,6 +42,7 @@ class ApiView(APIView):
     throttle_policy: ClassVar[str | None] = None
     reading_scope: ClassVar[str | None] = None
     writing_scope: ClassVar[str | None] = None
+    while_acting: ClassVar[bool] = False
     cache_control: ClassVar[str] = "no-store"
     deprecated_at: ClassVar[dt.datetime | None] = None
     sunset_at: ClassVar[dt.datetime | None] = None
@@ -74,6 +76,7 @@ class ApiView(APIView):
         self.check_permissions(request)
         self.check_scope(request)
         if request.method not in _READING:
+            self.check_in_person(request)
             self.read_body(request)
 
     def check_scope(self, request: Request) -> None:
@@ -87,6 +90,15 @@ class ApiView(APIView):
         needed = self.scope_for(str(request.method))
         if not actor_of(request).allows_scope(needed):
             raise ScopeMissing(scope=needed)
+
+    def check_in_person(self, request: Request) -> None:
+        """Keep whatever changes something to people themselves.
+
+        Raises:
+            InPersonOnly: the caller acts as somebody else.
+        """
+        if not self.while_acting and actor_of(request).impersonator_id is not None:
+            raise InPersonOnly
 
     @classmethod
     def scope_for(cls, method: str) -> str | None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from riz import clock, trace
 from riz.actor import ANONYMOUS, Actor
-from riz.errors import Malformed, RizError, Unauthenticated
+from riz.errors import InPersonOnly, Malformed, RizError, Unauthenticated
 from riz.rest.exception_handler import to_refusal
 from riz.rest.problems import document, status_of
 from riz.rest.renderers import to_json
@@ -53,10 +53,12 @@ class SocketConsumer(AsyncWebsocketConsumer):
 
     Attributes:
         is_open: somebody is signed in and the socket was not closed from here.
+        while_acting: who acts as somebody else may send messages too, for they change nothing; all others only listen.
     """
 
     actor: Actor = ANONYMOUS
     is_open: bool = False
+    while_acting: ClassVar[bool] = False
 
     async def on_signed_in(self) -> None:
         """Begin; a refusal closes the socket."""
@@ -167,9 +169,14 @@ class SocketConsumer(AsyncWebsocketConsumer):
 
     async def _answer(self, written: bytes) -> None:
         try:
+            self._check_in_person()
             await self.on_message(read_json(written))
         except Exception as error:  # noqa: BLE001 - what is no refusal is raised again
             await self.send_problem(_refusal(error))
+
+    def _check_in_person(self) -> None:
+        if not self.while_acting and self.actor.impersonator_id is not None:
+            raise InPersonOnly
 
     async def _close(self, code: int) -> None:
         self.is_open = False

@@ -11,7 +11,7 @@ from rules import predicate
 
 from riz import policies
 from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
-from riz.errors import Forbidden, NotFound
+from riz.errors import Forbidden, InPersonOnly, NotFound
 from riz.policies import (
     EVERYTHING,
     NOTHING,
@@ -22,9 +22,6 @@ from riz.policies import (
     holds,
     holds_anywhere,
     holds_everywhere,
-    is_impersonated,
-    is_partner,
-    is_program,
     is_self,
     nobody,
     owns,
@@ -119,9 +116,6 @@ CASES = [
         person(grant("x.read")),
         None,
     ),
-    ("is_program", is_program, person(scopes=frozenset({"x"})), person(), None),
-    ("is_partner", is_partner, person(partner_id=OTHER, scopes=frozenset({"x"})), person(), None),
-    ("is_impersonated", is_impersonated, person(impersonator_id=OTHER), person(), None),
     ("and", owns() & holds("x.manage"), Actor(id=OTHER, grants={grant()}), Actor(id=OTHER), THING),
     ("or", owns() | holds("x.manage"), person(grant()), person(), THING),
     ("not", ~signed_in, ANONYMOUS, person(), None),
@@ -202,16 +196,29 @@ class TestWhoIsAsked:
         assert not stated(holds("x.manage"), scope="x:read").allows(partner, THING)
         assert not stated(holds("x.manage")).allows(partner, THING)
 
-    def test_who_acts_as_another_person_does_nothing_that_is_done_in_person(self):
+    def test_who_acts_as_another_person_reads_and_changes_what_says_why_they_may(self):
         acting = person(grant(), impersonator_id=OTHER)
 
-        assert stated(holds("x.manage")).allows(acting, THING)
-        assert not stated(holds("x.manage"), in_person=True).allows(acting, THING)
-        assert stated(holds("x.manage"), in_person=True).allows(person(grant()), THING)
-        assert stated(holds("x.manage"), in_person=True).reach(acting) == NOTHING
+        assert not stated(holds("x.manage")).allows(acting, THING)
+        assert stated(holds("x.manage")).allows(person(grant()), THING)
+        assert stated(holds("x.manage")).reach(acting) == NOTHING
+        assert stated(holds("x.manage"), reads=True).allows(acting, THING)
+        assert stated(holds("x.manage"), while_acting="to stop it").allows(acting, THING)
+        assert not stated(nobody, reads=True).allows(acting, THING)
+
+    def test_who_acts_as_another_person_is_told_so_unless_something_else_is_to_be_said(
+        self, registry
+    ):
+        writing = policies.policy("x.write", signed_in, says="Write.")
+        acting = person(impersonator_id=OTHER)
+
+        with pytest.raises(InPersonOnly):
+            policies.require(acting, writing)
+        with pytest.raises(NotFound):
+            policies.require(acting, writing, refusal=NotFound)
 
     def test_the_system_may_do_everything(self):
-        assert stated(nobody, in_person=True).allows(SYSTEM, THING)
+        assert stated(nobody).allows(SYSTEM, THING)
         assert stated(nobody).reach(SYSTEM) == EVERYTHING
 
 

@@ -25,12 +25,14 @@ READ = policy(
     _its_own | _reads_its_seller,
     says="See a booking and its versions, and what cancelling it would give back.",
     scope="bookings:read",
+    reads=True,
 )
 READ_AUDIT = policy(
     "booking.audit.read",
     _reads_its_seller,
     says="See who changed what of a booking, and find it on the staff screens.",
     scope="bookings:read",
+    reads=True,
 )
 HOLD = policy(
     "booking.hold",

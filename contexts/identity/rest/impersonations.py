@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,15 +11,14 @@ from riz import clock
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
+from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
 
-from ..parts.accounts.use_cases.start_impersonation import start_impersonation
+from ..parts.accounts.use_cases.start_impersonation import REASON_LENGTH, start_impersonation
 from ..parts.sessions.use_cases.end_impersonation import end_impersonation
 from .answers import tokens_response
 from .serializers import TokensSerializer
-
-REASON_LENGTH = 200
 
 
 @extend_schema_serializer(
@@ -55,17 +52,14 @@ class ImpersonationsView(ApiView):
         description="Hands out an access token of a quarter of an hour and no refresh token. The person sees it in their"
         " activity; everything done with it names both. Never as somebody who may do what the caller may not, never from within"
         " another, and only after a sign-in or step-up of the last ten minutes. Rights that the caller loses meanwhile are lost"
-        " in it too, and what is in person, such as passwords and second factors, stays closed.",
+        " in it too. It is for looking: whatever changes something answers 403 `auth.in_person_only`.",
         request=ImpersonationSerializer,
         responses={201: TokensSerializer, **problems(403, 404, 422)},
     )
     def post(self, request: Request) -> Response:
         """Begin."""
-        form = ImpersonationSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        facts: dict[str, Any] = form.validated_data
         tokens = start_impersonation(
-            **facts,
+            **read_body(request, ImpersonationSerializer),
             actor=actor_of(request),
             ip=client_ip(request),
             user_agent=user_agent(request),
@@ -76,6 +70,8 @@ class ImpersonationsView(ApiView):
 
 class CurrentImpersonationView(ApiView):
     """The present one."""
+
+    while_acting = True
 
     @extend_schema(
         operation_id="auth_impersonations_end",

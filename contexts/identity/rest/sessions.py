@@ -86,6 +86,7 @@ class LogoutView(_KeepingView):
     """Signing out."""
 
     authentication_classes = (AccessTokenAuthentication, KeptSessionAuthentication)
+    while_acting = True
 
     @extend_schema(
         operation_id="auth_logout",

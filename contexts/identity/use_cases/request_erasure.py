@@ -15,7 +15,7 @@ from .. import models
 from ..errors import ErasureHindered
 from ..parts.accounts.contracts import MailLinkKind
 from ..parts.accounts.use_cases.open_mail_link import open_mail_link
-from ..parts.activity import api as activity
+from ..parts.activity.api import Action, record_act
 from ..parts.profiles.contracts import ErasureState
 from ..parts.profiles.domain import policies
 from ..parts.profiles.queries import Erasure, to_erasure
@@ -52,12 +52,5 @@ def request_erasure(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> 
         lifetime=GRACE,
         at=at,
     )
-    activity.record_act(
-        activity.Action.ERASURE_REQUESTED,
-        by=actor,
-        of=user.id,
-        ip=ip,
-        on=("erasure", due.id),
-        at=at,
-    )
+    record_act(Action.ERASURE_REQUESTED, by=actor, of=user.id, on=("erasure", due.id), ip=ip, at=at)
     return to_erasure(due)

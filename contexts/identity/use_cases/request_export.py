@@ -11,7 +11,7 @@ from riz.errors import Forbidden
 from riz.policies import require
 
 from .. import models
-from ..parts.activity import api as activity
+from ..parts.activity.api import Action, record_act
 from ..parts.profiles.contracts import ExportState
 from ..parts.profiles.domain import policies
 from ..parts.profiles.queries import Export, to_export
@@ -34,7 +34,5 @@ def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> E
     models.DataExport.objects.bulk_create([row], ignore_conflicts=True)
     stored = models.DataExport.objects.get(user_id=actor.id, state=ExportState.PENDING)
     if stored.id == row.id:
-        activity.record_act(
-            activity.Action.EXPORT_REQUESTED, by=actor, ip=ip, on=("export", row.id), at=at
-        )
+        record_act(Action.EXPORT_REQUESTED, by=actor, on=("export", row.id), ip=ip, at=at)
     return to_export(stored)

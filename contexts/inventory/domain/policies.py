@@ -46,6 +46,7 @@ READ_HOLD = policy(
     placed_it | manages_its_stock,
     says="See a hold.",
     scope="inventory:read",
+    reads=True,
 )
 RELEASE_HOLD = policy(
     "inventory.hold.release",
@@ -58,6 +59,7 @@ READ_STOCK = policy(
     holds("inventory.manage", organisation="seller_id", assets=("id",)),
     says="See a thing as stock, its calendar and what is held of it.",
     scope="inventory:read",
+    reads=True,
 )
 CHANGE_DATES = policy(
     "inventory.dates.change",

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from contexts.booking import api as bookings
+from contexts.booking.contracts import Booking, Channel, Source
+from contexts.identity import api as identity
 from riz.money import Money
 
 from ..contracts import Kind
@@ -20,6 +22,8 @@ def write_message(
     *, kind: Kind, booking_id: UUID, refund: Money | None, dedupe_key: str, at: dt.datetime
 ) -> UUID:
     """Render and queue the message about a booking, once for each `dedupe_key`, and return its id.
+
+    What nobody paid for is told to the traveller's own address alone.
 
     Raises:
         BookingNotFound: there is no such booking.
@@ -34,5 +38,14 @@ def write_message(
         subject_id=booking_id,
         words=words,
         dedupe_key=dedupe_key,
+        dropped_for="somebody else's address" if _is_of_a_stranger(booking) else "",
         at=at,
     )
+
+
+def _is_of_a_stranger(booking: Booking) -> bool:
+    """Tell whether a traveller named another one's address and paid nothing: mail costs something, or is to oneself."""
+    if booking.paid or booking.source is not Source.PORTAL or booking.channel is not Channel.ONLINE:
+        return False
+    traveller = identity.find_users(user_ids=[booking.created_by]).get(booking.created_by)
+    return traveller is not None and traveller.email != booking.contact_email.lower()

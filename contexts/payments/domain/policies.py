@@ -40,18 +40,19 @@ READ = policy(
     owns("payer_id") | holds_everywhere("payments.read_any") | _paid_to_any("payments.read_any"),
     says="See what is owed, each attempt to pay it and its receipt.",
     scope="payments:read",
+    reads=True,
 )
 SEE_TAKINGS = policy(
     "payments.takings.see",
     holds("payments.read_any"),
     says="Look through all that an organisation is owed and was paid.",
+    reads=True,
 )
 PAY = policy(
     "payments.payable.pay",
     owns("payer_id"),
     says="Pay what one owes.",
     scope="payments:write",
-    in_person=True,
 )
 REFUND = policy(
     "payments.payable.refund",

@@ -67,6 +67,7 @@ class SvgRenderer(BaseRenderer):
 class PublicSearch(ApiView):
     """Open to everybody, and limited on its own: a search takes more work than other reads."""
 
+    while_acting = True
     permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
     throttle_policy: ClassVar[str | None] = "transport"
     cache_control = CACHE_CONTROL

@@ -1,4 +1,4 @@
-"""Doing one thing in several threads at the same moment, each with a connection of its own."""
+"""Doing things in several threads at the same moment, each with a connection of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from django.db import connection
+import psycopg
+from django.db import connection, transaction
 
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -28,3 +29,15 @@ def race(runners: int, act: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(runners) as threads:
         return list(threads.map(run, range(runners)))
+
+
+def waits(act: Callable[[], Any]) -> bool:
+    """Tell whether somebody else, in a connection of their own, would wait for what this one has locked."""
+
+    def try_it() -> None:
+        with transaction.atomic():
+            connection.cursor().execute("SET LOCAL lock_timeout = '500ms'")
+            act()
+
+    (result,) = race(1, try_it)
+    return isinstance(getattr(result, "__cause__", None), psycopg.errors.LockNotAvailable)

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from config.celery import app
 from contexts.identity import models as identity_models
-from contexts.identity.contracts import MailLinkKind
+from contexts.identity.contracts import MailLinkKind, OrganisationKind
 from contexts.identity.events import (
     ApplicationAllowed,
     LoginLinked,
@@ -25,6 +25,9 @@ from contexts.identity.events import (
 from contexts.identity.parts.accounts.contracts import SecondFactorChange
 from contexts.identity.parts.accounts.use_cases.open_mail_link import open_mail_link
 from contexts.identity.parts.accounts.use_cases.register_user import register_user
+from contexts.identity.parts.organisations.contracts import OrganisationFacts
+from contexts.identity.parts.organisations.use_cases.invite_member import invite_member
+from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
 from contexts.notifications import models
 from contexts.notifications.contracts import OF_LINKS, Kind, MessageState
 from contexts.notifications.tasks import send_due_messages
@@ -71,6 +74,58 @@ def settle() -> list[Any]:
     relay.drain(strict=True)
     send_due_messages()
     return list(outbox.outbox)
+
+
+class TestInvitations:
+    """What the mail of an invitation says, asked for and sent the whole way."""
+
+    @pytest.fixture
+    def invited(self, anita):
+        def invite(name, roles, renamed=None):
+            made = make_organisation(
+                kind=OrganisationKind.OPERATOR,
+                facts=OrganisationFacts(name=name),
+                actor=anita.to_actor(),
+                at=clock.now(),
+            )
+            owner = identity_models.User.objects.get(id=anita.id).to_actor()
+            invite_member(
+                organisation_id=made.id,
+                email="friend@riz.example",
+                roles=roles,
+                actor=owner,
+                at=clock.now(),
+            )
+            row = identity_models.Organisation.objects.filter(id=made.id)
+            row.update(name=renamed or name)
+            (sent,) = settle()
+            return sent
+
+        return invite
+
+    def test_names_the_roles(self, invited):
+        sent = invited("Rudrasagar Boats", ["OPERATOR_STAFF", "ASSET_MANAGER"])
+
+        words = "to join Rudrasagar Boats on RIZ as ASSET_MANAGER, OPERATOR_STAFF."
+        assert sent.subject == "You are invited to join Rudrasagar Boats"
+        assert words in sent.body
+        assert words in sent.alternatives[0].content
+
+    def test_names_none_where_there_are_none(self, invited):
+        sent = invited("Rudrasagar Boats", [])
+
+        assert "to join Rudrasagar Boats on RIZ." in sent.body
+        assert " as " not in sent.body.partition("/links/")[0]
+
+    def test_bears_no_name_that_is_another_one_s(self, anita, invited):
+        identity_models.Organisation.objects.create(slug="real", name="Tripura Tourism")
+        identity_models.User.objects.update(full_name="TRIPURA TOURISM")
+
+        sent = invited("Rudrasagar Boats", [], renamed="Tripura  tourism")
+
+        assert sent.subject == "You are invited to join an organisation"
+        assert "You are invited to join an organisation on RIZ." in sent.body
+        assert "tripura" not in (sent.subject + sent.body + sent.alternatives[0].content).lower()
 
 
 class TestLinks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .contracts import Facts, MailLinkKind
 from .domain.emails import normalise as normalise_email
 from .domain.mail_links import REMOVE_LIFETIME, RESET_LIFETIME
-from .errors import MailLinkInvalid, UserNotFound
+from .errors import MailLinkInvalid, TooManyAttempts, UserNotFound
 from .queries import (
     find_facts,
     find_users,
@@ -25,6 +25,7 @@ __all__ = [
     "Facts",
     "MailLinkInvalid",
     "MailLinkKind",
+    "TooManyAttempts",
     "UserNotFound",
     "change_profile",
     "find_facts",

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from riz import link_tokens
 from riz.actor import Actor
 from riz.caching.rows import CachedRows, Versioned
+from riz.mapping import to_contract
 
 from ..roles.contracts import HeldRole
 from . import contracts, models
@@ -106,16 +107,7 @@ def load_facts(user_id: UUID) -> Versioned | None:
 
 def to_facts(row: models.User) -> contracts.Facts:
     """Show what an account says of its owner."""
-    return contracts.Facts(
-        user_id=row.id,
-        full_name=row.full_name,
-        phone=row.phone,
-        avatar_url=row.avatar_url,
-        locale=row.locale,
-        time_zone=row.time_zone,
-        default_currency=row.default_currency,
-        version=row.facts_version,
-    )
+    return to_contract(contracts.Facts, row, user_id=row.id, version=row.facts_version)
 
 
 def get_own_account(*, actor: Actor, at: dt.datetime) -> Account:
@@ -173,15 +165,7 @@ def _instant(text: str | None) -> dt.datetime | None:
 
 def to_user(row: models.User) -> contracts.User:
     """Show a person to other contexts."""
-    return contracts.User(
-        id=row.id,
-        email=row.email,
-        full_name=row.full_name,
-        locale=row.locale,
-        time_zone=row.time_zone,
-        is_active=row.is_active,
-        email_verified_at=row.email_verified_at,
-    )
+    return to_contract(contracts.User, row)
 
 
 def has_own_way_in(*, user_id: UUID) -> bool:
@@ -235,15 +219,7 @@ def list_passkeys(*, actor: Actor) -> list[contracts.Passkey]:
 
 def to_passkey(row: models.Passkey) -> contracts.Passkey:
     """Show a passkey to its owner."""
-    return contracts.Passkey(
-        id=row.id,
-        name=row.name,
-        aaguid=row.aaguid,
-        transports=tuple(row.transports),
-        is_backed_up=row.is_backed_up,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-    )
+    return to_contract(contracts.Passkey, row)
 
 
 def find_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> contracts.MailLink:
@@ -260,16 +236,7 @@ def find_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> contra
         token, purpose=row.kind, row_id=row.id, nonce=bytes(row.nonce)
     ):
         raise MailLinkInvalid
-    return contracts.MailLink(
-        id=row.id,
-        kind=MailLinkKind(row.kind),
-        user_id=row.user_id,
-        subject_id=row.subject_id,
-        recipient=row.recipient,
-        session_id=row.session_id,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-    )
+    return to_contract(contracts.MailLink, row)
 
 
 def describe_mail(*, link_id: UUID, at: dt.datetime) -> contracts.MailToSend:

@@ -83,11 +83,18 @@ class Action(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Something that happened to somebody's account, as they read it."""
+    """Something that happened to somebody's account, as they read it.
+
+    Attributes:
+        by_name: the member of staff who acted as them; None where nobody did, or who it was has no name any more.
+        reason: why that one did.
+    """
 
     id: UUID
     at: dt.datetime
     action: str
     says: str
     by: str
+    by_name: str | None
+    reason: str | None
     ip: str | None

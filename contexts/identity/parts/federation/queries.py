@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from riz.actor import Actor
+from riz.mapping import to_contract
 
 from . import contracts, models
 from .domain import scopes, secrets
@@ -213,13 +214,7 @@ def list_linked_logins(*, actor: Actor) -> tuple[contracts.LinkedLogin, ...]:
 
 def to_linked_login(row: models.LinkedLogin) -> contracts.LinkedLogin:
     """Return a linked login as its owner sees it."""
-    return contracts.LinkedLogin(
-        id=row.id,
-        provider=row.provider,
-        email=row.email,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-    )
+    return to_contract(contracts.LinkedLogin, row)
 
 
 def _living_token(token: str, at: dt.datetime) -> models.ProgramToken | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .contracts import Organisation
 from .errors import OrganisationNotFound
 from .queries import (
+    actor_in,
     describe_invitation,
     find_organisations,
     get_organisation,
@@ -22,6 +23,7 @@ from .use_cases.withdraw_role import withdraw_role
 __all__ = [
     "Organisation",
     "OrganisationNotFound",
+    "actor_in",
     "describe_invitation",
     "ensure_organisation",
     "find_organisations",

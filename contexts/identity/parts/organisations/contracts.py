@@ -33,10 +33,11 @@ class AssetKind(enum.StrEnum):
 
 
 class InvitationState(enum.StrEnum):
-    """How an invitation stands."""
+    """How an invitation stands; LAPSED, whoever sent it might not send it any more."""
 
     OPEN = "OPEN"
     EXPIRED = "EXPIRED"
+    LAPSED = "LAPSED"
     ACCEPTED = "ACCEPTED"
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
@@ -113,7 +114,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationToSend:
-    """What the mail of an invitation says."""
+    """What the mail of an invitation says; a name that reads like another one's is left out."""
 
     organisation_name: str
     inviter_name: str

@@ -41,10 +41,10 @@ class MemberNotFound(NotFound):
 
 
 class MemberDisabled(Conflict):
-    """The person's account is disabled: it gets nothing new."""
+    """The person can't sign in: the account is disabled, or its address not verified. It gets nothing new."""
 
     code = "identity.member_disabled"
-    message = "This person's account is disabled."
+    message = "This person's account is disabled, or its address is not verified."
 
 
 class AlreadyMember(Conflict):
@@ -62,10 +62,10 @@ class RoleUnknown(Invalid):
 
 
 class LastOwner(Conflict):
-    """An organisation keeps an owner."""
+    """An organisation keeps an owner who can act; those who are disabled don't count."""
 
     code = "identity.last_owner"
-    message = "An organisation needs an owner. Hand the ownership over first."
+    message = "An organisation needs an owner who can sign in. Hand the ownership over first."
 
 
 class EmailNotVerified(Forbidden):
@@ -89,11 +89,27 @@ class InvitationForAnother(Forbidden):
     message = "This invitation went to another address. Sign in with the account of that address."
 
 
+class InvitationLapsed(Conflict):
+    """Whoever sent the invitation is gone, or may not hand out by now what it offers."""
+
+    code = "identity.invitation_lapsed"
+    message = (
+        "Whoever invited you may not do so any more. Ask the organisation for a new invitation."
+    )
+
+
 class TooManyInvitations(TooMany):
-    """The organisation has invited as many people as it may for now."""
+    """The organisation, or the caller for whichever of theirs, has invited as many people as they may for now."""
 
     code = "identity.too_many_invitations"
     message = "Too many invitations are open or were sent lately. Withdraw some, or wait."
+
+
+class OrganisationNameTaken(Conflict):
+    """An organisation that the portal made has this name, or one that reads the same."""
+
+    code = "identity.organisation_name_taken"
+    message = "A seller on RIZ has this name. Choose one by which people can tell you apart."
 
 
 class AssignmentNotFound(NotFound):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,10 +12,13 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.db.models.indexes import Index
 
+from riz.actor import Actor
 from riz.ids import new_id
 
+from ..roles import api as roles
 from ..roles.contracts import AssignedAsset, HeldRole
 from .contracts import AssetKind, OrganisationKind, OrganisationStatus
+from .domain.names import fold
 from .domain.offices import OFFICES
 
 
@@ -29,6 +32,16 @@ def _values(values: Iterable[str]) -> list[str]:
 
 # The trigger of the migration that keeps an owner names the same.
 OWNER_ROLES = tuple(each.owner for each in OFFICES.values())
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations, by what they are called."""
+
+    def is_taken(self, name: str, *, but: UUID | None = None) -> bool:
+        """Tell whether a name reads like that of an organisation that the portal made or let its programs in."""
+        is_known = models.Q(kind=OrganisationKind.SELLER) | models.Q(partner__isnull=False)
+        known = self.filter(is_known).exclude(id=but or UUID(int=0)).values_list("name", flat=True)
+        return fold(name) in {fold(each) for each in known}
 
 
 class Organisation(models.Model):
@@ -51,6 +64,8 @@ class Organisation(models.Model):
     )
     version = models.PositiveIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -107,15 +122,50 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Leave out what people hold for organisations that are suspended: it counts for nothing meanwhile."""
         return self.exclude(organisation__status=OrganisationStatus.SUSPENDED)
 
+    def able_to_act(self) -> RoleGrantQuerySet:
+        """Keep those of people who can sign in: what counts wherever it matters that somebody can do a thing.
+
+        Who waits for their erasure still can; it asks again on its day, and waits while nobody else could.
+        """
+        return self.filter(user__is_active=True, user__email_verified_at__isnull=False)
+
     def of_owners(self) -> RoleGrantQuerySet:
         """Keep those that make somebody an owner."""
         return self.filter(organisation__isnull=False, role__in=_values(OWNER_ROLES))
+
+    def of_sole_owners(self) -> RoleGrantQuerySet:
+        """Keep those of owners beside whom no other owner of the organisation can act."""
+        others = RoleGrant.objects.of_owners().able_to_act()
+        same = others.filter(organisation=models.OuterRef("organisation"))
+        return self.of_owners().exclude(models.Exists(same.exclude(user=models.OuterRef("user"))))
+
+    def actors_in(self, wanted: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Actor]:
+        """Return people as they may act for organisations now, in two queries; who can't sign in may do nothing."""
+        users, organisations = ({pair[side] for pair in wanted} for side in (0, 1))
+        concerned = models.Q(organisation=None) | models.Q(organisation_id__in=organisations)
+        rows = self.able_to_act().counting().filter(concerned, user_id__in=users)
+        held = [(row.user_id, row.held) for row in rows] if wanted else []
+        custom = roles.find_custom_roles(codes={role.code for _, role in held})
+        return {
+            (user, place): Actor(
+                id=user,
+                grants=roles.grants_of(
+                    [
+                        role
+                        for holder, role in held
+                        if holder == user and role.organisation_id in {None, place}
+                    ],
+                    custom=custom,
+                ),
+            )
+            for user, place in wanted
+        }
 
 
 class RoleGrant(models.Model):
     """A role that a person holds, everywhere or for one organisation's things.
 
-    An organisation that has an owner keeps one: a trigger of the migration refuses to commit what takes the last.
+    An organisation that has an owner keeps one who can act: a trigger refuses to commit what takes the last.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -213,7 +263,8 @@ class Invitation(models.Model):
                 fields=["email"],
                 name="identity_invitations_to",
                 condition=models.Q(accepted_at=None, declined_at=None, withdrawn_at=None),
-            )
+            ),
+            Index(fields=["invited_by", "created_at"], name="identity_invitations_by"),
         ]
 
     def __str__(self) -> str:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from riz import policies
 from riz.actor import Actor
+from riz.errors import RizError
+from riz.mapping import to_contract
 from riz.pages import Page, PageRequest, keyset
 
 from ..accounts import api as accounts
 from ..roles import api as roles
 from . import contracts, models
-from .contracts import (
-    AssetKind,
-    InvitationState,
-    OrganisationKind,
-    OrganisationStatus,
-)
-from .domain.policies import CHANGE, MANAGE_MEMBERS, SEE, SEE_ALL, Place
+from .contracts import InvitationState, OrganisationKind, OrganisationStatus
+from .domain.inviting import check_inviter
+from .domain.policies import CHANGE, SEE, SEE_ADDRESSES, SEE_ALL, Place
 from .errors import OrganisationNotFound
 
 _NEWEST_FIRST = ("-id",)
@@ -68,7 +67,7 @@ def find_organisations(*, organisation_ids: Iterable[UUID]) -> dict[UUID, contra
 
 def members_of(*, organisation_id: UUID) -> tuple[contracts.Member, ...]:
     """Return everybody who belongs to an organisation, addresses included."""
-    rows = _with_roles(models.Membership.objects.filter(organisation_id=organisation_id))
+    rows = with_roles(models.Membership.objects.filter(organisation_id=organisation_id))
     return tuple(_to_member(row, with_email=True) for row in rows.order_by(*_OLDEST_FIRST))
 
 
@@ -80,11 +79,9 @@ def organisations_of(*, user_id: UUID) -> tuple[contracts.OrganisationRecord, ..
 
 
 def sole_ownerships(*, user_id: UUID) -> tuple[contracts.Organisation, ...]:
-    """Return the organisations that would be left without an owner if the person went."""
-    owners = models.RoleGrant.objects.of_owners()
-    rows = models.Organisation.objects.filter(
-        id__in=owners.filter(user_id=user_id).values("organisation_id")
-    ).exclude(id__in=owners.exclude(user_id=user_id).values("organisation_id"))
+    """Return the organisations that would be left without an owner who can act if the person went."""
+    sole = models.RoleGrant.objects.of_sole_owners().filter(user_id=user_id)
+    rows = models.Organisation.objects.filter(id__in=sole.values("organisation_id"))
     return tuple(to_organisation(row) for row in rows.order_by("id"))
 
 
@@ -101,13 +98,9 @@ def list_visible_organisations(
         rows = rows.filter(status=wanted.status)
     if wanted.q:
         rows = rows.filter(Q(name__icontains=wanted.q) | Q(slug__icontains=wanted.q))
-    found = keyset(rows, order_by=_NEWEST_FIRST, page=page, to_contract=lambda row: row)
+    found: Page[Any] = keyset(rows, order_by=_NEWEST_FIRST, page=page, to_contract=lambda row: row)
     held = _roles_of(_id_of(actor), found.results)
-    return Page(
-        results=tuple(_to_record(row, held) for row in found.results),
-        next=found.next,
-        previous=found.previous,
-    )
+    return replace(found, results=tuple(_to_record(row, held) for row in found.results))
 
 
 def get_visible_organisation(
@@ -142,9 +135,9 @@ def list_members(
         OrganisationNotFound: there is none, or it is none of the caller's.
     """
     _, place = see(organisation_id=organisation_id, actor=actor)
-    with_email = policies.allows(actor, MANAGE_MEMBERS, place)
+    with_email = policies.allows(actor, SEE_ADDRESSES, place)
     return keyset(
-        _with_roles(models.Membership.objects.filter(organisation_id=organisation_id)),
+        with_roles(models.Membership.objects.filter(organisation_id=organisation_id)),
         order_by=_OLDEST_FIRST,
         page=page,
         to_contract=lambda row: _to_member(row, with_email=with_email),
@@ -154,7 +147,7 @@ def list_members(
 def get_member(*, organisation_id: UUID, user_id: UUID) -> contracts.Member:
     """Return a member, address included, to whoever has just changed something about them."""
     rows = models.Membership.objects.filter(organisation_id=organisation_id, user_id=user_id)
-    return _to_member(_with_roles(rows).get(), with_email=True)
+    return _to_member(with_roles(rows).get(), with_email=True)
 
 
 def list_invitations(
@@ -167,30 +160,19 @@ def list_invitations(
         Forbidden: the caller does not care for its members.
     """
     _, place = see(organisation_id=organisation_id, actor=actor)
-    policies.require(actor, MANAGE_MEMBERS, place)
-    return keyset(
-        models.Invitation.objects.filter(organisation_id=organisation_id).select_related(
-            "organisation"
-        ),
-        order_by=_NEWEST_FIRST,
-        page=page,
-        to_contract=lambda row: to_invitation(row, at=at),
-    )
+    policies.require(actor, SEE_ADDRESSES, place)
+    rows = models.Invitation.objects.filter(organisation_id=organisation_id)
+    return _invitations(rows, at=at, page=page)
 
 
 def list_own_invitations(
     *, actor: Actor, at: dt.datetime, page: PageRequest
 ) -> Page[contracts.Invitation]:
     """List the open invitations to the caller's verified address; an address that is not verified has none."""
-    rows = models.Invitation.objects.standing(at).select_related("organisation")
-    return keyset(
-        rows.filter(
-            email=verified_address(actor) or "", organisation__status=OrganisationStatus.ACTIVE
-        ),
-        order_by=_NEWEST_FIRST,
-        page=page,
-        to_contract=lambda row: to_invitation(row, at=at),
+    rows = models.Invitation.objects.standing(at).filter(
+        email=verified_address(actor) or "", organisation__status=OrganisationStatus.ACTIVE
     )
+    return _invitations(rows, at=at, page=page)
 
 
 def list_assignments(
@@ -203,7 +185,7 @@ def list_assignments(
     """
     _, place = see(organisation_id=organisation_id, actor=actor)
     rows = models.Assignment.objects.filter(organisation_id=organisation_id)
-    if not policies.allows(actor, MANAGE_MEMBERS, place):
+    if not policies.allows(actor, SEE_ADDRESSES, place):
         rows = rows.filter(user_id=_id_of(actor))
     if user_id is not None:
         rows = rows.filter(user_id=user_id)
@@ -218,19 +200,25 @@ def list_assignments(
 def describe_invitation(
     *, invitation_id: UUID, at: dt.datetime
 ) -> contracts.InvitationToSend | None:
-    """Return what the mail of an invitation says, or None when it is no longer to be sent."""
+    """Return what the mail of an invitation says, or None when it is no longer to be sent.
+
+    In our mails nobody bears the name of an organisation that the portal knows and that they are not.
+    """
     row = (
         models.Invitation.objects.standing(at)
         .select_related("organisation")
         .filter(id=invitation_id)
         .first()
     )
-    if row is None:
+    if row is None or lapsed([row]):
         return None
+    place, is_taken = row.organisation, models.Organisation.objects.is_taken
     inviter = accounts.find_users(user_ids=[row.invited_by] if row.invited_by else [])
+    name = inviter[row.invited_by].full_name if row.invited_by in inviter else ""
+    is_borrowed = place.kind != OrganisationKind.SELLER and is_taken(place.name, but=place.id)
     return contracts.InvitationToSend(
-        organisation_name=row.organisation.name,
-        inviter_name=inviter[row.invited_by].full_name if row.invited_by in inviter else "",
+        organisation_name="" if is_borrowed else place.name,
+        inviter_name="" if is_taken(name, but=place.id) else name,
         roles=tuple(row.roles),
     )
 
@@ -241,16 +229,12 @@ def see(*, organisation_id: UUID, actor: Actor) -> tuple[models.Organisation, Pl
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
     """
+    refusal = OrganisationNotFound(organisation_id=str(organisation_id))
     row = models.Organisation.objects.filter(id=organisation_id).first()
     if row is None:
-        raise OrganisationNotFound(organisation_id=str(organisation_id))
+        raise refusal
     place = place_of(row, actor=actor)
-    policies.require(
-        actor,
-        SEE,
-        place,
-        refusal=OrganisationNotFound(organisation_id=str(organisation_id)),
-    )
+    policies.require(actor, SEE, place, refusal=refusal)
     return row, place
 
 
@@ -267,18 +251,38 @@ def as_of_now(actor: Actor, *, organisation: models.Organisation) -> Actor:
     """
     if actor.is_omnipotent:
         return actor
-    rows = organisation.role_grants.counting().filter(user_id=_id_of(actor), user__is_active=True)
-    held = [row.held for row in rows]
-    custom = roles.find_custom_roles(codes=[role.code for role in held])
-    present = roles.grants_of(held, custom=custom)
-    return replace(
-        actor,
-        grants=frozenset(
-            grant
-            for grant in actor.grants
-            if grant.organisation_id != organisation.id or grant in present
-        ),
-    )
+    present = actor_in(user_id=_id_of(actor), organisation_id=organisation.id)
+    return replace(actor, grants=actor.grants & present.grants)
+
+
+def actor_in(*, user_id: UUID, organisation_id: UUID) -> Actor:
+    """Return a person as they may act for an organisation at this moment; who can't sign in may do nothing."""
+    wanted = (user_id, organisation_id)
+    return models.RoleGrant.objects.actors_in({wanted})[wanted]
+
+
+def lapsed(rows: Collection[models.Invitation]) -> frozenset[UUID]:
+    """Return those of the invitations that whoever sent them might not send at this moment, in three queries.
+
+    Whoever sent it may be gone, disabled, or hold less by now, and the roles that it offers may carry more. What
+    the system itself sent stays good.
+    """
+    sent = [(row, (row.invited_by, row.organisation_id)) for row in rows if row.invited_by]
+    actors = models.RoleGrant.objects.actors_in({pair for _, pair in sent})
+    offered = roles.find_roles(codes={code for row, _ in sent for code in row.roles})
+
+    def may_send(row: models.Invitation, actor: Actor) -> bool:
+        try:
+            check_inviter(
+                actor=actor,
+                place=Place(organisation_id=row.organisation_id),
+                offered=[role for role in offered if role.code in row.roles],
+            )
+        except RizError:
+            return False
+        return True
+
+    return frozenset(row.id for row, pair in sent if not may_send(row, actors[pair]))
 
 
 def verified_address(actor: Actor) -> str | None:
@@ -291,13 +295,7 @@ def verified_address(actor: Actor) -> str | None:
 
 def to_organisation(row: models.Organisation) -> contracts.Organisation:
     """Show an organisation to other contexts."""
-    return contracts.Organisation(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        kind=OrganisationKind(row.kind),
-        status=OrganisationStatus(row.status),
-    )
+    return to_contract(contracts.Organisation, row)
 
 
 def to_record(row: models.Organisation, *, actor: Actor) -> contracts.OrganisationRecord:
@@ -305,62 +303,71 @@ def to_record(row: models.Organisation, *, actor: Actor) -> contracts.Organisati
     return _to_record(row, _roles_of(_id_of(actor), [row]))
 
 
-def to_invitation(row: models.Invitation, *, at: dt.datetime) -> contracts.Invitation:
+def to_invitation(
+    row: models.Invitation, *, at: dt.datetime, is_lapsed: bool = False
+) -> contracts.Invitation:
     """Show an invitation."""
-    return contracts.Invitation(
-        id=row.id,
-        organisation_id=row.organisation_id,
+    return to_contract(
+        contracts.Invitation,
+        row,
         organisation_name=row.organisation.name,
-        email=row.email,
-        roles=tuple(row.roles),
-        state=_state_of(row, at),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        invited_by=row.invited_by,
+        state=_state_of(row, at, is_lapsed),
     )
 
 
 def to_assignment(row: models.Assignment) -> contracts.Assignment:
     """Show an assignment."""
-    return contracts.Assignment(
-        id=row.id,
-        user_id=row.user_id,
-        full_name=row.user.full_name,
-        kind=AssetKind(row.kind),
-        asset_id=row.asset_id,
-        assigned_at=row.assigned_at,
-        assigned_by=row.assigned_by,
+    return to_contract(contracts.Assignment, row, full_name=row.user.full_name)
+
+
+def _invitations(
+    rows: QuerySet[models.Invitation], *, at: dt.datetime, page: PageRequest
+) -> Page[contracts.Invitation]:
+    found: Page[Any] = keyset(
+        rows.select_related("organisation"),
+        order_by=_NEWEST_FIRST,
+        page=page,
+        to_contract=lambda row: row,
+    )
+    over = lapsed([row for row in found.results if row.can_be_answered(at)])
+    return replace(
+        found,
+        results=tuple(to_invitation(row, at=at, is_lapsed=row.id in over) for row in found.results),
     )
 
 
-def _state_of(row: models.Invitation, at: dt.datetime) -> InvitationState:
+def _state_of(row: models.Invitation, at: dt.datetime, is_lapsed: bool) -> InvitationState:  # noqa: FBT001
     if row.accepted_at is not None:
         return InvitationState.ACCEPTED
     if row.declined_at is not None:
         return InvitationState.DECLINED
     if row.withdrawn_at is not None:
         return InvitationState.WITHDRAWN
-    return InvitationState.OPEN if at < row.expires_at else InvitationState.EXPIRED
+    if at >= row.expires_at:
+        return InvitationState.EXPIRED
+    return InvitationState.LAPSED if is_lapsed else InvitationState.OPEN
 
 
-def _with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:
+def with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:
+    """Bring people and their roles along."""
     grants = models.RoleGrant.objects.filter(organisation__isnull=False).order_by("role")
     return rows.select_related("user").prefetch_related(
         Prefetch("user__role_grants", queryset=grants, to_attr="roles_somewhere")
     )
 
 
+def roles_of(row: models.Membership) -> tuple[str, ...]:
+    """Return the roles that a member, brought along so, holds in the organisation."""
+    grants: list[models.RoleGrant] = row.user.roles_somewhere  # type: ignore[attr-defined]
+    return tuple(each.role for each in grants if each.organisation_id == row.organisation_id)
+
+
 def _to_member(row: models.Membership, *, with_email: bool) -> contracts.Member:
-    here = [
-        grant.role
-        for grant in row.user.roles_somewhere  # type: ignore[attr-defined]
-        if grant.organisation_id == row.organisation_id
-    ]
     return contracts.Member(
         user_id=row.user_id,
         full_name=row.user.full_name,
         email=row.user.email if with_email else None,
-        roles=tuple(here),
+        roles=roles_of(row),
         joined_at=row.joined_at,
     )
 
@@ -383,16 +390,4 @@ def _roles_of(user_id: UUID, rows: Iterable[models.Organisation]) -> dict[UUID, 
 def _to_record(
     row: models.Organisation, held: dict[UUID, tuple[str, ...]]
 ) -> contracts.OrganisationRecord:
-    return contracts.OrganisationRecord(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        kind=OrganisationKind(row.kind),
-        status=OrganisationStatus(row.status),
-        legal_name=row.legal_name,
-        contact_email=row.contact_email,
-        contact_phone=row.contact_phone,
-        version=row.version,
-        created_at=row.created_at,
-        my_roles=held.get(row.id, ()),
-    )
+    return to_contract(contracts.OrganisationRecord, row, my_roles=held.get(row.id, ()))

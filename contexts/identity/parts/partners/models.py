@@ -153,6 +153,8 @@ class PartnerCredential(models.Model):
     allowed_networks = ArrayField(models.CharField(max_length=43), default=list, blank=True)
     slot = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     created_by = models.UUIDField(null=True, blank=True)
+    # Who put another one in its place and lets it go on for a while: no longer than they might still do so.
+    rotated_by = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -11,12 +12,14 @@ from prometheus_client import Counter
 
 from riz.actor import Actor
 from riz.errors import RizError
+from riz.mapping import to_contract
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import allows, visible
 from riz.reach import within
 
+from ..organisations import api as organisations
 from . import contracts, models
-from .contracts import AccessFilter, PartnerStatus
+from .contracts import AccessFilter, CredentialStatus
 from .domain import keys, policies, standings
 from .domain.networks import place_of
 from .domain.standings import NOBODY, Standing, Verdict
@@ -146,7 +149,7 @@ def list_credentials(
     get_partner(partner_id=partner_id, actor=actor)
     rows = models.PartnerCredential.objects.filter(partner_id=partner_id)
     return keyset(
-        rows,
+        rows.select_related("partner"),
         order_by=("-created_at", "-id"),
         page=page,
         to_contract=lambda row: to_credential(row, at=at),
@@ -163,7 +166,12 @@ def list_accesses(
     """
     get_partner(partner_id=partner_id, actor=actor)
     rows = models.PartnerAccess.objects.filter(_matching(wanted), partner_id=partner_id)
-    return keyset(rows, order_by=("-at", "-id"), page=page, to_contract=_to_entry)
+    return keyset(
+        rows,
+        order_by=("-at", "-id"),
+        page=page,
+        to_contract=partial(to_contract, contracts.AccessEntry),
+    )
 
 
 def count_requests(*, partner_id: UUID, since: dt.datetime) -> tuple[int, int]:
@@ -188,38 +196,15 @@ def tell_standings(client_ids: tuple[str, ...]) -> None:
 
 def to_partner(row: models.Partner) -> contracts.Partner:
     """Show a partner to others."""
-    return contracts.Partner(
-        id=row.id,
-        organisation_id=row.organisation_id,
-        name=row.name,
-        domain=row.domain,
-        contact_email=row.contact_email,
-        status=PartnerStatus(row.status),
-        suspension_reason=row.suspension_reason,
-        suspended_at=row.suspended_at,
-        rate_limit_per_minute=row.rate_limit_per_minute,
-        scopes=tuple(row.scopes),
-        version=row.version,
-        created_at=row.created_at,
-    )
+    return to_contract(contracts.Partner, row)
 
 
 def to_credential(row: models.PartnerCredential, *, at: dt.datetime) -> contracts.Credential:
     """Show a credential to others; its hash stays here."""
-    return contracts.Credential(
-        id=row.id,
-        partner_id=row.partner_id,
-        client_id=row.client_id,
-        label=row.label,
-        scopes=tuple(row.scopes),
-        rate_limit_per_minute=row.rate_limit_per_minute,
-        allowed_networks=tuple(row.allowed_networks),
-        status=row.status(at),
-        created_by=row.created_by,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        expires_at=row.expires_at,
-        revoked_at=row.revoked_at,
+    status = row.status(at)
+    is_over = status is CredentialStatus.ALIVE and is_forsaken(row)
+    return to_contract(
+        contracts.Credential, row, status=CredentialStatus.EXPIRED if is_over else status
     )
 
 
@@ -263,6 +248,17 @@ def _refused(
     )
 
 
+def is_forsaken(row: models.PartnerCredential) -> bool:
+    """Tell whether a credential was rotated, and goes on only by the word of somebody who may not give it any more."""
+    if row.rotated_by is None:
+        return False
+    partner = row.partner
+    rotator = organisations.actor_in(
+        user_id=row.rotated_by, organisation_id=partner.organisation_id
+    )
+    return not allows(rotator, policies.MANAGE, partner)
+
+
 def _read_and_remember(client_id: str) -> Standing:
     standing = _read_standing(client_id)
     partner_standings.remember(client_id=client_id, standing=standing)
@@ -289,7 +285,7 @@ def _read_standing(client_id: str) -> Standing:
         rate_limit=min(limit for limit in limits if limit is not None),
         networks=tuple(row.allowed_networks),
         expires_at=row.expires_at,
-        has_ended=row.slot is None,
+        has_ended=row.slot is None or is_forsaken(row),
         is_suspended=partner.may_not_act,
     )
 
@@ -303,17 +299,3 @@ def _matching(wanted: AccessFilter) -> Q:
         "at__lt": wanted.until,
     }
     return Q(**{name: value for name, value in asked.items() if value is not None})
-
-
-def _to_entry(row: models.PartnerAccess) -> contracts.AccessEntry:
-    return contracts.AccessEntry(
-        id=row.id,
-        at=row.at,
-        credential_id=row.credential_id,
-        method=row.method,
-        endpoint=row.endpoint,
-        ip=row.ip,
-        status=row.status,
-        latency_ms=row.latency_ms,
-        request_id=row.request_id,
-    )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.caching.rows import CachedRows, Versioned
+from riz.mapping import to_contract
 from riz.policies import allows, require
 from riz.sealing import unseal
 
@@ -264,24 +265,12 @@ def get_erasure(*, actor: Actor) -> Erasure:
 
 def to_export(row: models.DataExport) -> Export:
     """Show an export."""
-    return Export(
-        id=row.id,
-        state=str(row.state),
-        requested_at=row.requested_at,
-        ready_at=row.ready_at,
-        expires_at=row.expires_at,
-    )
+    return to_contract(Export, row)
 
 
 def to_erasure(row: models.Erasure) -> Erasure:
     """Show an erasure."""
-    return Erasure(
-        id=row.id,
-        state=str(row.state),
-        requested_at=row.requested_at,
-        due_at=row.due_at,
-        refused_because=row.refused_because,
-    )
+    return to_contract(Erasure, row)
 
 
 def list_due_erasures(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:

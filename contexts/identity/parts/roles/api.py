@@ -7,7 +7,7 @@ from .domain.handbook import write_handbook
 from .domain.handing_out import check_hand_out
 from .domain.permissions import PERMISSIONS
 from .domain.roles import ROLES, enters_screens, grants_of, opens_screen
-from .queries import describe_role, find_custom_roles
+from .queries import describe_role, find_custom_roles, find_roles
 
 __all__ = [
     "PERMISSIONS",
@@ -22,6 +22,7 @@ __all__ = [
     "describe_role",
     "enters_screens",
     "find_custom_roles",
+    "find_roles",
     "grants_of",
     "opens_screen",
     "write_handbook",

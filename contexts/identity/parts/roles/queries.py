@@ -26,18 +26,27 @@ def find_custom_roles(*, codes: Iterable[str]) -> tuple[contracts.CustomRole, ..
     return tuple(row.to_contract() for row in models.Role.objects.filter(code__in=wanted))
 
 
+def find_roles(
+    *, codes: Iterable[str]
+) -> tuple[contracts.RoleDescription | contracts.CustomRole, ...]:
+    """Return the roles of these codes, those that are code among them; unknown ones are left out."""
+    wanted = set(codes)
+    return (
+        *(ROLES[code] for code in sorted(wanted & set(ROLES))),
+        *find_custom_roles(codes=wanted),
+    )
+
+
 def describe_role(*, code: str) -> contracts.RoleDescription | contracts.CustomRole:
     """Return a role, whether it is code or somebody's own making.
 
     Raises:
         RoleNotFound: no role has this code.
     """
-    if code in ROLES:
-        return ROLES[code]
-    row = models.Role.objects.filter(code=code).first()
-    if row is None:
+    found = find_roles(codes=[code])
+    if not found:
         raise RoleNotFound
-    return row.to_contract()
+    return found[0]
 
 
 def show_own_permissions(*, actor: Actor) -> contracts.OwnPermissions:

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.mapping import to_contract
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import allows
 
@@ -172,18 +173,7 @@ def describe_session(*, session_id: UUID) -> SessionFacts:
 
 def to_facts(row: models.Session) -> SessionFacts:
     """Show a session."""
-    return SessionFacts(
-        id=row.id,
-        user_id=row.user_id,
-        ip=row.ip,
-        user_agent=row.user_agent,
-        methods=tuple(row.methods),
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        expires_at=row.expires_at,
-        impersonator_id=row.impersonator_id,
-        reason=row.reason,
-    )
+    return to_contract(SessionFacts, row)
 
 
 def forget_standing(*, user_id: UUID) -> None:

@@ -194,6 +194,38 @@ class TestTickets:
             assert hear_closing(open_socket) == ("identity.socket_ticket_invalid", 4401)
 
 
+class TestActingAsThePerson:
+    """Who acts as somebody listens, and says nothing."""
+
+    @pytest.fixture
+    def acting(self, asha, stranger):
+        role = {"user_id": stranger.id, "role": Role.SUPPORT, "actor": SYSTEM}
+        grant_role(**role, at=clock.now())
+        return start_session(
+            user_id=asha.id, impersonator_id=stranger.id, reason="Ticket 4711", at=clock.now()
+        )
+
+    def test_they_see_what_the_person_sees_and_say_nothing(self, sign_in, api, acting):
+        bearer = {"Authorization": f"Bearer {acting.access_token}"}
+        ticket = api.post("/auth/socket-tickets", headers=bearer).json()["ticket"]
+
+        with sign_in(ticket=ticket) as open_socket:
+            assert hear(open_socket)["type"] == "booking"
+            open_socket.send(json.dumps({"type": "anything"}))
+            refused = hear(open_socket)
+
+        assert (refused["type"], refused["problem"]["code"]) == ("problem", "auth.in_person_only")
+        assert refused["problem"]["status"] == 403
+
+    def test_it_ends_when_they_may_act_no_more(self, sign_in, acting, stranger):
+        role = {"user_id": stranger.id, "role": Role.SUPPORT, "actor": SYSTEM}
+        with sign_in(acting.session_id) as open_socket:
+            assert hear(open_socket)["type"] == "booking"
+            withdraw_role(**role, at=clock.now())
+
+            assert hear_closing(open_socket) == ("socket.session_ended", 4401)
+
+
 def forget_everything():
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
 

@@ -9,11 +9,12 @@ import pytest
 
 from contexts.identity import models
 from contexts.identity.errors import ExportNotReady, ExportOver, StepUpRequired
+from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
 from contexts.identity.parts.profiles import queries
 from contexts.identity.use_cases.forget_old_exports import forget_old_exports
 from contexts.identity.use_cases.gather_export import MOST_ATTEMPTS, gather_export
 from contexts.identity.use_cases.request_export import request_export
-from riz import clock
+from riz import clock, personal_data
 from riz.actor import SYSTEM, Actor
 from riz.errors import Forbidden
 from tests.contexts.identity.factories import UserFactory
@@ -162,3 +163,38 @@ def test_the_system_asks_for_nobody(at):
     with pytest.raises(Forbidden):
         request_export(actor=SYSTEM, at=at)
     assert not models.DataExport.objects.exists()
+
+
+class TestWhoeverCanNotSignInAnyMore:
+    @pytest.fixture
+    def gathered(self):
+        """Whose data one more part was asked for; it is slow, and meanwhile the person is disabled."""
+        asked = []
+
+        def gather(*, user_id):
+            asked.append(user_id)
+            set_user_active(user_id=user_id, is_active=False, actor=SYSTEM, at=clock.now())
+            return {}
+
+        personal_data.exports("a part that is slow")(gather)
+        yield asked
+        del personal_data._collectors["a part that is slow"]
+
+    def test_nothing_is_gathered_for_them(self, export, user, gathered):
+        set_user_active(user_id=user.id, is_active=False, actor=SYSTEM, at=clock.now())
+
+        assert not gather_export(export_id=export.id, at=clock.now())
+        row = models.DataExport.objects.get()
+        assert (row.state, row.content_sealed, gathered) == ("FAILED", "", [])
+
+    def test_what_was_gathered_meanwhile_is_not_kept(self, export, user, gathered):
+        assert not gather_export(export_id=export.id, at=clock.now())
+
+        row = models.DataExport.objects.get()
+        assert (row.state, row.content_sealed, gathered) == ("FAILED", "", [user.id])
+
+    def test_what_is_there_is_not_theirs_to_fetch(self, mine, export, user):
+        assert gather_export(export_id=export.id, at=clock.now())
+        set_user_active(user_id=user.id, is_active=False, actor=SYSTEM, at=clock.now())
+
+        assert mine("get", f"/auth/exports/{export.id}/content").status_code == 401

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 
 from contexts.booking import api as bookings
+from contexts.booking.models import Booking
 from contexts.notifications import models
-from contexts.notifications.contracts import Kind
+from contexts.notifications.contracts import Kind, MessageState
 from contexts.notifications.use_cases.write_message import write_message
 from riz import trace
 from riz.ids import new_id
@@ -19,6 +21,10 @@ def write(booking, kind=Kind.BOOKING_CONFIRMED, *, refund=None, key="cause"):
         kind=kind, booking_id=booking.id, refund=refund, dedupe_key=key, at=AT
     )
     return models.Message.objects.get(id=message_id)
+
+
+def change(booking, **facts):
+    Booking.objects.filter(id=booking.id).update(version=F("version") + 1, **facts)
 
 
 class TestWriteMessage:
@@ -65,6 +71,26 @@ class TestWriteMessage:
 
         assert "your money is on its way back" in message.subject
         assert "₹1,234.50 is on its way back" in message.text
+
+    @pytest.mark.parametrize("paid", [0, 100])
+    def test_an_address_of_a_stranger_s_choice_is_written_to_once_something_is_paid_asvs_2_4_1(
+        self, booking, paid
+    ):
+        change(booking, contact_email="victim@riz.example", paid_minor=paid)
+
+        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(0, "INR"))
+
+        assert message.recipient == "victim@riz.example"
+        assert message.state == (MessageState.QUEUED if paid else MessageState.DROPPED)
+        assert message.last_error == ("" if paid else "not sent: somebody else's address")
+
+    @pytest.mark.parametrize("facts", [{"source": "API"}, {"channel": "AGENT_DESK"}], ids=str)
+    def test_customers_of_a_partner_or_of_a_desk_are_written_to(self, booking, facts):
+        change(booking, contact_email="guest@riz.example", **facts)
+
+        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(0, "INR"))
+
+        assert message.state == MessageState.QUEUED
 
     def test_keeps_the_correlation(self, booking):
         with trace.work(correlation_id="0198c5f0-1122-7aaa-8bbb-99aabbccddee"):

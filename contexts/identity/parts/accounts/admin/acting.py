@@ -17,7 +17,7 @@ from riz.rest.addresses import client_ip, user_agent
 
 from ...sessions import api as sessions
 from .. import models, queries
-from ..use_cases.start_impersonation_from_screen import start_impersonation_from_screen
+from ..use_cases.start_impersonation import REASON_LENGTH, start_impersonation
 
 TEMPLATE = "identity/act_as.html"
 
@@ -26,7 +26,7 @@ class ActingForm(forms.Form):
     """Why, and that it is really who sits there."""
 
     reason = forms.CharField(
-        max_length=200,
+        max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
         help_text="The person reads it in their activity.",
     )
@@ -65,11 +65,10 @@ def act_as(request: HttpRequest, person: models.User, shown: dict[str, Any]) -> 
 def _begin(request: HttpRequest, person: models.User, form: ActingForm) -> sessions.Tokens | None:
     said = form.cleaned_data
     try:
-        return start_impersonation_from_screen(
+        return start_impersonation(
             user_id=person.id,
             reason=said["reason"],
-            password=said.get("password", ""),
-            code=said.get("code", ""),
+            shown=(said.get("password", ""), said.get("code", "")),
             actor=actor_of_staff(request),
             ip=client_ip(request),
             user_agent=user_agent(request),

@@ -156,12 +156,16 @@ class UserAdmin(ModelAdmin):
     @admin.action(description="Disable and sign out", permissions=["change"])
     def disable(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:
         """Disable the chosen accounts."""
-        at = clock.now()
+        at, left = clock.now(), list[str]()
         self._each(
             request,
             rows,
-            lambda row, actor: set_user_active(user_id=row.id, is_active=False, actor=actor, at=at),
+            lambda row, actor: left.extend(
+                set_user_active(user_id=row.id, is_active=False, actor=actor, at=at)
+            ),
         )
+        for name in left:
+            self.message_user(request, f"Nobody who owns {name} can sign in now.", messages.WARNING)
 
     @admin.action(description="Enable", permissions=["change"])
     def enable(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:

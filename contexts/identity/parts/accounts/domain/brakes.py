@@ -72,7 +72,16 @@ REGISTRATION_MAILS = Limit(
 )
 RESET_MAILS = replace(REGISTRATION_MAILS, name="reset-mails")
 CHANGE_MAILS = replace(REGISTRATION_MAILS, name="change-mails")
-_FROM_ANYWHERE = {ANYWHERE, CODES_ANYWHERE, REGISTRATION_MAILS, RESET_MAILS, CHANGE_MAILS}
+INVITATION_MAILS = Limit(
+    name="invitation-mails",
+    free=5,
+    first=dt.timedelta(hours=1),
+    longest=dt.timedelta(hours=8),
+    forgiven_every=dt.timedelta(hours=4),
+)
+_FROM_ANYWHERE = {
+    ANYWHERE, CODES_ANYWHERE, REGISTRATION_MAILS, RESET_MAILS, CHANGE_MAILS, INVITATION_MAILS,
+}  # fmt: skip
 FORGOTTEN_AFTER = dt.timedelta(days=1)
 
 

@@ -13,25 +13,21 @@ SET_PASSWORD = policy(
     "accounts.password.set",
     is_self | _looks_after_accounts,
     says="Set a new password: one's own, after showing the old one, or somebody's who can't.",
-    in_person=True,
 )
 CHANGE_OWN_PASSWORD = policy(
     "accounts.own_password.change",
     signed_in,
     says="Change one's own password, knowing the one before.",
-    in_person=True,
 )
 STEP_UP = policy(
     "accounts.session.step_up",
     signed_in,
     says="Show once more who one is, before what matters most.",
-    in_person=True,
 )
 CHANGE_FACTS = policy(
     "accounts.facts.change",
     is_self | _looks_after_accounts,
     says="Correct name, phone, language and the like.",
-    in_person=True,
 )
 SET_ACTIVE = policy(
     "accounts.account.set_active",
@@ -42,13 +38,11 @@ RESET_SECOND_FACTORS = policy(
     "accounts.second_factors.reset",
     _looks_after_accounts & ~is_self,
     says="Remove the second factors of somebody else who has lost them all, for a reason that is kept.",
-    in_person=True,
 )
 IMPERSONATE = policy(
     "accounts.account.impersonate",
     holds_everywhere("identity.impersonate") & ~is_self,
     says="Act as somebody else for a quarter of an hour, for a reason that they see; never as whoever may do more.",
-    in_person=True,
 )
 
 

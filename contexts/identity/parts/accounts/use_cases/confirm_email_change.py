@@ -14,6 +14,7 @@ from ...sessions import api as sessions
 from .. import events
 from ..contracts import MailLinkKind
 from ..domain import mail_links
+from ..errors import MailLinkInvalid
 from ._addresses import move_to
 from ._mail_links import end_links, open_link
 from .use_mail_link import use_mail_link
@@ -24,10 +25,13 @@ def confirm_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None
     """Change the address, end every session but the one that asked, and tell the old address, from where it can be undone.
 
     Raises:
-        MailLinkInvalid: the link is not ours, was used, is over, or the address is somebody else's by now.
+        MailLinkInvalid: the link is not ours, was used, is over, the address is somebody else's by now, or the session
+            that asked for it was ended.
     """
     link = use_mail_link(token=token, kind=MailLinkKind.CHANGE_EMAIL, at=at)
     user, before = move_to(user_id=link.user_id, address=link.recipient, at=at)
+    if link.session_id and link.session_id not in sessions.live_session_ids(user_id=user.id):
+        raise MailLinkInvalid
     end_links(subject_id=user.id, kinds=mail_links.OF_ENTRY, at=at)
     sessions.end_sessions(
         user_id=user.id,

@@ -10,6 +10,8 @@ from django.db import transaction
 from riz.outbox.publishing import publish
 
 from ..contracts import MailLinkKind
+from ..domain import brakes
+from ._attempts import count_attempt
 from ._mail_links import open_link
 
 
@@ -29,7 +31,13 @@ def open_mail_link(
     It takes the place of an earlier one of its kind about the same subject, which is the account
     where no `subject_id` is named. A link for nobody takes the same steps, and is never sent; one that removes a way in
     has no mail of its own, but comes in the one that tells of it.
+
+    Raises:
+        TooManyAttempts: it is an invitation, and too many went to this address, whoever sent them.
     """
+    if kind is MailLinkKind.INVITATION:
+        limits = (brakes.INVITATION_MAILS,)
+        count_attempt(limits=limits, account=recipient.lower(), ip=None, at=at)
     opened = open_link(
         kind=kind,
         recipient=recipient,

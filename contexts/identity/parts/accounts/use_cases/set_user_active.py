@@ -18,8 +18,13 @@ from .sign_out_everywhere import sign_out_everywhere
 
 
 @transaction.atomic
-def set_user_active(*, user_id: UUID, is_active: bool, actor: Actor, at: dt.datetime) -> None:
+def set_user_active(
+    *, user_id: UUID, is_active: bool, actor: Actor, at: dt.datetime
+) -> tuple[str, ...]:
     """Disable or enable an account; whoever is disabled is signed out everywhere.
+
+    Returns:
+        names of organisations in which no owner can act any more, for staff to see to.
 
     Raises:
         Forbidden: the caller does not manage accounts.
@@ -33,7 +38,7 @@ def set_user_active(*, user_id: UUID, is_active: bool, actor: Actor, at: dt.date
     if not policies.covers(actor, row.grants) and actor.id != user_id:
         raise MoreRightsThanCaller
     if row.is_active == is_active:
-        return
+        return ()
     row.is_active = is_active
     row.save(update_fields=["is_active"])
     if not is_active:
@@ -42,3 +47,5 @@ def set_user_active(*, user_id: UUID, is_active: bool, actor: Actor, at: dt.date
     activity.note_security_event(
         action=action, user_id=user_id, actor=str(actor), resource=("user", user_id), at=at
     )
+    left = () if is_active else row.role_grants.of_sole_owners().values_list("organisation__name")
+    return tuple(name for (name,) in left)

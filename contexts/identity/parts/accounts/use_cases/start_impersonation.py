@@ -6,9 +6,23 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.policies import require
 
 from ...sessions import api as sessions
-from ._impersonating import begin, check_impersonation
+from .. import models, queries
+from ..domain import policies
+from ..errors import (
+    BadCredentials,
+    CodeWrong,
+    MoreRightsThanCaller,
+    PasswordWrong,
+    ReasonMissing,
+    UserNotFound,
+)
+from ._second_factors import use_code
+from .check_credentials import check_credentials
+
+REASON_LENGTH = 200
 
 
 def start_impersonation(
@@ -17,18 +31,56 @@ def start_impersonation(
     reason: str,
     actor: Actor,
     at: dt.datetime,
+    shown: tuple[str, str] | None = None,
     ip: str | None = None,
     user_agent: str = "",
 ) -> sessions.Tokens:
     """Begin a quarter of an hour as somebody else: an access token that nothing refreshes, and an entry in their log.
 
+    At the staff screens no session of ours tells how recently somebody signed in: there `shown` are the caller's
+    password and code, of which who has a second factor shows the code.
+
     Raises:
         Forbidden: the caller may not act as others, acts as somebody already, or is that person.
-        StepUpRequired: the caller has not just shown who they are.
         UserNotFound: nobody who may sign in has this id.
         MoreRightsThanCaller: the person may do something that the caller may not.
         ReasonMissing: the person will want to know why.
+        StepUpRequired: the caller has not just shown who they are.
+        PasswordWrong, CodeWrong: what was shown is not right.
+        TooManyAttempts: it went wrong too often.
     """
-    said = check_impersonation(user_id=user_id, reason=reason, actor=actor)
-    sessions.require_recent_authentication(actor=actor, at=at)
-    return begin(user_id=user_id, reason=said, actor=actor, ip=ip, user_agent=user_agent, at=at)
+    require(actor, policies.IMPERSONATE, user_id)
+    said = reason.strip()
+    if not said or len(said) > REASON_LENGTH:
+        raise ReasonMissing(errors={"reason": [f"Say why, in at most {REASON_LENGTH} characters."]})
+    person = models.User.objects.filter(id=user_id, is_active=True).first()
+    if person is None:
+        raise UserNotFound
+    if not policies.covers(actor, person.grants):
+        raise MoreRightsThanCaller
+    if shown is None or actor.id is None:
+        sessions.require_recent_authentication(actor=actor, at=at)
+    else:
+        _check_shown(actor.id, shown, ip, at)
+    return sessions.start_session(
+        user_id=user_id,
+        methods=("impersonation",),
+        impersonator_id=actor.id,
+        reason=said,
+        ip=ip,
+        user_agent=user_agent,
+        at=at,
+    )
+
+
+def _check_shown(user_id: UUID, shown: tuple[str, str], ip: str | None, at: dt.datetime) -> None:
+    password, code = shown
+    if queries.second_factors_of(user_id):
+        if use_code(user_id=user_id, code=code, ip=ip, at=at) is None:
+            raise CodeWrong(errors={"code": ["The code is not right, or was used before."]})
+        return
+    email = models.User.objects.values_list("email", flat=True).get(id=user_id)
+    try:
+        check_credentials(email=email, password=password, ip=ip, at=at)
+    except BadCredentials as wrong:
+        raise PasswordWrong(errors={"password": ["The password is not right."]}) from wrong

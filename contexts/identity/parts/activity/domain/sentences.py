@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from ..contracts import Action
 
 SENTENCES: dict[Action, str] = {
@@ -55,6 +57,14 @@ def sentence_of(action: str) -> str:
     """Return what an entry says; those without words of their own are told by their name."""
     known = SENTENCES.get(Action(action)) if action in set(Action) else None
     return known or f"{action.replace('_', ' ').capitalize()}."
+
+
+def impersonator_of(action: str, actor: str) -> UUID | None:
+    """Return who acted as the person when this happened, or began to."""
+    who, _, stand_in = actor.partition(" by ")
+    if action == Action.IMPERSONATION_STARTED:
+        stand_in = who.partition(":")[2]
+    return UUID(stand_in) if stand_in else None
 
 
 def doer_of(actor: str, user_id: str) -> str:

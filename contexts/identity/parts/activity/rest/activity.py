@@ -28,10 +28,26 @@ from .. import queries
                 "action": "signed_in",
                 "says": "You signed in.",
                 "by": "you",
+                "by_name": None,
+                "reason": None,
                 "ip": "203.0.113.9",
             },
             response_only=True,
-        )
+        ),
+        OpenApiExample(
+            "Somebody acted as one",
+            value={
+                "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+                "at": "2026-03-14T09:30:00Z",
+                "action": "impersonation_started",
+                "says": "A member of staff began to act as you.",
+                "by": "staff",
+                "by_name": "Rina Chakma",
+                "reason": "Ticket 4711: the booking does not show",
+                "ip": "203.0.113.9",
+            },
+            response_only=True,
+        ),
     ]
 )
 class EntrySerializer(serializers.Serializer[Any]):
@@ -42,6 +58,10 @@ class EntrySerializer(serializers.Serializer[Any]):
     action = serializers.CharField()
     says = serializers.CharField(help_text="The same as a sentence.")
     by = serializers.CharField(help_text="you, staff, system, link or somebody")
+    by_name = serializers.CharField(
+        allow_null=True, help_text="Who of the staff acted as you, where somebody did."
+    )
+    reason = serializers.CharField(allow_null=True, help_text="Why that one acted as you.")
     ip = serializers.IPAddressField(allow_null=True)
 
 
@@ -52,7 +72,8 @@ class ActivityView(ApiView):
         operation_id="auth_activity_list",
         tags=["auth"],
         summary="What happened to one's account",
-        description="The latest first: sign-ins and attempts, changed passwords, addresses, second factors and roles.",
+        description="The latest first: sign-ins and attempts, changed passwords, addresses, second factors and roles;"
+        " who of the staff acted as one, and why.",
         parameters=[*PAGE],
         responses={200: page_of(EntrySerializer), **problems(401, 422)},
     )

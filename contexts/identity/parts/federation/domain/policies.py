@@ -8,5 +8,4 @@ MANAGE_APPLICATIONS = policy(
     "federation.application.manage",
     holds_everywhere("identity.manage"),
     says="Register an application, renew its secret, disable it.",
-    in_person=True,
 )

@@ -10,7 +10,7 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.policies import require
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import models
 from ..contracts import NewApplication
 from ..domain import policies, redirects
@@ -53,13 +53,7 @@ def register_application(
         scopes=scope_rules.written(scopes),
         created_at=at,
     )
-    activity.note_security_event(
-        action=activity.Action.APPLICATION_REGISTERED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("application", row.id),
-        at=at,
-    )
+    record_act(Action.APPLICATION_REGISTERED, by=actor, on=("application", row.id), at=at)
     return NewApplication(
         id=row.id, client_id=row.client_id, client_secret=secret if is_confidential else None
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.policies import require
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import models
 from ..contracts import NewApplication
 from ..domain import policies
@@ -39,11 +39,5 @@ def renew_application_secret(
     secret = random.token_urlsafe(32)
     row.client_secret = secret
     row.save(update_fields=["client_secret"])
-    activity.note_security_event(
-        action=activity.Action.APPLICATION_SECRET_RENEWED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("application", row.id),
-        at=at,
-    )
+    record_act(Action.APPLICATION_SECRET_RENEWED, by=actor, on=("application", row.id), at=at)
     return NewApplication(id=row.id, client_id=row.client_id, client_secret=secret)

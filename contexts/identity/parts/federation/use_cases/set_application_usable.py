@@ -10,7 +10,7 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.policies import require
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import models
 from ..domain import policies
 from ..errors import ApplicationNotFound
@@ -37,12 +37,5 @@ def set_application_usable(
     if not is_usable:
         for model in (models.AuthorizationCode, models.ProgramToken, models.ProgramRefreshToken):
             model.objects.filter(application=row).delete()
-    activity.note_security_event(
-        action=activity.Action.APPLICATION_ENABLED
-        if is_usable
-        else activity.Action.APPLICATION_DISABLED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("application", row.id),
-        at=at,
-    )
+    action = Action.APPLICATION_ENABLED if is_usable else Action.APPLICATION_DISABLED
+    record_act(action, by=actor, on=("application", row.id), at=at)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import models
 from ..errors import ApplicationNotFound
 
@@ -31,10 +31,4 @@ def withdraw_consent(*, application_id: UUID, actor: Actor, at: dt.datetime) -> 
     if row is None:
         raise ApplicationNotFound
     row.delete()
-    activity.note_security_event(
-        action=activity.Action.APPLICATION_WITHDRAWN,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("application", application_id),
-        at=at,
-    )
+    record_act(Action.APPLICATION_WITHDRAWN, by=actor, on=("application", application_id), at=at)

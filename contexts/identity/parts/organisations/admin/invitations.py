@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
@@ -16,30 +14,16 @@ from riz.operations.staff import actor_of_staff
 from .. import models
 from ..use_cases.invite_member import invite_member
 from ..use_cases.withdraw_invitation import withdraw_invitation
-from .role_choices import chosen_role, role_field
+from .role_choices import RoleForm
 from .telling import OfficeAdmin
 
 
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvitationForm(RoleForm):
     """Whom to ask, into which role."""
-
-    role = role_field()
-    own_role = forms.CharField(
-        required=False,
-        max_length=40,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="Or the code of a role that people made.",
-    )
 
     class Meta:
         model = models.Invitation
         fields: ClassVar = ["organisation", "email"]
-
-    def clean(self) -> dict[str, Any]:
-        """Expect one role."""
-        stated: dict[str, Any] = super().clean() or self.cleaned_data
-        stated["code"] = chosen_role(self)
-        return stated
 
     def _get_validation_exclusions(self) -> set[str]:
         # An open invitation to the same address is no fault: the new one takes its place.
@@ -64,9 +48,7 @@ class StateFilter(admin.SimpleListFilter):
         """Narrow to them."""
         del request
         if self.value() == "open":
-            return queryset.filter(
-                accepted_at=None, declined_at=None, withdrawn_at=None, expires_at__gt=clock.now()
-            )
+            return models.Invitation.objects.standing(clock.now()) & queryset
         return queryset
 
 

@@ -5,34 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
 
 from .. import models
+from ..queries import roles_of, with_roles
 from ..use_cases.remove_member import remove_member
 from ..use_cases.transfer_ownership import transfer_ownership
 from .telling import OfficeAdmin, signed_in_at
 
 
-def with_roles(rows: QuerySet[models.Membership]) -> QuerySet[models.Membership]:
-    """Bring people and their roles along."""
-    grants = models.RoleGrant.objects.filter(organisation__isnull=False).order_by("role")
-    return rows.select_related("user", "organisation").prefetch_related(
-        Prefetch("user__role_grants", queryset=grants)
-    )
-
-
 def roles_held(row: models.Membership) -> str:
     """Name the roles of a member in the organisation."""
-    held = [
-        grant.role
-        for grant in row.user.role_grants.all()
-        if grant.organisation_id == row.organisation_id
-    ]
-    return ", ".join(held) or "none"
+    return ", ".join(roles_of(row)) or "none"
 
 
 @admin.register(models.Membership)
@@ -47,7 +35,7 @@ class MembershipAdmin(OfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Membership]:
         """Bring people, organisations and roles along."""
-        return with_roles(super().get_queryset(request))
+        return with_roles(super().get_queryset(request)).select_related("organisation")
 
     @admin.display(description="roles")
     def roles(self, row: models.Membership) -> str:

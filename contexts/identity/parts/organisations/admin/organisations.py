@@ -17,10 +17,11 @@ from riz.operations.staff import actor_of_staff
 
 from .. import models
 from ..contracts import OrganisationFacts, OrganisationKind
+from ..queries import with_roles
 from ..use_cases.change_organisation import change_organisation
 from ..use_cases.make_organisation import make_organisation
 from ..use_cases.set_organisation_active import set_organisation_active
-from .members import roles_held, with_roles
+from .members import roles_held
 from .telling import OfficeAdmin, ReadOnlyInline
 
 FACTS = ("name", "legal_name", "contact_email", "contact_phone")

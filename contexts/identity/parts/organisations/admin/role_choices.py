@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from ...roles import api as roles
 
 
-def role_field() -> forms.ChoiceField:
-    """Return a menu of the roles that are code, each with what it is for."""
-    choices = [("", "---------"), *((role.code, f"{role.name} – {role.says}") for role in roles.ROLES.values())]  # fmt: skip
-    return forms.ChoiceField(choices=choices, required=False, widget=UnfoldAdminSelectWidget())
+class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that asks for one role, which `cleaned_data["code"]` then names."""
 
+    role = forms.ChoiceField(
+        choices=[("", "---------"), *((role.code, f"{role.name} – {role.says}") for role in roles.ROLES.values())],
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+    )  # fmt: skip
+    own_role = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="Or the code of a role that people made.",
+    )
 
-def chosen_role(form: forms.ModelForm) -> str:  # type: ignore[type-arg]
-    """Return the code that was chosen, from the menu or written; both or none is a fault of the form."""
-    chosen = [form.cleaned_data.get(name) for name in ("role", "own_role")]
-    codes = [code for code in chosen if code]
-    if len(codes) != 1:
-        form.add_error("role", "Choose one role, from the menu or by its code.")
-        return ""
-    return str(codes[0])
+    def clean(self) -> dict[str, Any]:
+        """Expect one role, from the menu or written."""
+        stated: dict[str, Any] = super().clean() or self.cleaned_data
+        codes = [code for name in ("role", "own_role") if (code := stated.get(name))]
+        if len(codes) != 1:
+            self.add_error("role", "Choose one role, from the menu or by its code.")
+        return {**stated, "code": codes[0] if len(codes) == 1 else ""}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
@@ -16,20 +14,12 @@ from ...roles import api as roles
 from .. import models
 from ..use_cases.grant_role import grant_role
 from ..use_cases.withdraw_role import withdraw_role
-from .role_choices import chosen_role, role_field
+from .role_choices import RoleForm
 from .telling import OfficeAdmin
 
 
-class RoleGrantForm(forms.ModelForm):  # type: ignore[type-arg]
+class RoleGrantForm(RoleForm):
     """Whom to give which role, and where."""
-
-    role = role_field()
-    own_role = forms.CharField(
-        required=False,
-        max_length=40,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="Or the code of a role that people made.",
-    )
 
     class Meta:
         model = models.RoleGrant
@@ -37,9 +27,9 @@ class RoleGrantForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts: ClassVar = {"organisation": "Nothing: the role counts everywhere."}
 
     def clean(self) -> dict[str, Any]:
-        """Expect one role."""
-        stated: dict[str, Any] = super().clean() or self.cleaned_data
-        self.instance.role = stated["role"] = chosen_role(self)
+        """Give the one that was chosen."""
+        stated = super().clean()
+        self.instance.role = stated["role"] = stated["code"]
         return stated
 
 

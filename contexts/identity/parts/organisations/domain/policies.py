@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.policies import Rule, holds, holds_everywhere, policy, signed_in
+from riz.policies import Rule, anybody, holds, holds_everywhere, policy, signed_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +38,19 @@ SEE_ALL = policy(
     "organisations.see_all",
     holds_everywhere("organisations.read") | holds_everywhere("organisations.manage"),
     says="See every organisation.",
+    reads=True,
 )
 SEE = policy(
     "organisations.see",
     belongs | holds("organisations.read") | holds("organisations.manage"),
     says="See an organisation and who belongs to it.",
+    reads=True,
+)
+SEE_ADDRESSES = policy(
+    "organisations.see_addresses",
+    holds("organisations.members"),
+    says="See members' addresses, whom an organisation asked to join, and everything that is in somebody's care.",
+    reads=True,
 )
 CHANGE = policy(
     "organisations.change",
@@ -58,7 +66,12 @@ HAND_OVER = policy(
     "organisations.hand_over",
     holds("organisations.manage"),
     says="Hand an organisation over, make and unmake owners, after showing anew who one is.",
-    in_person=True,
+)
+LEAVE = policy("organisations.leave", belongs, says="Leave an organisation.")
+ANSWER = policy(
+    "organisations.answer_invitation",
+    anybody,
+    says="Answer an invitation: the account of its address accepts, whoever has its mail declines.",
 )
 GRANT = policy(
     "organisations.grant",

@@ -13,7 +13,7 @@ from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of
+from riz.rest.reading import PAGE, page_of, read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -58,18 +58,16 @@ class InvitationsView(ApiView):
         tags=[TAG],
         summary="Ask somebody to join",
         description="Sends a mail with a link that is good once and for a week, whether or not the address has an account."
-        " An earlier open invitation to the same address is withdrawn.",
+        " An earlier open invitation to the same address is withdrawn. 429 when too many went out lately from the account,"
+        " or to the address.",
         request=InvitationInput,
         responses={201: InvitationSerializer, **problems(401, 403, 404, 409, 422)},
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
         """Ask."""
-        form = InvitationInput(data=request.data)
-        form.is_valid(raise_exception=True)
         invitation = invite_member(
             organisation_id=organisation_id,
-            email=form.validated_data["email"],
-            roles=form.validated_data["roles"],
+            **read_body(request, InvitationInput),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -122,15 +120,14 @@ class AcceptView(ApiView):
         tags=[TAG],
         summary="Accept an invitation",
         description="With the account of the address that was asked, once that address is verified. A token that is"
-        " unknown, used or over has one answer.",
+        " unknown, used or over has one answer. 409 `identity.invitation_lapsed`: whoever sent it might not send it any more.",
         request=AnswerInput,
         responses={200: OrganisationSerializer, **problems(401, 403, 404, 409, 422)},
     )
     def post(self, request: Request) -> Response:
         """Join."""
-        form = AnswerInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        joined = accept_invitation(**form.validated_data, actor=actor_of(request), at=clock.now())
+        answer = read_body(request, AnswerInput)
+        joined = accept_invitation(**answer, actor=actor_of(request), at=clock.now())
         return Response(OrganisationSerializer(joined).data)
 
 
@@ -145,11 +142,10 @@ class DeclineView(ApiView):
         summary="Decline an invitation",
         description="Whoever has the mail may, with an account or without one.",
         request=AnswerInput,
-        responses={204: None, **problems(404, 422)},
+        responses={204: None, **problems(403, 404, 422)},
     )
     def post(self, request: Request) -> Response:
         """Decline."""
-        form = AnswerInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        decline_invitation(**form.validated_data, actor=actor_of(request), at=clock.now())
+        answer = read_body(request, AnswerInput)
+        decline_invitation(**answer, actor=actor_of(request), at=clock.now())
         return Response(status=204)

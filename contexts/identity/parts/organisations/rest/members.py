@@ -12,7 +12,7 @@ from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_filters
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -65,12 +65,10 @@ class MemberView(ApiView):
     )
     def put(self, request: Request, organisation_id: UUID, user_id: UUID) -> Response:
         """Replace the roles."""
-        form = MemberRolesInput(data=request.data)
-        form.is_valid(raise_exception=True)
         member = set_member_roles(
             organisation_id=organisation_id,
             user_id=user_id,
-            roles=form.validated_data["roles"],
+            **read_body(request, MemberRolesInput),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -126,13 +124,11 @@ class AssignmentsView(ApiView):
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
         """Assign it."""
-        form = AssignmentInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        wanted = read_body(request, AssignmentInput)
         assignment = assign_asset(
             organisation_id=organisation_id,
-            user_id=form.validated_data["user_id"],
-            kind=AssetKind(form.validated_data["kind"]),
-            asset_id=form.validated_data["asset_id"],
+            kind=AssetKind(wanted.pop("kind")),
+            **wanted,
             actor=actor_of(request),
             at=clock.now(),
         )

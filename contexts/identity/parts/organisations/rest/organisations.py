@@ -13,7 +13,7 @@ from riz.rest.callers import actor_of
 from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.preconditions import etag, require_match
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_filters
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -69,13 +69,11 @@ class OrganisationsView(ApiView):
         description="Operators and partners are made by whoever owns them, with a verified address; sellers by"
         " the portal, which then invites their owner.",
         request=OrganisationInput,
-        responses={201: OrganisationSerializer, **problems(401, 403, 422)},
+        responses={201: OrganisationSerializer, **problems(401, 403, 409, 422)},
     )
     def post(self, request: Request) -> Response:
         """Make one."""
-        form = OrganisationInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        stated = dict(form.validated_data)
+        stated = read_body(request, OrganisationInput)
         made = make_organisation(
             kind=OrganisationKind(stated.pop("kind")),
             facts=OrganisationFacts(**stated),
@@ -118,8 +116,7 @@ class OrganisationView(ApiView):
         """Change it."""
         actor = actor_of(request)
         seen = queries.get_visible_organisation(organisation_id=organisation_id, actor=actor)
-        form = OrganisationFactsInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        changes = read_body(request, OrganisationFactsInput)
         queries.check_may_change(organisation_id=organisation_id, actor=actor)
         require_match(request, seen.version)
         stated = {
@@ -127,7 +124,7 @@ class OrganisationView(ApiView):
             "legal_name": seen.legal_name,
             "contact_email": seen.contact_email,
             "contact_phone": seen.contact_phone,
-            **form.validated_data,
+            **changes,
         }
         return _answer(
             change_organisation(
@@ -153,11 +150,9 @@ class OwnershipView(ApiView):
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
         """Hand it over."""
-        form = OwnershipInput(data=request.data)
-        form.is_valid(raise_exception=True)
         transfer_ownership(
             organisation_id=organisation_id,
-            user_id=form.validated_data["user_id"],
+            **read_body(request, OwnershipInput),
             actor=actor_of(request),
             at=clock.now(),
         )

@@ -5,33 +5,40 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz import policies
+from riz.actor import Actor
+
 from ...accounts import api as accounts
 from .. import models
+from ..domain.policies import ANSWER
 from ..errors import InvitationNotFound
 
 
 def find(
-    *, token: str | None, invitation_id: UUID | None, address: str | None, at: dt.datetime
+    *,
+    token: str | None,
+    invitation_id: UUID | None,
+    address: str | None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> models.Invitation:
     """Return the invitation behind a mailed link, or one of those to a verified address.
 
     The link is used up with it: where the answer is refused afterwards, the transaction gives it back.
 
     Raises:
+        InPersonOnly: the caller acts as somebody else.
         MailLinkInvalid: the token is not ours, was used, or its invitation is over.
         InvitationNotFound: no invitation of this id stands open to the address.
     """
-    rows = models.Invitation.objects.standing(at)
+    policies.require(actor, ANSWER)
     if token is not None:
         link = accounts.use_mail_link(token=token, kind=accounts.MailLinkKind.INVITATION, at=at)
-        invited = rows.filter(id=link.subject_id).first()
-        if invited is None:
-            raise accounts.MailLinkInvalid
-        return invited
-    row = rows.filter(id=invitation_id or UUID(int=0), email=address or "").first()
-    if row is None:
-        raise InvitationNotFound(invitation_id=str(invitation_id))
-    return row
+        row = models.Invitation.objects.standing(at).filter(id=link.subject_id).first()
+    else:
+        wanted = {"id": invitation_id or UUID(int=0), "email": address or ""}
+        row = models.Invitation.objects.standing(at).filter(**wanted).first()
+    return _there(row, token=token)
 
 
 def lock(found: models.Invitation, *, token: str | None, at: dt.datetime) -> models.Invitation:
@@ -42,9 +49,10 @@ def lock(found: models.Invitation, *, token: str | None, at: dt.datetime) -> mod
         InvitationNotFound: it is over, for who came by their list.
     """
     rows = models.Invitation.objects.select_for_update().standing(at)
-    row = rows.filter(id=found.id).first()
-    if row is not None:
-        return row
-    if token is not None:
-        raise accounts.MailLinkInvalid
-    raise InvitationNotFound(invitation_id=str(found.id))
+    return _there(rows.filter(id=found.id).first(), token=token)
+
+
+def _there(row: models.Invitation | None, *, token: str | None) -> models.Invitation:
+    if row is None:
+        raise accounts.MailLinkInvalid if token is not None else InvitationNotFound
+    return row

@@ -16,7 +16,7 @@ from ...sessions import api as sessions
 from .. import models, queries
 from ..domain import limits
 from ..domain.policies import ADMINISTER, SEE, Place
-from ..errors import OrganisationNotFound
+from ..errors import MemberNotFound, OrganisationNotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,17 @@ class Authority:
     def may(self, action: str) -> bool:
         """Tell whether the caller may do this here."""
         return policies.allows(self.actor, action, self.place)
+
+    def member(self, user_id: UUID) -> models.Membership:
+        """Return the membership of somebody who belongs to the organisation.
+
+        Raises:
+            MemberNotFound: the person does not.
+        """
+        rows = self.organisation.memberships.select_related("user")
+        if (row := rows.filter(user_id=user_id).first()) is None:
+            raise MemberNotFound(user_id=str(user_id))
+        return row
 
     def require(self, action: str) -> None:
         """Refuse what the caller may not do here."""
@@ -50,14 +61,16 @@ def require_recent(
 
 
 def lock(*, organisation_id: UUID, actor: Actor, people: tuple[UUID, ...] = ()) -> Authority:
-    """Lock the caller, the people whom it concerns and the organisation, in this order everywhere.
+    """Lock the caller, the people whom it concerns with all owners, and the organisation, in this order everywhere.
 
     Whoever disables an account locks it too: what is decided here comes before it or after, never beside it.
 
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
     """
-    lock_people(*people, *([actor.id] if actor.id else []))
+    owners = models.RoleGrant.objects.of_owners().filter(organisation_id=organisation_id)
+    concerned = set(owners.values_list("user_id", flat=True)) if people else set()
+    lock_people(*people, *concerned, *([actor.id] if actor.id else []))
     row = models.Organisation.objects.select_for_update().filter(id=organisation_id).first()
     refusal: RizError = OrganisationNotFound(organisation_id=str(organisation_id))
     if row is None:

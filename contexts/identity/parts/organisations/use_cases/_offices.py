@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -13,9 +12,9 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ...roles import api as roles
-from ...roles.contracts import CustomRole, Role, RoleDescription
+from ...roles.contracts import Role
 from ...sessions import api as sessions
 from .. import events, models
 from ..domain.offices import offices_of
@@ -51,10 +50,7 @@ def check_hand_out(*, codes: Iterable[str], organisation_id: UUID | None, actor:
         RoleNotForHere: a role can't be held there.
         RoleReachesTooFar: a role carries what the caller does not hold.
     """
-    known: list[RoleDescription | CustomRole] = [
-        roles.ROLES[code] for code in sorted(codes) if code in roles.ROLES
-    ]
-    for role in (*known, *roles.find_custom_roles(codes=codes)):
+    for role in roles.find_roles(codes=codes):
         roles.check_hand_out(actor=actor, role=role, organisation_id=organisation_id)
 
 
@@ -75,9 +71,9 @@ def give(
         ).exists()
     ]
     models.RoleGrant.objects.bulk_create(rows, ignore_conflicts=True)
-    change = _Change(user_id=user_id, organisation_id=organisation_id, actor=actor, at=at)
+    record = partial(record_act, by=actor, of=user_id, at=at, organisation_id=organisation_id)
     for row in rows:
-        change.note(activity.Action.ROLE_GRANTED, row.role)
+        record(Action.ROLE_GRANTED, role=row.role)
     if rows:
         forget(user_id)
 
@@ -95,7 +91,7 @@ def take(
     Raises:
         LastOwner: nobody else owns the organisation.
     """
-    change = _Change(user_id=user_id, organisation_id=organisation_id, actor=actor, at=at)
+    record = partial(record_act, by=actor, of=user_id, at=at, organisation_id=organisation_id)
     taken = []
     for code in sorted(codes):
         held = models.RoleGrant.objects.of(
@@ -103,7 +99,7 @@ def take(
         )
         if held.delete()[0]:
             taken.append(code)
-            change.note(activity.Action.ROLE_WITHDRAWN, code)
+            record(Action.ROLE_WITHDRAWN, role=code)
     if not taken:
         return
     if organisation_id is not None:
@@ -149,12 +145,8 @@ def leave(*, user_id: UUID, organisation_id: UUID, actor: Actor, at: dt.datetime
     )
     release_assets(user_id=user_id, organisation_id=organisation_id)
     models.Membership.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
-    activity.note_security_event(
-        action=activity.Action.MEMBER_LEFT,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("organisation", organisation_id),
-        at=at,
+    record_act(
+        Action.MEMBER_LEFT, by=actor, on=("organisation", organisation_id), of=user_id, at=at
     )
     publish(events.MemberLeft(organisation_id=organisation_id, user_id=user_id, occurred_at=at))
     forget(user_id)
@@ -173,27 +165,6 @@ def forget(user_id: UUID) -> None:
 def _keep_an_owner(organisation_id: UUID, taken: list[str]) -> None:
     if not set(taken) & set(models.OWNER_ROLES):
         return
-    owners = models.RoleGrant.objects.of_owners()
+    owners = models.RoleGrant.objects.of_owners().able_to_act()
     if not owners.filter(organisation_id=organisation_id).exists():
         raise LastOwner
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """Whose roles change, where, by whom and when."""
-
-    user_id: UUID
-    organisation_id: UUID | None
-    actor: Actor
-    at: dt.datetime
-
-    def note(self, action: activity.Action, code: str) -> None:
-        """Write it down."""
-        where = self.organisation_id and str(self.organisation_id)
-        activity.note_security_event(
-            action=action,
-            user_id=self.user_id,
-            actor=str(self.actor),
-            metadata={"role": code, "organisation_id": where},
-            at=self.at,
-        )

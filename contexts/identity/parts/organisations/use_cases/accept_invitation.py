@@ -9,10 +9,15 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, models, queries
 from ..contracts import OrganisationStatus
-from ..errors import EmailNotVerified, InvitationForAnother, OrganisationSuspended
+from ..errors import (
+    EmailNotVerified,
+    InvitationForAnother,
+    InvitationLapsed,
+    OrganisationSuspended,
+)
 from . import _answers, _authority, _offices
 
 
@@ -35,18 +40,24 @@ def accept_invitation(
         InvitationNotFound: the caller has no such invitation.
         InvitationForAnother: it went to another address.
         OrganisationSuspended: nobody joins it meanwhile.
+        InvitationLapsed: whoever sent it might not send it any more.
     """
     address = queries.verified_address(actor)
     if actor.id is None or address is None:
         raise EmailNotVerified
-    found = _answers.find(token=token, invitation_id=invitation_id, address=address, at=at)
+    found = _answers.find(
+        token=token, invitation_id=invitation_id, address=address, actor=actor, at=at
+    )
     if found.email != address:
         raise InvitationForAnother
-    _authority.lock_people(actor.id)
+    # Whoever sent it too: they are demoted, disabled and erased under the same locks.
+    _authority.lock_people(actor.id, found.invited_by or actor.id)
     organisation = models.Organisation.objects.select_for_update().get(id=found.organisation_id)
     invitation = _answers.lock(found, token=token, at=at)
     if organisation.status != OrganisationStatus.ACTIVE:
         raise OrganisationSuspended
+    if queries.lapsed([invitation]):
+        raise InvitationLapsed
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     _join(invitation, organisation, actor, actor.id, at)
@@ -73,11 +84,11 @@ def _join(
         actor=actor,
         at=at,
     )
-    activity.note_security_event(
-        action=activity.Action.MEMBER_JOINED,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("organisation", organisation.id),
-        metadata={"invitation_id": str(invitation.id)},
+    record_act(
+        Action.MEMBER_JOINED,
+        by=actor,
+        on=("organisation", organisation.id),
+        of=user_id,
         at=at,
+        invitation_id=invitation.id,
     )

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, models, queries
 from ..contracts import AssetKind
 from ..domain.policies import ASSIGN_SHARED, MANAGE_MEMBERS
-from ..errors import AssetBeyondOwn, MemberNotFound
+from ..errors import AssetBeyondOwn, MemberDisabled
 from . import _authority, _offices
 
 
@@ -36,13 +36,15 @@ def assign_asset(
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller does not care for its members.
         MemberNotFound: the person does not belong to it.
+        MemberDisabled: the account is disabled and gets nothing new.
         AssetBeyondOwn: destinations are assigned by the portal.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(MANAGE_MEMBERS)
     row = authority.organisation
-    if not row.memberships.filter(user_id=user_id).exists():
-        raise MemberNotFound(user_id=str(user_id))
+    member = authority.member(user_id)
+    if not member.user.is_active:
+        raise MemberDisabled
     if kind is AssetKind.DESTINATION and not authority.may(ASSIGN_SHARED):
         raise AssetBeyondOwn
     assignment, is_new = models.Assignment.objects.select_related("user").get_or_create(
@@ -53,13 +55,13 @@ def assign_asset(
         defaults={"assigned_at": at, "assigned_by": actor.id},
     )
     if is_new:
-        activity.note_security_event(
-            action=activity.Action.ASSET_ASSIGNED,
-            user_id=user_id,
-            actor=str(actor),
-            resource=(kind.lower(), asset_id),
-            metadata={"organisation_id": str(row.id)},
+        record_act(
+            Action.ASSET_ASSIGNED,
+            by=actor,
+            on=(kind.lower(), asset_id),
+            of=user_id,
             at=at,
+            organisation_id=row.id,
         )
         _offices.forget(user_id)
     return queries.to_assignment(assignment)

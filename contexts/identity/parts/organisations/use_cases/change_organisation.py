@@ -11,10 +11,11 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.errors import Conflict
 
-from ...activity import api as activity
-from .. import contracts, queries
+from ...activity.api import Action, record_act
+from .. import contracts, models, queries
 from ..contracts import OrganisationFacts
-from ..domain.policies import CHANGE
+from ..domain.policies import ADMINISTER, CHANGE
+from ..errors import OrganisationNameTaken
 from . import _authority
 
 
@@ -33,6 +34,7 @@ def change_organisation(
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller belongs to it and may not change it.
         Conflict: somebody else has changed it since it was read.
+        OrganisationNameTaken: the portal knows another one by the new name.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor)
     authority.require(CHANGE)
@@ -41,17 +43,19 @@ def change_organisation(
         raise Conflict("This has changed in the meantime.")
     stated = asdict(facts)
     changed = [name for name, value in stated.items() if getattr(row, name) != value]
+    is_renamed = "name" in changed and not authority.may(ADMINISTER)
+    if is_renamed and models.Organisation.objects.is_taken(facts.name, but=row.id):
+        raise OrganisationNameTaken
     if changed:
         for name in changed:
             setattr(row, name, stated[name])
         row.version += 1
         row.save(update_fields=[*changed, "version"])
-        activity.note_security_event(
-            action=activity.Action.ORGANISATION_CHANGED,
-            user_id=actor.id,
-            actor=str(actor),
-            resource=("organisation", row.id),
-            metadata={"fields": changed},
+        record_act(
+            Action.ORGANISATION_CHANGED,
+            by=actor,
+            on=("organisation", row.id),
             at=at,
+            fields=changed,
         )
     return queries.to_record(row, actor=actor)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import queries
 from . import _answers
 
@@ -29,15 +29,16 @@ def decline_invitation(
         InvitationNotFound: the caller has no such invitation.
     """
     address = queries.verified_address(actor)
-    found = _answers.find(token=token, invitation_id=invitation_id, address=address, at=at)
+    found = _answers.find(
+        token=token, invitation_id=invitation_id, address=address, actor=actor, at=at
+    )
     invitation = _answers.lock(found, token=token, at=at)
     invitation.declined_at = at
     invitation.save(update_fields=["declined_at"])
-    activity.note_security_event(
-        action=activity.Action.INVITATION_DECLINED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("organisation", invitation.organisation_id),
-        metadata={"invitation_id": str(invitation.id)},
+    record_act(
+        Action.INVITATION_DECLINED,
+        by=actor,
+        on=("organisation", invitation.organisation_id),
         at=at,
+        invitation_id=invitation.id,
     )

@@ -15,7 +15,7 @@ from ...accounts import api as accounts
 from ...roles import api as roles
 from .. import models
 from ..domain.policies import GRANT, MANAGE_MEMBERS
-from ..errors import MemberDisabled, MemberNotFound
+from ..errors import MemberDisabled
 from . import _authority, _offices
 
 
@@ -62,8 +62,7 @@ def _check_in(organisation_id: UUID, user_id: UUID, role: str, actor: Actor) -> 
     row = authority.organisation
     if not by_portal:
         authority.require(MANAGE_MEMBERS)
-        if not row.memberships.filter(user_id=user_id).exists():
-            raise MemberNotFound(user_id=str(user_id))
+        authority.member(user_id)
         if role in models.OWNER_ROLES:
             raise Forbidden
     if not (by_portal and role in roles.ROLES and roles.ROLES[role].everywhere):

@@ -11,14 +11,19 @@ from riz.actor import Actor
 from riz.ids import new_id
 from riz.outbox.publishing import publish
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, events, models, queries
 from ..contracts import OrganisationFacts, OrganisationKind
 from ..domain.limits import MOST_OWNED
 from ..domain.offices import offices_of
 from ..domain.policies import ADMINISTER, MAKE
 from ..domain.slugs import unique_slug
-from ..errors import EmailNotVerified, OrganisationKindRefused, TooManyOrganisations
+from ..errors import (
+    EmailNotVerified,
+    OrganisationKindRefused,
+    OrganisationNameTaken,
+    TooManyOrganisations,
+)
 from . import _authority, _offices
 
 
@@ -31,12 +36,13 @@ def make_organisation(
     Raises:
         EmailNotVerified: the caller has not verified their address.
         OrganisationKindRefused: sellers are made by the portal.
+        OrganisationNameTaken: the portal knows another one by that name.
         TooManyOrganisations: the caller owns as many as one person may.
     """
     policies.require(actor, MAKE)
     by_portal = policies.allows(actor, ADMINISTER)
     if not by_portal:
-        _check_maker(kind, actor)
+        _check_maker(kind, facts.name, actor)
     row = _store(kind, facts, at)
     if not by_portal and actor.id is not None:
         _offices.join(user_id=actor.id, organisation_id=row.id, at=at)
@@ -47,21 +53,17 @@ def make_organisation(
             actor=actor,
             at=at,
         )
-    activity.note_security_event(
-        action=activity.Action.ORGANISATION_MADE,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("organisation", row.id),
-        at=at,
-    )
+    record_act(Action.ORGANISATION_MADE, by=actor, on=("organisation", row.id), at=at)
     return queries.to_record(row, actor=actor)
 
 
-def _check_maker(kind: OrganisationKind, actor: Actor) -> None:
+def _check_maker(kind: OrganisationKind, name: str, actor: Actor) -> None:
     if kind is OrganisationKind.SELLER:
         raise OrganisationKindRefused
     if actor.id is None or queries.verified_address(actor) is None:
         raise EmailNotVerified
+    if models.Organisation.objects.is_taken(name):
+        raise OrganisationNameTaken
     _authority.lock_people(actor.id)
     owned = models.RoleGrant.objects.of_owners().filter(user_id=actor.id)
     if owned.count() >= MOST_OWNED:

@@ -10,8 +10,7 @@ from django.db import transaction
 from riz.actor import Actor
 
 from .. import models
-from ..domain.policies import HAND_OVER, MANAGE_MEMBERS
-from ..errors import MemberNotFound
+from ..domain.policies import HAND_OVER, LEAVE, MANAGE_MEMBERS
 from . import _authority, _offices
 
 
@@ -39,9 +38,10 @@ def remove_member(
     if not is_leaving:
         authority.require(MANAGE_MEMBERS)
     row = authority.organisation
-    if not row.memberships.filter(user_id=user_id).exists():
-        raise MemberNotFound(user_id=str(user_id))
-    if not is_leaving:
+    authority.member(user_id)
+    if is_leaving:
+        authority.require(LEAVE)
+    else:
         _check_removal(authority, user_id, at, shown_at)
         row.invitations.open().filter(invited_by=user_id).update(withdrawn_at=at)
     _offices.leave(user_id=user_id, organisation_id=row.id, actor=actor, at=at)

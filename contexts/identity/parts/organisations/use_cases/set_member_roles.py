@@ -13,7 +13,7 @@ from riz.actor import Actor
 from ...sessions import api as sessions
 from .. import contracts, models, queries
 from ..domain.policies import HAND_OVER, MANAGE_MEMBERS
-from ..errors import MemberDisabled, MemberNotFound
+from ..errors import MemberDisabled
 from . import _authority, _offices
 
 
@@ -43,9 +43,7 @@ def set_member_roles(
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(MANAGE_MEMBERS)
     row = authority.organisation
-    member = row.memberships.select_related("user").filter(user_id=user_id).first()
-    if member is None:
-        raise MemberNotFound(user_id=str(user_id))
+    member = authority.member(user_id)
     held = set(row.role_grants.filter(user_id=user_id).values_list("role", flat=True))
     wanted = set(roles)
     given, taken = wanted - held, held - wanted

@@ -12,7 +12,7 @@ from riz import policies
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ...sessions import api as sessions
 from .. import events, models
 from ..contracts import OrganisationStatus
@@ -40,16 +40,8 @@ def set_organisation_active(
     row.status = wanted
     row.version += 1
     row.save(update_fields=["status", "version"])
-    activity.note_security_event(
-        action=activity.Action.ORGANISATION_REACTIVATED
-        if is_active
-        else activity.Action.ORGANISATION_SUSPENDED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("organisation", row.id),
-        metadata={"reason": reason} if reason else {},
-        at=at,
-    )
+    action = Action.ORGANISATION_REACTIVATED if is_active else Action.ORGANISATION_SUSPENDED
+    record_act(action, by=actor, on=("organisation", row.id), at=at, reason=reason)
     happened = events.OrganisationReactivated if is_active else events.OrganisationSuspended
     publish(happened(organisation_id=row.id, occurred_at=at))
     holders = row.role_grants.order_by().values_list("user_id", flat=True).distinct()

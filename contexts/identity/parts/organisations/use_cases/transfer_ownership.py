@@ -10,11 +10,11 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import events, models
 from ..domain.offices import Offices, offices_of
 from ..domain.policies import HAND_OVER
-from ..errors import MemberDisabled, MemberNotFound
+from ..errors import MemberDisabled
 from . import _authority, _offices
 
 
@@ -34,16 +34,14 @@ def transfer_ownership(
         Forbidden: the caller does not own it.
         StepUpRequired: the caller has not shown lately who they are.
         MemberNotFound: the person does not belong to it.
-        MemberDisabled: the account is disabled.
+        MemberDisabled: they can't sign in.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(HAND_OVER)
     _authority.require_recent(authority=authority, at=at, shown_at=shown_at)
     row = authority.organisation
-    member = row.memberships.select_related("user").filter(user_id=user_id).first()
-    if member is None:
-        raise MemberNotFound(user_id=str(user_id))
-    if not member.user.is_active:
+    member = authority.member(user_id)
+    if not member.user.may_sign_in:
         raise MemberDisabled
     former = [owner for owner in _outgoing(row, actor) if owner != user_id]
     offices = offices_of(row.kind)
@@ -52,13 +50,13 @@ def transfer_ownership(
     )
     for owner in former:
         _step_down(owner, row, offices, actor, at)
-    activity.note_security_event(
-        action=activity.Action.OWNERSHIP_TRANSFERRED,
-        user_id=user_id,
-        actor=str(actor),
-        resource=("organisation", row.id),
-        metadata={"former": [str(owner) for owner in former]},
+    record_act(
+        Action.OWNERSHIP_TRANSFERRED,
+        by=actor,
+        on=("organisation", row.id),
+        of=user_id,
         at=at,
+        former=[str(owner) for owner in former],
     )
     publish(events.OwnershipTransferred(organisation_id=row.id, owner_id=user_id, occurred_at=at))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ..domain.policies import MANAGE_MEMBERS
 from ..errors import AssignmentNotFound
 from . import _authority, _offices
@@ -32,12 +32,12 @@ def withdraw_assignment(
     if row is None:
         raise AssignmentNotFound(assignment_id=str(assignment_id))
     row.delete()
-    activity.note_security_event(
-        action=activity.Action.ASSIGNMENT_WITHDRAWN,
-        user_id=row.user_id,
-        actor=str(actor),
-        resource=(row.kind.lower(), row.asset_id),
-        metadata={"organisation_id": str(organisation_id)},
+    record_act(
+        Action.ASSIGNMENT_WITHDRAWN,
+        by=actor,
+        on=(row.kind.lower(), row.asset_id),
+        of=row.user_id,
         at=at,
+        organisation_id=organisation_id,
     )
     _offices.forget(row.user_id)

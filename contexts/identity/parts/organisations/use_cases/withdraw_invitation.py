@@ -9,7 +9,7 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ..domain.policies import MANAGE_MEMBERS
 from ..errors import InvitationNotFound
 from . import _authority
@@ -36,11 +36,10 @@ def withdraw_invitation(
         return
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
-    activity.note_security_event(
-        action=activity.Action.INVITATION_WITHDRAWN,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("organisation", organisation_id),
-        metadata={"invitation_id": str(row.id)},
+    record_act(
+        Action.INVITATION_WITHDRAWN,
+        by=actor,
+        on=("organisation", organisation_id),
         at=at,
+        invitation_id=row.id,
     )

@@ -8,6 +8,7 @@ READ = policy(
     "partners.read",
     holds("partners.read") | holds("partners.manage"),
     says="See an API partner, its credentials and what was called with them.",
+    reads=True,
 )
 MANAGE = policy(
     "partners.manage",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +11,6 @@ from riz.actor import Actor
 from riz.errors import Forbidden
 from riz.policies import allows
 
-from ...activity import api as activity
 from .. import models, queries
 from ..domain import policies
 from ..errors import CredentialNotFound, PartnerNotFound
@@ -45,25 +42,6 @@ def lock_credential(*, partner: models.Partner, credential_id: UUID) -> models.P
     if row is None:
         raise CredentialNotFound
     return row
-
-
-def note(
-    action: activity.Action,
-    *,
-    actor: Actor,
-    at: dt.datetime,
-    resource: tuple[str, object],
-    metadata: dict[str, Any] | None = None,
-) -> None:
-    """Write the change into the activity log of whoever made it."""
-    activity.note_security_event(
-        action=action,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=resource,
-        metadata=metadata,
-        at=at,
-    )
 
 
 def tell_after_commit(*client_ids: str) -> None:

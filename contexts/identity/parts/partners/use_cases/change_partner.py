@@ -12,11 +12,11 @@ from riz.actor import Actor
 from riz.errors import Forbidden
 from riz.policies import allows
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, queries
 from ..domain import policies
 from ..errors import PartnerChanged
-from ._partners import lock_partner, note, tell_after_commit
+from ._partners import lock_partner, tell_after_commit
 
 OWN = frozenset({"contact_email"})
 DECIDED_BY_THE_PORTAL = frozenset({"name", "domain", "rate_limit_per_minute", "scopes"})
@@ -47,12 +47,8 @@ def change_partner(
         raise PartnerChanged
     row.change(**changes)
     row.save()
-    note(
-        activity.Action.PARTNER_CHANGED,
-        actor=actor,
-        resource=("partner", row.id),
-        metadata={"fields": sorted(changes)},
-        at=at,
+    record_act(
+        Action.PARTNER_CHANGED, by=actor, on=("partner", row.id), at=at, fields=sorted(changes)
     )
     tell_after_commit(*queries.client_ids_of(row.id))
     return queries.to_partner(row)

@@ -10,13 +10,12 @@ from django.db import IntegrityError, transaction
 from riz.actor import Actor
 from riz.policies import require
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ...organisations import api as organisations
 from ...organisations.contracts import OrganisationKind
 from .. import contracts, models, queries
 from ..domain import policies
 from ..errors import OrganisationNotForPartner
-from ._partners import note
 
 
 @transaction.atomic
@@ -55,5 +54,5 @@ def create_partner(
             )
     except IntegrityError as taken:
         raise OrganisationNotForPartner from taken
-    note(activity.Action.PARTNER_MADE, actor=actor, resource=("partner", row.id), at=at)
+    record_act(Action.PARTNER_MADE, by=actor, on=("partner", row.id), at=at)
     return queries.to_partner(row)

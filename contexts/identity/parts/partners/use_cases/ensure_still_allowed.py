@@ -10,7 +10,7 @@ from django.db.transaction import TransactionManagementError
 
 from riz.actor import Actor
 
-from .. import models
+from .. import models, queries
 from ..contracts import CredentialStatus
 from ..errors import PartnerKeyEnded, PartnerSuspended
 
@@ -42,7 +42,8 @@ def ensure_still_allowed(*, actor: Actor, at: dt.datetime) -> None:
         .filter(id=actor.credential_id, partner_id=actor.partner_id)
         .first()
     )
-    if row is None or row.status(at) is not CredentialStatus.ALIVE:
+    is_alive = row is not None and row.status(at) is CredentialStatus.ALIVE
+    if row is None or not is_alive or queries.is_forsaken(row):
         raise PartnerKeyEnded
     if row.partner.may_not_act:
         raise PartnerSuspended

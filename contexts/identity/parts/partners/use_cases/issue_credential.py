@@ -9,12 +9,12 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ...sessions import api as sessions
 from .. import contracts
 from ..domain import policies
 from ._issuing import Terms, issue
-from ._partners import lock_partner, note
+from ._partners import lock_partner
 
 
 @transaction.atomic
@@ -53,11 +53,12 @@ def issue_credential(
         actor=actor,
         at=at,
     )
-    note(
-        activity.Action.CREDENTIAL_ISSUED,
-        actor=actor,
-        resource=("partner_credential", issued.credential.id),
-        metadata={"partner_id": str(partner.id), "client_id": issued.credential.client_id},
+    record_act(
+        Action.CREDENTIAL_ISSUED,
+        by=actor,
+        on=("partner_credential", issued.credential.id),
         at=at,
+        partner_id=partner.id,
+        client_id=issued.credential.client_id,
     )
     return issued

@@ -10,10 +10,10 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, events, queries
 from ..domain import policies
-from ._partners import lock_partner, note, tell_after_commit
+from ._partners import lock_partner, tell_after_commit
 
 
 @transaction.atomic
@@ -36,12 +36,6 @@ def resume_partner(
             partner_id=row.id, organisation_id=row.organisation_id, reason=reason, occurred_at=at
         )
     )
-    note(
-        activity.Action.PARTNER_RESUMED,
-        actor=actor,
-        resource=("partner", row.id),
-        metadata={"reason": reason},
-        at=at,
-    )
+    record_act(Action.PARTNER_RESUMED, by=actor, on=("partner", row.id), at=at, reason=reason)
     tell_after_commit(*queries.client_ids_of(row.id))
     return queries.to_partner(row)

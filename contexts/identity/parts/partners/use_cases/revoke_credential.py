@@ -10,10 +10,10 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, events, queries
 from ..domain import policies
-from ._partners import lock_credential, lock_partner, note, tell_after_commit
+from ._partners import lock_credential, lock_partner, tell_after_commit
 
 
 @transaction.atomic
@@ -42,12 +42,13 @@ def revoke_credential(
                 occurred_at=at,
             )
         )
-        note(
-            activity.Action.CREDENTIAL_REVOKED,
-            actor=actor,
-            resource=("partner_credential", row.id),
-            metadata={"partner_id": str(partner.id), "client_id": row.client_id},
+        record_act(
+            Action.CREDENTIAL_REVOKED,
+            by=actor,
+            on=("partner_credential", row.id),
             at=at,
+            partner_id=partner.id,
+            client_id=row.client_id,
         )
         tell_after_commit(row.client_id)
     return queries.to_credential(row, at=at)

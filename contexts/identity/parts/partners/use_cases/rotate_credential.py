@@ -9,14 +9,14 @@ from django.db import transaction
 
 from riz.actor import Actor
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from ...sessions import api as sessions
 from .. import contracts
 from ..contracts import CredentialStatus
 from ..domain import policies
 from ..errors import CredentialEnded
 from ._issuing import Terms, issue
-from ._partners import lock_credential, lock_partner, note, tell_after_commit
+from ._partners import lock_credential, lock_partner, tell_after_commit
 
 DEFAULT_OVERLAP = dt.timedelta(hours=24)
 LONGEST_OVERLAP = dt.timedelta(days=30)
@@ -33,7 +33,8 @@ def rotate_credential(
 ) -> contracts.IssuedCredential:
     """Make a credential on the same terms and show its secret, this once; the old one ends after the overlap.
 
-    What the partner may no longer have is left out of the new one.
+    What the partner may no longer have is left out of the new one. The overlap is over at once when the caller may
+    not manage the partner any more.
 
     Raises:
         PartnerNotFound: there is no such partner, or the caller may not know of it.
@@ -57,14 +58,16 @@ def rotate_credential(
         expires_at=None,
     )
     old.end_by(at=at + overlap, now=at)
+    old.rotated_by = actor.id
     old.save()
     issued = issue(partner=partner, terms=terms, actor=actor, at=at, replaces=old.id)
-    note(
-        activity.Action.CREDENTIAL_ROTATED,
-        actor=actor,
-        resource=("partner_credential", old.id),
-        metadata={"partner_id": str(partner.id), "successor": str(issued.credential.id)},
+    record_act(
+        Action.CREDENTIAL_ROTATED,
+        by=actor,
+        on=("partner_credential", old.id),
         at=at,
+        partner_id=partner.id,
+        successor=issued.credential.id,
     )
     tell_after_commit(old.client_id)
     return issued

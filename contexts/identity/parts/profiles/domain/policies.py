@@ -9,19 +9,16 @@ READ = policy(
     is_self | holds_everywhere("identity.manage"),
     says="Read somebody's profile and preferences.",
     scope="profile:read",
+    reads=True,
 )
-CHANGE = policy(
-    "profiles.change", is_self, says="Change one's own profile and preferences.", in_person=True
-)
+CHANGE = policy("profiles.change", is_self, says="Change one's own profile and preferences.")
 EXPORT = policy(
     "personal_data.export",
     is_self,
     says="Have everything that RIZ knows of oneself, after showing anew who one is.",
-    in_person=True,
 )
 ERASE = policy(
     "personal_data.erase",
     is_self,
     says="Have one's account erased, after showing anew who one is; take that back.",
-    in_person=True,
 )

@@ -16,9 +16,10 @@ _INTRODUCTION = """\
 Written by `manage.py policies --write docs/permissions.md`; a test fails while this page and the code differ.
 
 Every act has a name and a policy, which all entry points ask: REST, sockets, staff screens, tasks. What is not named here is refused.
-The system itself may do everything. A program does only what names a scope, and only with that scope. An act *in person* is for
-nobody who acts as somebody else. *For its organisation* means: held everywhere, or for the organisation to which the thing belongs;
-*for it alone* means: the thing was put into an asset manager's care.
+The system itself may do everything. A program does only what names a scope, and only with that scope. Who acts as somebody else
+reads what the person may read; what changes something takes the person, but for what says why it does not. *For its organisation*
+means: held everywhere, or for the organisation to which the thing belongs; *for it alone* means: the thing was put into an asset
+manager's care.
 """
 
 
@@ -31,12 +32,12 @@ def _actions(policies: Iterable[Policy]) -> Iterable[str]:
     yield "## Acts"
     for context, of_context in groupby(policies, key=lambda one: one.action.partition(".")[0]):
         yield f"\n### {context}\n"
-        yield "| act | what | who | programs | in person |"
+        yield "| act | what | who | programs | while acting as somebody |"
         yield "|---|---|---|---|---|"
         for one in of_context:
             scope = f"`{one.scope}`" if one.scope else "never"
-            in_person = "yes" if one.in_person else ""
-            yield f"| `{one.action}` | {one.says} | {one.rule.name} | {scope} | {in_person} |"
+            acting = "reads" if one.reads else one.while_acting or "never"
+            yield f"| `{one.action}` | {one.says} | {one.rule.name} | {scope} | {acting} |"
 
 
 def _roles() -> Iterable[str]:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from riz.actor import Actor
 from riz.policies import require
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, models
 from ..domain import policies
 from ..errors import RoleNotFound
@@ -48,12 +48,7 @@ def change_role(
             row.save(update_fields=["name", "description", "permissions"])
     except IntegrityError as error:
         raise refusal_of(error) from error
-    activity.note_security_event(
-        action=activity.Action.ROLE_CHANGED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("role", code),
-        metadata={"before": before, "after": carried},
-        at=at,
+    record_act(
+        Action.ROLE_CHANGED, by=actor, on=("role", code), at=at, before=before, after=carried
     )
     return row.to_contract()

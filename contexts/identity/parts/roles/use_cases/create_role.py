@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from riz.actor import Actor
 from riz.policies import Thing, require
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import contracts, models
 from ..domain import policies
 from ..domain.codes import code_of
@@ -59,12 +59,5 @@ def create_role(
             row.save(force_insert=True)
     except IntegrityError as error:
         raise refusal_of(error) from error
-    activity.note_security_event(
-        action=activity.Action.ROLE_CREATED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("role", row.code),
-        metadata={"permissions": carried},
-        at=at,
-    )
+    record_act(Action.ROLE_CREATED, by=actor, on=("role", row.code), at=at, permissions=carried)
     return row.to_contract()

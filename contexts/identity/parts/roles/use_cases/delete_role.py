@@ -9,7 +9,7 @@ from django.db import transaction
 from riz.actor import Actor
 from riz.policies import require
 
-from ...activity import api as activity
+from ...activity.api import Action, record_act
 from .. import models
 from ..domain import policies
 from ..errors import RoleNotFound, RoleStillHeld
@@ -33,21 +33,12 @@ def delete_role(*, code: str, actor: Actor, at: dt.datetime, with_grants: bool =
     row.grants.all().delete()
     row.delete()
     for grant in held:
-        activity.note_security_event(
-            action=activity.Action.ROLE_WITHDRAWN,
-            user_id=grant.user_id,
-            actor=str(actor),
-            metadata={
-                "role": code,
-                "organisation_id": grant.organisation_id and str(grant.organisation_id),
-            },
+        record_act(
+            Action.ROLE_WITHDRAWN,
+            by=actor,
+            of=grant.user_id,
             at=at,
+            role=code,
+            organisation_id=grant.organisation_id,
         )
-    activity.note_security_event(
-        action=activity.Action.ROLE_DELETED,
-        user_id=actor.id,
-        actor=str(actor),
-        resource=("role", code),
-        metadata={"holders": len(held)},
-        at=at,
-    )
+    record_act(Action.ROLE_DELETED, by=actor, on=("role", code), at=at, holders=len(held))

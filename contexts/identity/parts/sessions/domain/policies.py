@@ -10,12 +10,12 @@ DO_WHAT_MATTERS_MOST = policy(
     "sessions.acts_that_matter.do",
     signed_in,
     says="Do what matters most, such as changing factors and addresses, within ten minutes after showing who one is.",
-    in_person=True,
 )
 END = policy(
     "sessions.session.end",
     owns("user_id") | owns("impersonator_id") | _looks_after_accounts,
     says="Sign out, stop acting as somebody, or sign somebody out.",
+    while_acting="to stop acting",
 )
 END_ALL = policy(
     "sessions.all.end",

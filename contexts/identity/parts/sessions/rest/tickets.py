@@ -18,6 +18,8 @@ from .serializers import SocketTicketSerializer
 class SocketTicketsView(ApiView):
     """Tickets of sockets."""
 
+    while_acting = True
+
     @extend_schema(
         operation_id="auth_socket_tickets_create",
         tags=["auth"],
