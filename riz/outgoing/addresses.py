@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -22,24 +22,15 @@ _AMBIGUOUS: Final = re.compile(r"[\x00-\x20\x7f-\xa0\\\ud800-\udfff]")
 _AUTHORITY: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]@:%]+))(?::([0-9]{1,5}))?")
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NAMES_OF_THIS_NETWORK: Final = frozenset({"localhost", "local", "internal"})
-# IANA's registries of special-purpose addresses, multicast, and the host that answers virtual machines on Azure.
-_REFUSED_V4: Final = tuple(
-    map(
-        IPv4Network,
-        (
-            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32"),
-            *("169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24"),
-            *("192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
-            "224.0.0.0/3",
-        ),
-    )
-)
-# Global unicast is 2000::/3 alone: mapped, compatible, NAT64, local and multicast addresses lie outside. Of it, what
-# holds an IPv4 address (Teredo in 2001::/23, 6to4) or is for documentation leads elsewhere or nowhere.
+# Global unicast is 2000::/3 alone: mapped, compatible, NAT64, local and multicast addresses lie outside.
 _GLOBAL_V6: Final = IPv6Network("2000::/3")
-_REFUSED_V6: Final = tuple(
-    map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
-)
+# IANA's registries of special-purpose addresses, multicast, the host that answers virtual machines on Azure; of global
+# unicast what holds an IPv4 address (Teredo in 2001::/23, 6to4) or is for documentation.
+_SPECIAL: Final = tuple(map(ip_network, (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12",
+    "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
+    "203.0.113.0/24", "224.0.0.0/3", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +83,8 @@ def may_be_connected(address: str) -> bool:
 
 
 def _is_global(ip: IPv4Address | IPv6Address) -> bool:
-    if isinstance(ip, IPv4Address):
-        return not any(ip in net for net in _REFUSED_V4)
-    return ip in _GLOBAL_V6 and not any(ip in net for net in _REFUSED_V6)
+    is_unicast = isinstance(ip, IPv4Address) or ip in _GLOBAL_V6
+    return is_unicast and not any(ip in network for network in _SPECIAL)
 
 
 def _read(url: object) -> Target:

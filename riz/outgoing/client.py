@@ -127,13 +127,8 @@ def _ask(
     form: bytes | None,
     deadline: Deadline,
 ) -> httpcore.Response:
-    own = {
-        "Host": target.authority,
-        "User-Agent": "RIZ",
-        "Accept": "*/*",
-        "Accept-Encoding": "gzip",
-        "Connection": "close",
-    }
+    own = {"Host": target.authority, "User-Agent": "RIZ", "Accept": "*/*"}
+    own |= {"Accept-Encoding": "gzip", "Connection": "close"}
     with _faults():
         pool = stack.enter_context(
             httpcore.ConnectionPool(ssl_context=_tls(), network_backend=JudgedNetwork(deadline))

@@ -117,7 +117,6 @@ def open_to_others(user_id):
         full_name="",
         locale="",
         user_id=None,
-        links_to=user_id,
     )
     link_login(arrival=arrival, user_id=user_id, at=at)
     application = register_application(

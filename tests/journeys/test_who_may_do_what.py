@@ -229,7 +229,6 @@ def what_is_allowed_by(somebody):
         full_name="",
         locale="",
         user_id=None,
-        links_to=user_id,
     )
     login = link_login(arrival=arrival, user_id=user_id, **by)
     return {

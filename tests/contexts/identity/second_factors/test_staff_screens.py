@@ -285,6 +285,23 @@ class TestResettingOnTheScreen:
         assert "The person is told by mail" in answer.content.decode()
         assert not models.TotpDevice.objects.exists()
 
+    @pytest.mark.parametrize("wrong_hands", [True, False])
+    def test_an_account_that_was_in_wrong_hands_is_recovered_with_it(self, client, wrong_hands):
+        anita, admin = person(), staff()
+        client.force_login(admin.user)
+        form = {"reason": "showed her passport"} | (
+            {"was_in_wrong_hands": "on"} if wrong_hands else {}
+        )
+
+        answer = client.post(screen_of(anita), form)
+
+        assert answer.status_code == 302
+        assert log_in(anita).status_code == (401 if wrong_hands else 200)
+        links = models.MailLink.objects.filter(kind="RESET_PASSWORD", recipient=anita.user.email)
+        assert links.exists() == wrong_hands
+        recovered = models.SecurityEvent.objects.filter(action="account_recovered")
+        assert [entry.actor for entry in recovered] == [str(admin.user.to_actor())] * wrong_hands
+
     def test_the_person_s_screen_names_factors_and_shows_no_secret(self, client):
         anita, admin = with_passkey(with_totp()), staff()
         client.force_login(admin.user)
