@@ -6,13 +6,13 @@ import datetime as dt
 
 from ..domain.options.found import EPOCH
 from ..domain.options.told import FeedInfo
-from ..gateways.timetable import ActiveFeed
+from ..gateways.timetable import ActiveFeed, current
 from . import searching
 
 
 def list_feeds(*, now: dt.datetime) -> list[FeedInfo]:
     """Return the timetables in use, by name."""
-    active = searching.timetable(searching.book_of(now)).feeds
+    active = current(searching.book_of(now)).feeds
     return sorted((_info(each) for each in active), key=lambda info: (info.name, info.version))
 
 
