@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class RizError(Exception):
     """A refusal that the code anticipated: a stable `code`, a sentence for people, data for programs.
+
+    A subclass declares the facts that come with it as annotations; one that may be missing has the default None.
 
     Args:
         message: what is wrong and, where there is one, what to do next; the class's `message` by default.
@@ -19,6 +24,7 @@ class RizError(Exception):
     def __init__(self, message: str | None = None, **details: Any) -> None:
         self.message = message or type(self).message
         self.details = details
+        vars(self).update(details)
         super().__init__(self.message)
 
 
@@ -64,6 +70,14 @@ class Conflict(RizError):
     message = "The present state does not allow this."
 
 
+class Stale(RizError):
+    """It has changed since the caller read it; `version` is the present one."""
+
+    code = "request.precondition_failed"
+    message = "This has changed in the meantime. Read it again and repeat the change."
+    version: int
+
+
 class Gone(RizError):
     """It existed and is over for good."""
 
@@ -72,17 +86,19 @@ class Gone(RizError):
 
 
 class Invalid(RizError):
-    """The payload was read and breaks a rule; `details["errors"]` maps fields to messages where fields are at fault."""
+    """The payload was read and breaks a rule; `errors` maps fields to messages where fields are at fault."""
 
     code = "request.invalid"
     message = "Some values are not acceptable."
+    errors: dict[str, list[str]] | None = None
 
 
 class TooMany(RizError):
-    """A limit of frequency or number is reached; `details["retry_after_seconds"]` says when to come back."""
+    """A limit of frequency or number is reached; `retry_after_seconds` says when to come back."""
 
     code = "request.too_many"
     message = "Too many requests. Wait a little and try again."
+    retry_after_seconds: int | None = None
 
 
 class Unavailable(RizError):
@@ -90,3 +106,17 @@ class Unavailable(RizError):
 
     code = "request.unavailable"
     message = "A part of the system does not answer. Try again shortly."
+    retry_after_seconds: int | None = None
+
+
+def refuses(*refusals: type[RizError]) -> Callable[[Function], Function]:
+    """Decorate a function with refusals that its text does not show, because what raises them is found at run time.
+
+    The OpenAPI description reads all others from the source (`riz.rest.reachable`).
+    """
+
+    def decorate(function: Function) -> Function:
+        function.refuses = refusals  # type: ignore[attr-defined]
+        return function
+
+    return decorate

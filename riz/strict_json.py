@@ -7,7 +7,7 @@ import re
 from itertools import accumulate
 from typing import Any, NoReturn
 
-from riz.errors import Malformed
+from riz.errors import Malformed, refuses
 
 MAX_DEPTH = 32
 MAX_NODES = 10_000
@@ -26,6 +26,7 @@ class TooDeep(Malformed):
 
     code = "request.too_deep"
     message = "The JSON is nested too deeply."
+    limit: int
 
 
 class TooManyNodes(Malformed):
@@ -33,6 +34,7 @@ class TooManyNodes(Malformed):
 
     code = "request.too_many_nodes"
     message = "The JSON has too many values."
+    limit: int
 
 
 class DuplicateKey(Malformed):
@@ -63,6 +65,7 @@ class NumberOutOfRange(Malformed):
     message = "Numbers must be finite, and whole numbers must fit 64 bits."
 
 
+@refuses(DuplicateKey, NumberOutOfRange)
 def read_json(body: bytes) -> Any:
     """Read a JSON text.
 

@@ -60,6 +60,7 @@ def _set_django_up() -> None:
     """Read the settings now: test modules import models while they are collected."""
     import django
 
+    settings.MIDDLEWARE = ["tests.support.described.Described", *settings.MIDDLEWARE]
     django.setup()
 
 
@@ -167,3 +168,14 @@ def _empty_valkey() -> Iterator[None]:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _every_answer_is_described() -> Iterator[None]:
+    """What the OpenAPI description lacks of an answer fails the test that saw it."""
+    yield
+    from tests.support.described import UNDESCRIBED
+
+    found = list(dict.fromkeys(UNDESCRIBED))
+    UNDESCRIBED.clear()
+    assert not found, "\n".join(found)

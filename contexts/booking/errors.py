@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from riz.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+
+
+class MoneyFact(TypedDict):
+    """Money on the wire."""
+
+    amount_minor: int
+    currency: str
 
 
 class BookingNotFound(NotFound):
@@ -10,6 +19,7 @@ class BookingNotFound(NotFound):
 
     code = "booking.not_found"
     message = "There is no such booking."
+    booking_id: str | None = None
 
 
 class WrongState(Conflict):
@@ -17,6 +27,8 @@ class WrongState(Conflict):
 
     code = "booking.wrong_state"
     message = "The booking's status does not allow this. Look at it again."
+    booking_status: str | None = None
+    action: str | None = None
 
 
 class AlreadyCancelled(WrongState):
@@ -24,13 +36,6 @@ class AlreadyCancelled(WrongState):
 
     code = "booking.already_cancelled"
     message = "This booking is cancelled already."
-
-
-class StaleVersion(Conflict):
-    """Somebody changed the booking meanwhile."""
-
-    code = "booking.stale_version"
-    message = "The booking has changed meanwhile. Read it again and decide anew."
 
 
 class NoTravellers(Invalid):
@@ -52,6 +57,7 @@ class PartyTooLarge(Invalid):
 
     code = "booking.party_too_large"
     message = "The party is too large for this. Make it smaller or split it."
+    limit: int
 
 
 class TooManyCustomers(Invalid):
@@ -59,6 +65,7 @@ class TooManyCustomers(Invalid):
 
     code = "booking.too_many_customers"
     message = "More customers are named than travel."
+    travellers: int
 
 
 class DateInPast(Invalid):
@@ -66,6 +73,8 @@ class DateInPast(Invalid):
 
     code = "booking.date_past"
     message = "The start date is in the past. Choose a coming date."
+    start_date: str
+    today: str
 
 
 class InvalidDates(Invalid):
@@ -80,6 +89,9 @@ class NotOfferedOnDate(Invalid):
 
     code = "booking.not_offered_on_date"
     message = "This is not offered on that weekday. Choose one of the open weekdays."
+    date: str
+    weekday: int
+    open_weekdays: list[int]
 
 
 class PriceChanged(Conflict):
@@ -87,6 +99,7 @@ class PriceChanged(Conflict):
 
     code = "booking.price_changed"
     message = "The price has changed. Show the new total and ask again."
+    total: MoneyFact
 
 
 class WrongCurrency(Invalid):
@@ -94,6 +107,7 @@ class WrongCurrency(Invalid):
 
     code = "booking.wrong_currency"
     message = "This is sold in another currency."
+    currency: str
 
 
 class HoldMismatch(Conflict):
@@ -101,6 +115,7 @@ class HoldMismatch(Conflict):
 
     code = "booking.hold_mismatch"
     message = "The hold does not cover what is booked. Hold exactly this, or leave the hold out."
+    hold_id: str | None = None
 
 
 class InvalidIdNumber(Invalid):
@@ -108,6 +123,7 @@ class InvalidIdNumber(Invalid):
 
     code = "booking.invalid_id_number"
     message = "This is not a number of such a document."
+    id_kind: str
 
 
 class ChannelNotAllowed(Forbidden):
@@ -143,3 +159,4 @@ class TooManyUnpaid(TooMany):
 
     code = "booking.too_many_unpaid"
     message = "Pay or cancel a booking that waits for payment before you make another."
+    limit: int

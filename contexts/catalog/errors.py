@@ -29,3 +29,4 @@ class InvalidFixture(Invalid):
 
     code = "catalog.invalid_fixture"
     message = "The catalog data has faults; nothing was loaded."
+    faults: list[str]

@@ -10,6 +10,7 @@ class UnknownResource(NotFound):
 
     code = "inventory.unknown_resource"
     message = "There is no calendar for this. Check the id."
+    resource_id: str
 
 
 class HoldNotFound(NotFound):
@@ -17,6 +18,7 @@ class HoldNotFound(NotFound):
 
     code = "inventory.hold_not_found"
     message = "There is no such hold."
+    hold_id: str
 
 
 class NotAvailable(Conflict):
@@ -24,6 +26,8 @@ class NotAvailable(Conflict):
 
     code = "inventory.not_available"
     message = "This is not available as wanted. Try other dates."
+    resource_id: str
+    date: str | None = None
 
 
 class SoldOut(NotAvailable):
@@ -31,6 +35,8 @@ class SoldOut(NotAvailable):
 
     code = "inventory.sold_out"
     message = "Not enough is left on one of the dates. Choose other dates or a smaller number."
+    free: int
+    wanted: int
 
 
 class DateClosed(NotAvailable):
@@ -52,6 +58,7 @@ class StayTooShort(NotAvailable):
 
     code = "inventory.stay_too_short"
     message = "Arriving on this date asks for a longer stay. Add nights or arrive on another date."
+    min_stay: int
 
 
 class ClosedToArrival(NotAvailable):
@@ -73,6 +80,9 @@ class DateInPast(Invalid):
 
     code = "inventory.date_past"
     message = "The first date is in the past. Choose a coming date."
+    resource_id: str
+    date: str
+    today: str
 
 
 class InvalidDates(Invalid):
@@ -80,6 +90,9 @@ class InvalidDates(Invalid):
 
     code = "inventory.invalid_dates"
     message = "The end date has to come after the first date."
+    first_date: str | None = None
+    end_date: str | None = None
+    max_days: int | None = None
 
 
 class StayTooLong(Invalid):
@@ -87,6 +100,7 @@ class StayTooLong(Invalid):
 
     code = "inventory.stay_too_long"
     message = "That is too long for one hold. Split it into shorter ones."
+    max_nights: int
 
 
 class InvalidQuantity(Invalid):
@@ -94,6 +108,8 @@ class InvalidQuantity(Invalid):
 
     code = "inventory.invalid_quantity"
     message = "Name between one and twenty lines, each for one or more."
+    max_lines: int | None = None
+    quantity: int | None = None
 
 
 class TooManyGuests(Invalid):
@@ -101,6 +117,9 @@ class TooManyGuests(Invalid):
 
     code = "inventory.too_many_guests"
     message = "The units don't take that many guests. Add a unit."
+    guests: int
+    units: int
+    max_occupancy: int
 
 
 class NotAStay(Invalid):
@@ -115,6 +134,7 @@ class TooManyHolds(TooMany):
 
     code = "inventory.too_many_holds"
     message = "You hold as much as is allowed at once. Release a hold or book it first."
+    limit: int
 
 
 class HoldExpired(Gone):
@@ -122,6 +142,9 @@ class HoldExpired(Gone):
 
     code = "inventory.hold_expired"
     message = "This hold has expired. Place a new one."
+    hold_id: str
+    expired_at: str | None = None
+    state: str | None = None
 
 
 class HoldEnded(Conflict):
@@ -129,6 +152,8 @@ class HoldEnded(Conflict):
 
     code = "inventory.hold_ended"
     message = "This hold is over or already sold. Look at its state."
+    hold_id: str
+    state: str
 
 
 class BlockTooLarge(Conflict):
@@ -136,3 +161,5 @@ class BlockTooLarge(Conflict):
 
     code = "inventory.block_too_large"
     message = "That many are not free on this date. Block fewer."
+    date: str
+    free: int

@@ -12,6 +12,7 @@ class MessageNotFound(NotFound):
 
     code: ClassVar[str] = "notifications.message_not_found"
     message = "There is no such message."
+    message_id: str
 
 
 class MessageNotDead(Conflict):
@@ -19,6 +20,7 @@ class MessageNotDead(Conflict):
 
     code: ClassVar[str] = "notifications.message_not_dead"
     message = "Only a message that was given up can be sent again."
+    state: str
 
 
 class ResendNotAllowed(Forbidden):

@@ -12,6 +12,7 @@ class PayableNotFound(NotFound):
 
     code: ClassVar[str] = "payments.payable_not_found"
     message = "There is no such payable."
+    payable_id: str
 
 
 class IntentNotFound(NotFound):
@@ -19,13 +20,8 @@ class IntentNotFound(NotFound):
 
     code: ClassVar[str] = "payments.intent_not_found"
     message = "There is no such payment."
-
-
-class RefundNotFound(NotFound):
-    """There is no such refund."""
-
-    code: ClassVar[str] = "payments.refund_not_found"
-    message = "There is no such refund."
+    intent_id: str | None = None
+    reference: str | None = None
 
 
 class WebhookNotFound(NotFound):
@@ -33,6 +29,7 @@ class WebhookNotFound(NotFound):
 
     code: ClassVar[str] = "payments.webhook_not_found"
     message = "There is no such webhook."
+    webhook_id: str
 
 
 class AlreadyPaid(Conflict):
@@ -40,6 +37,7 @@ class AlreadyPaid(Conflict):
 
     code: ClassVar[str] = "payments.already_paid"
     message = "This is paid already; nothing more is due."
+    payable_id: str
 
 
 class PayableClosed(Conflict):
@@ -47,6 +45,7 @@ class PayableClosed(Conflict):
 
     code: ClassVar[str] = "payments.payable_closed"
     message = "This can't be paid any more. Book again."
+    payable_id: str
 
 
 class PayableExpired(Gone):
@@ -54,6 +53,7 @@ class PayableExpired(Gone):
 
     code: ClassVar[str] = "payments.payable_expired"
     message = "The time to pay is over. Book again."
+    payable_id: str
 
 
 class WrongCurrency(Invalid):
@@ -61,6 +61,7 @@ class WrongCurrency(Invalid):
 
     code: ClassVar[str] = "payments.wrong_currency"
     message = "The amount is due in another currency; read the payable again."
+    currency: str
 
 
 class AmountDiffers(Conflict):
@@ -68,6 +69,8 @@ class AmountDiffers(Conflict):
 
     code: ClassVar[str] = "payments.amount_differs"
     message = "Another amount is due; read the payable again."
+    amount_minor: int
+    currency: str
 
 
 class PaymentDeclined(Conflict):
@@ -75,6 +78,8 @@ class PaymentDeclined(Conflict):
 
     code: ClassVar[str] = "payments.declined"
     message = "The payment was declined. Start another one, with another payment method."
+    intent_id: str
+    decline_code: str
 
 
 class IntentCancelled(Conflict):
@@ -82,6 +87,7 @@ class IntentCancelled(Conflict):
 
     code: ClassVar[str] = "payments.intent_cancelled"
     message = "This payment was called off. Start another one."
+    intent_id: str
 
 
 class UnknownPaymentMethod(Invalid):
@@ -96,6 +102,7 @@ class NotPaidYet(Conflict):
 
     code: ClassVar[str] = "payments.not_paid_yet"
     message = "There is no receipt yet, for this is not paid."
+    intent_id: str
 
 
 class RefundTooLarge(Conflict):
@@ -103,6 +110,8 @@ class RefundTooLarge(Conflict):
 
     code: ClassVar[str] = "payments.refund_too_large"
     message = "No more can go back than was paid and is not on its way back already."
+    payable_id: str
+    amount_minor: int
 
 
 class RefundNotAllowed(Forbidden):
@@ -110,6 +119,7 @@ class RefundNotAllowed(Forbidden):
 
     code: ClassVar[str] = "payments.refund_not_allowed"
     message = "You may not send this money back."
+    payable_id: str
 
 
 class ReplayNotAllowed(Forbidden):
@@ -131,6 +141,7 @@ class GatewayUnavailable(Unavailable):
 
     code: ClassVar[str] = "payments.gateway_unavailable"
     message = "The payment gateway does not answer. Try again shortly."
+    gateway: str
 
 
 class GatewayNotOffered(NotFound):
@@ -138,6 +149,7 @@ class GatewayNotOffered(NotFound):
 
     code: ClassVar[str] = "payments.gateway_not_offered"
     message = "There is no such payment gateway here."
+    gateway: str
 
 
 class GatewayRefused(Conflict):
@@ -145,3 +157,5 @@ class GatewayRefused(Conflict):
 
     code: ClassVar[str] = "payments.gateway_refused"
     message = "The payment gateway refused this."
+    gateway: str
+    reason: str

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from riz.errors import Conflict, Gone, Invalid, NotFound, Unavailable
+
+
+class PlaceFact(TypedDict):
+    """What tells a place from others of its name."""
+
+    id: str | None
+    kind: str
+    name: str
+    code: str
+    region: str
+    country: str
+    lat: float
+    lon: float
 
 
 class UnknownPlace(NotFound):
@@ -10,6 +25,8 @@ class UnknownPlace(NotFound):
 
     code = "transport.unknown_place"
     message = "No such place is known. Write a city, an airport or its code, a stop, or latitude,longitude."
+    text: str
+    suggestions: list[PlaceFact]
 
 
 class AmbiguousPlace(Invalid):
@@ -19,6 +36,8 @@ class AmbiguousPlace(Invalid):
     message = (
         "Several places are called so. Add the region or the country after a comma, or choose one."
     )
+    text: str
+    choices: list[PlaceFact]
 
 
 class InvalidPlace(Invalid):
@@ -33,6 +52,7 @@ class SamePlace(Invalid):
 
     code = "transport.same_place"
     message = "Origin and destination are the same place. Choose another one."
+    leg: int | None = None
 
 
 class OutsideTimetable(Invalid):
@@ -40,6 +60,8 @@ class OutsideTimetable(Invalid):
 
     code = "transport.outside_timetable"
     message = "No timetable covers this date. Choose a date that is served."
+    served_from: str
+    served_until: str
 
 
 class TooFarAhead(Invalid):
@@ -47,6 +69,8 @@ class TooFarAhead(Invalid):
 
     code = "transport.too_far_ahead"
     message = "That is more than two years ahead. Choose an earlier date."
+    served_from: str | None = None
+    served_until: str | None = None
 
 
 class TooFarPast(Invalid):
@@ -54,6 +78,8 @@ class TooFarPast(Invalid):
 
     code = "transport.too_far_past"
     message = "That is more than a week ago. Choose a later date."
+    served_from: str | None = None
+    served_until: str | None = None
 
 
 class ImpossibleWindow(Invalid):
@@ -68,6 +94,8 @@ class TooManyLegs(Invalid):
 
     code = "transport.too_many_legs"
     message = "These are too many places for one search. Split the journey."
+    most_places: int
+    places: int
 
 
 class NoWayFound(NotFound):
@@ -75,6 +103,7 @@ class NoWayFound(NotFound):
 
     code = "transport.no_way_found"
     message = "There is no way to visit these places so. Allow more time, or another order."
+    leg: int
 
 
 class UnknownRoute(NotFound):
@@ -116,6 +145,7 @@ class InvalidCostFacts(Invalid):
 
     code = "transport.invalid_cost_facts"
     message = "The files of tariffs have faults. Nothing was loaded."
+    faults: list[str]
 
 
 class InvalidCriteria(Invalid):
@@ -130,6 +160,7 @@ class NoExchangeRate(Invalid):
 
     code = "transport.no_exchange_rate"
     message = "There is no exchange rate into this currency. Choose another one."
+    currency: str
 
 
 class UnknownFeed(NotFound):
@@ -151,6 +182,7 @@ class FeedBusy(Conflict):
 
     code = "transport.feed_busy"
     message = "This timetable is being imported right now. Wait until that is through."
+    feed: str
 
 
 class FeedVersionUnusable(Conflict):
@@ -158,6 +190,7 @@ class FeedVersionUnusable(Conflict):
 
     code = "transport.feed_version_unusable"
     message = "This version can't be used. Import it again."
+    reason: str
 
 
 class InvalidFeed(Invalid):
@@ -172,3 +205,4 @@ class FeedUnreachable(Unavailable):
 
     code = "transport.feed_unreachable"
     message = "The timetable could not be got from its address."
+    reason: str

@@ -27,6 +27,7 @@ class UnknownHandler(NotFound):
 
     code = "events.unknown_handler"
     message = "No handler has this name; `manage.py outbox status` lists them."
+    handler: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,18 +43,12 @@ class LengthRequired(WireRefusal):
     message = "Send a Content-Length."
 
 
-class PreconditionFailed(WireRefusal):
-    """The thing has changed since the caller read it."""
-
-    code = "request.precondition_failed"
-    message = "This has changed in the meantime. Read it again and repeat the change."
-
-
 class PayloadTooLarge(WireRefusal):
     """The body is larger than the endpoint reads."""
 
     code = "request.too_large"
     message = "The body is too large."
+    limit_bytes: int
 
 
 class AddressTooLong(WireRefusal):
@@ -62,6 +56,7 @@ class AddressTooLong(WireRefusal):
 
     code = "request.address_too_long"
     message = "The query is too long."
+    limit_bytes: int
 
 
 class UnsupportedMediaType(WireRefusal):
@@ -118,6 +113,7 @@ class ScopeMissing(Forbidden):
 
     code = "request.scope_missing"
     message = "This program has not been allowed to do that."
+    scope: str | None = None
 
 
 class ServerFault(WireRefusal):

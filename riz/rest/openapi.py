@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from riz import errors
+from riz.contention import CameSecond
+from riz.rest import errors as wire
+from riz.rest import problem_schemas, requests
+from riz.rest.claims import REPLAYED
+from riz.rest.middleware import check_address
 from riz.rest.permissions import IsAnyone
-from riz.rest.problems import CONTENT_TYPE, ProblemSerializer
+from riz.rest.problems import CONTENT_TYPE, ProblemSerializer, status_of
+from riz.rest.reachable import Function, Reached, reached_from
 from riz.rest.views import ApiView
-
-_KINDS: dict[int, tuple[str, str, str]] = {
-    400: ("The request can't be read.", "request.malformed", "The JSON can't be read."),
-    401: ("Nobody is signed in, or the token is not valid.", "auth.unauthenticated", "Sign in to do this."),
-    403: ("The caller may not do this.", "auth.forbidden", "You may not do this."),
-    404: ("There is no such thing, for this caller at least.", "request.not_found", "There is no such thing."),
-    409: ("The present state does not allow it.", "request.conflict", "The present state does not allow this."),
-    410: ("It is over for good.", "request.gone", "This is over."),
-    406: ("Nothing that RIZ writes is accepted.", "request.not_acceptable", "Only application/json can be answered."),
-    412: ("It has changed since it was read.", "request.precondition_failed", "This has changed in the meantime."),
-    413: ("The body is too large.", "request.too_large", "The body is too large."),
-    414: ("The query is too long.", "request.address_too_long", "The query is too long."),
-    415: ("The body is not UTF-8 JSON.", "request.unsupported_media_type", "Send application/json in UTF-8."),
-    422: ("Some values are not acceptable.", "request.invalid", "Some values are not acceptable."),
-    428: ("`If-Match` is missing.", "request.precondition_required", "Send If-Match with the ETag that you read."),
-    429: ("A limit of frequency is reached.", "request.too_many", "Too many requests. Wait a little and try again."),
-    500: ("A fault of the server.", "server.fault", "Something went wrong on our side."),
-    503: ("Something that is needed does not answer.", "request.unavailable", "Try again shortly."),
-}  # fmt: skip
-
-
-def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
-    """Describe refusals in `@extend_schema(responses={200: ..., **problems(404, 409)})`."""
-    return {(status, CONTENT_TYPE): _problem(status) for status in statuses}
-
-
-def _problem(status: int) -> OpenApiResponse:
-    description, code, detail = _KINDS[status]
-    value: dict[str, Any] = {
-        "type": f"urn:riz:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "instance": "/api/v1/example",
-        "code": code,
-        "request_id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
-    }
-    example = OpenApiExample(code, value=value, response_only=True, status_codes=[str(status)])
-    return OpenApiResponse(ProblemSerializer, description=description, examples=[example])
-
 
 _IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -68,25 +37,56 @@ _IF_MATCH = OpenApiParameter(
     description="The ETag that you read.",
     examples=[OpenApiExample("An ETag", value='"3"')],
 )
+_IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of your copy: 304 says that it is the present one.",
+)
 _FIELDS = OpenApiParameter(
     "fields",
     {"type": "string", "pattern": "^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$"},
     description="Leave out every field but these, separated by commas.",
 )
+# What comes with answers beside their body.
+_HEADERS = {
+    "X-Request-Id": "Names the request; give it when you ask for help.",
+    "RateLimit-Policy": "The limit that counts, such as `\"signed_in\";q=600;w=60`: 600 requests in 60 seconds.",
+    "RateLimit": "What is left of it, such as `\"signed_in\";r=599;t=1`: 599 requests, all of them again in a second.",
+    "ETag": "The version, for `If-Match` and `If-None-Match`.",
+    "Location": "Where to look how far it is.",
+    "Set-Cookie": "For browsers: the cookies that keep the session or the visit, or their end.",
+    REPLAYED: "`true` where this is the stored answer of an earlier request with the same key.",
+    "Retry-After": "After how many seconds the request may succeed.",
+    "WWW-Authenticate": "How to show who you are.",
+    "Deprecation": "Since when the endpoint is on its way out.",
+    "Sunset": "When it goes.",
+    "Link": "What takes its place.",
+}  # fmt: skip
+_ALWAYS = ("X-Request-Id", "RateLimit-Policy", "RateLimit")
+_WITH = {401: ("WWW-Authenticate",), 412: ("ETag",), 429: ("Retry-After",), 503: ("Retry-After",)}
+_SPOKEN = {
+    "ETag": "ETag",
+    "Location": "Location",
+    "set_cookie": "Set-Cookie",
+    "delete_cookie": "Set-Cookie",
+}
+# What frameworks and drivers raise, and `exception_handler` translates.
+_TRANSLATED = (wire.NotAcceptable, errors.Invalid, wire.ServerFault, errors.Unavailable)
+_TRANSLATED_OF_WRITES = (errors.Malformed, wire.UnsupportedMediaType, CameSecond)
 
 
 class Schema(AutoSchema):
-    """Describes an operation; problems, security and headers are added by what the kernel does for all of them."""
+    """Describes an operation; refusals, security and headers are read from what the kernel and the code do."""
 
     view: Any
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        """Name the bearer token, as optional where anybody may call, and a partner's key where a scope lets programs in."""
-        has_credentials = bool(self.view.get_authenticators())
-        schemes: list[dict[str, list[str]]] = [{"bearer": []}] if has_credentials else []
+        """Name what each authenticator reads, as optional where anybody may call, and a partner's key where a scope lets programs in."""
+        shown = [getattr(one, "security", {"bearer": []}) for one in self.view.get_authenticators()]
         if self._is_public():
-            return [*schemes, {}]
-        return [*schemes, {"partner_key": []}, {"partner_basic": []}] if self._scope() else schemes
+            return [*shown, {}]
+        return [*shown, {"partner_key": []}, {"partner_basic": []}] if self._scope() else shown
 
     def get_description(self) -> str:  # type: ignore[override]  # AutoSchema's own
         """Say what a program needs to be allowed."""
@@ -104,14 +104,14 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Add the headers and the query that the kernel reads."""
-        parameters: list[OpenApiParameter] = []
-        if self._is_idempotent():
-            parameters.append(_IDEMPOTENCY_KEY)
-        if self._is_conditional():
-            parameters.append(_IF_MATCH)
-        if self.method == "GET" and isinstance(self.view, ApiView):
-            parameters.append(_FIELDS)
-        return parameters
+        is_read = self.method == "GET" and isinstance(self.view, ApiView)
+        offered = {
+            _IDEMPOTENCY_KEY: self._is_idempotent(),
+            _IF_MATCH: wire.PreconditionRequired in self._reached.refusals,
+            _IF_NONE_MATCH: is_read and "ETag" in self._reached.words,
+            _FIELDS: is_read,
+        }
+        return [parameter for parameter, is_there in offered.items() if is_there]
 
     def is_deprecated(self) -> bool:
         """Tell whether the endpoint is on its way out."""
@@ -119,25 +119,84 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        for status in self._kernel_statuses():
-            if str(status) not in bodies:
-                bodies[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
-                    _problem(status), str(status), [CONTENT_TYPE], direction
-                )
+        if self.method == "GET" and "ETag" in self._reached.words:
+            bodies["304"] = {
+                "description": "The copy that `If-None-Match` names is the present one."
+            }
+        refusals: dict[int, list[type[errors.RizError]]] = {}
+        for refusal in sorted(self._refusals(), key=lambda one: one.code):
+            refusals.setdefault(status_of(refusal), []).append(refusal)
+        for code, found in refusals.items():
+            bodies[str(code)] = self._refused_with(code, found)
+        for status, body in bodies.items():
+            usual = (*_ALWAYS, *_WITH.get(int(status), ()))
+            special = [name for name in self._special_headers(int(status)) if name not in usual]
+            body["headers"] = {
+                name: self._component(name, "headers", _header(name)) for name in (*usual, *special)
+            }
+            codes = [one.code for one in refusals.get(int(status), ())]
+            if len(codes) == 1 and not special:
+                bodies[status] = self._component(f"{status}-{codes[0]}", "responses", body)
         return dict(sorted(bodies.items()))
 
-    def _kernel_statuses(self) -> set[int]:
-        """Return what any caller of this operation may be answered by the kernel itself."""
-        statuses = {400, 401, 406, 414, 422, 429, 500, 503}
-        if not self._is_public():
-            statuses.add(403)
-        if "{" in self.path:
-            statuses.add(404)
+    def _refused_with(self, status: int, refusals: list[type[errors.RizError]]) -> dict[str, Any]:
+        self.resolve_serializer(ProblemSerializer, "response")
+        schemas = {
+            one.code: self._component(
+                problem_schemas.name_of(one), "schemas", problem_schemas.schema_of(one)
+            )
+            for one in refusals
+        }
+        examples = {
+            one.code: self._component(one.code, "examples", problem_schemas.example_of(one, status))
+            for one in refusals
+        }
+        return {
+            "description": problem_schemas.describe(status),
+            "content": {
+                CONTENT_TYPE: {"schema": problem_schemas.one_of(schemas), "examples": examples}
+            },
+        }
+
+    def _component(self, name: str, kind: str, schema: dict[str, Any]) -> dict[str, str]:
+        component = ResolvedComponent(name, kind, schema, object=name)  # type: ignore[no-untyped-call]
+        self.registry.register_on_missing(component)
+        return component.ref
+
+    def _special_headers(self, status: int) -> list[str]:
+        """Return the names of the headers that only some operations send with a status."""
+        names: list[str] = []
+        if status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.UNAUTHORIZED:
+            words = self._reached.words
+            names += dict.fromkeys(header for word, header in _SPOKEN.items() if word in words)
+        if self._is_idempotent() and (status < HTTPStatus.BAD_REQUEST or status in {409, 410, 422}):
+            names.append(REPLAYED)
+        leaving = {"Deprecation": "deprecated_at", "Sunset": "sunset_at", "Link": "successor"}
+        return names + [name for name, fact in leaving.items() if getattr(self.view, fact, None)]
+
+    def _refusals(self) -> set[type[errors.RizError]]:
+        """Return what any caller may be answered: what the code can come to, and what frameworks raise."""
+        found = {*self._reached.refusals, *_TRANSLATED}
         if self.method != "GET":
-            statuses |= {413, 415}
-        if self._is_idempotent():
-            statuses.add(409)
-        return statuses
+            found |= {*_TRANSLATED_OF_WRITES}
+        if self._is_public():
+            found -= {wire.ScopeMissing, errors.Forbidden}
+        else:
+            found |= {errors.Unauthenticated}
+        if "{" in self.path:
+            found |= {errors.NotFound}
+        return found
+
+    @cached_property
+    def _reached(self) -> Reached:
+        kind, unsafe = type(self.view), self.method != "GET"
+        entries = [(kind, self.method.lower()), (kind, "initial"), (kind, "handle_exception")]
+        entries += [(type(one), "authenticate") for one in self.view.get_authenticators()]
+        entries += [(type(one), "allow_request") for one in self.view.get_throttles()]
+        entries += [(type(one), "parse") for one in self.view.get_parsers() if unsafe]
+        functions = [Function(getattr(owner, name), owner) for owner, name in entries]
+        kernel = (check_address, requests.read_body) if unsafe else (check_address,)
+        return reached_from([*functions, *(Function(one) for one in kernel)])
 
     def _is_public(self) -> bool:
         return any(isinstance(p, IsAnyone) for p in self.view.get_permissions())
@@ -148,10 +207,6 @@ class Schema(AutoSchema):
     def _is_idempotent(self) -> bool:
         return getattr(getattr(self.view, self.method.lower(), None), "is_idempotent", False)
 
-    def _is_conditional(self) -> bool:
-        """Tell it by the author's `problems(412, 428)`."""
-        responses = self.get_response_serializers()
-        return isinstance(responses, dict) and any(
-            (code[0] if isinstance(code, tuple) else code) == HTTPStatus.PRECONDITION_REQUIRED
-            for code in responses
-        )
+
+def _header(name: str) -> dict[str, Any]:
+    return {"description": _HEADERS[name], "schema": {"type": "string"}}

@@ -6,7 +6,8 @@ import re
 
 from rest_framework.request import Request
 
-from riz.rest.errors import PreconditionFailed, PreconditionRequired
+from riz.errors import Stale
+from riz.rest.errors import PreconditionRequired
 
 _ENTITY_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
@@ -21,14 +22,13 @@ def require_match(request: Request, version: int) -> None:
 
     Raises:
         PreconditionRequired: there is no `If-Match`.
-        PreconditionFailed: it names other versions; the answer's ETag is the present one.
+        Stale: it names other versions.
     """
     wanted = request.headers.get("If-Match")
     if wanted is None:
         raise PreconditionRequired
-    current = etag(version)
-    if not _names(wanted, current, weakly=False):
-        raise PreconditionFailed(headers={"ETag": current}, etag=current)
+    if not _names(wanted, etag(version), weakly=False):
+        raise Stale(version=version)
 
 
 def is_fresh(if_none_match: str | None, current: str | None) -> bool:

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from riz import errors, trace
 from riz.rest import errors as wire
+from riz.rest.preconditions import etag
 from riz.rest.renderers import to_json
 
 CONTENT_TYPE = "application/problem+json"
@@ -20,7 +21,7 @@ STATUS_OF: tuple[tuple[type[errors.RizError], int], ...] = (
     (wire.MethodNotAllowed, 405),
     (wire.NotAcceptable, 406),
     (wire.LengthRequired, 411),
-    (wire.PreconditionFailed, 412),
+    (errors.Stale, 412),
     (wire.PayloadTooLarge, 413),
     (wire.AddressTooLong, 414),
     (wire.UnsupportedMediaType, 415),
@@ -53,16 +54,12 @@ class ProblemSerializer(serializers.Serializer[Any]):
         help_text="Stable name of the refusal, such as `inventory.sold_out`."
     )
     request_id = serializers.CharField(help_text="Give this when you ask for help.")
-    errors = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.ListField(child=serializers.CharField()),
-        required=False,
-        help_text="What is wrong with which field; nested fields are written with dots.",
-    )
 
 
-def status_of(refusal: errors.RizError) -> int:
-    """Return the status of a refusal."""
-    return next((status for category, status in STATUS_OF if isinstance(refusal, category)), 500)
+def status_of(refusal: errors.RizError | type[errors.RizError]) -> int:
+    """Return the status of a refusal, or of all refusals of a class."""
+    kind = refusal if isinstance(refusal, type) else type(refusal)
+    return next((status for category, status in STATUS_OF if issubclass(kind, category)), 500)
 
 
 def document(refusal: errors.RizError, *, status: int, path: str) -> dict[str, Any]:
@@ -85,6 +82,8 @@ def headers_of(refusal: errors.RizError, status: int) -> dict[str, str]:
     headers = {"Cache-Control": "no-store", **getattr(refusal, "headers", {})}
     if status == HTTPStatus.UNAUTHORIZED:
         headers.setdefault("WWW-Authenticate", 'Bearer realm="riz"')
+    if isinstance(refusal, errors.Stale):
+        headers["ETag"] = etag(refusal.version)
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         wait = refusal.details.get("retry_after_seconds", RETRY_SECONDS)
         headers.setdefault("Retry-After", str(max(1, int(wait))))

@@ -43,5 +43,5 @@ def following(*, status: BookingStatus, action: Action) -> BookingStatus:
         raise errors.AlreadyCancelled
     target = TRANSITIONS.get((status, action))
     if target is None:
-        raise errors.WrongState(status=status.value, action=action.value)
+        raise errors.WrongState(booking_status=status.value, action=action.value)
     return target

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.preconditions import etag, require_match
 from riz.rest.reading import PAGE, page_of, read_filters
@@ -39,7 +38,7 @@ class BookingsView(ApiView):
             "With `place_hold` false it stays PENDING and holds nothing."
         ),
         request=serializers.BookingInput,
-        responses={201: serializers.BookingSerializer, **problems(404, 409, 410, 422)},
+        responses={201: serializers.BookingSerializer},
         examples=[examples.BOOKING_INPUT, examples.BOOKING],
     )
     @idempotent()
@@ -65,7 +64,7 @@ class BookingsView(ApiView):
         summary="List bookings",
         description="One's own, and for staff those of their sellers; the newest first.",
         parameters=[serializers.BookingQuery, *PAGE],
-        responses={200: page_of(serializers.BookingSerializer), **problems(422)},
+        responses={200: page_of(serializers.BookingSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List bookings."""
@@ -86,7 +85,7 @@ class BookingView(ApiView):
         operation_id="bookings_retrieve",
         summary="Read a booking",
         description="The ETag is what a change has to name in If-Match.",
-        responses={200: serializers.BookingSerializer, **problems(404)},
+        responses={200: serializers.BookingSerializer},
         examples=[examples.BOOKING],
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
@@ -104,7 +103,7 @@ class CancelView(ApiView):
         summary="Cancel a booking",
         description="Frees its stock; what was paid goes back as its cancellation terms say. Staff give a reason.",
         request=serializers.CancelInput,
-        responses={200: serializers.BookingSerializer, **problems(404, 409, 412, 422, 428)},
+        responses={200: serializers.BookingSerializer},
         examples=[examples.CANCEL_INPUT, examples.BOOKING],
     )
     def put(self, request: Request, booking_id: UUID) -> Response:
@@ -133,7 +132,7 @@ class CancellationQuoteView(ApiView):
     @extend_schema(
         operation_id="bookings_cancellation_quote",
         summary="See what cancelling would give back",
-        responses={200: serializers.CancellationQuoteSerializer, **problems(404)},
+        responses={200: serializers.CancellationQuoteSerializer},
         examples=[examples.CANCELLATION_QUOTE],
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
@@ -153,7 +152,7 @@ class HoldView(ApiView):
         operation_id="bookings_hold",
         summary="Hold the stock of a pending booking",
         request=serializers.BookingHoldInput,
-        responses={200: serializers.BookingSerializer, **problems(404, 409, 410, 422)},
+        responses={200: serializers.BookingSerializer},
         examples=[examples.BOOKING],
     )
     @idempotent()
@@ -178,7 +177,7 @@ class VersionsView(ApiView):
     @extend_schema(
         operation_id="bookings_versions",
         summary="Read every version of a booking",
-        responses={200: serializers.BookingVersionsSerializer, **problems(404)},
+        responses={200: serializers.BookingVersionsSerializer},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
         """List the versions."""
@@ -193,7 +192,7 @@ class AuditView(ApiView):
         operation_id="bookings_audit",
         summary="Read the audit of a booking",
         description="For staff of its seller.",
-        responses={200: serializers.AuditSerializer, **problems(404)},
+        responses={200: serializers.AuditSerializer},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
         """List the audit."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from riz import trace
 from riz.actor import Actor
+from riz.errors import Stale
 from riz.policies import allows
 
 from .. import errors, queries
@@ -22,7 +23,7 @@ def lock_for_change(
     if booking is None or not allows(actor, action, booking):
         raise errors.BookingNotFound(booking_id=str(booking_id))
     if expected_version not in (None, booking.version):
-        raise errors.StaleVersion(version=booking.version)
+        raise Stale(version=booking.version)
     return booking
 
 

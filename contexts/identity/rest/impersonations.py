@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
@@ -54,7 +53,7 @@ class ImpersonationsView(ApiView):
         " another, and only after a sign-in or step-up of the last ten minutes. Rights that the caller loses meanwhile are lost"
         " in it too. It is for looking: whatever changes something answers 403 `auth.in_person_only`.",
         request=ImpersonationSerializer,
-        responses={201: TokensSerializer, **problems(403, 404, 422)},
+        responses={201: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Begin."""
@@ -79,7 +78,7 @@ class CurrentImpersonationView(ApiView):
         summary="Stop acting as somebody else",
         description="Ends the session behind the access token, which has to be one as somebody else.",
         request=None,
-        responses={204: None, **problems(404)},
+        responses={204: None},
     )
     def delete(self, request: Request) -> Response:
         """End it."""

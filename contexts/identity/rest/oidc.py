@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -45,7 +44,7 @@ class OidcStartView(ApiView):
         description="Send the person to `authorization_url` within ten minutes, and keep the secret: without it nobody"
         " comes back. A browser (`client`) has it in a cookie that no script reads.",
         request=StartSerializer,
-        responses={200: VisitSerializer, **problems(404, 422)},
+        responses={200: VisitSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Begin."""
@@ -72,7 +71,7 @@ class OidcCallbackView(ApiView):
         " `identity.oidc_login_not_linked`: sign in to it and link the login. A second factor is still asked for"
         " (401 `identity.second_factor_required`).",
         request=CallbackSerializer,
-        responses={200: TokensSerializer, **problems(401, 404, 409, 422)},
+        responses={200: TokensSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Sign in."""
@@ -100,7 +99,7 @@ class OidcLinkStartView(ApiView):
         summary="Begin to link a login with your account",
         description="Needs a sign-in of the last ten minutes (403 `identity.step_up_required`).",
         request=StartSerializer,
-        responses={200: VisitSerializer, **problems(403, 404, 422)},
+        responses={200: VisitSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Begin."""
@@ -125,7 +124,7 @@ class OidcLinkCallbackView(ApiView):
         summary="Link the login that another provider sent back",
         description="The same person has to be signed in who began, in the same browser.",
         request=CallbackSerializer,
-        responses={200: LinkedLoginSerializer, **problems(401, 403, 404, 409, 422)},
+        responses={200: LinkedLoginSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Link it."""

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.addresses import client_ip, user_agent
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -32,7 +31,7 @@ class PasskeySignInView(ApiView):
         description="What the browser made of `POST /auth/passkeys/sign-in-options`. The authenticator must have verified its"
         " owner, by a finger, a face or a PIN.",
         request=PasskeySignInSerializer,
-        responses={200: TokensSerializer, **problems(401, 422)},
+        responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Sign in."""

@@ -15,7 +15,6 @@ from riz import clock, personal_data
 from riz.actor import ANONYMOUS
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
@@ -102,7 +101,7 @@ class OwnAccountView(MeView):
         description="In 14 days. Until then one can sign in and take it back; a mail says how. 409 names what has"
         " to be settled first. Needs to have signed in, or stepped up, within the last ten minutes.",
         request=None,
-        responses={202: ErasureSerializer, **problems(403, 409)},
+        responses={202: ErasureSerializer},
         examples=[_example(_ERASURE, 202)],
     )
     def delete(self, request: Request) -> Response:
@@ -118,7 +117,7 @@ class ErasureView(ApiView):
         operation_id="auth_me_erasure",
         tags=["auth"],
         summary="When one's account is erased",
-        responses={200: ErasureSerializer, **problems(404)},
+        responses={200: ErasureSerializer},
         examples=[_example(_ERASURE, 200)],
     )
     def get(self, request: Request) -> Response:
@@ -130,7 +129,7 @@ class ErasureView(ApiView):
         tags=["auth"],
         summary="Keep one's account after all",
         request=None,
-        responses={204: None, **problems(404)},
+        responses={204: None},
     )
     def delete(self, request: Request) -> Response:
         """Take it back."""
@@ -150,7 +149,7 @@ class CancelErasureByLinkView(ApiView):
         tags=["auth"],
         summary="Keep an account after all, by the link of the mail",
         request=CancelErasureInput,
-        responses={204: None, **problems(404, 422)},
+        responses={204: None},
         examples=[OpenApiExample("A link", value={"token": "q2l6wXo0sQ1c0..."}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
@@ -175,7 +174,7 @@ class ExportsView(ApiView):
         description="Gathered in the background; ask for its state. While one is gathered, that one is answered."
         " Needs to have signed in, or stepped up, within the last ten minutes.",
         request=None,
-        responses={202: ExportSerializer, **problems(403)},
+        responses={202: ExportSerializer},
         examples=[
             _example({**_EXPORT, "state": "PENDING", "ready_at": None, "expires_at": None}, 202)
         ],
@@ -196,7 +195,7 @@ class ExportView(ApiView):
         operation_id="auth_exports_read",
         tags=["auth"],
         summary="How far an export is",
-        responses={200: ExportSerializer, **problems(404)},
+        responses={200: ExportSerializer},
         examples=[_example(_EXPORT, 200)],
     )
     def get(self, request: Request, export_id: UUID) -> Response:
@@ -218,8 +217,7 @@ class ExportContentView(ApiView):
         responses={
             (200, "application/json"): OpenApiResponse(
                 {"type": "object", "additionalProperties": True}, description="The export."
-            ),
-            **problems(403, 404, 409, 410),
+            )
         },
         examples=[
             _example({"user_id": _EXPORT["id"], "identity": {"account": {"locale": "bn"}}}, 200)

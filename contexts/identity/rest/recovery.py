@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.addresses import client_ip
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -32,7 +31,7 @@ class ResetView(ApiView):
         description="Ends every session. A second factor stays: signing in asks for it as before. So do passkeys and"
         " linked logins.",
         request=PasswordResetSerializer,
-        responses={204: None, **problems(422)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Choose it."""
@@ -52,7 +51,7 @@ class UndoChangeView(LinkView):
         description="Takes the token of the link that the old address was sent. Every session and every other way in"
         " ends, second factors among them, and a mail lets the owner choose a new password.",
         request=LinkSerializer,
-        responses={204: None, **problems(422)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Take it back."""

@@ -10,7 +10,6 @@ from riz import clock
 from riz.errors import Unauthenticated
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -42,8 +41,7 @@ class VerifyView(ApiView):
                 component_name="Verified",
                 serializers=[TokensSerializer, RecoveryCodesSerializer],
                 resource_type_field_name=None,
-            ),
-            **problems(401, 403, 409, 422),
+            )
         },
     )
     def post(self, request: Request) -> Response:
@@ -83,7 +81,7 @@ class SecondFactorPasskeyView(ApiView):
         summary="Complete a sign-in with a passkey",
         description="What the browser made of `POST /auth/2fa/passkey-options`.",
         request=SecondFactorPasskeySerializer,
-        responses={200: TokensSerializer, **problems(401, 422)},
+        responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Take what it signed."""

@@ -11,7 +11,6 @@ from riz import clock
 from riz.errors import Invalid
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -59,7 +58,7 @@ class RefreshView(_KeepingView):
         " body with their cookie, and with `X-CSRF-Token`. Either the one or the other, and the answer has the same form.",
         parameters=[CSRF],
         request=RefreshSerializer,
-        responses={200: TokensSerializer, **problems(401, 403, 422)},
+        responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Refresh."""
@@ -96,7 +95,7 @@ class LogoutView(_KeepingView):
         " A browser whose access token is over sends its cookie and `X-CSRF-Token` alone.",
         parameters=[CSRF],
         request=None,
-        responses={204: None, **problems(403)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Sign out."""

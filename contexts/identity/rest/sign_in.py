@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.addresses import client_ip, user_agent
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -30,7 +29,7 @@ class LoginView(ApiView):
         summary="Sign in with e-mail address and password",
         description="After five failures the waits grow, up to a quarter of an hour; a 429 says how long.",
         request=LoginSerializer,
-        responses={200: TokensSerializer, **problems(401, 422)},
+        responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Sign in."""

@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.reading import read_filters
 from riz.rest.views import ApiView
@@ -35,7 +34,7 @@ class AvailabilityView(ApiView):
         operation_id="inventory_availability",
         summary="See what is free",
         parameters=[serializers.AvailabilityQuery],
-        responses={200: serializers.AvailabilitySerializer, **problems(404, 422)},
+        responses={200: serializers.AvailabilitySerializer},
         examples=[examples.AVAILABILITY],
     )
     def get(self, request: Request) -> Response:
@@ -55,7 +54,7 @@ class QuoteView(ApiView):
         summary="Price a stay night by night",
         description="`refusal` is the code that a hold of the stay would meet now, null when it can be held.",
         parameters=[serializers.QuoteQuery],
-        responses={200: serializers.StayQuoteSerializer, **problems(404, 422)},
+        responses={200: serializers.StayQuoteSerializer},
         examples=[examples.QUOTE],
     )
     def get(self, request: Request) -> Response:
@@ -75,7 +74,7 @@ class HoldsView(ApiView):
         summary="Set stock aside",
         description="All lines are held or none. The hold ends by itself at `expires_at`.",
         request=serializers.HoldInput,
-        responses={201: serializers.HoldSerializer, **problems(404, 409, 422)},
+        responses={201: serializers.HoldSerializer},
         examples=[examples.HOLD_INPUT, examples.HOLD],
     )
     @idempotent()
@@ -103,7 +102,7 @@ class HoldView(ApiView):
     @extend_schema(
         operation_id="inventory_holds_retrieve",
         summary="Read a hold",
-        responses={200: serializers.HoldSerializer, **problems(404)},
+        responses={200: serializers.HoldSerializer},
         examples=[examples.HOLD],
     )
     def get(self, request: Request, hold_id: UUID) -> Response:
@@ -115,7 +114,7 @@ class HoldView(ApiView):
         operation_id="inventory_holds_release",
         summary="Give a hold up",
         request=None,
-        responses={200: serializers.HoldSerializer, **problems(404, 409)},
+        responses={200: serializers.HoldSerializer},
         examples=[examples.HOLD],
     )
     def delete(self, request: Request, hold_id: UUID) -> Response:

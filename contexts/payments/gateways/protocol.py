@@ -10,9 +10,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from riz.errors import refuses
 from riz.money import Money
 
+from .. import errors
 from ..contracts import IntentState
+
+_may_fail = refuses(errors.GatewayUnavailable, errors.GatewayRefused)
 
 
 class InsideTransaction(RuntimeError):
@@ -48,32 +52,38 @@ class Gateway(Protocol):
     """A payment service provider.
 
     Operations that move something take an idempotency key: repeating one with its key never moves it twice.
-    Every one may raise GatewayUnavailable (nothing is known of the outcome) or GatewayRefused (nothing moved).
+    Of GatewayUnavailable nothing is known of the outcome; of GatewayRefused, that nothing moved.
     """
 
     name: str
 
+    @_may_fail
     def create_intent(
         self, *, reference: UUID, amount: Money, key: str, at: dt.datetime
     ) -> GatewayIntent:
         """Announce a charge; no money moves yet."""
 
+    @refuses(errors.GatewayUnavailable, errors.GatewayRefused, errors.UnknownPaymentMethod)
     def confirm(
         self, *, gateway_intent_id: str, payment_method: str, key: str, at: dt.datetime
     ) -> GatewayIntent:
-        """Charge the payment method. UnknownPaymentMethod when the gateway does not know it."""
+        """Charge the payment method."""
 
+    @_may_fail
     def retrieve(self, *, gateway_intent_id: str) -> GatewayIntent:
         """Return the charge as it is now."""
 
+    @_may_fail
     def cancel(self, *, gateway_intent_id: str, at: dt.datetime) -> GatewayIntent:
         """Call the charge off where that is still possible, and return it as it then is."""
 
+    @_may_fail
     def refund(self, *, gateway_intent_id: str, amount: Money, key: str, at: dt.datetime) -> str:
         """Send money back and return the refund's id at the gateway."""
 
+    @refuses(errors.WebhookRejected)
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str]) -> GatewayNotice:
-        """Check signature and age of a raw body. WebhookRejected when they do not hold."""
+        """Check signature and age of a raw body."""
 
 
 def ensure_outside_transaction() -> None:

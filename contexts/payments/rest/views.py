@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.requests import read_body
 from riz.rest.views import ApiView
@@ -34,7 +33,7 @@ class PaymentIntentsView(ApiView):
         summary="Begin a payment",
         description="Opens an intent for the whole amount of a payable of the caller, or returns the one that is under way.",
         request=serializers.PaymentIntentInput,
-        responses={201: serializers.PaymentIntentSerializer, **problems(404, 409, 410, 422)},
+        responses={201: serializers.PaymentIntentSerializer},
         examples=[examples.INTENT_INPUT, examples.NEW_INTENT],
     )
     @idempotent()
@@ -66,7 +65,7 @@ class ConfirmView(ApiView):
             "pm_sandbox_3ds, pm_sandbox_late_success and pm_sandbox_timeout."
         ),
         request=serializers.ConfirmPaymentInput,
-        responses={200: serializers.PaymentIntentSerializer, **problems(404, 409, 410, 422, 503)},
+        responses={200: serializers.PaymentIntentSerializer},
         examples=[examples.CONFIRM_INPUT, examples.CHALLENGED_INTENT],
     )
     @idempotent(atomic=False)
@@ -91,7 +90,7 @@ class PaymentView(ApiView):
     @extend_schema(
         operation_id="payments_retrieve",
         summary="Read a payment",
-        responses={200: serializers.PaymentIntentSerializer, **problems(404)},
+        responses={200: serializers.PaymentIntentSerializer},
         examples=[examples.CHALLENGED_INTENT],
     )
     def get(self, request: Request, intent_id: UUID) -> Response:
@@ -108,7 +107,7 @@ class ReceiptView(ApiView):
     @extend_schema(
         operation_id="payments_receipt_retrieve",
         summary="Read the receipt of a payment",
-        responses={200: serializers.ReceiptSerializer, **problems(404, 409)},
+        responses={200: serializers.ReceiptSerializer},
         examples=[examples.RECEIPT],
     )
     def get(self, request: Request, intent_id: UUID) -> Response:
@@ -125,7 +124,7 @@ class PayableView(ApiView):
     @extend_schema(
         operation_id="payables_retrieve",
         summary="Read what is owed",
-        responses={200: serializers.PayableSerializer, **problems(404)},
+        responses={200: serializers.PayableSerializer},
         examples=[examples.PAYABLE],
     )
     def get(self, request: Request, payable_id: UUID) -> Response:
@@ -146,7 +145,7 @@ class SandboxWebhookView(ApiView):
         summary="Take a webhook of the sandbox gateway",
         description="Signed as Standard Webhooks 1.0 says. Kept once for each `webhook-id`, worked off later.",
         request={"application/json": dict},
-        responses={202: serializers.WebhookAcceptedSerializer, **problems(400, 404, 413)},
+        responses={202: serializers.WebhookAcceptedSerializer},
         examples=[
             OpenApiExample(
                 "succeeded",

@@ -17,7 +17,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request
 from riz.rest.permissions import IsAnyone
 from riz.rest.reading import PAGE, page_of, read_filters
@@ -87,7 +86,7 @@ class OptionsView(PublicSearch):
         ),
         tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1], _ACCEPT_LANGUAGE],
-        responses={200: serializers.TransportOptionsSerializer, **problems(404, 422, 503)},
+        responses={200: serializers.TransportOptionsSerializer},
         examples=[examples.OPTIONS],
     )
     def get(self, request: Request) -> Response:
@@ -119,7 +118,7 @@ class OptionsChartView(PublicSearch):
         summary="Draw the ways between two places, time against cost",
         tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1]],
-        responses={**_PICTURE, **problems(404, 422, 503)},
+        responses={**_PICTURE},
     )
     def get(self, request: Request) -> Response:
         """Draw."""
@@ -149,7 +148,7 @@ class RouteView(PublicSearch):
         ),
         tags=["transport"],
         parameters=[questions.RouteQuery, _ACCEPT_LANGUAGE],
-        responses={200: serializers.TransportOptionSerializer, **problems(404, 410, 422, 503)},
+        responses={200: serializers.TransportOptionSerializer},
         examples=[examples.ROUTE],
     )
     def get(self, request: Request, route_id: str) -> Response:
@@ -169,7 +168,7 @@ class RouteChartView(PublicSearch):
         summary="Draw one way leg by leg",
         tags=["transport"],
         parameters=[questions.RouteQuery],
-        responses={**_PICTURE, **problems(404, 410, 422, 503)},
+        responses={**_PICTURE},
     )
     def get(self, request: Request, route_id: str) -> Response:
         """Draw."""
@@ -192,7 +191,7 @@ class MultiLegView(PublicSearch):
         ),
         tags=["transport"],
         request=questions.MultiLegInput,
-        responses={200: serializers.ToursSerializer, **problems(404, 422, 503)},
+        responses={200: serializers.ToursSerializer},
         examples=[examples.TOUR_INPUT, examples.TOURS],
     )
     def post(self, request: Request) -> Response:
@@ -222,7 +221,7 @@ class LocalTransitView(PublicSearch):
         summary="See what leaves from the stops around a point",
         tags=["transport"],
         parameters=[questions.LocalTransitQuery, PAGE[0], _ACCEPT_LANGUAGE],
-        responses={200: page_of(serializers.NearStopSerializer), **problems(422, 503)},
+        responses={200: page_of(serializers.NearStopSerializer)},
         examples=[examples.LOCAL],
     )
     def get(self, request: Request) -> Response:
@@ -252,7 +251,7 @@ class PlacesView(PublicSearch):
         summary="Suggest places while somebody types",
         tags=["transport"],
         parameters=[questions.PlacesQuery, PAGE[0]],
-        responses={200: page_of(serializers.TransportPlaceSerializer), **problems(422)},
+        responses={200: page_of(serializers.TransportPlaceSerializer)},
         examples=[examples.PLACES],
     )
     def get(self, request: Request) -> Response:
@@ -273,7 +272,7 @@ class FeedsView(PublicSearch):
         operation_id="transport_feeds",
         summary="List the timetables that answers are from",
         tags=["transport"],
-        responses={200: page_of(serializers.FeedSerializer), **problems(422)},
+        responses={200: page_of(serializers.FeedSerializer)},
         examples=[examples.FEEDS],
     )
     def get(self, request: Request) -> Response:

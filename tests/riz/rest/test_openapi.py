@@ -12,12 +12,22 @@ from drf_spectacular.validation import validate_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from riz.errors import Gone
 from riz.rest.idempotency import idempotent
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
+from riz.rest.preconditions import etag, require_match
 from riz.rest.problems import CONTENT_TYPE
 from riz.rest.views import ApiView
 from tests.riz.rest.urls import HeaderAuthentication, Leaving, NoteInput, RowSerializer
+
+
+class RowTaken(Gone):
+    """Somebody else has the row."""
+
+    code = "tests.row_taken"
+    message = "This row is taken. Choose another one."
+    row: int
+    by: str | None = None
 
 
 class Things(ApiView):
@@ -26,10 +36,11 @@ class Things(ApiView):
     @extend_schema(
         operation_id="create_thing",
         request=NoteInput,
-        responses={201: RowSerializer, **problems(410)},
+        responses={201: RowSerializer},
     )
     @idempotent()
-    def post(self, request: Request) -> Response: ...
+    def post(self, request: Request) -> Response:
+        raise RowTaken(row=1)
 
 
 class Thing(ApiView):
@@ -37,14 +48,17 @@ class Thing(ApiView):
     permission_classes = (IsAnyone,)
 
     @extend_schema(operation_id="read_thing", responses={200: RowSerializer})
-    def get(self, request: Request, thing_id: str) -> Response: ...
+    def get(self, request: Request, thing_id: str) -> Response:
+        return Response({}, headers={"ETag": etag(3)})
 
     @extend_schema(
         operation_id="change_thing",
         request=NoteInput,
-        responses={200: RowSerializer, **problems(412, 428)},
+        responses={200: RowSerializer},
     )
-    def put(self, request: Request, thing_id: str) -> Response: ...
+    def put(self, request: Request, thing_id: str) -> Response:
+        require_match(request, 3)
+        return Response({}, headers={"ETag": etag(4)})
 
 
 class Old(Leaving):
@@ -96,21 +110,63 @@ def test_asks_for_the_version_where_one_is_needed(description):
     thing = description["paths"]["/api/v1/things/{thing_id}"]
 
     assert headers(thing["put"]) == {"If-Match": True}
-    assert headers(thing["get"]) == {}
+    assert headers(thing["get"]) == {"If-None-Match": False}
     assert {"404", "412", "428"} <= set(thing["put"]["responses"])
     assert "fields" in {parameter["name"] for parameter in thing["get"]["parameters"]}
 
 
-def test_every_refusal_is_a_problem_with_an_example(description):
-    for operations in description["paths"].values():
-        for operation in operations.values():
-            for status, response in operation["responses"].items():
-                if int(status) < 400:
-                    continue
-                content = response["content"][CONTENT_TYPE]
-                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
-                (example,) = content["examples"].values()
-                assert example["value"]["status"] == int(status)
+def test_a_refusal_has_its_code_its_sentence_and_its_facts(description):
+    answer = description["paths"]["/api/v1/things"]["post"]["responses"]["410"]["content"]
+    component = description["components"]["schemas"]["TestsRowTakenProblem"]
+    example = description["components"]["examples"]["tests.row_taken"]["value"]
+
+    assert answer[CONTENT_TYPE]["schema"] == {"$ref": "#/components/schemas/TestsRowTakenProblem"}
+    assert component["description"] == "Somebody else has the row."
+    assert component["allOf"] == [
+        {"$ref": "#/components/schemas/Problem"},
+        {
+            "type": "object",
+            "properties": {
+                "code": {"type": "string", "enum": ["tests.row_taken"]},
+                "row": {"type": "integer"},
+                "by": {"type": "string"},
+            },
+            "required": ["code", "row"],
+        },
+    ]
+    assert (example["status"], example["detail"]) == (410, RowTaken.message)
+    assert example["row"] == 1
+
+
+def test_refusals_of_one_status_are_told_apart_by_their_code(description):
+    answer = description["paths"]["/api/v1/things"]["post"]["responses"]["400"]["content"]
+    schema = answer[CONTENT_TYPE]["schema"]
+
+    told = schema["discriminator"]["mapping"]
+    assert {"idempotency.key_missing", "request.malformed", "request.duplicate_key"} <= set(told)
+    assert schema["oneOf"] == [{"$ref": ref} for ref in told.values()]
+    assert set(answer[CONTENT_TYPE]["examples"]) == set(told)
+
+
+def test_headers_of_answers_are_described(description):
+    thing = description["paths"]["/api/v1/things/{thing_id}"]
+    created = description["paths"]["/api/v1/things"]["post"]["responses"]
+
+    assert {"X-Request-Id", "RateLimit", "ETag"} <= set(thing["get"]["responses"]["200"]["headers"])
+    assert "ETag" in thing["get"]["responses"]["304"]["headers"]
+    assert "Idempotent-Replayed" in created["201"]["headers"]
+    assert "Idempotent-Replayed" in created["410"]["headers"]
+    assert "ETag" not in created["201"]["headers"]
+    assert {"Deprecation", "Sunset", "Link"} <= set(
+        description["paths"]["/api/v1/old"]["get"]["responses"]["200"]["headers"]
+    )
+
+
+def test_what_has_no_example_gets_one(description):
+    operation = description["paths"]["/api/v1/things"]["post"]
+
+    assert operation["requestBody"]["content"]["application/json"]["example"] == {"text": "..."}
+    assert operation["responses"]["201"]["content"]["application/json"]["example"]
 
 
 def test_tells_who_must_sign_in(description):

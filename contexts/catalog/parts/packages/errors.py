@@ -24,3 +24,6 @@ class NoPriceForParty(Conflict):
     message = (
         "This package has no price for such a party at that date. Change the party or the date."
     )
+    party_size: int
+    start_date: str
+    traveller_kind: str | None = None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from riz.errors import Conflict, Forbidden, Gone, Invalid, NotFound, TooMany, Unauthenticated
+
+SecondFactorName = Literal["totp", "passkey", "recovery_code"]
 
 
 class UserNotFound(NotFound):
@@ -10,6 +14,7 @@ class UserNotFound(NotFound):
 
     code = "identity.user_not_found"
     message = "There is no such person."
+    user_id: str | None = None
 
 
 class EmailNotAcceptable(Invalid):
@@ -48,6 +53,9 @@ class SecondFactorRequired(Unauthenticated):
 
     code = "identity.second_factor_required"
     message = "One more step: a one-time code, a passkey or a recovery code."
+    challenge: str
+    methods: list[SecondFactorName]
+    expires_at: str
 
 
 class SignInChallengeInvalid(Unauthenticated):
@@ -132,6 +140,7 @@ class SecondFactorNeeded(Forbidden):
 
     code = "identity.second_factor_needed"
     message = "Show it with a second factor: your password alone is not enough."
+    methods: list[SecondFactorName]
 
 
 class StepUpRefused(Forbidden):
@@ -160,6 +169,7 @@ class MailLinkNotToSend(Gone):
 
     code = "identity.mail_link_not_to_send"
     message = "This mail is not to be sent any more."
+    reason: str
 
 
 class MoreRightsThanCaller(Forbidden):

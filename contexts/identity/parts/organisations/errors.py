@@ -10,6 +10,7 @@ class OrganisationNotFound(NotFound):
 
     code = "identity.organisation_not_found"
     message = "There is no such organisation."
+    organisation_id: str
 
 
 class OrganisationSuspended(Conflict):
@@ -38,6 +39,7 @@ class MemberNotFound(NotFound):
 
     code = "identity.member_not_found"
     message = "There is no such member."
+    user_id: str
 
 
 class MemberDisabled(Conflict):
@@ -80,6 +82,7 @@ class InvitationNotFound(NotFound):
 
     code = "identity.invitation_not_found"
     message = "There is no such invitation."
+    invitation_id: str | None = None
 
 
 class InvitationForAnother(Forbidden):
@@ -117,6 +120,7 @@ class AssignmentNotFound(NotFound):
 
     code = "identity.assignment_not_found"
     message = "There is no such assignment."
+    assignment_id: str
 
 
 class AssetBeyondOwn(Forbidden):

@@ -87,10 +87,3 @@ class OrganisationNotForPartner(Conflict):
 
     code = "identity.organisation_not_for_partner"
     message = "This organisation can't be made a partner."
-
-
-class PartnerChanged(Conflict):
-    """Somebody else changed the partner at the same moment."""
-
-    code = "identity.partner_changed"
-    message = "This partner was changed in the meantime. Read it again and repeat the change."

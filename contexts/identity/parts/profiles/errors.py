@@ -19,13 +19,6 @@ class ProfileNotYours(Forbidden):
     message = "Only the person may change this."
 
 
-class ProfileChanged(Conflict):
-    """Somebody else changed it between reading and writing."""
-
-    code = "identity.profile_changed"
-    message = "This has changed in the meantime. Read it again and repeat your change."
-
-
 class ExportNotFound(NotFound):
     """There is no such export of the caller's."""
 
@@ -59,3 +52,4 @@ class ErasureHindered(Conflict):
 
     code = "identity.erasure_hindered"
     message = "The account can't be erased yet. Settle what is named first."
+    hindrances: list[str]

@@ -17,6 +17,7 @@ class RoleReachesTooFar(Forbidden):
 
     code = "identity.role_reaches_too_far"
     message = "You can't hand out permissions that you don't hold yourself."
+    permissions: list[str]
 
 
 class RoleNotForHere(Invalid):
@@ -24,6 +25,7 @@ class RoleNotForHere(Invalid):
 
     code = "identity.role_not_for_here"
     message = "This role can't be held here."
+    role: str
 
 
 class RoleOrganisationUnknown(Invalid):
@@ -47,6 +49,7 @@ class RoleStillHeld(Conflict):
     message = (
         "Somebody still holds this role. Take it from them first, or delete it with its grants."
     )
+    holders: int
 
 
 class RoleNameTaken(Conflict):
@@ -61,3 +64,4 @@ class TooManyRoles(Conflict):
 
     code = "identity.too_many_roles"
     message = "There are enough roles. Change or delete one."
+    limit: int

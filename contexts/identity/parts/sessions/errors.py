@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from riz.errors import Forbidden, NotFound, Unauthenticated
 
 
@@ -45,6 +47,8 @@ class StepUpRequired(Forbidden):
 
     code = "identity.step_up_required"
     message = "Show once more that it is you, then repeat this."
+    methods: list[Literal["password", "totp", "passkey", "recovery_code"]]
+    max_age_seconds: int
 
 
 class OriginRefused(Forbidden):

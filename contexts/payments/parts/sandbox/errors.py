@@ -37,6 +37,7 @@ class ChargeSettled(Refusal, Conflict):
 
     code: ClassVar[str] = "sandbox.charge_settled"
     message = "The charge is settled already."
+    state: str
 
 
 class RefundExceedsCharge(Refusal, Conflict):

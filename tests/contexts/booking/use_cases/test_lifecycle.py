@@ -18,6 +18,7 @@ from contexts.payments import api as payments
 from contexts.payments.contracts import PayableState
 from contexts.payments.use_cases.confirm_payment import confirm_payment
 from contexts.payments.use_cases.start_payment import start_payment
+from riz.errors import Stale
 from riz.money import Money
 from riz.outbox.models import OutboxEvent
 from tests.contexts.booking.conftest import DAY, NOW, ONE, wish
@@ -214,7 +215,7 @@ class TestCancelling:
 
         with pytest.raises(errors.AlreadyCancelled):
             cancel_booking(booking_id=booking.id, actor=asha, reason="", at=NOW)
-        with pytest.raises(errors.StaleVersion):
+        with pytest.raises(Stale):
             cancel_booking(booking_id=booking.id, actor=asha, reason="", at=NOW, expected_version=2)
 
         assert queries.get_booking(booking_id=booking.id) == cancelled

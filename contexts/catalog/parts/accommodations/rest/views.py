@@ -8,7 +8,6 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
 from riz.rest.reading import FIELDS, PAGE, page_of, read_filters
@@ -54,7 +53,7 @@ class AccommodationListView(ApiView):
         tags=["catalog"],
         auth=[],
         parameters=[AccommodationFilterSerializer, *PAGE, FIELDS],
-        responses={200: page_of(AccommodationSerializer), **problems(422)},
+        responses={200: page_of(AccommodationSerializer)},
         examples=[
             OpenApiExample(
                 "A page",
@@ -86,7 +85,7 @@ class AccommodationView(ApiView):
         tags=["catalog"],
         auth=[],
         parameters=[AccommodationExpandSerializer, FIELDS],
-        responses={200: AccommodationSerializer, **problems(404, 422)},
+        responses={200: AccommodationSerializer},
         examples=[
             OpenApiExample(
                 "An accommodation", value=EXAMPLE, response_only=True, status_codes=["200"]

@@ -6,7 +6,6 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
 from riz.rest.preconditions import etag
@@ -48,7 +47,7 @@ class DestinationListView(ApiView):
         tags=["catalog"],
         auth=[],
         parameters=[DestinationFilterSerializer, *PAGE, FIELDS],
-        responses={200: page_of(DestinationSerializer), **problems(422)},
+        responses={200: page_of(DestinationSerializer)},
         examples=[
             OpenApiExample(
                 "A page",
@@ -78,7 +77,7 @@ class DestinationView(ApiView):
         tags=["catalog"],
         auth=[],
         parameters=[FIELDS],
-        responses={200: DestinationSerializer, **problems(404, 422)},
+        responses={200: DestinationSerializer},
         examples=[
             OpenApiExample("A destination", value=EXAMPLE, response_only=True, status_codes=["200"])
         ],

@@ -6,7 +6,6 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
 from riz.rest.reading import FIELDS, PAGE, page_of, read_filters
@@ -77,7 +76,7 @@ class PackageListView(ApiView):
         tags=["catalog"],
         auth=[],
         parameters=[PackageFilterSerializer, *PAGE, FIELDS],
-        responses={200: page_of(PackageSummarySerializer), **problems(422)},
+        responses={200: page_of(PackageSummarySerializer)},
         examples=[
             OpenApiExample(
                 "A page",
@@ -107,7 +106,7 @@ class PackageView(ApiView):
         tags=["catalog"],
         auth=[],
         parameters=[FIELDS],
-        responses={200: PackageSerializer, **problems(404, 422)},
+        responses={200: PackageSerializer},
         examples=[
             OpenApiExample("A package", value=EXAMPLE, response_only=True, status_codes=["200"])
         ],

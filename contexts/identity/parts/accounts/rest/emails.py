@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
@@ -54,7 +53,7 @@ class VerificationView(ApiView):
         summary="Have the mail of a registration sent again",
         description="The answer is the same for every address; a mail goes out where an account waits for it.",
         request=AddressSerializer,
-        responses={202: AcceptedSerializer, **problems(422)},
+        responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Send it again."""
@@ -87,7 +86,7 @@ class VerifyView(LinkView):
         summary="Confirm an address",
         description="Takes the token of the link that registering sends; the account can be signed in to from now on.",
         request=LinkSerializer,
-        responses={204: None, **problems(422)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Confirm it."""
@@ -105,7 +104,7 @@ class ChangeView(ApiView):
         description="Needs a sign-in of the last ten minutes. A link goes to the new address; the answer is the same"
         " for addresses that have an account. Following it ends every other session, and the old address is told.",
         request=NewAddressSerializer,
-        responses={202: AcceptedSerializer, **problems(401, 403, 422)},
+        responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Ask for it."""
@@ -129,7 +128,7 @@ class ConfirmChangeView(LinkView):
         summary="Take the new address",
         description="Takes the token of the link that went to it. Sessions other than the one that asked end.",
         request=LinkSerializer,
-        responses={204: None, **problems(422)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Take it."""

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -57,7 +56,7 @@ class PasskeysView(ApiView):
         " passkey the password alone signs in no more. The first second factor brings recovery codes, shown this"
         f" once.{STEP_UP}",
         request=RegisterPasskeySerializer,
-        responses={201: RegisteredPasskeySerializer, **problems(403, 409, 422)},
+        responses={201: RegisteredPasskeySerializer},
     )
     def post(self, request: Request) -> Response:
         """Register one."""
@@ -81,7 +80,7 @@ class RegistrationOptionsView(ApiView):
         summary="Begin to register a passkey",
         description=f"For `navigator.credentials.create`; good once, for five minutes.{STEP_UP}",
         request=None,
-        responses={200: PasskeyOptionsSerializer, **problems(403, 409)},
+        responses={200: PasskeyOptionsSerializer},
     )
     def post(self, request: Request) -> Response:
         """Say what shall be made."""
@@ -98,7 +97,7 @@ class PasskeyView(ApiView):
         summary="Rename a passkey",
         description="The name is for its owner alone.",
         request=RenamePasskeySerializer,
-        responses={200: PasskeySerializer, **problems(404, 422)},
+        responses={200: PasskeySerializer},
     )
     def patch(self, request: Request, passkey_id: UUID) -> Response:
         """Rename it."""
@@ -118,7 +117,7 @@ class PasskeyView(ApiView):
         tags=["auth"],
         summary="Remove a passkey",
         description=f"It signs nobody in any more.{STEP_UP}",
-        responses={204: None, **problems(403, 404)},
+        responses={204: None},
     )
     def delete(self, request: Request, passkey_id: UUID) -> Response:
         """Remove it."""
@@ -165,7 +164,7 @@ class SecondFactorOptionsView(ApiView):
         summary="Begin to complete a sign-in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",
         request=ChallengeSerializer,
-        responses={200: PasskeyOptionsSerializer, **problems(401, 404, 422)},
+        responses={200: PasskeyOptionsSerializer},
     )
     def post(self, request: Request) -> Response:
         """Say what shall be signed."""

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
@@ -73,7 +72,7 @@ class ForgotView(ApiView):
         description="The answer is the same for every address; a mail goes out where there is an account."
         " The link is good once, for half an hour.",
         request=AddressSerializer,
-        responses={202: AcceptedSerializer, **problems(422)},
+        responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Send it."""
@@ -95,7 +94,7 @@ class ChangeView(ApiView):
         description="Every other session ends. A wrong current password counts as a failed sign-in; a 429 says how"
         " long to wait.",
         request=PasswordChangeSerializer,
-        responses={204: None, **problems(401, 403, 422)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Change it."""

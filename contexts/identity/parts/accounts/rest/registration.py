@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.addresses import client_ip
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -31,7 +30,7 @@ class RegisterView(ApiView):
         description="The answer is the same whether or not the address has an account already. A mail goes to it:"
         " following its link confirms a new account, and before that signing in is refused like a wrong password.",
         request=RegisterSerializer,
-        responses={202: AcceptedSerializer, **problems(422)},
+        responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Open an account."""

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -52,7 +51,7 @@ class EnableView(ApiView):
         description="The secret is shown this once. It counts when `POST /auth/2fa/verify` has confirmed it with a first"
         f" code, within a quarter of an hour; an app that is on stays on until then.{STEP_UP}",
         request=None,
-        responses={200: EnrolmentSerializer, **problems(403)},
+        responses={200: EnrolmentSerializer},
     )
     def post(self, request: Request) -> Response:
         """Make a secret."""
@@ -69,7 +68,7 @@ class DisableView(ApiView):
         summary="Switch the authenticator app off",
         description=f"With a code of the app, or a recovery code.{STEP_UP}",
         request=CodeSerializer,
-        responses={204: None, **problems(403, 409, 422)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Switch it off."""
@@ -93,7 +92,7 @@ class RecoveryCodesView(ApiView):
         summary="Replace the recovery codes",
         description=f"Ten new ones, shown this once; the old ones count no more.{STEP_UP}",
         request=None,
-        responses={200: RecoveryCodesSerializer, **problems(403, 409)},
+        responses={200: RecoveryCodesSerializer},
     )
     def post(self, request: Request) -> Response:
         """Replace them."""

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.views import ApiView
 
 from ..use_cases.start_passkey_step_up import start_passkey_step_up
@@ -32,7 +31,7 @@ class StepUpView(ApiView):
         " recovery) and passkey; where a second factor is on, the password alone is refused with"
         " `identity.second_factor_needed`. The waits after wrong ones grow as at signing in. The answer has a new access token; the session's tokens before it count no more.",
         request=StepUpSerializer,
-        responses={200: SteppedUpSerializer, **problems(403, 422)},
+        responses={200: SteppedUpSerializer},
     )
     def post(self, request: Request) -> Response:
         """Step up."""
@@ -56,7 +55,7 @@ class StepUpPasskeyOptionsView(ApiView):
         summary="Begin to show it with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",
         request=None,
-        responses={200: PasskeyOptionsSerializer, **problems(403, 404)},
+        responses={200: PasskeyOptionsSerializer},
     )
     def post(self, request: Request) -> Response:
         """Say what shall be signed."""

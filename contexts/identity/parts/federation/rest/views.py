@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
@@ -50,7 +49,7 @@ class ApplicationView(ApiView):
         summary="Take back what you allowed an application",
         description="Its tokens for you are good for nothing from the next request on.",
         request=None,
-        responses={204: None, **problems(404)},
+        responses={204: None},
     )
     def delete(self, request: Request, application_id: UUID) -> Response:
         """Withdraw it."""
@@ -103,7 +102,7 @@ class LinkView(ApiView):
         summary="Unlink a login",
         description="Needs a sign-in of the last ten minutes. Whoever has no password and no passkey keeps their last one.",
         request=None,
-        responses={204: None, **problems(404, 409)},
+        responses={204: None},
     )
     def delete(self, request: Request, login_id: UUID) -> Response:
         """Unlink it."""

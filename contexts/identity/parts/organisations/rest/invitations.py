@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
 from riz.rest.reading import PAGE, page_of, read_body
@@ -41,7 +40,7 @@ class InvitationsView(ApiView):
         summary="List whom an organisation asked to join",
         description="For its owners and managers; the newest first, whatever came of them.",
         parameters=[*PAGE],
-        responses={200: INVITATION_PAGE, **problems(401, 403, 404, 422)},
+        responses={200: INVITATION_PAGE},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
         """List them."""
@@ -61,7 +60,7 @@ class InvitationsView(ApiView):
         " An earlier open invitation to the same address is withdrawn. 429 when too many went out lately from the account,"
         " or to the address.",
         request=InvitationInput,
-        responses={201: InvitationSerializer, **problems(401, 403, 404, 409, 422)},
+        responses={201: InvitationSerializer},
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
         """Ask."""
@@ -81,7 +80,7 @@ class InvitationView(ApiView):
         operation_id="organisations_invitations_withdraw",
         tags=[TAG],
         summary="Take an invitation back",
-        responses={204: None, **problems(401, 403, 404)},
+        responses={204: None},
     )
     def delete(self, request: Request, organisation_id: UUID, invitation_id: UUID) -> Response:
         """Withdraw it."""
@@ -102,7 +101,7 @@ class OwnInvitationsView(ApiView):
         tags=[TAG],
         summary="List the open invitations to one's verified address",
         parameters=[*PAGE],
-        responses={200: INVITATION_PAGE, **problems(401, 422)},
+        responses={200: INVITATION_PAGE},
     )
     def get(self, request: Request) -> Response:
         """List them."""
@@ -122,7 +121,7 @@ class AcceptView(ApiView):
         description="With the account of the address that was asked, once that address is verified. A token that is"
         " unknown, used or over has one answer. 409 `identity.invitation_lapsed`: whoever sent it might not send it any more.",
         request=AnswerInput,
-        responses={200: OrganisationSerializer, **problems(401, 403, 404, 409, 422)},
+        responses={200: OrganisationSerializer},
     )
     def post(self, request: Request) -> Response:
         """Join."""
@@ -142,7 +141,7 @@ class DeclineView(ApiView):
         summary="Decline an invitation",
         description="Whoever has the mail may, with an account or without one.",
         request=AnswerInput,
-        responses={204: None, **problems(403, 404, 422)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Decline."""

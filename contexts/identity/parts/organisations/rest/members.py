@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.reading import PAGE, page_of, read_body, read_filters
 from riz.rest.views import ApiView
@@ -41,7 +40,7 @@ class MembersView(ApiView):
         summary="List an organisation's members",
         description="For its members; e-mail addresses are for its owners and managers.",
         parameters=[*PAGE],
-        responses={200: page_of(MemberSerializer), **problems(401, 404, 422)},
+        responses={200: page_of(MemberSerializer)},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
         """List them."""
@@ -61,7 +60,7 @@ class MemberView(ApiView):
         description="Replaces all of them. Nobody gives or takes what they do not hold themselves; making and unmaking"
         " owners takes an owner who has shown in the last ten minutes who they are.",
         request=MemberRolesInput,
-        responses={200: MemberSerializer, **problems(401, 403, 404, 409, 422)},
+        responses={200: MemberSerializer},
     )
     def put(self, request: Request, organisation_id: UUID, user_id: UUID) -> Response:
         """Replace the roles."""
@@ -79,7 +78,7 @@ class MemberView(ApiView):
         tags=[TAG],
         summary="Remove a member, or leave",
         description="Roles and everything in the person's care go with it, at once. The last owner stays.",
-        responses={204: None, **problems(401, 403, 404, 409)},
+        responses={204: None},
     )
     def delete(self, request: Request, organisation_id: UUID, user_id: UUID) -> Response:
         """Remove the member."""
@@ -101,7 +100,7 @@ class AssignmentsView(ApiView):
         summary="List which things are in whose care",
         description="All for owners and managers, their own for other members.",
         parameters=[AssignmentFilterSerializer, *PAGE],
-        responses={200: page_of(AssignmentSerializer), **problems(401, 404, 422)},
+        responses={200: page_of(AssignmentSerializer)},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
         """List them."""
@@ -120,7 +119,7 @@ class AssignmentsView(ApiView):
         summary="Put a thing into a member's care",
         description="An asset manager manages what is assigned, as far as it is the organisation's own.",
         request=AssignmentInput,
-        responses={201: AssignmentSerializer, **problems(401, 403, 404, 422)},
+        responses={201: AssignmentSerializer},
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
         """Assign it."""
@@ -142,7 +141,7 @@ class AssignmentView(ApiView):
         operation_id="organisations_assignments_remove",
         tags=[TAG],
         summary="Take a thing out of somebody's care",
-        responses={204: None, **problems(401, 403, 404)},
+        responses={204: None},
     )
     def delete(self, request: Request, organisation_id: UUID, assignment_id: UUID) -> Response:
         """Withdraw it."""

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.preconditions import etag, require_match
 from riz.rest.reading import PAGE, page_of, read_body, read_filters
@@ -46,7 +45,7 @@ class OrganisationsView(ApiView):
         summary="List one's organisations",
         description="Those that one belongs to; for the portal's support and administrators, all.",
         parameters=[OrganisationFilterSerializer, *PAGE],
-        responses={200: page_of(OrganisationSerializer), **problems(401, 422)},
+        responses={200: page_of(OrganisationSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
@@ -69,7 +68,7 @@ class OrganisationsView(ApiView):
         description="Operators and partners are made by whoever owns them, with a verified address; sellers by"
         " the portal, which then invites their owner.",
         request=OrganisationInput,
-        responses={201: OrganisationSerializer, **problems(401, 403, 409, 422)},
+        responses={201: OrganisationSerializer},
     )
     def post(self, request: Request) -> Response:
         """Make one."""
@@ -91,7 +90,7 @@ class OrganisationView(ApiView):
         tags=[TAG],
         summary="Read an organisation",
         description="The ETag is what a change has to name in If-Match.",
-        responses={200: OrganisationSerializer, **problems(401, 404)},
+        responses={200: OrganisationSerializer},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
         """Return it."""
@@ -107,10 +106,7 @@ class OrganisationView(ApiView):
         summary="Change what an organisation says of itself",
         description="For its owners and managers. Kind and slug stay.",
         request=OrganisationFactsInput,
-        responses={
-            200: OrganisationSerializer,
-            **problems(401, 403, 404, 409, 412, 422, 428),
-        },
+        responses={200: OrganisationSerializer},
     )
     def patch(self, request: Request, organisation_id: UUID) -> Response:
         """Change it."""
@@ -146,7 +142,7 @@ class OwnershipView(ApiView):
         summary="Hand an organisation over to another member",
         description="For its owner, who has shown in the last ten minutes who they are and stays as a manager.",
         request=OwnershipInput,
-        responses={204: None, **problems(401, 403, 404, 409, 422)},
+        responses={204: None},
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
         """Hand it over."""

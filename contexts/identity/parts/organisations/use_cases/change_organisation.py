@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Conflict
+from riz.errors import Stale
 
 from ...activity.api import Action, record_act
 from .. import contracts, models, queries
@@ -33,14 +33,14 @@ def change_organisation(
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller belongs to it and may not change it.
-        Conflict: somebody else has changed it since it was read.
+        Stale: somebody else has changed it since it was read.
         OrganisationNameTaken: the portal knows another one by the new name.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor)
     authority.require(CHANGE)
     row = authority.organisation
     if expected_version is not None and row.version != expected_version:
-        raise Conflict("This has changed in the meantime.")
+        raise Stale(version=row.version)
     stated = asdict(facts)
     changed = [name for name, value in stated.items() if getattr(row, name) != value]
     is_renamed = "name" in changed and not authority.may(ADMINISTER)

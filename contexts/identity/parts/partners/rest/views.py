@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.preconditions import etag, require_match
 from riz.rest.reading import PAGE, page_of, read_filters
@@ -50,7 +49,7 @@ class PartnersView(ApiView):
         summary="List partners",
         description="Those whose people the caller is one of, and all of them for the portal; the newest first.",
         parameters=[*PAGE],
-        responses={200: page_of(PartnerSerializer), **problems(401, 422)},
+        responses={200: page_of(PartnerSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
@@ -63,7 +62,7 @@ class PartnersView(ApiView):
         summary="Make an organisation an API partner",
         description="For the portal. The organisation is of kind PARTNER; its administrators then issue credentials.",
         request=PartnerInput,
-        responses={201: PartnerSerializer, **problems(401, 403, 404, 409, 422)},
+        responses={201: PartnerSerializer},
     )
     def post(self, request: Request) -> Response:
         """Make one."""
@@ -81,7 +80,7 @@ class PartnerView(ApiView):
         tags=[TAG],
         summary="Read a partner",
         description="The ETag is what a change has to name in If-Match.",
-        responses={200: PartnerSerializer, **problems(401, 404)},
+        responses={200: PartnerSerializer},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
         """Answer with the partner."""
@@ -94,7 +93,7 @@ class PartnerView(ApiView):
         description="Its own administrators change the contact; the portal changes everything. New limits and scopes"
         " count from the next request of its programs on.",
         request=PartnerChange,
-        responses={200: PartnerSerializer, **problems(401, 403, 404, 409, 412, 422, 428)},
+        responses={200: PartnerSerializer},
     )
     def patch(self, request: Request, partner_id: UUID) -> Response:
         """Change it."""
@@ -122,7 +121,7 @@ class SuspendView(ApiView):
         summary="Suspend a partner",
         description="For the portal. Its programs are refused at once, those included that are about to commit a booking.",
         request=ReasonInput,
-        responses={200: PartnerSerializer, **problems(401, 403, 404, 422)},
+        responses={200: PartnerSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Suspend it."""
@@ -143,7 +142,7 @@ class ResumeView(ApiView):
         summary="Resume a partner",
         description="For the portal. Its programs are let in again.",
         request=ReasonInput,
-        responses={200: PartnerSerializer, **problems(401, 403, 404, 422)},
+        responses={200: PartnerSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Resume it."""
@@ -164,7 +163,7 @@ class CredentialsView(ApiView):
         summary="List a partner's credentials",
         description="Dead ones too; the newest first. Secrets are never shown again.",
         parameters=[*PAGE],
-        responses={200: page_of(CredentialSerializer), **problems(401, 404, 422)},
+        responses={200: page_of(CredentialSerializer)},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
         """List them."""
@@ -183,7 +182,7 @@ class CredentialsView(ApiView):
         description="The secret is in this answer and nowhere else. At most two are alive at once. Asks for a sign-in of"
         " the last ten minutes.",
         request=CredentialInput,
-        responses={201: IssuedCredentialSerializer, **problems(401, 403, 404, 409, 422)},
+        responses={201: IssuedCredentialSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Issue one."""
@@ -207,7 +206,7 @@ class CredentialView(ApiView):
         summary="Revoke a credential",
         description="It lets nobody in from now on. Twice is as once.",
         request=None,
-        responses={200: CredentialSerializer, **problems(401, 403, 404)},
+        responses={200: CredentialSerializer},
     )
     def delete(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
         """Revoke it."""
@@ -230,7 +229,7 @@ class RotationView(ApiView):
         description="Issues another one on the same terms, whose secret is in this answer and nowhere else; the old one"
         " goes on for the overlap, a day by default. Asks for a sign-in of the last ten minutes.",
         request=RotationInput,
-        responses={201: IssuedCredentialSerializer, **problems(401, 403, 404, 409, 422)},
+        responses={201: IssuedCredentialSerializer},
     )
     def post(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
         """Rotate it."""
@@ -256,7 +255,7 @@ class AccessLogView(ApiView):
         description="The latest first. A request is in it about a quarter of a second after its answer. `from` counts, `to`"
         " does not.",
         parameters=[AccessFilterSerializer, *PAGE],
-        responses={200: page_of(AccessSerializer), **problems(401, 404, 422)},
+        responses={200: page_of(AccessSerializer)},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
         """Answer with a page of it."""

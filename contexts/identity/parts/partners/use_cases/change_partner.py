@@ -9,13 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Forbidden
+from riz.errors import Forbidden, Stale
 from riz.policies import allows
 
 from ...activity.api import Action, record_act
 from .. import contracts, queries
 from ..domain import policies
-from ..errors import PartnerChanged
 from ._partners import lock_partner, tell_after_commit
 
 OWN = frozenset({"contact_email"})
@@ -38,13 +37,13 @@ def change_partner(
     Raises:
         PartnerNotFound: there is none, or the caller may not know of it.
         Forbidden: the caller may not change this.
-        PartnerChanged: it has another version by now.
+        Stale: it has another version by now.
     """
     row = lock_partner(partner_id=partner_id, actor=actor, action=policies.MANAGE)
     if changes.keys() - OWN and not allows(actor, policies.ADMINISTER):
         raise Forbidden
     if row.version != expected_version:
-        raise PartnerChanged
+        raise Stale(version=row.version)
     row.change(**changes)
     row.save()
     record_act(

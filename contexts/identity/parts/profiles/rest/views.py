@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.preconditions import etag, require_match
 from riz.rest.views import ApiView
 
@@ -50,7 +49,7 @@ class ProfileView(ApiView):
         summary="Read a profile",
         description="One's own, or anybody's for those who manage accounts.",
         parameters=[_USER],
-        responses={200: ProfileSerializer, **problems(401, 404)},
+        responses={200: ProfileSerializer},
     )
     def get(self, request: Request, user_id: str) -> Response:
         """Show it."""
@@ -63,7 +62,7 @@ class ProfileView(ApiView):
         summary="Replace one's own profile",
         parameters=[_USER],
         request=ProfileInput,
-        responses={200: ProfileSerializer, **problems(401, 403, 404, 409, 412, 422, 428)},
+        responses={200: ProfileSerializer},
     )
     def put(self, request: Request, user_id: str) -> Response:
         """Replace it."""
@@ -94,7 +93,7 @@ class PreferencesView(ApiView):
         summary="Read somebody's preferences",
         description="One's own, or anybody's for those who manage accounts.",
         parameters=[_USER],
-        responses={200: PreferencesSerializer, **problems(401, 404)},
+        responses={200: PreferencesSerializer},
     )
     def get(self, request: Request, user_id: str) -> Response:
         """Show them."""
@@ -109,7 +108,7 @@ class PreferencesView(ApiView):
         summary="Replace one's own preferences",
         parameters=[_USER],
         request=PreferencesInput,
-        responses={200: PreferencesSerializer, **problems(401, 403, 404, 409, 412, 422, 428)},
+        responses={200: PreferencesSerializer},
     )
     def put(self, request: Request, user_id: str) -> Response:
         """Replace them."""

@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.errors import Stale
 from riz.outbox.publishing import publish
 from riz.sealing import seal, unseal
 
 from ...accounts import api as accounts
 from .. import events, models, queries
 from ..domain import language_tags
-from ..errors import ProfileChanged
 from ..queries import EmergencyContact, Profile
 from ._rows import lock_row
 
@@ -44,7 +44,7 @@ def change_own_profile(
     Raises:
         ProfileNotFound: nobody has this id, or the caller may not know that somebody has.
         ProfileNotYours: the caller may read it only.
-        ProfileChanged: it is not at the expected version any more.
+        Stale: it is not at the expected version any more.
     """
     queries.require_own(user_id=user_id, actor=actor)
     # The account first: it is the row that every other change of a person locks first.
@@ -60,8 +60,9 @@ def change_own_profile(
         at=at,
     )
     row = lock_row(models.Profile, user_id=user_id, at=at)
-    if facts.version_before + row.version != expected_version:
-        raise ProfileChanged
+    present_version = facts.version_before + row.version
+    if present_version != expected_version:
+        raise Stale(version=present_version)
     told = {
         "bio": bio,
         "home_place": home_place,

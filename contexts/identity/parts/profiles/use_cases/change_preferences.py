@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.errors import Stale
 from riz.outbox.publishing import publish
 
 from ...accounts import api as accounts
 from .. import events, models, queries
-from ..errors import ProfileChanged, ProfileNotFound
+from ..errors import ProfileNotFound
 from ..queries import Preferences
 from ._rows import lock_row
 
@@ -39,14 +40,14 @@ def change_preferences(
     Raises:
         ProfileNotFound: nobody has this id, or the caller may not know that somebody has.
         ProfileNotYours: the caller may read them only.
-        ProfileChanged: they are not at the expected version any more.
+        Stale: they are not at the expected version any more.
     """
     queries.require_own(user_id=user_id, actor=actor)
     if accounts.get_facts(user_id=user_id) is None:
         raise ProfileNotFound
     row = lock_row(models.Preferences, user_id=user_id, at=at)
     if row.version + 1 != expected_version:
-        raise ProfileChanged
+        raise Stale(version=row.version + 1)
     wanted: dict[str, Any] = {
         "budget_level": budget_level,
         "travel_styles": _once(travel_styles),

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.reading import read_filters
 from riz.rest.views import ApiView
 
@@ -48,7 +47,7 @@ class RolesView(ApiView):
         description="For whoever hands out roles. Roles of people's own making are those for everywhere and, where an"
         " organisation is named, its own.",
         parameters=[serializers.CatalogueQuery],
-        responses={200: serializers.CatalogueSerializer, **problems(403, 404, 422)},
+        responses={200: serializers.CatalogueSerializer},
     )
     def get(self, request: Request) -> Response:
         """List them."""
@@ -62,7 +61,7 @@ class RolesView(ApiView):
         summary="Make a role",
         description="Of an organisation, or for everywhere. It carries nothing that one does not hold there oneself.",
         request=serializers.RoleCreationSerializer,
-        responses={201: serializers.CustomRoleSerializer, **problems(403, 409, 422)},
+        responses={201: serializers.CustomRoleSerializer},
     )
     def post(self, request: Request) -> Response:
         """Make one."""
@@ -81,7 +80,7 @@ class RoleView(ApiView):
         summary="State a role anew",
         description="Whoever holds it can do more or less within two seconds.",
         request=serializers.RoleChangeSerializer,
-        responses={200: serializers.CustomRoleSerializer, **problems(403, 404, 409, 422)},
+        responses={200: serializers.CustomRoleSerializer},
     )
     def put(self, request: Request, code: str) -> Response:
         """Change it."""
@@ -99,7 +98,7 @@ class RoleView(ApiView):
         description="One that somebody holds is deleted only together with its grants.",
         parameters=[serializers.DeletionQuery],
         request=None,
-        responses={204: None, **problems(403, 404, 409, 422)},
+        responses={204: None},
     )
     def delete(self, request: Request, code: str) -> Response:
         """Delete it."""

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.paging import page_request, page_response
 from riz.rest.reading import PAGE, page_of
 from riz.rest.views import ApiView
@@ -32,7 +31,7 @@ class SessionsView(ApiView):
         description="The newest first. At most twenty devices are signed in at once; a further one ends the session"
         " that idled longest.",
         parameters=[*PAGE],
-        responses={200: page_of(SessionSerializer), **problems(422)},
+        responses={200: page_of(SessionSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
@@ -47,7 +46,7 @@ class SessionsView(ApiView):
         summary="Sign out everywhere else",
         description="Ends every session but the one that asks. Takes a sign-in or step-up of the last ten minutes.",
         request=None,
-        responses={204: None, **problems(403)},
+        responses={204: None},
     )
     def delete(self, request: Request) -> Response:
         """End all others."""
@@ -65,7 +64,7 @@ class SessionView(ApiView):
         description="Ends one of one's sessions. Another one than that which asks takes a sign-in or step-up of the"
         " last ten minutes.",
         request=None,
-        responses={204: None, **problems(403, 404)},
+        responses={204: None},
     )
     def delete(self, request: Request, session_id: UUID) -> Response:
         """End it."""

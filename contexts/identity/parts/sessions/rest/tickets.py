@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.openapi import problems
 from riz.rest.views import ApiView
 
 from ..use_cases.issue_socket_ticket import issue_socket_ticket
@@ -27,7 +26,7 @@ class SocketTicketsView(ApiView):
         description="Send it as the first message of a socket, within a minute:"
         ' `{"type": "authenticate", "ticket": "..."}`. Each is good once, and its socket ends with the session.',
         request=None,
-        responses={201: SocketTicketSerializer, **problems(403)},
+        responses={201: SocketTicketSerializer},
     )
     def post(self, request: Request) -> Response:
         """Make one."""
