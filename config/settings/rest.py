@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.settings.environment import env
+from config.settings.samples import SAMPLES
 
 # Networks of our own proxies; only what they write into X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
@@ -38,10 +39,41 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_TOKEN": None,
     "DEFAULT_VERSIONING_CLASS": None,
 }
+# Values of the examples that nobody wrote by hand.
+RIZ_OPENAPI_SAMPLES = SAMPLES
 SPECTACULAR_SETTINGS = {
     "TITLE": "RIZ",
     "DESCRIPTION": "Travel in Tripura: find it, hold it, book it, pay it.",
     "VERSION": "1",
+    "TAGS": [
+        {"name": name, "description": description}
+        for name, description in {
+            "account": "Opening an account, and one's own.",
+            "activity": "What happened to one's account.",
+            "addresses": "Confirming and changing one's e-mail address.",
+            "applications": "Other people's programs that may act for one.",
+            "bookings": "Orders, from the hold to the refund.",
+            "catalog": "What is offered.",
+            "impersonation": "Staff who act as somebody else.",
+            "inventory": "What is free, and stock set aside.",
+            "keys": "The public keys of access tokens.",
+            "linked logins": "Logins with other providers that open one's account.",
+            "organisations": "Sellers and operators, their members and invitations.",
+            "partners": "Companies whose programs call RIZ, and their keys.",
+            "passkeys": "One's own passkeys.",
+            "passwords": "Changing one's password, and choosing one by a mailed link.",
+            "payables": "What is owed.",
+            "payments": "Attempts to pay, and receipts.",
+            "personal data": "Having one's data, and being forgotten.",
+            "roles": "What one may do, and roles to hand out.",
+            "second factors": "Authenticator apps, recovery codes, and showing once more who one is.",
+            "sessions": "Keeping, showing and ending sessions.",
+            "signing in": "Every way in; docs/signing-in-from-a-browser.md tells how they go together.",
+            "transport": "Ways between places.",
+            "users": "Profiles and preferences.",
+            "webhooks": "News from payment gateways.",
+        }.items()
+    ],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_PERMISSIONS": ["riz.rest.permissions.IsAnyone"],

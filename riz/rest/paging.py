@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -39,6 +40,14 @@ def page_response(
             "previous": _address(request, page.previous),
         }
     )
+
+
+def whole_list(
+    request: Request, found: Iterable[Any], serializer_class: type[serializers.BaseSerializer[Any]]
+) -> Response:
+    """Answer with a list that is never long, in the form of a page without neighbours."""
+    page = Page(results=tuple(found), next=None, previous=None)
+    return page_response(request, page, serializer_class)
 
 
 def _single(request: Request, name: str) -> str | None:

@@ -49,7 +49,7 @@ def one_of(schemas: dict[str, dict[str, str]]) -> dict[str, Any]:
 def example_of(refusal: type[RizError], status: int) -> dict[str, Any]:
     """Return an example of a class, with its sentence and a sample of each fact."""
     sample = Sampler().sample
-    facts = {name: sample(name, schema) for name, schema in facts_of(refusal).items()}
+    facts = {name: sample(name, schema, refusal.code) for name, schema in facts_of(refusal).items()}
     written = document(refusal(**facts), status=status, path="/api/v1/example")
     return {"value": {**written, "request_id": sample("request_id", {"type": "string"})}}
 

@@ -19,6 +19,7 @@ _BY_FORMAT = {
 }
 _BY_ENDING = {"id": "uuid", "at": "date-time", "date": "date"}
 _BY_KIND = {"boolean": True, "integer": 1, "number": 1.5, "string": "..."}
+_KINDS = {str: "string", int: "integer", list: "array", dict: "object"}
 JSON = "application/json"
 
 
@@ -34,24 +35,40 @@ class Sampler:
     components: Mapping[str, Any] = field(default_factory=dict)
     required_only: bool = False
 
-    def sample(self, name: str, schema: Mapping[str, Any]) -> Any:
-        """Make up a value for a field; `RIZ_OPENAPI_SAMPLES` has those of the usual names."""
+    def sample(self, name: str, schema: Mapping[str, Any], owner: str = "") -> Any:
+        """Make up a value for a field of an owner; `RIZ_OPENAPI_SAMPLES` has those of the usual names."""
         if "$ref" in schema:
-            return self.sample(name, self.components[schema["$ref"].rpartition("/")[2]])
+            component = schema["$ref"].rpartition("/")[2]
+            return self.sample(name, self.components[component], component)
         if several := schema.get("oneOf") or schema.get("allOf"):
-            return self.sample(name, several[0])
+            return self.sample(name, several[0], owner)
+        value = _known(name, owner)
+        if _KINDS.get(type(value)) == schema.get("type") and not self._is_told(schema):
+            return value
         if schema.get("type") == "object":
-            properties = schema.get("properties", {})
-            wanted = (self.required_only and schema.get("required")) or properties
-            return {
-                each: self.sample(each, properties[each]) for each in properties if each in wanted
-            }
-        known: Mapping[str, Any] = getattr(settings, "RIZ_OPENAPI_SAMPLES", {})
-        if name in known and "enum" not in schema:
-            return known[name]
+            return self._object(schema, owner)
         if schema.get("type") == "array":
-            return [self.sample(name.removesuffix("s"), schema["items"])]
+            return [self.sample(name.removesuffix("s"), schema["items"], owner)]
         return _value(name, schema)
+
+    def _is_told(self, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the schema itself says what its values look like."""
+        items = schema.get("items", {})
+        inner = self.components[items["$ref"].rpartition("/")[2]] if "$ref" in items else items
+        return "enum" in schema or "properties" in schema or "properties" in inner
+
+    def _object(self, schema: Mapping[str, Any], owner: str) -> dict[str, Any]:
+        fields, required = schema.get("properties", {}), schema.get("required", ())
+        return {
+            name: self.sample(name, fields[name], owner)
+            for name in fields
+            if name in required or not (self.required_only and required) or _known(name, owner)
+        }
+
+
+def _known(name: str, owner: str) -> Any:
+    known: Mapping[str, Any] = getattr(settings, "RIZ_OPENAPI_SAMPLES", {})
+    return known.get(f"{owner}.{name}", known.get(name))
 
 
 def _value(name: str, schema: Mapping[str, Any]) -> Any:

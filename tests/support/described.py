@@ -19,8 +19,8 @@ from riz.rest.problems import CONTENT_TYPE
 from riz.rest.views import ApiView
 
 UNDESCRIBED: list[str] = []
-_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 _ROOT = "urn:riz"
+OPENAPI_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 class Described:
@@ -46,7 +46,7 @@ def operation_of(request: HttpRequest) -> dict[str, Any] | None:
     is_ours = isinstance(view, type) and issubclass(view, ApiView)
     if not is_ours or match is None or settings.ROOT_URLCONF != "config.urls":
         return None
-    methods = description()["paths"].get("/" + _PLACE.sub(r"{\1}", match.route), {})
+    methods = description()["paths"].get("/" + OPENAPI_PLACE.sub(r"{\1}", match.route), {})
     found: dict[str, Any] | None = methods.get(
         "get" if request.method == "HEAD" else request.method.lower()
     )
@@ -55,7 +55,7 @@ def operation_of(request: HttpRequest) -> dict[str, Any] | None:
 
 def faults_of(operation: dict[str, Any], answer: HttpResponse) -> list[str]:
     """Return what the description lacks."""
-    response = _followed(operation["responses"].get(str(answer.status_code)))
+    response = followed(operation["responses"].get(str(answer.status_code)))
     if response is None:
         return ["the status is not described"]
     sent = {name for name in description()["components"]["headers"] if name in answer.headers}
@@ -70,14 +70,16 @@ def _faults_of_problem(response: dict[str, Any], problem: dict[str, Any]) -> lis
     schema = response["content"][CONTENT_TYPE]["schema"]
     codes = schema.get("discriminator", {}).get("mapping")
     listed = codes or {
-        _followed(schema)["allOf"][1]["properties"]["code"]["enum"][0]: schema["$ref"]
+        followed(schema)["allOf"][1]["properties"]["code"]["enum"][0]: schema["$ref"]
     }
     if problem["code"] not in listed:
         return ["the code is not described"]
     name = listed[problem["code"]].rpartition("/")[2]
     own = description()["components"]["schemas"][name]["allOf"][1]["properties"]
     usual = description()["components"]["schemas"]["Problem"]["properties"]
-    faults = [error.message for error in _validator(name).iter_errors(problem)]
+    faults = [
+        error.message for error in validator({"$ref": listed[problem["code"]]}).iter_errors(problem)
+    ]
     return faults + [
         f"the fact {fact} is not described" for fact in problem.keys() - own - usual.keys()
     ]
@@ -92,19 +94,24 @@ def description() -> dict[str, Any]:
     return found
 
 
-def _followed(part: Any) -> Any:
+def followed(part: Any) -> Any:
+    """Return what a reference leads to."""
     while part and "$ref" in part:
         _, _, kind, name = part["$ref"].split("/")
         part = description()["components"][kind][name]
     return part
 
 
+def validator(schema: dict[str, Any]) -> Draft202012Validator:
+    """Return what checks values against a schema, which may refer to parts of the description."""
+    return Draft202012Validator(_plain(schema), registry=_registry())
+
+
 @cache
-def validator(ref: str) -> Draft202012Validator:
-    """Return what checks values against a part of the description."""
-    resource = Resource.from_contents(_plain(description()), default_specification=DRAFT202012)
-    return Draft202012Validator(
-        {"$ref": f"{_ROOT}{ref}"}, registry=Registry().with_resource(_ROOT, resource)
+def _registry() -> Registry[Any]:
+    whole = _plain({"components": description()["components"]})
+    return Registry().with_resource(
+        _ROOT, Resource.from_contents(whole, default_specification=DRAFT202012)
     )
 
 
@@ -113,10 +120,7 @@ def _plain(part: Any) -> Any:
     if isinstance(part, list):
         return [_plain(one) for one in part]
     if not isinstance(part, dict):
-        return part
+        is_ref = isinstance(part, str) and part.startswith("#/")
+        return f"{_ROOT}{part}" if is_ref else part
     plain = {name: _plain(one) for name, one in part.items() if name != "nullable"}
     return {"anyOf": [plain, {"type": "null"}]} if part.get("nullable") is True else plain
-
-
-def _validator(name: str) -> Draft202012Validator:
-    return validator(f"#/components/schemas/{name}")

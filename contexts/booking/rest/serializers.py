@@ -236,12 +236,6 @@ class BookingVersionSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class BookingVersionsSerializer(serializers.Serializer[Any]):
-    """Every version of a booking."""
-
-    results = BookingVersionSerializer(many=True)
-
-
 class AuditEntrySerializer(serializers.Serializer[Any]):
     """Who changed what."""
 
@@ -252,12 +246,6 @@ class AuditEntrySerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True)
     request_id = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
-
-
-class AuditSerializer(serializers.Serializer[Any]):
-    """The whole audit of a booking."""
-
-    results = AuditEntrySerializer(many=True)
 
 
 def _to_traveller(who: dict[str, Any]) -> Traveller:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
-from riz.rest.paging import page_request, page_response
+from riz.rest.paging import page_request, page_response, whole_list
 from riz.rest.preconditions import etag, require_match
 from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.views import ApiView
@@ -177,12 +177,12 @@ class VersionsView(ApiView):
     @extend_schema(
         operation_id="bookings_versions",
         summary="Read every version of a booking",
-        responses={200: serializers.BookingVersionsSerializer},
+        responses={200: page_of(serializers.BookingVersionSerializer)},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
         """List the versions."""
         found = queries.list_versions(booking_id=booking_id, actor=actor_of(request))
-        return Response(serializers.BookingVersionsSerializer({"results": found}).data)
+        return whole_list(request, found, serializers.BookingVersionSerializer)
 
 
 class AuditView(ApiView):
@@ -192,12 +192,12 @@ class AuditView(ApiView):
         operation_id="bookings_audit",
         summary="Read the audit of a booking",
         description="For staff of its seller.",
-        responses={200: serializers.AuditSerializer},
+        responses={200: page_of(serializers.AuditEntrySerializer)},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
         """List the audit."""
         found = queries.list_audit(booking_id=booking_id, actor=actor_of(request))
-        return Response(serializers.AuditSerializer({"results": found}).data)
+        return whole_list(request, found, serializers.AuditEntrySerializer)
 
 
 def _answer(booking: contracts.Booking, code: int = status.HTTP_200_OK) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,18 +20,6 @@ from .answers import tokens_response
 from .serializers import TokensSerializer
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Asked for help",
-            value={
-                "user_id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-                "reason": "Ticket 4711: the booking does not show",
-            },
-            request_only=True,
-        )
-    ]
-)
 class ImpersonationSerializer(StrictSerializer):
     """As whom, and why."""
 
@@ -46,7 +34,7 @@ class ImpersonationsView(ApiView):
 
     @extend_schema(
         operation_id="auth_impersonations_create",
-        tags=["auth"],
+        tags=["impersonation"],
         summary="Act as somebody else",
         description="Hands out an access token of a quarter of an hour and no refresh token. The person sees it in their"
         " activity; everything done with it names both. Never as somebody who may do what the caller may not, never from within"
@@ -74,7 +62,7 @@ class CurrentImpersonationView(ApiView):
 
     @extend_schema(
         operation_id="auth_impersonations_end",
-        tags=["auth"],
+        tags=["impersonation"],
         summary="Stop acting as somebody else",
         description="Ends the session behind the access token, which has to be one as somebody else.",
         request=None,

@@ -39,7 +39,7 @@ class OidcStartView(ApiView):
 
     @extend_schema(
         operation_id="auth_oidc_start",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Begin to sign in with another provider",
         description="Send the person to `authorization_url` within ten minutes, and keep the secret: without it nobody"
         " comes back. A browser (`client`) has it in a cookie that no script reads.",
@@ -64,7 +64,7 @@ class OidcCallbackView(ApiView):
 
     @extend_schema(
         operation_id="auth_oidc_callback",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Sign in with what another provider sent back",
         description="Opens the account that the login is linked with; whoever has none gets one, if the provider has"
         " verified their address. An address that has an account already is refused with"
@@ -95,7 +95,7 @@ class OidcLinkStartView(ApiView):
 
     @extend_schema(
         operation_id="auth_oidc_link_start",
-        tags=["auth"],
+        tags=["linked logins"],
         summary="Begin to link a login with your account",
         description="Needs a sign-in of the last ten minutes (403 `identity.step_up_required`).",
         request=StartSerializer,
@@ -120,7 +120,7 @@ class OidcLinkCallbackView(ApiView):
 
     @extend_schema(
         operation_id="auth_oidc_link_callback",
-        tags=["auth"],
+        tags=["linked logins"],
         summary="Link the login that another provider sent back",
         description="The same person has to be signed in who began, in the same browser.",
         request=CallbackSerializer,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.rest.serializers import StrictSerializer
@@ -21,19 +20,6 @@ class StartSerializer(StrictSerializer):
     client = ClientField()
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "From the provider",
-            value={
-                "code": "SplxlOBeZQQYbYS6WxSbIA",
-                "state": "Jx0Pz3...",
-                "secret": "m9dk2f...",
-            },
-            request_only=True,
-        )
-    ]
-)
 class CallbackSerializer(StrictSerializer):
     """What came back in the address, and the secret that the client kept; a browser has it in a cookie."""
 
@@ -46,19 +32,6 @@ class CallbackSerializer(StrictSerializer):
     client = ClientField()
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "To the provider",
-            value={
-                "authorization_url": "https://accounts.google.com/o/oauth2/v2/auth?response_type=code&...",
-                "secret": "m9dk2f...",
-                "expires_at": "2026-03-14T09:40:00Z",
-            },
-            response_only=True,
-        )
-    ]
-)
 class VisitSerializer(serializers.Serializer[Any]):
     """Where to send the person. A browser gets the secret as a cookie instead."""
 

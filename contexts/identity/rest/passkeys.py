@@ -26,7 +26,7 @@ class PasskeySignInView(ApiView):
 
     @extend_schema(
         operation_id="auth_passkeys_sign_in",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Sign in with a passkey",
         description="What the browser made of `POST /auth/passkeys/sign-in-options`. The authenticator must have verified its"
         " owner, by a finger, a face or a PIN.",

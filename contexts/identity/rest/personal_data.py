@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,22 +27,6 @@ from ..use_cases.cancel_erasure import cancel_erasure
 from ..use_cases.request_erasure import request_erasure
 from ..use_cases.request_export import request_export
 
-_EXPORT = {
-    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-    "state": "READY",
-    "requested_at": "2026-03-14T09:30:00Z",
-    "ready_at": "2026-03-14T09:30:02Z",
-    "expires_at": "2026-03-21T09:30:02Z",
-}
-_ERASURE = {
-    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-    "state": "DUE",
-    "requested_at": "2026-03-14T09:30:00Z",
-    "due_at": "2026-03-28T09:30:00Z",
-    "hindered_by": "",
-    "goes": ["Account, profile, preferences, sessions and sign-in methods."],
-    "stays": {"booking": "Bookings without names, as tax law wants it."},
-}
 GOES = [
     "Account, profile and preferences, sessions, passkeys and other ways of signing in, roles and memberships.",
     "Names, addresses, phone numbers and documents in bookings, and the messages that were sent.",
@@ -87,22 +71,17 @@ class CancelErasureInput(StrictSerializer):
     token = serializers.CharField(max_length=200, write_only=True)
 
 
-def _example(value: dict[str, Any], status: int) -> OpenApiExample:
-    return OpenApiExample("An answer", value=value, response_only=True, status_codes=[str(status)])
-
-
 class OwnAccountView(MeView):
     """One's own account: shown, and erased."""
 
     @extend_schema(
         operation_id="auth_me_erase",
-        tags=["auth"],
+        tags=["personal data"],
         summary="Have one's account erased",
         description="In 14 days. Until then one can sign in and take it back; a mail says how. 409 names what has"
         " to be settled first. Needs to have signed in, or stepped up, within the last ten minutes.",
         request=None,
         responses={202: ErasureSerializer},
-        examples=[_example(_ERASURE, 202)],
     )
     def delete(self, request: Request) -> Response:
         """Ask for it."""
@@ -115,10 +94,9 @@ class ErasureView(ApiView):
 
     @extend_schema(
         operation_id="auth_me_erasure",
-        tags=["auth"],
+        tags=["personal data"],
         summary="When one's account is erased",
         responses={200: ErasureSerializer},
-        examples=[_example(_ERASURE, 200)],
     )
     def get(self, request: Request) -> Response:
         """Show it."""
@@ -126,7 +104,7 @@ class ErasureView(ApiView):
 
     @extend_schema(
         operation_id="auth_me_erasure_cancel",
-        tags=["auth"],
+        tags=["personal data"],
         summary="Keep one's account after all",
         request=None,
         responses={204: None},
@@ -146,11 +124,10 @@ class CancelErasureByLinkView(ApiView):
 
     @extend_schema(
         operation_id="auth_erasure_cancel",
-        tags=["auth"],
+        tags=["personal data"],
         summary="Keep an account after all, by the link of the mail",
         request=CancelErasureInput,
         responses={204: None},
-        examples=[OpenApiExample("A link", value={"token": "q2l6wXo0sQ1c0..."}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
         """Take it back."""
@@ -169,15 +146,12 @@ class ExportsView(ApiView):
 
     @extend_schema(
         operation_id="auth_exports_create",
-        tags=["auth"],
+        tags=["personal data"],
         summary="Ask for everything that RIZ knows of oneself",
         description="Gathered in the background; ask for its state. While one is gathered, that one is answered."
         " Needs to have signed in, or stepped up, within the last ten minutes.",
         request=None,
         responses={202: ExportSerializer},
-        examples=[
-            _example({**_EXPORT, "state": "PENDING", "ready_at": None, "expires_at": None}, 202)
-        ],
     )
     def post(self, request: Request) -> Response:
         """Ask for it."""
@@ -193,10 +167,9 @@ class ExportView(ApiView):
 
     @extend_schema(
         operation_id="auth_exports_read",
-        tags=["auth"],
+        tags=["personal data"],
         summary="How far an export is",
         responses={200: ExportSerializer},
-        examples=[_example(_EXPORT, 200)],
     )
     def get(self, request: Request, export_id: UUID) -> Response:
         """Show it."""
@@ -211,7 +184,7 @@ class ExportContentView(ApiView):
 
     @extend_schema(
         operation_id="auth_exports_content",
-        tags=["auth"],
+        tags=["personal data"],
         summary="Download an export",
         description="JSON with a section for each context, for seven days.",
         responses={
@@ -219,9 +192,6 @@ class ExportContentView(ApiView):
                 {"type": "object", "additionalProperties": True}, description="The export."
             )
         },
-        examples=[
-            _example({"user_id": _EXPORT["id"], "identity": {"account": {"locale": "bn"}}}, 200)
-        ],
     )
     def get(self, request: Request, export_id: UUID) -> HttpResponse:
         """Send it as a file."""

@@ -26,7 +26,7 @@ class ResetView(ApiView):
 
     @extend_schema(
         operation_id="auth_password_reset",
-        tags=["auth"],
+        tags=["passwords"],
         summary="Choose a new password by the link from a mail",
         description="Ends every session. A second factor stays: signing in asks for it as before. So do passkeys and"
         " linked logins.",
@@ -46,7 +46,7 @@ class UndoChangeView(LinkView):
 
     @extend_schema(
         operation_id="auth_email_change_undo",
-        tags=["auth"],
+        tags=["addresses"],
         summary="Take the old address back",
         description="Takes the token of the link that the old address was sent. Every session and every other way in"
         " ends, second factors among them, and a mail lets the owner choose a new password.",

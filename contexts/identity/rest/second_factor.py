@@ -29,7 +29,7 @@ class VerifyView(ApiView):
 
     @extend_schema(
         operation_id="auth_2fa_verify",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Complete a sign-in with a code, or confirm an authenticator app",
         description="With the `challenge` of a 401 `identity.second_factor_required`: a one-time or recovery code completes"
         " the sign-in; the challenge ends after five answers or five minutes. Without it, signed in: the first"
@@ -77,7 +77,7 @@ class SecondFactorPasskeyView(ApiView):
 
     @extend_schema(
         operation_id="auth_2fa_passkey",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Complete a sign-in with a passkey",
         description="What the browser made of `POST /auth/2fa/passkey-options`.",
         request=SecondFactorPasskeySerializer,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.rest.serializers import StrictSerializer
@@ -27,15 +26,6 @@ class ClientField(serializers.ChoiceField):
         )
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A traveller",
-            value={"email": "anita@example.com", "password": "three rivers and a lake"},
-            request_only=True,
-        )
-    ]
-)
 class LoginSerializer(StrictSerializer):
     """What signing in takes."""
 
@@ -55,23 +45,6 @@ class RefreshSerializer(StrictSerializer):
     )
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A pair",
-            value={
-                "token_type": "Bearer",
-                "access_token": "eyJhbGciOiJFUzI1NiIs...",
-                "access_expires_at": "2026-03-14T09:40:00Z",
-                "refresh_token": "q2l6wXo0sQ1c0...",
-                "refresh_expires_at": "2026-03-28T09:30:00Z",
-                "user_id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-                "session_id": "0198c5f1-3344-7bbb-9ccc-aabbccddeeff",
-            },
-            response_only=True,
-        )
-    ]
-)
 class TokensSerializer(serializers.Serializer[Any]):
     """What signing in hands out."""
 

@@ -51,7 +51,7 @@ class RefreshView(_KeepingView):
 
     @extend_schema(
         operation_id="auth_refresh",
-        tags=["auth"],
+        tags=["sessions"],
         summary="Exchange a refresh token for the next tokens",
         description="Each refresh token is good once. Whoever lost the answer may repeat the request within five"
         " seconds; any other reuse ends the session. Programs send the token in the body; browsers send an empty"
@@ -89,7 +89,7 @@ class LogoutView(_KeepingView):
 
     @extend_schema(
         operation_id="auth_logout",
-        tags=["auth"],
+        tags=["sessions"],
         summary="Sign out",
         description="Ends the session behind the access token: its access tokens count no more, nor its refresh token."
         " A browser whose access token is over sends its cookie and `X-CSRF-Token` alone.",

@@ -25,7 +25,7 @@ class LoginView(ApiView):
 
     @extend_schema(
         operation_id="auth_login",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Sign in with e-mail address and password",
         description="After five failures the waits grow, up to a quarter of an hour; a 429 says how long.",
         request=LoginSerializer,

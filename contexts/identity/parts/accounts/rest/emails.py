@@ -49,7 +49,7 @@ class VerificationView(ApiView):
 
     @extend_schema(
         operation_id="auth_email_verification",
-        tags=["auth"],
+        tags=["addresses"],
         summary="Have the mail of a registration sent again",
         description="The answer is the same for every address; a mail goes out where an account waits for it.",
         request=AddressSerializer,
@@ -82,7 +82,7 @@ class VerifyView(LinkView):
 
     @extend_schema(
         operation_id="auth_email_verify",
-        tags=["auth"],
+        tags=["addresses"],
         summary="Confirm an address",
         description="Takes the token of the link that registering sends; the account can be signed in to from now on.",
         request=LinkSerializer,
@@ -99,7 +99,7 @@ class ChangeView(ApiView):
 
     @extend_schema(
         operation_id="auth_email_change",
-        tags=["auth"],
+        tags=["addresses"],
         summary="Ask for another address",
         description="Needs a sign-in of the last ten minutes. A link goes to the new address; the answer is the same"
         " for addresses that have an account. Following it ends every other session, and the old address is told.",
@@ -124,7 +124,7 @@ class ConfirmChangeView(LinkView):
 
     @extend_schema(
         operation_id="auth_email_change_confirm",
-        tags=["auth"],
+        tags=["addresses"],
         summary="Take the new address",
         description="Takes the token of the link that went to it. Sessions other than the one that asked end.",
         request=LinkSerializer,

@@ -19,7 +19,7 @@ class MeView(ApiView):
 
     @extend_schema(
         operation_id="auth_me",
-        tags=["auth"],
+        tags=["account"],
         summary="One's own account and roles",
         description="The account behind the access token, and the roles it holds at this moment.",
         responses={200: AccountSerializer},

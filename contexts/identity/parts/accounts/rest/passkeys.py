@@ -11,7 +11,9 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
+from riz.rest.paging import whole_list
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import page_of
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -25,7 +27,6 @@ from .second_factor_serializers import (
     ChallengeSerializer,
     PasskeyOptionsSerializer,
     PasskeySerializer,
-    PasskeysSerializer,
     RegisteredPasskeySerializer,
     RegisterPasskeySerializer,
     RenamePasskeySerializer,
@@ -38,19 +39,19 @@ class PasskeysView(ApiView):
 
     @extend_schema(
         operation_id="auth_passkeys_list",
-        tags=["auth"],
+        tags=["passkeys"],
         summary="One's own passkeys",
         description="The oldest first; there are twenty at most.",
-        responses={200: PasskeysSerializer},
+        responses={200: page_of(PasskeySerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
         found = queries.list_passkeys(actor=actor_of(request))
-        return Response(PasskeysSerializer({"results": found}).data)
+        return whole_list(request, found, PasskeySerializer)
 
     @extend_schema(
         operation_id="auth_passkeys_register",
-        tags=["auth"],
+        tags=["passkeys"],
         summary="Register a passkey",
         description="What the browser made of `POST /auth/passkeys/registration-options`, within five minutes. With a"
         " passkey the password alone signs in no more. The first second factor brings recovery codes, shown this"
@@ -76,7 +77,7 @@ class RegistrationOptionsView(ApiView):
 
     @extend_schema(
         operation_id="auth_passkeys_registration_options",
-        tags=["auth"],
+        tags=["passkeys"],
         summary="Begin to register a passkey",
         description=f"For `navigator.credentials.create`; good once, for five minutes.{STEP_UP}",
         request=None,
@@ -93,7 +94,7 @@ class PasskeyView(ApiView):
 
     @extend_schema(
         operation_id="auth_passkeys_rename",
-        tags=["auth"],
+        tags=["passkeys"],
         summary="Rename a passkey",
         description="The name is for its owner alone.",
         request=RenamePasskeySerializer,
@@ -114,7 +115,7 @@ class PasskeyView(ApiView):
 
     @extend_schema(
         operation_id="auth_passkeys_remove",
-        tags=["auth"],
+        tags=["passkeys"],
         summary="Remove a passkey",
         description=f"It signs nobody in any more.{STEP_UP}",
         responses={204: None},
@@ -139,7 +140,7 @@ class SignInOptionsView(ApiView):
 
     @extend_schema(
         operation_id="auth_passkeys_sign_in_options",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Begin to sign in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes. Nobody's account has a part in it.",
         request=None,
@@ -160,7 +161,7 @@ class SecondFactorOptionsView(ApiView):
 
     @extend_schema(
         operation_id="auth_2fa_passkey_options",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Begin to complete a sign-in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",
         request=ChallengeSerializer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,18 +20,6 @@ from .fields import LinkTokenField, PasswordField
 from .words import RESET_SENT, AcceptedSerializer, accepted
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A new password",
-            value={
-                "token": "AZjF8BEiequ7mZqrzN3u_q2l6wXo0sQ1c0J3mU8rFvK5tY7bD2nH4gL6pS9eWx0Z",
-                "new_password": "four boats under the bridge",
-            },
-            request_only=True,
-        )
-    ]
-)
 class PasswordResetSerializer(StrictSerializer):
     """The token of a link from a mail, and the password to have."""
 
@@ -39,18 +27,6 @@ class PasswordResetSerializer(StrictSerializer):
     new_password = PasswordField(help_text="8 to 128 characters; 15 or more are better.")
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Another password",
-            value={
-                "current_password": "three rivers and a lake",
-                "new_password": "four boats under the bridge",
-            },
-            request_only=True,
-        )
-    ]
-)
 class PasswordChangeSerializer(StrictSerializer):
     """The password that one has, and the one to have."""
 
@@ -67,7 +43,7 @@ class ForgotView(ApiView):
 
     @extend_schema(
         operation_id="auth_password_forgot",
-        tags=["auth"],
+        tags=["passwords"],
         summary="Have a link sent to choose a new password",
         description="The answer is the same for every address; a mail goes out where there is an account."
         " The link is good once, for half an hour.",
@@ -89,7 +65,7 @@ class ChangeView(ApiView):
 
     @extend_schema(
         operation_id="auth_password_change",
-        tags=["auth"],
+        tags=["passwords"],
         summary="Change one's password",
         description="Every other session ends. A wrong current password counts as a failed sign-in; a 429 says how"
         " long to wait.",

@@ -25,7 +25,7 @@ class RegisterView(ApiView):
 
     @extend_schema(
         operation_id="auth_register",
-        tags=["auth"],
+        tags=["account"],
         summary="Open an account",
         description="The answer is the same whether or not the address has an account already. A mail goes to it:"
         " following its link confirms a new account, and before that signing in is refused like a wrong password.",

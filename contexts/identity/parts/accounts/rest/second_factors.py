@@ -30,7 +30,7 @@ class SecondFactorsView(ApiView):
 
     @extend_schema(
         operation_id="auth_2fa_read",
-        tags=["auth"],
+        tags=["second factors"],
         summary="Which second factors are on",
         description="An authenticator app, passkeys, and how many recovery codes are left.",
         responses={200: SecondFactorsSerializer},
@@ -46,7 +46,7 @@ class EnableView(ApiView):
 
     @extend_schema(
         operation_id="auth_2fa_enable",
-        tags=["auth"],
+        tags=["second factors"],
         summary="Begin to use an authenticator app",
         description="The secret is shown this once. It counts when `POST /auth/2fa/verify` has confirmed it with a first"
         f" code, within a quarter of an hour; an app that is on stays on until then.{STEP_UP}",
@@ -64,7 +64,7 @@ class DisableView(ApiView):
 
     @extend_schema(
         operation_id="auth_2fa_disable",
-        tags=["auth"],
+        tags=["second factors"],
         summary="Switch the authenticator app off",
         description=f"With a code of the app, or a recovery code.{STEP_UP}",
         request=CodeSerializer,
@@ -88,7 +88,7 @@ class RecoveryCodesView(ApiView):
 
     @extend_schema(
         operation_id="auth_2fa_recovery_codes",
-        tags=["auth"],
+        tags=["second factors"],
         summary="Replace the recovery codes",
         description=f"Ten new ones, shown this once; the old ones count no more.{STEP_UP}",
         request=None,

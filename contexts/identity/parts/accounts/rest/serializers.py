@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import available_timezones
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.money import is_currency
@@ -17,20 +16,6 @@ _LOCALE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A traveller",
-            value={
-                "email": "anita@example.com",
-                "password": "three rivers and a lake",
-                "full_name": "Anita Debbarma",
-                "time_zone": "Asia/Kolkata",
-            },
-            request_only=True,
-        )
-    ]
-)
 class RegisterSerializer(StrictSerializer):
     """What opening an account takes."""
 
@@ -62,29 +47,6 @@ class HeldRoleSerializer(serializers.Serializer[Any]):
     organisation_id = serializers.UUIDField(allow_null=True)
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A traveller",
-            value={
-                "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-                "email": "anita@example.com",
-                "email_verified_at": "2026-03-14T09:32:00Z",
-                "pending_email": None,
-                "full_name": "Anita Debbarma",
-                "phone": "+91 381 000 0000",
-                "kind": "TRAVELLER",
-                "locale": "bn",
-                "time_zone": "Asia/Kolkata",
-                "default_currency": "INR",
-                "created_at": "2026-03-14T09:30:00Z",
-                "roles": [],
-                "impersonator_id": None,
-            },
-            response_only=True,
-        )
-    ]
-)
 class AccountSerializer(serializers.Serializer[Any]):
     """One's own account."""
 

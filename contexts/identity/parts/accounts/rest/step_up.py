@@ -25,7 +25,7 @@ class StepUpView(ApiView):
 
     @extend_schema(
         operation_id="auth_step_up",
-        tags=["auth"],
+        tags=["second factors"],
         summary="Show once more that it is you",
         description="Opens sensitive acts to this session for ten minutes. One of password, code (one-time or"
         " recovery) and passkey; where a second factor is on, the password alone is refused with"
@@ -51,7 +51,7 @@ class StepUpPasskeyOptionsView(ApiView):
 
     @extend_schema(
         operation_id="auth_step_up_passkey_options",
-        tags=["auth"],
+        tags=["second factors"],
         summary="Begin to show it with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",
         request=None,

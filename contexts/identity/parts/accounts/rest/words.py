@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -18,13 +17,6 @@ CHANGE_ASKED = (
 RESET_SENT = "If this address has an account, a mail with a link is on its way."
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Accepted", value={"status": "accepted", "detail": RESET_SENT}, response_only=True
-        )
-    ]
-)
 class AcceptedSerializer(serializers.Serializer[Any]):
     """That the request was taken; whatever comes of it comes by mail."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,38 +17,6 @@ from riz.rest.views import ApiView
 from .. import queries
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A sign-in",
-            value={
-                "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-                "at": "2026-03-14T09:30:00Z",
-                "action": "signed_in",
-                "says": "You signed in.",
-                "by": "you",
-                "by_name": None,
-                "reason": None,
-                "ip": "203.0.113.9",
-            },
-            response_only=True,
-        ),
-        OpenApiExample(
-            "Somebody acted as one",
-            value={
-                "id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee",
-                "at": "2026-03-14T09:30:00Z",
-                "action": "impersonation_started",
-                "says": "A member of staff began to act as you.",
-                "by": "staff",
-                "by_name": "Rina Chakma",
-                "reason": "Ticket 4711: the booking does not show",
-                "ip": "203.0.113.9",
-            },
-            response_only=True,
-        ),
-    ]
-)
 class EntrySerializer(serializers.Serializer[Any]):
     """Something that happened to one's account."""
 
@@ -69,7 +37,7 @@ class ActivityView(ApiView):
 
     @extend_schema(
         operation_id="auth_activity_list",
-        tags=["auth"],
+        tags=["activity"],
         summary="What happened to one's account",
         description="The latest first: sign-ins and attempts, changed passwords, addresses, second factors and roles;"
         " who of the staff acted as one, and why.",

@@ -11,16 +11,18 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
+from riz.rest.paging import whole_list
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import page_of
 from riz.rest.views import ApiView
 
 from .. import queries
 from ..use_cases.unlink_login import unlink_login
 from ..use_cases.withdraw_consent import withdraw_consent
 from .serializers import (
-    AllowedApplicationsSerializer,
-    LinkedLoginsSerializer,
-    ProvidersSerializer,
+    AllowedApplicationSerializer,
+    LinkedLoginSerializer,
+    ProviderSerializer,
 )
 
 
@@ -29,15 +31,15 @@ class ApplicationsView(ApiView):
 
     @extend_schema(
         operation_id="auth_applications_list",
-        tags=["auth"],
+        tags=["applications"],
         summary="Applications that may act for you",
         description="What each one was allowed, the newest first.",
-        responses={200: AllowedApplicationsSerializer},
+        responses={200: page_of(AllowedApplicationSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
         found = queries.list_allowed_applications(actor=actor_of(request))
-        return Response(AllowedApplicationsSerializer({"results": found}).data)
+        return whole_list(request, found, AllowedApplicationSerializer)
 
 
 class ApplicationView(ApiView):
@@ -45,7 +47,7 @@ class ApplicationView(ApiView):
 
     @extend_schema(
         operation_id="auth_applications_withdraw",
-        tags=["auth"],
+        tags=["applications"],
         summary="Take back what you allowed an application",
         description="Its tokens for you are good for nothing from the next request on.",
         request=None,
@@ -66,15 +68,14 @@ class ProvidersView(ApiView):
 
     @extend_schema(
         operation_id="auth_oidc_providers",
-        tags=["auth"],
+        tags=["signing in"],
         summary="Providers that one can sign in with",
         description="Empty where none is set up.",
-        responses={200: ProvidersSerializer},
+        responses={200: page_of(ProviderSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        del request
-        return Response(ProvidersSerializer({"results": queries.list_providers()}).data)
+        return whole_list(request, queries.list_providers(), ProviderSerializer)
 
 
 class LinksView(ApiView):
@@ -82,15 +83,15 @@ class LinksView(ApiView):
 
     @extend_schema(
         operation_id="auth_oidc_links_list",
-        tags=["auth"],
+        tags=["linked logins"],
         summary="Logins with other providers that open your account",
         description="The oldest first.",
-        responses={200: LinkedLoginsSerializer},
+        responses={200: page_of(LinkedLoginSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
         found = queries.list_linked_logins(actor=actor_of(request))
-        return Response(LinkedLoginsSerializer({"results": found}).data)
+        return whole_list(request, found, LinkedLoginSerializer)
 
 
 class LinkView(ApiView):
@@ -98,7 +99,7 @@ class LinkView(ApiView):
 
     @extend_schema(
         operation_id="auth_oidc_links_remove",
-        tags=["auth"],
+        tags=["linked logins"],
         summary="Unlink a login",
         description="Needs a sign-in of the last ten minutes. Whoever has no password and no passkey keeps their last one.",
         request=None,

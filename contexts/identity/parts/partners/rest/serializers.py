@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.rest.reading import FilterSerializer
@@ -25,56 +24,6 @@ from ..use_cases.rotate_credential import DEFAULT_OVERLAP, LONGEST_OVERLAP
 _DOMAIN = r"^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$"
 _STATUS_CLASSES = {f"{number}xx": number for number in range(2, 6)}
 _SCOPES = sorted(SCOPES)
-
-_PARTNER = {
-    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde0",
-    "organisation_id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde1",
-    "name": "Himalaya Holidays",
-    "domain": "himalaya-holidays.example",
-    "contact_email": "api@himalaya-holidays.example",
-    "status": "ACTIVE",
-    "suspension_reason": "",
-    "suspended_at": None,
-    "rate_limit_per_minute": 60,
-    "scopes": ["bookings:read", "bookings:write", "inventory:read", "inventory:write"],
-    "version": 1,
-    "created_at": "2026-03-14T09:30:00Z",
-}
-_CREDENTIAL = {
-    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde2",
-    "client_id": "riz_live_mfrggzdfmztwq2lk",
-    "label": "Booking engine",
-    "scopes": ["bookings:read", "bookings:write"],
-    "rate_limit_per_minute": None,
-    "allowed_networks": ["203.0.113.0/24"],
-    "status": "ALIVE",
-    "created_by": "0198c5f0-1122-7aaa-8bbb-99aabbccdde3",
-    "created_at": "2026-03-14T09:30:00Z",
-    "last_used_at": None,
-    "expires_at": None,
-    "revoked_at": None,
-}
-_ACCESS = {
-    "id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde4",
-    "at": "2026-03-14T09:30:00.123456Z",
-    "credential_id": "0198c5f0-1122-7aaa-8bbb-99aabbccdde2",
-    "method": "POST",
-    "endpoint": "/api/v1/bookings",
-    "ip": "203.0.113.7",
-    "status": 201,
-    "latency_ms": 48,
-    "request_id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
-}
-
-
-def _answer(name: str, value: dict[str, Any]) -> Any:
-    return extend_schema_serializer(
-        examples=[OpenApiExample(name, value=value, response_only=True)]
-    )
-
-
-def _question(name: str, value: dict[str, Any]) -> Any:
-    return extend_schema_serializer(examples=[OpenApiExample(name, value=value, request_only=True)])
 
 
 class _RateLimitField(serializers.IntegerField):
@@ -116,7 +65,6 @@ class _NetworksField(serializers.ListField):
             raise serializers.ValidationError(str(wrong)) from wrong
 
 
-@_answer("A partner", _PARTNER)
 class PartnerSerializer(serializers.Serializer[Any]):
     """A company whose programs call RIZ."""
 
@@ -134,13 +82,6 @@ class PartnerSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-@_question(
-    "A partner",
-    {
-        name: _PARTNER[name]
-        for name in ("organisation_id", "name", "domain", "contact_email", "scopes")
-    },
-)
 class PartnerInput(StrictSerializer):
     """What making an organisation an API partner takes."""
 
@@ -152,7 +93,6 @@ class PartnerInput(StrictSerializer):
     scopes = _ScopesField(default=())
 
 
-@_question("A slower pace", {"rate_limit_per_minute": 30})
 class PartnerChange(StrictSerializer):
     """What of a partner can be changed; its own people change the contact, the portal everything."""
 
@@ -163,14 +103,12 @@ class PartnerChange(StrictSerializer):
     scopes = _ScopesField(required=False)
 
 
-@_question("A reason", {"reason": "Prices were resold against the contract."})
 class ReasonInput(StrictSerializer):
     """Why something is done; the partner can read it."""
 
     reason = serializers.CharField(max_length=500)
 
 
-@_answer("A credential", _CREDENTIAL)
 class CredentialSerializer(serializers.Serializer[Any]):
     """What a partner's program shows; of the secret only a hash is kept."""
 
@@ -192,14 +130,6 @@ class CredentialSerializer(serializers.Serializer[Any]):
     revoked_at = serializers.DateTimeField(allow_null=True)
 
 
-@_answer(
-    "A new credential",
-    {
-        "credential": _CREDENTIAL,
-        "client_secret": "0f1e2d3c...",
-        "key": "riz_live_mfrggzdfmztwq2lk_0f1e2d3c...",
-    },
-)
 class IssuedCredentialSerializer(serializers.Serializer[Any]):
     """A new credential with its secret, which is shown this once."""
 
@@ -208,10 +138,6 @@ class IssuedCredentialSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="For `Authorization: Bearer`.")
 
 
-@_question(
-    "For the booking engine",
-    {"label": "Booking engine", "scopes": ["bookings:read", "bookings:write"]},
-)
 class CredentialInput(StrictSerializer):
     """What a new credential is good for."""
 
@@ -224,7 +150,6 @@ class CredentialInput(StrictSerializer):
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
-@_question("A day", {"overlap_seconds": 86400})
 class RotationInput(StrictSerializer):
     """How long the old credential goes on beside the new one."""
 
@@ -239,7 +164,6 @@ class RotationInput(StrictSerializer):
         return dt.timedelta(seconds=self.validated_data["overlap_seconds"])
 
 
-@_answer("A request", _ACCESS)
 class AccessSerializer(serializers.Serializer[Any]):
     """One request of a partner's program."""
 

@@ -6,7 +6,6 @@ import enum
 from typing import Any
 from zoneinfo import available_timezones
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.money import is_currency
@@ -26,32 +25,6 @@ from ..queries import EmergencyContact
 LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
 MOST_LANGUAGES = 20
-_PROFILE = {
-    "full_name": "Anita Debbarma",
-    "phone": "+91 381 000 0000",
-    "avatar_url": "",
-    "locale": "bn",
-    "time_zone": "Asia/Kolkata",
-    "default_currency": "INR",
-    "bio": "Weekends on the road, lakes before temples.",
-    "home_place": "Agartala",
-    "languages": ["bn", "en", "trp"],
-    "emergency_contact": {
-        "name": "Bikash Debbarma",
-        "phone": "+91 381 000 0001",
-        "relation": "brother",
-    },
-}
-_PREFERENCES = {
-    "budget_level": "STANDARD",
-    "travel_styles": ["NATURE", "CULTURE"],
-    "dietary_needs": ["VEGETARIAN"],
-    "accessibility_needs": ["STEP_FREE"],
-    "notification_channels": ["EMAIL", "IN_APP"],
-    "notification_kinds": ["BOOKING_REMINDERS", "TRIP_CHANGES"],
-    "shown": ["FULL_NAME"],
-}
-_OWNER = {"user_id": "0198c5f0-1122-7aaa-8bbb-99aabbccddee"}
 
 
 def _several(values: type[enum.StrEnum], says: str) -> serializers.ListField:
@@ -70,9 +43,6 @@ class EmergencyContactSerializer(StrictSerializer):
     relation = serializers.CharField(max_length=60, allow_blank=True, default="")
 
 
-@extend_schema_serializer(
-    examples=[OpenApiExample("A traveller", value=_PROFILE, request_only=True)]
-)
 class ProfileInput(StrictSerializer):
     """A whole profile: what is left out of it is a mistake, not a wish to keep it."""
 
@@ -122,13 +92,6 @@ class ProfileInput(StrictSerializer):
         }
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A traveller", value={**_OWNER, **_PROFILE, "version": 4}, response_only=True
-        )
-    ]
-)
 class ProfileSerializer(serializers.Serializer[Any]):
     """What somebody tells about themselves."""
 
@@ -146,9 +109,6 @@ class ProfileSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-@extend_schema_serializer(
-    examples=[OpenApiExample("A traveller", value=_PREFERENCES, request_only=True)]
-)
 class PreferencesInput(StrictSerializer):
     """All preferences: what is left out is a mistake, not a wish to keep it."""
 
@@ -163,13 +123,6 @@ class PreferencesInput(StrictSerializer):
     shown = _several(ShownFact, "What of the profile others may see; nothing by default.")
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A traveller", value={**_OWNER, **_PREFERENCES, "version": 2}, response_only=True
-        )
-    ]
-)
 class PreferencesSerializer(serializers.Serializer[Any]):
     """How somebody likes to travel, what they need, what they show and how they want to be told."""
 

@@ -25,7 +25,7 @@ class OwnPermissionsView(ApiView):
 
     @extend_schema(
         operation_id="auth_permissions",
-        tags=["auth"],
+        tags=["roles"],
         summary="What one may do",
         description="The roles and permissions that one holds at this moment, where each of them reaches, and the"
         " actions that they open. For screens to show what will be allowed; every act asks again.",

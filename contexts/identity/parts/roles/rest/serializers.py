@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..domain.permissions import PERMISSIONS
-
-_ORGANISATION = "0198c0de-0000-7000-8000-000000000001"
-_WHERE = {
-    "everywhere": False,
-    "own": False,
-    "organisation_ids": [_ORGANISATION],
-    "asset_ids": [],
-}
-_GUIDES = {
-    "code": "guides-3f9a1c",
-    "name": "Guides",
-    "description": "See who comes.",
-    "organisation_id": _ORGANISATION,
-    "permissions": ["booking.read_any"],
-}
 
 
 class WhereSerializer(serializers.Serializer[Any]):
@@ -61,37 +45,6 @@ class OwnActionSerializer(serializers.Serializer[Any]):
     where = WhereSerializer(allow_null=True)
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Staff of a seller",
-            value={
-                "roles": [
-                    {
-                        "code": "SELLER_STAFF",
-                        "name": "Staff of a seller",
-                        "organisation_id": _ORGANISATION,
-                    }
-                ],
-                "permissions": [
-                    {
-                        "code": "booking.read_any",
-                        "says": "Read other people's bookings, with what happened to them.",
-                        "where": _WHERE,
-                    }
-                ],
-                "actions": [
-                    {
-                        "action": "booking.read",
-                        "says": "See a booking and its versions, and what cancelling it would give back.",
-                        "where": {**_WHERE, "own": True},
-                    }
-                ],
-            },
-            response_only=True,
-        )
-    ]
-)
 class OwnPermissionsSerializer(serializers.Serializer[Any]):
     """All that one may do at this moment."""
 
@@ -124,9 +77,6 @@ class RoleDescriptionSerializer(serializers.Serializer[Any]):
         return sorted(role.permissions)
 
 
-@extend_schema_serializer(
-    examples=[OpenApiExample("A role of a seller", value=_GUIDES, response_only=True)]
-)
 class CustomRoleSerializer(serializers.Serializer[Any]):
     """A role of people's own making."""
 
@@ -155,19 +105,6 @@ class CatalogueQuery(FilterSerializer):
     organisation_id = serializers.UUIDField(required=False)
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Guides",
-            value={
-                "name": "Guides",
-                "description": "See who comes.",
-                "permissions": ["booking.read_any"],
-            },
-            request_only=True,
-        )
-    ]
-)
 class RoleChangeSerializer(StrictSerializer):
     """What a role is to be."""
 
@@ -180,20 +117,6 @@ class RoleChangeSerializer(StrictSerializer):
     )
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "Guides of a seller",
-            value={
-                "name": "Guides",
-                "description": "See who comes.",
-                "permissions": ["booking.read_any"],
-                "organisation_id": _ORGANISATION,
-            },
-            request_only=True,
-        )
-    ]
-)
 class RoleCreationSerializer(RoleChangeSerializer):
     """A role to be, and whose."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,27 +29,6 @@ class KeySerializer(serializers.Serializer[Any]):
     use = serializers.CharField()
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "One key",
-            value={
-                "keys": [
-                    {
-                        "kty": "EC",
-                        "crv": "P-256",
-                        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
-                        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
-                        "kid": "5f1d0e8c2b7a4f36",
-                        "alg": "ES256",
-                        "use": "sig",
-                    }
-                ]
-            },
-            response_only=True,
-        )
-    ]
-)
 class KeySetSerializer(serializers.Serializer[Any]):
     """The keys that verify access tokens; the first one signs."""
 
@@ -66,7 +45,7 @@ class KeysView(ApiView):
 
     @extend_schema(
         operation_id="well_known_jwks",
-        tags=["auth"],
+        tags=["keys"],
         summary="The public keys of access tokens",
         description="A JWK Set (RFC 7517) that may be kept for five minutes. Ask again when a token names a key that is not in it.",
         responses={200: KeySetSerializer},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.rest.callers import actor_of
@@ -12,24 +11,6 @@ from riz.rest.callers import actor_of
 from ..contracts import SessionFacts
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A telephone",
-            value={
-                "id": "0198c5f1-3344-7bbb-9ccc-aabbccddeeff",
-                "is_current": True,
-                "ip": "203.0.113.7",
-                "user_agent": "Mozilla/5.0 (Android 16; Mobile)",
-                "methods": ["password", "totp"],
-                "created_at": "2026-03-14T09:30:00Z",
-                "last_used_at": "2026-03-14T11:20:00Z",
-                "expires_at": "2026-04-13T09:30:00Z",
-            },
-            response_only=True,
-        )
-    ]
-)
 class SessionSerializer(serializers.Serializer[Any]):
     """Where and how somebody is signed in."""
 
@@ -49,15 +30,6 @@ class SessionSerializer(serializers.Serializer[Any]):
         return bool(facts.id == actor_of(self.context["request"]).session_id)
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample(
-            "A ticket",
-            value={"ticket": "q2l6wXo0sQ1c0...", "expires_at": "2026-03-14T09:31:00Z"},
-            response_only=True,
-        )
-    ]
-)
 class SocketTicketSerializer(serializers.Serializer[Any]):
     """What opens one socket, once."""
 

@@ -26,7 +26,7 @@ class SessionsView(ApiView):
 
     @extend_schema(
         operation_id="auth_sessions_list",
-        tags=["auth"],
+        tags=["sessions"],
         summary="Where one is signed in",
         description="The newest first. At most twenty devices are signed in at once; a further one ends the session"
         " that idled longest.",
@@ -42,7 +42,7 @@ class SessionsView(ApiView):
 
     @extend_schema(
         operation_id="auth_sessions_end_others",
-        tags=["auth"],
+        tags=["sessions"],
         summary="Sign out everywhere else",
         description="Ends every session but the one that asks. Takes a sign-in or step-up of the last ten minutes.",
         request=None,
@@ -59,7 +59,7 @@ class SessionView(ApiView):
 
     @extend_schema(
         operation_id="auth_sessions_end",
-        tags=["auth"],
+        tags=["sessions"],
         summary="Sign out one device",
         description="Ends one of one's sessions. Another one than that which asks takes a sign-in or step-up of the"
         " last ten minutes.",

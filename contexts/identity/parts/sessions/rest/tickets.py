@@ -21,7 +21,7 @@ class SocketTicketsView(ApiView):
 
     @extend_schema(
         operation_id="auth_socket_tickets_create",
-        tags=["auth"],
+        tags=["sessions"],
         summary="Get a ticket that opens one socket",
         description="Send it as the first message of a socket, within a minute:"
         ' `{"type": "authenticate", "ticket": "..."}`. Each is good once, and its socket ends with the session.',

@@ -1,0 +1,47 @@
+"""What who writes a client counts on, for every operation of the OpenAPI description."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from config.settings.rest import SPECTACULAR_SETTINGS
+from tests.support.described import description, followed
+
+WRITES = {"post", "put", "patch", "delete"}
+MOST_OF_ONE_SUBJECT = 20
+
+
+def operations():
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method} {path}", operation
+
+
+def test_every_operation_has_one_subject_and_no_subject_has_too_many():
+    counted = Counter(tag for _, operation in operations() for tag in operation["tags"])
+    told = {tag["name"] for tag in SPECTACULAR_SETTINGS["TAGS"]}
+
+    assert [where for where, operation in operations() if len(operation["tags"]) != 1] == []
+    assert set(counted) == told
+    assert max(counted.values()) <= MOST_OF_ONE_SUBJECT
+
+
+def test_every_list_has_the_same_form():
+    schemas = [
+        (where, followed(answer["content"]["application/json"]["schema"]))
+        for where, operation in operations()
+        if where.startswith("get ")
+        and "application/json"
+        in (answer := followed(operation["responses"].get("200", {}))).get("content", {})
+    ]
+    lists = {
+        where: set(schema["properties"])
+        for where, schema in schemas
+        if "results" in schema.get("properties", {})
+    }
+
+    assert len(lists) > 20
+    assert [
+        where for where, names in lists.items() if not {"results", "next", "previous"} <= names
+    ] == []
+    assert [where for where, schema in schemas if schema.get("type") == "array"] == []
