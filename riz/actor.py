@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,6 +34,7 @@ class Actor:
         partner_id: the API partner whose program calls.
         credential_id: what its program showed; another one may come to stand for the same partner.
         impersonator_id: the member of staff who acts as this person.
+        authenticated_at: when the person last showed in this session who they are.
     """
 
     id: UUID | None = None
@@ -44,6 +46,7 @@ class Actor:
     partner_id: UUID | None = None
     credential_id: UUID | None = None
     impersonator_id: UUID | None = None
+    authenticated_at: dt.datetime | None = None
     is_omnipotent: bool = False
 
     @property

@@ -81,6 +81,18 @@ SPECTACULAR_SETTINGS = {
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            "session_cookie": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "__Host-riz-refresh",
+                "description": "What signing in with `client: browser` sets; no script reads it.",
+            },
+            "csrf_token": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-CSRF-Token",
+                "description": "What the cookie `__Host-riz-csrf` holds, which scripts of our own pages read.",
+            },
             "partner_key": {
                 "type": "http",
                 "scheme": "bearer",

@@ -1,20 +1,124 @@
-"""What identity as a whole knows: who calls."""
+"""What identity as a whole knows: who calls, and what people see of their own account."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from riz.actor import Actor
+from django.contrib.auth.hashers import is_password_usable
+from django.db.models import Count, OuterRef, Subquery
+
+from riz.actor import Actor, HeldRole
+from riz.caching.rows import Versioned
 
 from .contracts import MailLinkKind, MailToSend
-from .errors import MailLinkNotToSend
+from .errors import MailLinkNotToSend, UserNotFound
 from .parts.accounts import queries as accounts
+from .parts.accounts.domain import second_factors
+from .parts.accounts.models import MailLink, User
 from .parts.federation import api as federation
+from .parts.federation.models import LinkedLogin
 from .parts.organisations import queries as organisations
+from .parts.profiles.models import Erasure
 from .parts.sessions import api as sessions
+
+_SHOWN = (
+    "email", "email_verified_at", "full_name", "phone", "kind", "locale", "time_zone", "default_currency", "created_at",
+    "password", "passkey_count", "linked_logins", "erasure_due_at", "pending_email", "pending_until",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What somebody sees of their own account."""
+
+    id: UUID
+    email: str
+    email_verified_at: dt.datetime | None
+    pending_email: str | None
+    full_name: str
+    phone: str
+    kind: str
+    locale: str
+    time_zone: str
+    default_currency: str
+    created_at: dt.datetime
+    has_password: bool
+    second_factors: tuple[str, ...]
+    passkeys: int
+    linked_logins: int
+    erasure_due_at: dt.datetime | None
+    stepped_up_until: dt.datetime | None
+    roles: tuple[HeldRole, ...]
+    impersonator_id: UUID | None
+    impersonation_ends_at: dt.datetime | None
+
+
+def get_own_account(
+    *, actor: Actor, at: dt.datetime, token_expires_at: dt.datetime | None = None
+) -> Account:
+    """Return the caller's own account, and the address that it is to have once its link is followed.
+
+    `token_expires_at` is when the caller's access token ends, and with it the acting as somebody else.
+
+    Raises:
+        UserNotFound: the caller is nobody, or the account has just been removed.
+    """
+    user_id = actor.id
+    text = accounts.ACCOUNTS.read(user_id, partial(_load_account, user_id)) if user_id else None
+    if text is None or user_id is None:
+        raise UserNotFound
+    facts = json.loads(text)
+    for name in ("email_verified_at", "created_at", "erasure_due_at", "pending_until"):
+        facts[name] = dt.datetime.fromisoformat(facts[name]) if facts[name] else None
+    pending_email, until = facts.pop("pending_email"), facts.pop("pending_until")
+    return Account(
+        id=user_id,
+        pending_email=pending_email if until and at < until else None,
+        second_factors=tuple(facts.pop("second_factors")),
+        stepped_up_until=sessions.stepped_up_until(actor=actor, at=at),
+        roles=tuple(sorted(actor.roles, key=str)),
+        impersonator_id=actor.impersonator_id,
+        impersonation_ends_at=token_expires_at if actor.impersonator_id else None,
+        **facts,
+    )
+
+
+def _load_account(user_id: UUID) -> Versioned | None:
+    """Read what the database says of an account, in one query."""
+    own = OuterRef("id")
+    asked = MailLink.objects.open().filter(user_id=own, kind=MailLinkKind.CHANGE_EMAIL)
+    linked = LinkedLogin.objects.filter(user_id=own).values("user_id")
+    due = Erasure.objects.filter(user_id=own, state="DUE")
+    factors = User.has_factors()
+    row = (
+        User.objects.filter(id=user_id, erased_at=None)
+        .annotate(
+            **factors,
+            pending_email=Subquery(asked.values("recipient")[:1]),
+            pending_until=Subquery(asked.values("expires_at")[:1]),
+            passkey_count=Count("passkeys"),
+            linked_logins=Subquery(linked.annotate(count=Count("id")).values("count")),
+            erasure_due_at=Subquery(due.values("due_at")[:1]),
+        )
+        .values(*_SHOWN, *factors)
+        .first()
+    )
+    if row is None:
+        return None
+    shown = {
+        **{name: row[name] for name in _SHOWN if name not in {"password", "passkey_count"}},
+        "linked_logins": row["linked_logins"] or 0,
+        "passkeys": row["passkey_count"],
+        "has_password": is_password_usable(row["password"]),
+        "second_factors": second_factors.of_those({name: row[name] for name in factors}),
+    }
+    # It has no number that grows with each change: a writer whose mark was lost empties the entry.
+    return Versioned(version=0, text=json.dumps(shown, default=dt.datetime.isoformat))
 
 
 def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, Any]:

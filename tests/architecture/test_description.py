@@ -45,3 +45,16 @@ def test_every_list_has_the_same_form():
         where for where, names in lists.items() if not {"results", "next", "previous"} <= names
     ] == []
     assert [where for where, schema in schemas if schema.get("type") == "array"] == []
+
+
+def test_what_reads_the_cookie_says_so():
+    """A browser shows two things at once: the cookie, and the token that only our own pages read."""
+    kept = {"session_cookie": [], "csrf_token": []}
+    shown = {where: operation.get("security") for where, operation in operations()}
+
+    assert shown["post /api/v1/auth/refresh"] == [kept, {}]
+    assert shown["post /api/v1/auth/logout"] == [{"bearer": []}, kept]
+    assert [where for where, schemes in shown.items() if kept in schemes] == [
+        "post /api/v1/auth/logout",
+        "post /api/v1/auth/refresh",
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -25,6 +25,8 @@ CHALLENGE = 'Bearer realm="riz"'
 
 class AccessTokenAuthentication(BaseAuthentication):
     """Knows callers by `Authorization: Bearer <access token>`; anything else is nobody."""
+
+    security: ClassVar[dict[str, list[str]]] = {"bearer": []}
 
     def authenticate(self, request: Request) -> tuple[Actor, Any] | None:
         """Return the actor and the token's claims, or None when no token is shown."""
@@ -52,6 +54,8 @@ class AccessTokenAuthentication(BaseAuthentication):
 
 class KeptSessionAuthentication(BaseAuthentication):
     """Knows a browser by the cookie that keeps its session; good for ending that session and nothing else."""
+
+    security: ClassVar[dict[str, list[str]]] = {"session_cookie": [], "csrf_token": []}
 
     def authenticate(self, request: Request) -> tuple[Actor, Any] | None:
         """Return the actor, or None when the browser keeps nothing."""

@@ -21,8 +21,9 @@ from riz.rest.views import ApiView
 from riz.tasks import enqueue_after_commit
 
 from .. import tasks
-from ..parts.accounts.rest.own_account import MeView
+from ..parts.accounts.rest.serializers import AccountSerializer
 from ..parts.profiles import queries
+from ..queries import get_own_account
 from ..use_cases.cancel_erasure import cancel_erasure
 from ..use_cases.request_erasure import request_erasure
 from ..use_cases.request_export import request_export
@@ -71,8 +72,23 @@ class CancelErasureInput(StrictSerializer):
     token = serializers.CharField(max_length=200, write_only=True)
 
 
-class OwnAccountView(MeView):
+class OwnAccountView(ApiView):
     """One's own account: shown, and erased."""
+
+    @extend_schema(
+        operation_id="auth_me",
+        tags=["account"],
+        summary="One's own account and roles",
+        description="The account behind the access token, how its owner signs in, and the roles it holds at this moment.",
+        responses={200: AccountSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """Show it."""
+        token_expires_at = getattr(request.auth, "expires_at", None)
+        account = get_own_account(
+            actor=actor_of(request), token_expires_at=token_expires_at, at=clock.now()
+        )
+        return Response(AccountSerializer(account).data)
 
     @extend_schema(
         operation_id="auth_me_erase",

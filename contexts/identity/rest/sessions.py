@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,16 +18,9 @@ from ..parts.sessions.use_cases.end_session import end_session
 from ..parts.sessions.use_cases.refresh_session import refresh_session
 from .answers import tokens_response
 from .authentication import AccessTokenAuthentication, KeptSessionAuthentication
-from .cookies import CSRF_HEADER, Client, forget_in_browser, has_kept_token, kept_token
+from .cookies import Client, forget_in_browser, has_kept_token, kept_token
 from .refusals import counting_refusals
 from .serializers import RefreshSerializer, TokensSerializer
-
-CSRF = OpenApiParameter(
-    CSRF_HEADER,
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description="For browsers: what the cookie `__Host-riz-csrf` holds.",
-)
 
 
 class _KeepingView(ApiView):
@@ -56,7 +48,7 @@ class RefreshView(_KeepingView):
         description="Each refresh token is good once. Whoever lost the answer may repeat the request within five"
         " seconds; any other reuse ends the session. Programs send the token in the body; browsers send an empty"
         " body with their cookie, and with `X-CSRF-Token`. Either the one or the other, and the answer has the same form.",
-        parameters=[CSRF],
+        auth=[KeptSessionAuthentication.security, {}],  # type: ignore[list-item]
         request=RefreshSerializer,
         responses={200: TokensSerializer},
     )
@@ -93,7 +85,6 @@ class LogoutView(_KeepingView):
         summary="Sign out",
         description="Ends the session behind the access token: its access tokens count no more, nor its refresh token."
         " A browser whose access token is over sends its cookie and `X-CSRF-Token` alone.",
-        parameters=[CSRF],
         request=None,
         responses={204: None},
     )

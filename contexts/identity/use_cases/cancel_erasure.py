@@ -13,6 +13,7 @@ from riz.policies import require
 from .. import models
 from ..errors import ErasureNotFound
 from ..parts.accounts.contracts import MailLinkKind
+from ..parts.accounts.queries import note_account_changed
 from ..parts.accounts.use_cases.use_mail_link import use_mail_link
 from ..parts.activity import api as activity
 from ..parts.profiles.contracts import ErasureState
@@ -46,6 +47,7 @@ def cancel_erasure(
         resource=("erasure", due.id),
         at=at,
     )
+    note_account_changed(due.user_id)
 
 
 def _whose(actor: Actor, token: str | None, at: dt.datetime) -> UUID | None:

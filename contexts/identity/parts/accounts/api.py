@@ -13,6 +13,7 @@ from .queries import (
     get_user,
     get_user_by_email,
     has_own_way_in,
+    note_account_changed,
 )
 from .use_cases.change_profile import change_profile
 from .use_cases.open_mail_link import open_mail_link
@@ -35,6 +36,7 @@ __all__ = [
     "get_user_by_email",
     "has_own_way_in",
     "normalise_email",
+    "note_account_changed",
     "open_mail_link",
     "revoke_access",
     "use_mail_link",

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from riz import link_tokens
 from riz.actor import Actor
 from riz.caching.rows import CachedRows, Versioned
 from riz.mapping import to_contract
 
-from ..roles.contracts import HeldRole
 from . import contracts, models
 from .contracts import MailLinkKind
 from .domain import emails
@@ -29,26 +27,6 @@ _FOR_DISABLED_TOO = {MailLinkKind.CANCEL_ERASURE, MailLinkKind.ACCOUNT_ERASED}
 
 FACTS = CachedRows("identity.facts", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
 ACCOUNTS = CachedRows("identity.account", seconds_setting="RIZ_PROFILE_CACHE_SECONDS")
-_SHOWN = ("email", "full_name", "phone", "kind", "locale", "time_zone", "default_currency")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What somebody sees of their own account."""
-
-    id: UUID
-    email: str
-    email_verified_at: dt.datetime | None
-    pending_email: str | None
-    full_name: str
-    phone: str
-    kind: str
-    locale: str
-    time_zone: str
-    default_currency: str
-    created_at: dt.datetime
-    roles: tuple[HeldRole, ...]
-    impersonator_id: UUID | None
 
 
 def get_user(*, user_id: UUID) -> contracts.User:
@@ -110,57 +88,12 @@ def to_facts(row: models.User) -> contracts.Facts:
     return to_contract(contracts.Facts, row, user_id=row.id, version=row.facts_version)
 
 
-def get_own_account(*, actor: Actor, at: dt.datetime) -> Account:
-    """Return the caller's own account, and the address that it is to have once its link is followed.
-
-    Raises:
-        UserNotFound: the caller is nobody, or the account has just been removed.
-    """
-    user_id = actor.id
-    text = ACCOUNTS.read(user_id, lambda: _load_account(user_id)) if user_id else None
-    if text is None or user_id is None:
-        raise UserNotFound
-    facts = json.loads(text)
-    pending_email, until = facts.pop("pending_email"), _instant(facts.pop("pending_until"))
-    return Account(
-        id=user_id,
-        email_verified_at=_instant(facts.pop("email_verified_at")),
-        created_at=dt.datetime.fromisoformat(facts.pop("created_at")),
-        pending_email=pending_email if until and at < until else None,
-        roles=tuple(sorted(actor.roles, key=str)),
-        impersonator_id=actor.impersonator_id,
-        **facts,
-    )
-
-
 def note_account_changed(user_id: UUID) -> None:
-    """Say, inside the transaction that changes it, that an account shows something else to its owner from now on."""
-    ACCOUNTS.change(user_id, partial(_load_account, user_id))
+    """Say, inside the transaction that changes it, that an account shows something else to its owner from now on.
 
-
-def _load_account(user_id: UUID) -> Versioned | None:
-    asked = models.MailLink.objects.open().filter(
-        user_id=OuterRef("id"), kind=MailLinkKind.CHANGE_EMAIL
-    )
-    row = (
-        models.User.objects.filter(id=user_id, erased_at=None)
-        .annotate(
-            pending_email=Subquery(asked.values("recipient")[:1]),
-            pending_until=Subquery(asked.values("expires_at")[:1]),
-        )
-        .values(*_SHOWN, "email_verified_at", "created_at", "pending_email", "pending_until")
-        .first()
-    )
-    # It has no number that grows with each change: a writer whose mark was lost empties the entry.
-    return None if row is None else Versioned(version=0, text=json.dumps(row, default=_written))
-
-
-def _written(instant: dt.datetime) -> str:
-    return instant.isoformat()
-
-
-def _instant(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None
+    The next one who looks reads it anew: what it shows is gathered from other parts too.
+    """
+    ACCOUNTS.change(user_id, lambda: None)
 
 
 def to_user(row: models.User) -> contracts.User:
@@ -178,25 +111,7 @@ def has_own_way_in(*, user_id: UUID) -> bool:
 
 def second_factors_of(user_id: UUID) -> tuple[str, ...]:
     """Return how a person completes a sign-in, in one query; empty when no second factor is on."""
-    of_person = {"user_id": user_id}
-    found = (
-        models.User.objects.filter(id=user_id)
-        .values_list(
-            Exists(models.TotpDevice.objects.filter(confirmed_at__isnull=False, **of_person)),
-            Exists(models.Passkey.objects.filter(**of_person)),
-            Exists(models.RecoveryCode.objects.filter(used_at=None, **of_person)),
-        )
-        .first()
-    )
-    has_totp, has_passkey, has_code = found or (False, False, False)
-    if not (has_totp or has_passkey):
-        return ()
-    has = {
-        contracts.SecondFactor.TOTP: has_totp,
-        contracts.SecondFactor.PASSKEY: has_passkey,
-        contracts.SecondFactor.RECOVERY_CODE: has_code,
-    }
-    return tuple(factor.value for factor, is_there in has.items() if is_there)
+    return models.User.second_factors_of(user_id)
 
 
 def describe_second_factors(*, actor: Actor) -> contracts.SecondFactors:

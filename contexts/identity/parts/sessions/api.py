@@ -11,6 +11,7 @@ from .queries import (
     live_session_ids,
     recognise_caller,
     require_recent_authentication,
+    stepped_up_until,
 )
 from .use_cases.end_session import end_session
 from .use_cases.end_sessions import end_sessions
@@ -31,4 +32,5 @@ __all__ = [
     "recognise_caller",
     "require_recent_authentication",
     "start_session",
+    "stepped_up_until",
 ]

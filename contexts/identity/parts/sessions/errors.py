@@ -43,7 +43,7 @@ class RefreshTokenInvalid(Unauthenticated):
 
 
 class StepUpRequired(Forbidden):
-    """The caller has to show once more who they are; `details` say by which `methods` and how recently."""
+    """The caller has to show once more who they are, by one of the `methods`; without any, by signing in anew."""
 
     code = "identity.step_up_required"
     message = "Show once more that it is you, then repeat this."

@@ -107,10 +107,19 @@ def require_recent_authentication(*, actor: Actor, at: dt.datetime) -> None:
         return
     is_themselves = allows(actor, policies.DO_WHAT_MATTERS_MOST)
     if not (is_themselves and _has_just_authenticated(actor, at)):
+        own = _own_session(actor).select_related("user").first() if is_themselves else None
         raise StepUpRequired(
-            methods=["password", "totp", "passkey"],
+            methods=list(own.user.ways_to_step_up()) if own else [],
             max_age_seconds=int(sessions.STEP_UP_AGE.total_seconds()),
         )
+
+
+def stepped_up_until(*, actor: Actor, at: dt.datetime) -> dt.datetime | None:
+    """Return until when the caller may do what asks for a recent authentication; None when they have to show it first."""
+    if actor.authenticated_at is None or not allows(actor, policies.DO_WHAT_MATTERS_MOST):
+        return None
+    until = actor.authenticated_at + sessions.STEP_UP_AGE
+    return until if at < until else None
 
 
 def _has_just_authenticated(actor: Actor, at: dt.datetime) -> bool:
@@ -119,9 +128,15 @@ def _has_just_authenticated(actor: Actor, at: dt.datetime) -> bool:
     with transaction.atomic(savepoint=False):
         # Whoever takes the account back locks it too: what is done under this lock is undone with the rest, or refused.
         list(get_user_model().objects.select_for_update(no_key=True).filter(pk=actor.id).only("pk"))
-        own = models.Session.objects.live(at).filter(id=actor.session_id, user_id=actor.id)
-        recent = own.filter(impersonator=None, authenticated_at__gt=at - sessions.STEP_UP_AGE)
-        return recent.exists()
+        recent = _own_session(actor).live(at)
+        return recent.filter(authenticated_at__gt=at - sessions.STEP_UP_AGE).exists()
+
+
+def _own_session(actor: Actor) -> models.SessionQuerySet:
+    """Return the session that asks, of a person signed in as themselves."""
+    return models.Session.objects.filter(
+        id=actor.session_id or NOBODY, user_id=actor.id or NOBODY, impersonator=None
+    )
 
 
 def list_own_sessions(*, actor: Actor, page: PageRequest, at: dt.datetime) -> Page[SessionFacts]:

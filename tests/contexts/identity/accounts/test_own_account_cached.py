@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from contexts.identity import queries
 from contexts.identity.contracts import MailLinkKind, Role
-from contexts.identity.parts.accounts import queries
 from contexts.identity.parts.accounts.use_cases.ask_for_email_change import ask_for_email_change
 from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
     ask_for_password_reset,

@@ -8,8 +8,11 @@ import hmac
 import re
 import secrets
 from base64 import b32encode
+from collections.abc import Mapping
 
 import pyotp
+
+from ..contracts import SecondFactor
 
 STEP = dt.timedelta(seconds=30)
 # A code of the step before or after counts too: clocks differ, and typing takes time.
@@ -26,6 +29,12 @@ _RECOVERY_SHAPE = re.compile(r"[A-Z2-7]{24}")
 _GROUP = 4
 _TOTP_SHAPE = re.compile(r"[0-9]{6}")
 _SECRET_BITS = 160
+
+
+def of_those(has: Mapping[str, bool]) -> tuple[str, ...]:
+    """Return which factors count: a recovery code is none by itself, for it stands in for another one."""
+    found = tuple(name for name, is_there in has.items() if is_there)
+    return () if found == (SecondFactor.RECOVERY_CODE,) else found
 
 
 def new_totp_secret() -> str:

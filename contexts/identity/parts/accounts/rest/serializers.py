@@ -10,6 +10,7 @@ from rest_framework import serializers
 from riz.money import is_currency
 from riz.rest.serializers import StrictSerializer
 
+from ..contracts import SecondFactor
 from .fields import PasswordField
 
 _LOCALE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -63,7 +64,20 @@ class AccountSerializer(serializers.Serializer[Any]):
     time_zone = serializers.CharField()
     default_currency = serializers.CharField()
     created_at = serializers.DateTimeField()
+    has_password = serializers.BooleanField()
+    second_factors = serializers.ListField(
+        child=serializers.ChoiceField(choices=[factor.value for factor in SecondFactor]),
+        help_text="How a sign-in is completed, and a step-up shown; empty when no second factor is on.",
+    )
+    passkeys = serializers.IntegerField()
+    linked_logins = serializers.IntegerField(help_text="Logins with other providers.")
+    erasure_due_at = serializers.DateTimeField(allow_null=True)
+    stepped_up_until = serializers.DateTimeField(
+        allow_null=True,
+        help_text="Until when what asks for a recent authentication is open to this session.",
+    )
     roles = HeldRoleSerializer(many=True)
+    impersonation_ends_at = serializers.DateTimeField(allow_null=True)
     impersonator_id = serializers.UUIDField(
         allow_null=True, help_text="The member of staff who acts as this person at the moment."
     )

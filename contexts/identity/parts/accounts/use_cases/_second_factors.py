@@ -105,9 +105,17 @@ def note_change(
         at=at,
     )
     factor_id = resource[1] if resource else None
+    tell_change(user_id=user_id, what=what, factor_id=factor_id, at=at)
+
+
+def tell_change(
+    *, user_id: UUID, what: SecondFactorChange, at: dt.datetime, factor_id: UUID | None = None
+) -> None:
+    """Publish a change, in the caller's transaction; the owner's account shows it from now on."""
     publish(
         events.SecondFactorChanged(user_id=user_id, what=what, factor_id=factor_id, occurred_at=at)
     )
+    queries.note_account_changed(user_id)
 
 
 def _limits_for(user_id: UUID, ip: str | None, *, is_recovery_code: bool) -> tuple[Limit, ...]:
@@ -137,8 +145,7 @@ def _use_recovery_code(user_id: UUID, code: str, at: dt.datetime) -> SecondFacto
     if not unused.update(used_at=at):
         return None
     activity.note_security_event(action=activity.Action.RECOVERY_CODE_USED, user_id=user_id, at=at)
-    what = SecondFactorChange.RECOVERY_CODE_USED
-    publish(events.SecondFactorChanged(user_id=user_id, what=what, occurred_at=at))
+    tell_change(user_id=user_id, what=SecondFactorChange.RECOVERY_CODE_USED, at=at)
     return SecondFactor.RECOVERY_CODE
 
 

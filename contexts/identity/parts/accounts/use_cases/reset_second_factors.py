@@ -8,15 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.outbox.publishing import publish
 from riz.policies import require
 
 from ...activity import api as activity
-from .. import events, models
+from .. import models
 from ..contracts import SecondFactorChange
 from ..domain import policies
 from ..errors import MoreRightsThanCaller, ReasonMissing, UserNotFound
-from ._second_factors import drop_second_factors
+from ._second_factors import drop_second_factors, tell_change
 from .sign_out_everywhere import sign_out_everywhere
 
 REASON_LENGTH = 200
@@ -51,5 +50,4 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         reason=said,
         at=at,
     )
-    what = SecondFactorChange.RESET_BY_STAFF
-    publish(events.SecondFactorChanged(user_id=user_id, what=what, occurred_at=at))
+    tell_change(user_id=user_id, what=SecondFactorChange.RESET_BY_STAFF, at=at)

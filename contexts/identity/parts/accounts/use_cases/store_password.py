@@ -9,7 +9,7 @@ from riz.actor import Actor
 from riz.outbox.publishing import publish
 
 from ...sessions import api as sessions
-from .. import events, models
+from .. import events, models, queries
 from ..domain import mail_links
 from ._mail_links import end_links
 
@@ -36,3 +36,4 @@ def store_password(
     )
     if row.has_usable_password():
         publish(events.PasswordChanged(user_id=row.id, occurred_at=at))
+    queries.note_account_changed(row.id)

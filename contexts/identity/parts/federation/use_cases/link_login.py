@@ -10,6 +10,7 @@ from django.db import transaction
 from riz.actor import SYSTEM, Actor
 from riz.outbox.publishing import publish
 
+from ...accounts import api as accounts
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import events, models, queries
@@ -60,4 +61,5 @@ def link_login(
                 user_id=user_id, provider=arrival.provider, login_id=row.id, occurred_at=at
             )
         )
+        accounts.note_account_changed(user_id)
     return queries.to_linked_login(linked)

@@ -47,3 +47,4 @@ def unlink_login(*, login_id: UUID, actor: Actor, at: dt.datetime, ip: str | Non
         metadata={"provider": row.provider},
         at=at,
     )
+    accounts.note_account_changed(actor.id)

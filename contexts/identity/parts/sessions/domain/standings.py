@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ def to_actor(standing: Standing, *, session_id: UUID) -> Actor:
         grants=_grants_of(standing),
         roles=standing.holdings.roles,
         impersonator_id=standing.impersonator_id,
+        authenticated_at=dt.datetime.fromtimestamp(standing.since_ms / 1000, dt.UTC),
     )
 
 
