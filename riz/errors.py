@@ -11,7 +11,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class RizError(Exception):
     """A refusal that the code anticipated: a stable `code`, a sentence for people, data for programs.
 
-    A subclass declares the facts that come with it as annotations; one that may be missing has the default None.
+    A subclass declares the facts that come with it as annotations; the default None says that one may be missing.
 
     Args:
         message: what is wrong and, where there is one, what to do next; the class's `message` by default.

@@ -113,7 +113,7 @@ class ScopeMissing(Forbidden):
 
     code = "request.scope_missing"
     message = "This program has not been allowed to do that."
-    scope: str | None = None
+    scope: str | None
 
 
 class ServerFault(WireRefusal):

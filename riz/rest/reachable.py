@@ -2,7 +2,7 @@
 
 An error class that a function names counts as raised by it, unless an `except` around that place takes it; so does what
 the functions it names may raise. Where the text does not tell whose method is called (a row's, say), every method of that name
-among the models, rules and protocols of the same context counts. So a list may hold a code too many, and lacks one only where code
+in the same context counts, those of entry points and of gateways behind a protocol aside. So a list may hold a code too many, and lacks one only where code
 is found at run time: `riz.errors.refuses` adds those.
 """
 
@@ -26,7 +26,7 @@ _NOTHING: Caught = frozenset()
 _OURS = ("riz.", "contexts.", "tests.")
 _UNSAID = frozenset({"annotation", "returns", "decorator_list"})
 _ASKING = frozenset({"isinstance", "issubclass"})
-_RECEIVERS = frozenset({"models", "domain", "protocol"})
+_RECEIVERS = frozenset({"models", "domain", "protocol", "queries", "use_cases"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _methods_named(expression: ast.Attribute, of: Function) -> Iterator[Function
 
 @functools.cache
 def _index() -> dict[tuple[str, str], tuple[Function, ...]]:
-    """Return the methods of models, rules and protocols by context and name."""
+    """Return the methods that may be meant, by context and name."""
     found: dict[tuple[str, str], tuple[Function, ...]] = {}
     for module in [one for name, one in sys.modules.items() if name.startswith("contexts.")]:
         if not _RECEIVERS & set(module.__name__.split(".")):

@@ -336,7 +336,7 @@ def test_links_of_others_are_unknown(api, server):
     come_back(ApiClient())
     api.sign_in(UserFactory())
     assert api.delete(f"/auth/oidc/links/{models.LinkedLogin.objects.get().id}").status_code == 404
-    assert api.get("/auth/oidc/links").json() == {"results": []}
+    assert api.get("/auth/oidc/links").json() == {"results": [], "next": None, "previous": None}
 
 
 # --- answers that no honest provider gives
