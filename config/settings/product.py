@@ -30,6 +30,8 @@ RIZ_PROFILE_CACHE_SECONDS = 300
 # For whom authenticator apps and passkeys say that they speak. Passkeys belong to a domain for ever: once people have
 # some, only a change to a subdomain's parent keeps them. Browsers know no passkeys of bare IP addresses.
 RIZ_AUTHENTICATOR_ISSUER = env("RIZ_AUTHENTICATOR_ISSUER", default="RIZ")
+# Where links in mails lead: our own pages, or those of an application on the same origin.
+RIZ_LINK_PAGES_URL = env("RIZ_LINK_PAGES_URL", default=f"{BASE_URL}/links").rstrip("/")
 _SITE = urlsplit(BASE_URL)
 _IS_THIS_MACHINE = _SITE.hostname in {"127.0.0.1", "::1"}
 WEBAUTHN_RP_ID = env(

@@ -43,7 +43,8 @@ REST_FRAMEWORK = {
 RIZ_OPENAPI_SAMPLES = SAMPLES
 SPECTACULAR_SETTINGS = {
     "TITLE": "RIZ",
-    "DESCRIPTION": "Travel in Tripura: find it, hold it, book it, pay it.",
+    "DESCRIPTION": "Travel in Tripura: find it, hold it, book it, pay it.\n\nEvery refusal of every operation is here: a schema for each"
+    " `code`, which tells them apart, with its facts. `docs/signing-in-from-a-browser.md` of the source tells how pages sign people in.",
     "VERSION": "1",
     "TAGS": [
         {"name": name, "description": description}

@@ -109,7 +109,7 @@ class IdempotencyKeyMalformed(Malformed):
 
 
 class ScopeMissing(Forbidden):
-    """The program that calls was not allowed this; `details["scope"]` says what it would need, if anything opens it."""
+    """The program that calls was not allowed this; `scope` says what it would need, if anything opens it."""
 
     code = "request.scope_missing"
     message = "This program has not been allowed to do that."

@@ -96,8 +96,10 @@ class AuthorizeView(View):
                 at=self.at,
             )
         except SecondFactorRequired as more:
-            challenge = more.details["challenge"]
-            return self._show(request, "second_factor", challenge=challenge)
+            lacks_app = "" if "totp" in more.methods else "yes"
+            return self._show(
+                request, "second_factor", challenge=more.challenge, lacks_app=lacks_app
+            )
         except RizError as refusal:
             return self._show(request, "sign_in", refusal=refusal, email=email)
         return self._signed_in(request, tokens)

@@ -25,7 +25,7 @@ class EmailNotAcceptable(Invalid):
 
 
 class PasswordTooWeak(Invalid):
-    """The password would be guessed; `details["errors"]` says why."""
+    """The password would be guessed; `errors` says why."""
 
     code = "identity.password_too_weak"
     message = "Choose another password: a few unrelated words make a good one."
@@ -42,14 +42,14 @@ class BadCredentials(Unauthenticated):
 
 
 class TooManyAttempts(TooMany):
-    """Signing in went wrong too often; `details["retry_after_seconds"]` says when to come back."""
+    """Signing in went wrong too often; `retry_after_seconds` says when to come back."""
 
     code = "identity.too_many_attempts"
     message = "Signing in went wrong too often. Wait a little and try again."
 
 
 class SecondFactorRequired(Unauthenticated):
-    """The first factor was right; `details` hold the `challenge` to answer with one of the `methods`, and until when."""
+    """The first factor was right: answer the `challenge` by one of the `methods` until `expires_at`."""
 
     code = "identity.second_factor_required"
     message = "One more step: a one-time code, a passkey or a recovery code."
@@ -136,7 +136,7 @@ class SecondFactorNotOn(Conflict):
 
 
 class SecondFactorNeeded(Forbidden):
-    """A password alone does not do where a second factor is on; `details["methods"]` say what does."""
+    """A password alone does not do where a second factor is on; `methods` say what does."""
 
     code = "identity.second_factor_needed"
     message = "Show it with a second factor: your password alone is not enough."
@@ -165,7 +165,7 @@ class MailLinkInvalid(Invalid):
 
 
 class MailLinkNotToSend(Gone):
-    """There is nothing to send any more; `details["reason"]` says why: used, superseded, expired, or to nobody."""
+    """There is nothing to send any more; `reason` says why: used, superseded, expired, or to nobody."""
 
     code = "identity.mail_link_not_to_send"
     message = "This mail is not to be sent any more."

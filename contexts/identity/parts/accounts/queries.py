@@ -200,4 +200,4 @@ def _owner_of(address: str) -> models.User | None:
 def _url_of(row: models.MailLink) -> str:
     """Return the page's address; what stands behind `#` is never sent to a server, nor to other pages."""
     token = link_tokens.make(purpose=row.kind, row_id=row.id, nonce=bytes(row.nonce))
-    return f"{settings.BASE_URL}/links/{row.kind.lower().replace('_', '-')}#{token}"
+    return f"{settings.RIZ_LINK_PAGES_URL}/{row.kind.lower().replace('_', '-')}#{token}"

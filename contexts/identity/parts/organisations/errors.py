@@ -57,7 +57,7 @@ class AlreadyMember(Conflict):
 
 
 class RoleUnknown(Invalid):
-    """No role of this code can be held in this organisation; `details["errors"]` names it."""
+    """No role of this code can be held in this organisation; `errors` names it."""
 
     code = "identity.role_unknown"
     message = "This organisation has no such role."

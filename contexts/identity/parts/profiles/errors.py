@@ -48,7 +48,7 @@ class ErasureNotFound(NotFound):
 
 
 class ErasureHindered(Conflict):
-    """Something has to be settled first; `details["hindrances"]` says what."""
+    """Something has to be settled first; `hindrances` says what."""
 
     code = "identity.erasure_hindered"
     message = "The account can't be erased yet. Settle what is named first."

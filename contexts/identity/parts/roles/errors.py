@@ -13,7 +13,7 @@ class RoleNotFound(NotFound):
 
 
 class RoleReachesTooFar(Forbidden):
-    """Nobody hands out what they do not hold themselves; `details["permissions"]` says what is missing."""
+    """Nobody hands out what they do not hold themselves; `permissions` says what is missing."""
 
     code = "identity.role_reaches_too_far"
     message = "You can't hand out permissions that you don't hold yourself."
@@ -43,7 +43,7 @@ class PermissionsNotAcceptable(Invalid):
 
 
 class RoleStillHeld(Conflict):
-    """Somebody holds the role; `details["holders"]` counts them."""
+    """Somebody holds the role; `holders` counts them."""
 
     code = "identity.role_still_held"
     message = (

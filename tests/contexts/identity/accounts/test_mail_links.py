@@ -106,12 +106,12 @@ class TestMailLinks:
         assert token not in text
 
     def test_stand_behind_the_mark_that_no_server_is_told_asvs_14_2_1(self, settings):
-        settings.BASE_URL = "https://riz.example"
+        settings.RIZ_LINK_PAGES_URL = "https://riz.example/app/links"
 
         mail = identity.read_mail_link(link_id=opened(UserFactory()), at=AT)
 
         page, _, token = mail.url.partition("#")
-        assert page == "https://riz.example/links/reset-password"
+        assert page == "https://riz.example/app/links/reset-password"
         assert len(token) == 64
 
     def test_are_the_same_in_every_sending(self):

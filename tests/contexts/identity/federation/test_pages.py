@@ -154,6 +154,29 @@ def test_a_second_factor_is_asked_for_here_too_asvs_6_3_3(user, url):
     assert models.AuthorizationCode.objects.get().methods == "password totp"
 
 
+def test_whoever_has_a_passkey_alone_is_told_before_a_recovery_code_is_spent(user, url):
+    who = people.SimpleNamespace(user=user, api=people.ApiClient().sign_in(user))
+
+    def second_step():
+        browser = Browser()
+        answers = {"email": user.email, "password": walking.PASSWORD}
+        return browser.press(browser.open(url), step="sign_in", **answers).content.decode()
+
+    people.with_passkey(who)
+    assert "only a recovery code works here" in second_step()
+    people.with_totp(who)
+    assert 'name="challenge"' in second_step()
+    assert "only a recovery code" not in second_step()
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
+def test_asking_by_another_method_is_refused_in_the_words_of_oauth(path):
+    answer = Client().get(path)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
+    assert answer.json()["error"] == "invalid_request"
+
+
 def test_silence_asks_nothing_of_anybody(app, user):
     browser = Browser()
     silent = app.authorization(new_verifier(), prompt="none")

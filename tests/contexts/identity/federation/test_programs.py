@@ -135,7 +135,11 @@ def test_one_sees_what_one_allowed_and_nobody_elses_asvs_10_7_3(app, user):
         ("Trip Helper", ["bookings:read", "openid"])
     ]
     stranger = ApiClient().sign_in(UserFactory())
-    assert stranger.get("/auth/applications").json() == {"results": [], "next": None, "previous": None}
+    assert stranger.get("/auth/applications").json() == {
+        "results": [],
+        "next": None,
+        "previous": None,
+    }
     for unknown in (app.id, uuid4()):
         assert stranger.delete(f"/auth/applications/{unknown}").status_code == 404
     assert models.Consent.objects.count() == 1

@@ -466,7 +466,11 @@ class TestKeeping:
 
         assert ravi.api.patch(path, {"name": "Mine"}).status_code == 404
         assert ravi.api.delete(path).status_code == 404
-        assert ravi.api.get("/auth/passkeys").json() == {"results": [], "next": None, "previous": None}
+        assert ravi.api.get("/auth/passkeys").json() == {
+            "results": [],
+            "next": None,
+            "previous": None,
+        }
 
     @pytest.mark.parametrize("field", ["id", "user_id", "sign_count", "public_key", "is_backed_up"])
     def test_nothing_but_the_name_can_be_changed(self, field):

@@ -54,7 +54,7 @@ class PasskeysView(ApiView):
         tags=["passkeys"],
         summary="Register a passkey",
         description="What the browser made of `POST /auth/passkeys/registration-options`, within five minutes. With a"
-        " passkey the password alone signs in no more. The first second factor brings recovery codes, shown this"
+        " passkey the password alone signs in no more; the pages of `/oauth` can't ask for one and take a code instead. The first second factor brings recovery codes, shown this"
         f" once.{STEP_UP}",
         request=RegisterPasskeySerializer,
         responses={201: RegisteredPasskeySerializer},
