@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -13,6 +11,7 @@ from unfold.admin import ModelAdmin
 
 from riz import clock
 from riz.errors import RizError
+from riz.operations.screens import MadeElsewhere
 from riz.operations.staff import actor_of_staff
 from riz.tasks import enqueue_after_commit
 
@@ -21,7 +20,7 @@ from .use_cases.resend_message import resend_message
 
 
 @admin.register(models.Message)
-class MessageAdmin(ModelAdmin):
+class MessageAdmin(MadeElsewhere, ModelAdmin):
     """Messages, what they say, and how far they are; one that was given up can be sent again."""
 
     list_display = (
@@ -41,16 +40,6 @@ class MessageAdmin(ModelAdmin):
     ordering = ("-id",)
     exclude = ("html",)
     actions = ("send_again",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Events cause messages."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was said stays on record."""
-        del request, obj
-        return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Every field is only to be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 import pyotp
@@ -15,11 +16,18 @@ from contexts.catalog.parts.accommodations.use_cases.withdraw_accommodation impo
 )
 from contexts.catalog.parts.experiences.use_cases.withdraw_experience import withdraw_experience
 from contexts.catalog.parts.packages.use_cases.withdraw_package import withdraw_package
+from contexts.identity.contracts import OrganisationKind
 from contexts.identity.parts.federation.contracts import Arrival
 from contexts.identity.parts.federation.use_cases.issue_code import Asked, SignedIn, issue_code
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.parts.federation.use_cases.register_application import register_application
+from contexts.identity.parts.organisations.contracts import OrganisationFacts
+from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
+from contexts.identity.parts.partners.contracts import SCOPES
+from contexts.identity.parts.partners.use_cases.create_partner import create_partner
+from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.use_cases.erase_user import erase_user
+from contexts.identity.use_cases.recover_account import recover_account
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
 from riz import clock, events
 from riz.actor import SYSTEM
@@ -52,7 +60,7 @@ def order(anita, next_date):
 def life_of_an_account(traveller):
     """Signed in here and elsewhere, a token shown twice, a second factor, the password forgotten and changed.
 
-    A login elsewhere is linked as well, and an application allowed.
+    A login elsewhere is linked as well, an application allowed, a key issued, and in the end the account is taken back.
     """
 
     def live():
@@ -76,6 +84,8 @@ def life_of_an_account(traveller):
             {"current_password": PASSWORD, "new_password": "another river and a hill"},
         )
         assert changed.status_code < 300, changed.content
+        issue_a_key(UUID(person.get("/auth/me")["id"]))
+        recover_account(user_id=UUID(person.get("/auth/me")["id"]), at=clock.now())
 
     return live
 
@@ -136,6 +146,23 @@ def open_to_others(user_id):
     issue_code(
         code="x" * 43, asked=asked, person=SignedIn(user_id=user_id, authenticated_at=at), at=at
     )
+
+
+def issue_a_key(user_id):
+    by = {"actor": replace(SYSTEM, id=user_id), "at": clock.now()}
+    organisation = make_organisation(
+        kind=OrganisationKind.PARTNER, facts=OrganisationFacts(name="Himalaya"), **by
+    )
+    partner = create_partner(
+        organisation_id=organisation.id,
+        name="Himalaya",
+        domain="himalaya.example",
+        contact_email="api@himalaya.example",
+        rate_limit_per_minute=60,
+        scopes=SCOPES,
+        **by,
+    )
+    issue_credential(partner_id=partner.id, scopes=SCOPES, **by)
 
 
 def withdraw_everything():

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from riz.operations.screens import ReadOnly
+
 from . import models
 from .contracts import Action
 
@@ -33,7 +35,7 @@ class ActionFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.SecurityEvent)
-class SecurityEventAdmin(ModelAdmin):
+class SecurityEventAdmin(ReadOnly, ModelAdmin):
     """What happened to accounts: read, searched, never changed."""
 
     list_display = ("at", "action", "user", "actor", "ip", "resource_type", "resource_id")
@@ -43,18 +45,3 @@ class SecurityEventAdmin(ModelAdmin):
     fields = readonly_fields = (*list_display, "metadata")
     ordering = ("-id",)
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The log writes itself."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody corrects it."""
-        del request, obj
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody shortens it."""
-        del request, obj
-        return False

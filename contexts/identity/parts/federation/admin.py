@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
+from riz.operations.screens import ReadOnly, UseCaseAdmin
 from riz.operations.staff import actor_of_staff
 
 from . import models
@@ -151,26 +151,11 @@ class ApplicationAdmin(UseCaseAdmin):
         )
 
 
-class _Record(ModelAdmin):
+class _Record(ReadOnly, ModelAdmin):
     """What people did themselves: seen, never changed."""
 
     show_full_result_count = False
     ordering = ("-id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """It comes from the people."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It stays what they said."""
-        del request, obj
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They take it back themselves; staff disable the application, or the account."""
-        del request, obj
-        return False
 
 
 @admin.register(models.Consent)

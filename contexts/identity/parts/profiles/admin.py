@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+
+from riz.operations.screens import ReadOnly
 
 from . import models
 
 
-class _ReadOnly(ModelAdmin):
+class _OfPeople(ReadOnly, ModelAdmin):
     """A screen that shows."""
 
     ordering = ("-pk",)
@@ -19,24 +18,9 @@ class _ReadOnly(ModelAdmin):
     list_select_related = ("user",)
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Rows come from the people themselves."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody decides this for somebody else."""
-        del request, obj
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They go with the account."""
-        del request, obj
-        return False
-
 
 @admin.register(models.Profile)
-class ProfileAdmin(_ReadOnly):
+class ProfileAdmin(_OfPeople):
     """What people tell about themselves; whom to call for them stays sealed."""
 
     list_display = ("user", "home_place", "updated_at")
@@ -44,7 +28,7 @@ class ProfileAdmin(_ReadOnly):
 
 
 @admin.register(models.Preferences)
-class PreferencesAdmin(_ReadOnly):
+class PreferencesAdmin(_OfPeople):
     """How people like to travel and to be told."""
 
     list_display = ("user", "budget_level", "updated_at")
@@ -56,7 +40,7 @@ class PreferencesAdmin(_ReadOnly):
 
 
 @admin.register(models.DataExport)
-class DataExportAdmin(_ReadOnly):
+class DataExportAdmin(_OfPeople):
     """Who asked for their data, and how far that is; what it holds is theirs alone."""
 
     list_display = ("user", "state", "attempts", "requested_at", "ready_at", "expires_at")
@@ -65,7 +49,7 @@ class DataExportAdmin(_ReadOnly):
 
 
 @admin.register(models.Erasure)
-class ErasureAdmin(_ReadOnly):
+class ErasureAdmin(_OfPeople):
     """Whose account is erased when, and what stood in the way."""
 
     list_display = ("user", "state", "requested_at", "due_at", "ended_at", "refused_because")

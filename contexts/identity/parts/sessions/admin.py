@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from riz import clock
+from riz.operations.screens import MadeElsewhere
 from riz.operations.staff import actor_of_staff
 
 from . import models
@@ -17,7 +16,7 @@ from .use_cases.end_session import end_session
 
 
 @admin.register(models.Session)
-class SessionAdmin(ModelAdmin):
+class SessionAdmin(MadeElsewhere, ModelAdmin):
     """Who is signed in from where; a session can only be ended."""
 
     list_display = (
@@ -34,16 +33,6 @@ class SessionAdmin(ModelAdmin):
     ordering = ("-id",)
     show_full_result_count = False
     actions = ("end",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Sessions come from signing in."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Ended ones stay on record until they are swept."""
-        del request, obj
-        return False
 
     @admin.action(description="End", permissions=["change"])
     def end(self, request: HttpRequest, rows: QuerySet[models.Session]) -> None:

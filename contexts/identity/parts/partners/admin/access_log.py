@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from riz.operations.screens import ReadOnly
+
 from .. import models
 
 MOST_COUNTED = 5_000
@@ -46,7 +48,7 @@ class StatusClassFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.PartnerAccess)
-class PartnerAccessAdmin(ModelAdmin):
+class PartnerAccessAdmin(ReadOnly, ModelAdmin):
     """What partners' programs called: read, never changed. A partner's own screen leads to its part of it."""
 
     list_display = ("at", "partner", "credential", "method", "endpoint", "status", "latency_ms", "ip")  # fmt: skip
@@ -61,18 +63,3 @@ class PartnerAccessAdmin(ModelAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Show the latest first, in the order of the index that serves the list."""
         return ("-at", "-id") if "partner__id__exact" in request.GET else ("-id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The log writes itself."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody corrects it."""
-        del request, obj
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody shortens it."""
-        del request, obj
-        return False

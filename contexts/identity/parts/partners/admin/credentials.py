@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
+from riz.operations.screens import MadeElsewhere, UseCaseAdmin
 from riz.operations.staff import actor_of_staff
 
 from .. import models
@@ -18,7 +18,7 @@ from ..use_cases.revoke_credential import revoke_credential
 
 
 @admin.register(models.PartnerCredential)
-class PartnerCredentialAdmin(UseCaseAdmin):
+class PartnerCredentialAdmin(MadeElsewhere, UseCaseAdmin):
     """What partners' programs show; never its secret, nor the hash of it."""
 
     create_action = change_action = policies.ADMINISTER
@@ -52,16 +52,6 @@ class PartnerCredentialAdmin(UseCaseAdmin):
 
         self.apply_to_each(request, queryset, revoke, "Revoked")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody but the partner sees a secret."""
-        del request
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Of those who decide for the portal, everybody may revoke; the terms stay."""
         return obj is None and super().has_change_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The access log names it."""
-        del request, obj
-        return False
