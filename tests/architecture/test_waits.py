@@ -53,6 +53,7 @@ SPENDING = {
     "contexts/transport/gateways/test_compiled.py",
     "contexts/transport/realtime_source.py",
     "riz/outbox/things.py",
+    "support/strangers.py",
     "riz/rest/urls.py",
     "riz/sockets/test_watcher.py",
 }

@@ -6,6 +6,7 @@ import datetime as dt
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from riz import clock
 
+_BLOCK = 1 << 16
 Written = bytes | Iterable[bytes]
 
 PUBLIC = "127.0.0.2"
@@ -235,7 +237,7 @@ class Stranger:
             stack.enter_context(line)
             line.settimeout(60)
             if not self.greets:
-                self.over.wait(60)
+                self.over.wait()
             if self.tls is not None:
                 line = stack.enter_context(self.tls.wrap_socket(line, server_side=True))
             self.asked.append(_request(line))
@@ -245,6 +247,18 @@ class Stranger:
                     return
                 line.sendall(piece)
             line.shutdown(socket.SHUT_WR)
+
+
+def dripping(first: bytes, drop: bytes) -> Callable[[bytes], Iterator[bytes]]:
+    """Write a little, and then for ever a drop at a time, or nothing more."""
+
+    def pieces(_asked: bytes) -> Iterator[bytes]:
+        yield first
+        while True:
+            time.sleep(0.02)
+            yield drop
+
+    return pieces
 
 
 @contextmanager
@@ -278,13 +292,13 @@ def stranger(
 
 def _request(line: socket.socket) -> bytes:
     asked = b""
-    while b"\r\n\r\n" not in asked and (more := line.recv(65536)):
+    while b"\r\n\r\n" not in asked and (more := line.recv(_BLOCK)):
         asked += more
     head, _, body = asked.partition(b"\r\n\r\n")
     lengths = [
         part[16:] for part in head.lower().split(b"\r\n") if part.startswith(b"content-length: ")
     ]
-    while lengths and len(body) < int(lengths[0]) and (more := line.recv(65536)):
+    while lengths and len(body) < int(lengths[0]) and (more := line.recv(_BLOCK)):
         body += more
     return head + b"\r\n\r\n" + body
 

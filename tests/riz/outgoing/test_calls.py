@@ -26,6 +26,7 @@ from tests.support.strangers import (
     PUBLIC_ONLY,
     SPELLINGS,
     certificate,
+    dripping,
     listening,
     redirect,
     resolver,
@@ -353,18 +354,6 @@ class TestTls:
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
-def drips(first, drop):
-    pause = threading.Event()
-
-    def pieces(_asked):
-        yield first
-        while True:
-            pause.wait(0.02)
-            yield drop
-
-    return pieces
-
-
 @pytest.mark.usefixtures("_one_public")
 class TestTime:
     """Each of these servers goes on for ever: that the call ends is what is asserted."""
@@ -390,13 +379,15 @@ class TestTime:
         ],
     )  # fmt: skip
     def test_what_drips_is_left_in_time(self, first, drop):
-        with stranger(drips(first, drop)) as there, pytest.raises((TimedOut, CallFailed)) as left:
+        with (
+            stranger(dripping(first, drop)) as there,
+            pytest.raises((TimedOut, CallFailed)) as left,
+        ):
             read(there.url(), HASTY)
         assert isinstance(left.value, TimedOut) or drop == b"\x00"
 
     def test_redirects_take_part_in_the_same_time(self):
         def answer(asked):
-            threading.Event().wait(0.1)
             return redirect(f"/{int(asked[5:].split(b' ')[0]) + 1}")
 
         with stranger(answer) as there, pytest.raises(TimedOut):
@@ -408,7 +399,7 @@ class TestTime:
 
         def never(host, *args, **options):
             if host == "slow.example.org":
-                over.wait(60)
+                over.wait()
                 raise socket.gaierror
             return real(host, *args, **options)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ KEYS_SECONDS = 60.0
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _LISTS = ("id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported")
 _lock = threading.Lock()
-_known: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
+_known: dict[tuple[str, str], tuple[float, float, dict[str, Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,15 +125,15 @@ def _discover(provider: ProviderSettings) -> dict[str, Any]:
 
 
 def _cached(key: tuple[str, str], seconds: float, read: Any) -> dict[str, Any]:
-    """Read what is not known, or older than so many seconds; until that has come, others go on with what is known."""
+    """Read what is not known or too old; until that has come, or for a minute after it failed, what is known counts."""
     now = time.monotonic()
     with _lock:
-        found = _known.get(key)
-        if found is not None and now - found[0] < seconds:
-            return found[1]
-        if found is not None:
-            _known[key] = (now - seconds + KEYS_SECONDS, found[1])
+        read_at, asked_at, known = _known.get(key, (-math.inf, -math.inf, {}))
+        if now - read_at < seconds or now - asked_at < KEYS_SECONDS:
+            return known
+        if known:
+            _known[key] = (read_at, now, known)
     fresh: dict[str, Any] = read()
     with _lock:
-        _known[key] = (time.monotonic(), fresh)
+        _known[key] = (time.monotonic(), now, fresh)
     return fresh
