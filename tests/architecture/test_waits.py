@@ -42,6 +42,7 @@ WITH_BOUNDS = WAITS | {
     "run",
     "create_connection",
 }
+ROOMY_SECONDS = 60
 # Where time itself is what a program is made to spend: kills at random moments, slow handlers, slow requests.
 SPENDING = {
     "support/waiting.py",
@@ -82,12 +83,16 @@ def hasty(source: str) -> Iterator[tuple[int, str]]:
             ends += node.args[:1] if name in WAITS and isinstance(node.func, ast.Attribute) else []
             if name == "sleep":
                 yield node.lineno, "sleep"
-            elif name in WITH_BOUNDS and any(map(_is_number, ends)):
+            elif name in WITH_BOUNDS and any(map(_is_short, ends)):
                 yield node.lineno, name
 
 
-def _is_number(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+def _is_short(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and node.value < ROOMY_SECONDS
+    )
 
 
 def test_no_test_needs_a_fast_machine() -> None:

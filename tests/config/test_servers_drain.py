@@ -103,7 +103,7 @@ def serving(name: str) -> Iterator[Server]:
 @pytest.mark.parametrize("name", ["granian", "uvicorn", "make run"])
 def test_they_are_first_not_ready_then_finish_what_was_begun_and_end(name: str) -> None:
     with serving(name) as server:
-        assert lives(server.port)
+        assert eventually(lambda: lives(server.port))
         begun = server.begin_to_sign_in()
         server.process.send_signal(signal.SIGTERM)
 

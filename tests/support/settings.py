@@ -14,7 +14,7 @@ CACHES["default"]["OPTIONS"] = {
 }
 DATABASES["default"]["OPTIONS"]["connect_timeout"] = int(PATIENCE_SECONDS)
 DATABASES["default"]["OPTIONS"]["options"] += (
-    f" -c lock_timeout={PATIENCE_SECONDS:.0f}s -c statement_timeout={PATIENCE_SECONDS:.0f}s"
+    f" -c lock_timeout={PATIENCE_SECONDS:.0f}s -c statement_timeout={2 * PATIENCE_SECONDS:.0f}s"
 )
 EMAIL_TIMEOUT = PATIENCE_SECONDS
 RIZ_TRANSPORT_SEARCH_WAIT_SECONDS = PATIENCE_SECONDS

@@ -70,6 +70,8 @@ def elsewhere():
 @pytest.mark.django_db(transaction=True)
 def test_who_waits_too_long_for_somebody_else_is_told_so(booking, screens, elsewhere):
     elsewhere.execute("SELECT FROM booking_booking WHERE id = %s FOR UPDATE", [booking.id])
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
 
     answer = cancel(screens, booking, "Flood")
 
@@ -77,6 +79,7 @@ def test_who_waits_too_long_for_somebody_else_is_told_so(booking, screens, elsew
     assert answer.redirect_chain == [(reverse(LIST), 302)]
     assert queries.get_booking(booking_id=booking.id).status == BookingStatus.ON_HOLD
     elsewhere.rollback()
+    connection.close()  # and with it the haste
     cancel(screens, booking, "Flood")
     assert queries.get_booking(booking_id=booking.id).status == BookingStatus.CANCELLED
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.contexts.transport.rest.networks import at, tomorrow
 
 pytestmark = pytest.mark.django_db
+SHARED_FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 DATA = Path(os.environ.get("RIZ_DATA", "/nonexistent"))
 HERE, THERE = "23.80,91.20", "23.86,91.32"
 
@@ -214,9 +215,7 @@ class TestRouteIds:
 
         assert answer.json()["code"] == "request.bad_cursor"
 
-    @settings(
-        max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @settings(max_examples=60, deadline=None, suppress_health_check=SHARED_FIXTURES)
     @given(data=st.binary(max_size=300))
     def test_bytes_that_nobody_signed(self, api, data):
         self.refuse(api, base64.urlsafe_b64encode(data).decode() or "A")
@@ -291,9 +290,7 @@ class TestSeveralLegs:
         plan(api, tour(places=[{"place": HERE}, {"place": THERE}] * 6, order="free"))
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, deadline=None, suppress_health_check=SHARED_FIXTURES)
 @given(data=st.data())
 def test_any_text_for_any_parameter(api, town, data):
     path = data.draw(st.sampled_from(sorted(PARAMETERS)))

@@ -21,6 +21,7 @@ from tests.contexts.transport.rest import networks
 from tests.contexts.transport.rest.networks import at, tomorrow
 
 pytestmark = pytest.mark.django_db
+SHARED_FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 MODES = {"bus", "tram"}
 
 
@@ -315,9 +316,7 @@ class TestRefusals:
         assert max(len(option["other_departures"]) for option in whole["results"]) > 1
         assert max(len(option["other_departures"]) for option in some["results"]) == 1
 
-    @settings(
-        max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @settings(max_examples=60, deadline=None, suppress_health_check=SHARED_FIXTURES)
     @given(
         st.dictionaries(
             st.sampled_from(

@@ -11,7 +11,7 @@ from standardwebhooks.webhooks import Webhook
 
 from ..domain.signing import derive_webhook_secret
 
-_TIMEOUT_SECONDS = 5.0
+_TIMEOUT_SECONDS = 30.0
 
 
 class NotTaken(Exception):
