@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from riz.rest.fields import EmailField, LineField, PhoneField
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import AssetKind, InvitationState, OrganisationKind, OrganisationStatus
 
-_PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
-# Control characters, line separators, paragraph separators.
-_BREAKING = {"Cc", "Zl", "Zp"}
 LONGEST_TOKEN = 200
 LONGEST_ROLE = 40
 MOST_ROLES = 20
 ID = "0198c5f0-1122-7aaa-8bbb-99aabbccddee"
 PERSON = "0198c5f0-3344-7bbb-9ccc-aabbccddeeff"
-
-
-class LineField(serializers.CharField):
-    """Text of one line: mails and menus show it."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Refuse control characters, and whatever else breaks lines."""
-        text: str = super().to_internal_value(data)
-        if any(unicodedata.category(character) in _BREAKING for character in text):
-            raise serializers.ValidationError("Write this in one line.")
-        return text
 
 
 class OrganisationFilterSerializer(FilterSerializer):
@@ -49,8 +35,8 @@ class OrganisationFactsInput(StrictSerializer):
 
     name = LineField(max_length=200, required=False)
     legal_name = LineField(max_length=200, required=False, allow_blank=True)
-    contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
-    contact_phone = serializers.RegexField(_PHONE, max_length=32, required=False, allow_blank=True)
+    contact_email = EmailField(required=False, allow_blank=True)
+    contact_phone = PhoneField(required=False, allow_blank=True)
 
 
 @extend_schema_serializer(
@@ -62,7 +48,7 @@ class OrganisationFactsInput(StrictSerializer):
                 "name": "Rudrasagar Boats",
                 "legal_name": "Rudrasagar Boats Cooperative Society Ltd.",
                 "contact_email": "desk@rudrasagar.example",
-                "contact_phone": "+91 381 000 0000",
+                "contact_phone": "+91 381 222 5555",
             },
             request_only=True,
         )
@@ -87,7 +73,7 @@ class OrganisationInput(OrganisationFactsInput):
                 "status": "ACTIVE",
                 "legal_name": "Rudrasagar Boats Cooperative Society Ltd.",
                 "contact_email": "desk@rudrasagar.example",
-                "contact_phone": "+91 381 000 0000",
+                "contact_phone": "+91 381 222 5555",
                 "created_at": "2026-03-14T09:30:00Z",
                 "my_roles": ["OPERATOR_OWNER"],
             },
@@ -105,7 +91,7 @@ class OrganisationSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=list(OrganisationStatus))
     legal_name = serializers.CharField(allow_blank=True)
     contact_email = serializers.CharField(allow_blank=True)
-    contact_phone = serializers.CharField(allow_blank=True)
+    contact_phone = PhoneField(allow_blank=True)
     created_at = serializers.DateTimeField()
     my_roles = serializers.ListField(child=serializers.CharField())
 
@@ -172,7 +158,7 @@ class MemberSerializer(serializers.Serializer[Any]):
 class InvitationInput(StrictSerializer):
     """Whom to ask, and in which roles."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     roles = RolesField(allow_empty=True)
 
 

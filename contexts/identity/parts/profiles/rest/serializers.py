@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import enum
 from typing import Any
-from zoneinfo import available_timezones
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from riz.money import is_currency
+from riz.rest.fields import (
+    CurrencyField,
+    LanguageField,
+    LineField,
+    PhoneField,
+    SecureWebAddressField,
+    TimeZoneField,
+)
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import (
@@ -23,12 +29,10 @@ from ..contracts import (
 )
 from ..queries import EmergencyContact
 
-LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
-PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
 MOST_LANGUAGES = 20
 _PROFILE = {
     "full_name": "Anita Debbarma",
-    "phone": "+91 381 000 0000",
+    "phone": "+91 381 222 5555",
     "avatar_url": "",
     "locale": "bn",
     "time_zone": "Asia/Kolkata",
@@ -38,7 +42,7 @@ _PROFILE = {
     "languages": ["bn", "en", "trp"],
     "emergency_contact": {
         "name": "Bikash Debbarma",
-        "phone": "+91 381 000 0001",
+        "phone": "+91 381 222 5556",
         "relation": "brother",
     },
 }
@@ -65,9 +69,9 @@ def _several(values: type[enum.StrEnum], says: str) -> serializers.ListField:
 class EmergencyContactSerializer(StrictSerializer):
     """Whom to call when something happens."""
 
-    name = serializers.CharField(max_length=150)
-    phone = serializers.RegexField(PHONE, max_length=32)
-    relation = serializers.CharField(max_length=60, allow_blank=True, default="")
+    name = LineField(max_length=150)
+    phone = PhoneField()
+    relation = LineField(max_length=60, allow_blank=True, default="")
 
 
 @extend_schema_serializer(
@@ -76,40 +80,20 @@ class EmergencyContactSerializer(StrictSerializer):
 class ProfileInput(StrictSerializer):
     """A whole profile: what is left out of it is a mistake, not a wish to keep it."""
 
-    full_name = serializers.CharField(max_length=150)
-    phone = serializers.RegexField(PHONE, max_length=32, allow_blank=True)
-    avatar_url = serializers.URLField(
-        max_length=500, allow_blank=True, help_text="An https address, or nothing."
-    )
-    locale = serializers.RegexField(LANGUAGE_TAG, max_length=35)
-    time_zone = serializers.CharField(max_length=64)
-    default_currency = serializers.CharField(max_length=3)
+    full_name = LineField(max_length=150)
+    phone = PhoneField(allow_blank=True)
+    avatar_url = SecureWebAddressField(allow_blank=True, help_text="An https address, or nothing.")
+    locale = LanguageField()
+    time_zone = TimeZoneField()
+    default_currency = CurrencyField()
     bio = serializers.CharField(max_length=1000, allow_blank=True)
-    home_place = serializers.CharField(max_length=120, allow_blank=True)
+    home_place = LineField(max_length=120, allow_blank=True)
     languages = serializers.ListField(
-        child=serializers.RegexField(LANGUAGE_TAG, max_length=35),
+        child=LanguageField(),
         max_length=MOST_LANGUAGES,
         help_text="BCP 47 tags, the best spoken first.",
     )
     emergency_contact = EmergencyContactSerializer(allow_null=True)
-
-    def validate_avatar_url(self, value: str) -> str:
-        """Refuse what a browser would load in the clear."""
-        if value and not value.lower().startswith("https://"):
-            raise serializers.ValidationError("Use an address that begins with https://.")
-        return value
-
-    def validate_time_zone(self, value: str) -> str:
-        """Refuse what the IANA database does not know."""
-        if value not in available_timezones():
-            raise serializers.ValidationError("This is no IANA time zone such as Asia/Kolkata.")
-        return value
-
-    def validate_default_currency(self, value: str) -> str:
-        """Refuse what ISO 4217 does not know."""
-        if not is_currency(value):
-            raise serializers.ValidationError("This is no ISO 4217 currency code such as INR.")
-        return value
 
     def to_profile(self) -> dict[str, Any]:
         """Return what the use case takes."""
@@ -134,7 +118,7 @@ class ProfileSerializer(serializers.Serializer[Any]):
 
     user_id = serializers.UUIDField()
     full_name = serializers.CharField(allow_blank=True)
-    phone = serializers.CharField(allow_blank=True)
+    phone = PhoneField(allow_blank=True)
     avatar_url = serializers.CharField(allow_blank=True)
     locale = serializers.CharField()
     time_zone = serializers.CharField()
