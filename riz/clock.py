@@ -5,10 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from riz.values import time_zones
+
 
 def now() -> dt.datetime:
     """Return this instant in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def zone(name: str) -> dt.tzinfo:
+    """Return a time zone to print a time in: UTC for a name that is none, so that nothing fails for what stands beside the matter."""
+    return ZoneInfo(name) if name in time_zones() else dt.UTC
 
 
 def local_date(at: dt.datetime, time_zone: str) -> dt.date:

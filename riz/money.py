@@ -15,7 +15,6 @@ class CurrencyMismatch(ValueError):
     """Two currencies met without an explicit rate; a programming error, not a refusal."""
 
 
-@cache
 def is_currency(code: str) -> bool:
     """Tell whether `code` is a known ISO 4217 code in upper case."""
     return code in get_global("all_currencies")

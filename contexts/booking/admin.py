@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import RangeDateFilter
-from unfold.forms import ActionForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.errors import RizError
 from riz.money import Money
-from riz.operations.screens import TellingAdmin, tell_refusal
+from riz.operations.screens import ReasonForm, TellingAdmin, reason_of, tell_refusal
 from riz.operations.staff import actor_of_staff
 from riz.policies import visible
 from riz.reach import within
@@ -93,19 +90,6 @@ class VersionInline(PartInline):
     fields = ("version_no", "created_by", "created_at", "snapshot")
 
 
-class ReasonForm(ActionForm):
-    """What cancelling asks."""
-
-    reason = forms.CharField(
-        required=False,
-        max_length=500,
-        label="",
-        widget=UnfoldAdminTextInputWidget(
-            attrs={"placeholder": "reason of a cancellation", "aria-label": "Reason"}
-        ),
-    )
-
-
 @admin.register(models.Booking)
 class BookingAdmin(ModelAdmin):
     """Orders of the sellers that the member of staff reads bookings of."""
@@ -162,9 +146,7 @@ class BookingAdmin(ModelAdmin):
     @admin.action(description="Cancel with this reason", permissions=["change"])
     def cancel(self, request: HttpRequest, rows: QuerySet[models.Booking]) -> None:
         """Cancel the chosen bookings, each as its terms say."""
-        reason = request.POST.get("reason", "").strip()[:500]
-        if not reason:
-            self.message_user(request, "A cancellation needs a reason.", "ERROR")
+        if not (reason := reason_of(request)):
             return
         for row in rows:
             self._cancel(request, row, reason)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.db.models.indexes import Index
 
+from riz import columns
 from riz.ids import new_id
 from riz.money import Money
 from riz.sealing import SealedField
@@ -58,18 +59,18 @@ class Booking(models.Model):
     seller_id = models.UUIDField()
     kind = models.TextField(choices=_choices(ItemKind))
     item_id = models.UUIDField()
-    item_name = models.TextField()
+    item_name = columns.LineField()
     start_date = models.DateField()
     end_date = models.DateField()
     travel_starts_at = models.DateTimeField()
-    time_zone = models.TextField()
+    time_zone = columns.TimeZoneField()
     adults = models.PositiveIntegerField()
     children = models.PositiveIntegerField()
     infants = models.PositiveIntegerField()
-    contact_name = models.TextField()
-    contact_email = models.EmailField()
-    contact_phone = models.TextField(blank=True)
-    currency = models.CharField(max_length=3)
+    contact_name = columns.LineField()
+    contact_email = columns.EmailField()
+    contact_phone = columns.PhoneField(blank=True)
+    currency = columns.CurrencyField()
     total_minor = models.PositiveBigIntegerField()
     paid_minor = models.PositiveBigIntegerField(default=0)
     refund_due_minor = models.PositiveBigIntegerField(default=0)
@@ -79,7 +80,7 @@ class Booking(models.Model):
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     stock_lines = models.JSONField(help_text="what inventory has to hold for it")
     refund_tiers = models.JSONField(help_text="the cancellation terms at the time of purchase")
-    reason = models.TextField(blank=True)
+    reason = columns.LineField(blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -154,7 +155,7 @@ class BookingItem(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.TextField(choices=_choices(ItemKind))
     item_id = models.UUIDField()
-    name = models.TextField()
+    name = columns.LineField()
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.PositiveBigIntegerField()
     price_minor = models.PositiveBigIntegerField()
@@ -179,9 +180,9 @@ class Customer(models.Model):
     """A person who travels. The document's number is sealed, and shown masked."""
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="customers")
-    full_name = models.TextField()
-    email = models.EmailField(blank=True)
-    phone = models.TextField(blank=True)
+    full_name = columns.LineField()
+    email = columns.EmailField(blank=True)
+    phone = columns.PhoneField(blank=True)
     traveller_kind = models.TextField(choices=_choices(TravellerKind))
     id_kind = models.TextField(choices=_choices(IdKind), null=True, blank=True)
     id_number_sealed = SealedField(blank=True, editable=False)
@@ -199,8 +200,9 @@ class CustomerContact(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
     kind = models.TextField(choices=_choices(ContactKind))
-    name = models.TextField(blank=True)
-    phone = models.TextField()
+    name = columns.LineField(blank=True)
+    # Empty only where one of former times could not be read: then the name says it.
+    phone = columns.PhoneField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -236,7 +238,7 @@ class AuditEntry(models.Model):
     action = models.TextField()
     from_status = models.TextField(blank=True)
     to_status = models.TextField()
-    reason = models.TextField(blank=True)
+    reason = columns.LineField(blank=True)
     request_id = models.TextField(blank=True)
     at = models.DateTimeField()
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from riz import personal_data
+from contexts.identity import api as identity
+from riz import personal_data, values
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
@@ -31,6 +32,13 @@ class BookingFilter:
     reference: str | None = None
     start_from: dt.date | None = None
     start_to: dt.date | None = None
+
+
+def country_of(actor: Actor) -> str:
+    """Return the country whose telephone numbers the caller writes without its code."""
+    if actor.id is None or actor.partner_id is not None:
+        return values.HOME_COUNTRY
+    return values.country_of(asdict(identity.get_user(user_id=actor.id)))
 
 
 def get_booking(*, booking_id: UUID) -> contracts.Booking:

@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.indexes import Index
 
+from riz import columns
 from riz.ids import new_id
 
 from .contracts import HoldState, ResourceKind
@@ -25,11 +26,11 @@ class Resource(models.Model):
     id = models.UUIDField(primary_key=True)
     kind = models.TextField(choices=[(kind.value, kind.value.title()) for kind in ResourceKind])
     seller_id = models.UUIDField(db_index=True)
-    time_zone = models.TextField()
+    time_zone = columns.TimeZoneField()
     capacity = models.PositiveIntegerField(help_text="units, or persons, on a date")
     open_weekdays = ArrayField(models.PositiveSmallIntegerField(), help_text="Monday is 1")
     is_open = models.BooleanField(default=True)
-    currency = models.CharField(max_length=3, default="INR")
+    currency = columns.CurrencyField(default="INR")
     base_price_minor = models.PositiveBigIntegerField(default=0)
     base_occupancy = models.PositiveIntegerField(default=0)
     extra_guest_minor = models.PositiveBigIntegerField(default=0)

@@ -10,22 +10,20 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import QuerySet, URLField
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
+from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from riz import contention
+from riz import contention, values
 from riz.errors import RizError
 from riz.money import Money, minor_digits
 from riz.operations.staff import actor_of_staff, organisations_of_riz
 from riz.policies import allows, visible
 from riz.reach import within
-
-# An address that is typed without a scheme is taken for https.
-HTTPS_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
 class TellingAdmin(ModelAdmin):  # type: ignore[misc]
@@ -57,7 +55,6 @@ class UseCaseAdmin(TellingAdmin):
 
     create_action: ClassVar[str]
     change_action: ClassVar[str]
-    formfield_overrides = HTTPS_ADDRESSES
 
     def store(
         self, request: HttpRequest, form: Any, inlines: dict[str, list[dict[str, Any]]]
@@ -204,6 +201,25 @@ def stated_rows(formset: Any) -> list[dict[str, Any]]:
         for form in formset.forms
         if form.cleaned_data and not form.cleaned_data.get("DELETE", False)
     ]
+
+
+class ReasonForm(ActionForm):  # type: ignore[misc]
+    """What an action asks that needs a reason; `reason_of` reads it."""
+
+    reason = forms.CharField(
+        required=False,
+        label="",
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "reason", "aria-label": "Reason"}),
+    )
+
+
+def reason_of(request: HttpRequest, *, longest: int = 500) -> str:
+    """Return the reason stated with an action; nothing where there is none that can be kept, and staff are told."""
+    try:
+        return values.line(request.POST.get("reason", ""), longest=longest)
+    except values.BadValue as refusal:
+        messages.error(request, f"This needs a reason. {refusal.message}")
+        return ""
 
 
 class AmountField(forms.DecimalField):

@@ -23,7 +23,7 @@ from tests.journeys.conftest import PASSWORD
 from tests.support.api_client import ApiClient
 
 # Whatever of Anita could be found; nobody else has any of it.
-NAME, PHONE, DOCUMENT = "Quillaranthe Debbarma", "+91 381 555 7788", "Z7654321"
+NAME, PHONE, DOCUMENT = "Quillaranthe Debbarma", "+913815557788", "Z7654321"
 LATER = dt.timedelta(days=15)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from riz.rest.fields import MoneySerializer
+from riz.rest.fields import EmailField, LineField, MoneySerializer, PhoneField
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
@@ -32,16 +32,16 @@ class ContactInput(StrictSerializer):
     """A number to call about a traveller."""
 
     kind = serializers.ChoiceField(choices=[kind.value for kind in ContactKind])
-    name = serializers.CharField(max_length=_TEXT, allow_blank=True, default="")
-    phone = serializers.CharField(max_length=32)
+    name = LineField(max_length=_TEXT, allow_blank=True, default="")
+    phone = PhoneField()
 
 
 class CustomerInput(StrictSerializer):
     """A person who travels. The number of the document is sealed and never shown again."""
 
-    full_name = serializers.CharField(max_length=_TEXT)
-    email = serializers.EmailField(allow_blank=True, default="")
-    phone = serializers.CharField(max_length=32, allow_blank=True, default="")
+    full_name = LineField(max_length=_TEXT)
+    email = EmailField(allow_blank=True, default="")
+    phone = PhoneField(allow_blank=True, default="")
     traveller_kind = serializers.ChoiceField(
         choices=[kind.value for kind in TravellerKind], default=TravellerKind.ADULT.value
     )
@@ -68,9 +68,9 @@ class BookingInput(StrictSerializer):
     children = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
     infants = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
     customers = serializers.ListField(child=CustomerInput(), max_length=100, default=list)
-    contact_name = serializers.CharField(max_length=_TEXT, allow_blank=True, default="")
-    contact_email = serializers.EmailField(allow_blank=True, default="")
-    contact_phone = serializers.CharField(max_length=32, allow_blank=True, default="")
+    contact_name = LineField(max_length=_TEXT, allow_blank=True, default="")
+    contact_email = EmailField(allow_blank=True, default="")
+    contact_phone = PhoneField(allow_blank=True, default="")
     channel = serializers.ChoiceField(
         choices=[channel.value for channel in Channel], default=Channel.ONLINE.value
     )
@@ -118,7 +118,7 @@ class BookingInput(StrictSerializer):
 class CancelInput(StrictSerializer):
     """Why; staff have to say it."""
 
-    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+    reason = LineField(max_length=500, allow_blank=True, default="")
 
 
 class BookingHoldInput(StrictSerializer):
@@ -156,7 +156,7 @@ class CustomerContactSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=[kind.value for kind in ContactKind])
     name = serializers.CharField(allow_blank=True)
-    phone = serializers.CharField()
+    phone = PhoneField()
 
 
 class CustomerSerializer(serializers.Serializer[Any]):
@@ -164,7 +164,7 @@ class CustomerSerializer(serializers.Serializer[Any]):
 
     full_name = serializers.CharField()
     email = serializers.EmailField(allow_blank=True)
-    phone = serializers.CharField(allow_blank=True)
+    phone = PhoneField(allow_blank=True)
     traveller_kind = serializers.ChoiceField(choices=[kind.value for kind in TravellerKind])
     id_kind = serializers.ChoiceField(choices=[kind.value for kind in IdKind], allow_null=True)
     id_number_masked = serializers.CharField(allow_blank=True)
@@ -192,7 +192,7 @@ class BookingSerializer(serializers.Serializer[Any]):
     infants = serializers.IntegerField()
     contact_name = serializers.CharField()
     contact_email = serializers.EmailField()
-    contact_phone = serializers.CharField(allow_blank=True)
+    contact_phone = PhoneField(allow_blank=True)
     customers = CustomerSerializer(many=True)
     items = BookingItemSerializer(many=True)
     total = MoneySerializer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -44,7 +45,8 @@ class BookingsView(ApiView):
     @idempotent()
     def post(self, request: Request) -> Response:
         """Book."""
-        given = serializers.BookingInput(data=request.data)
+        country = partial(queries.country_of, actor_of(request))
+        given = serializers.BookingInput(data=request.data, context={"country": country})
         given.is_valid(raise_exception=True)
         booking = create_booking(
             wish=given.to_wish(),

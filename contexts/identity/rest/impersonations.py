@@ -10,11 +10,13 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
+from riz.rest.fields import LineField
 from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
 
-from ..parts.accounts.use_cases.start_impersonation import REASON_LENGTH, start_impersonation
+from ..parts.accounts.use_cases._reasons import REASON_LENGTH
+from ..parts.accounts.use_cases.start_impersonation import start_impersonation
 from ..parts.sessions.use_cases.end_impersonation import end_impersonation
 from .answers import tokens_response
 from .serializers import TokensSerializer
@@ -24,7 +26,7 @@ class ImpersonationSerializer(StrictSerializer):
     """As whom, and why."""
 
     user_id = serializers.UUIDField()
-    reason = serializers.CharField(
+    reason = LineField(
         max_length=REASON_LENGTH, help_text="The person reads it in their activity log."
     )
 

@@ -9,11 +9,11 @@ from uuid import UUID, uuid5
 
 from django.utils.text import slugify
 
+from riz import values
+
 from .. import models
 from ..domain import schema_v3
-from ..errors import EmailNotAcceptable
 from ..gateways.schema_v3 import Row
-from ..parts.accounts.domain import emails
 from ..parts.organisations.contracts import OrganisationKind
 from ..parts.partners.contracts import HIGHEST_RATE_LIMIT, SCOPES, PartnerStatus
 from ..parts.partners.domain import keys
@@ -28,24 +28,24 @@ def take_partners(batch: Batch) -> None:
     organisations, partners = [], []
     for row in batch.rows:
         try:
-            contact = emails.normalise(row["contact_email"] or "")
-        except EmailNotAcceptable:
+            contact = values.email(row["contact_email"] or "")
+        except values.BadValue:
             batch.refuse(row, "the contact's e-mail address is none")
             continue
         organisation_id = uuid5(_ORGANISATIONS, str(row["id"]))
         created_at = schema_v3.instant(row["created_at"]) or batch.at
-        name = row["name"] or "Partner"
+        name = _name(row)
         organisations.append(
             models.Organisation(
                 id=organisation_id,
                 slug=f"{slugify(name)[:60] or 'partner'}-{row['id'].hex[:12]}",
-                name=name[:200],
+                name=name,
                 kind=OrganisationKind.PARTNER,
                 contact_email=contact,
                 created_at=created_at,
             )
         )
-        partners.append(_partner(row, organisation_id, contact, created_at))
+        partners.append(_partner(batch, row, organisation_id, contact, created_at))
     upsert(models.Organisation, organisations, changes=("name", "contact_email"))
     upsert(
         models.Partner,
@@ -86,21 +86,33 @@ def take_credentials(batch: Batch) -> None:
     _widen(made, partners)
 
 
+def _name(row: Row) -> str:
+    return values.clean_line(row["name"] or "", longest=200) or "Partner"
+
+
 def _partner(
-    row: Row, organisation_id: UUID, contact: str, created_at: dt.datetime
+    batch: Batch, row: Row, organisation_id: UUID, contact: str, created_at: dt.datetime
 ) -> models.Partner:
     is_active = bool(row["is_active"])
     return models.Partner(
         id=row["id"],
         organisation_id=organisation_id,
-        name=(row["name"] or "Partner")[:200],
-        domain=(row["domain"] or "").lower()[:253],
+        name=_name(row),
+        domain=_domain(batch, row),
         contact_email=contact,
         status=PartnerStatus.ACTIVE if is_active else PartnerStatus.SUSPENDED,
         suspension_reason="" if is_active else "Inactive when it was imported.",
         suspended_at=None if is_active else created_at,
         created_at=created_at,
     )
+
+
+def _domain(batch: Batch, row: Row) -> str:
+    try:
+        return values.host(row["domain"] or "")
+    except values.BadValue:
+        batch.note(row, f"has a domain that is none and was left out: {row['domain']}")
+        return ""
 
 
 def _credential(

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
+from riz import values
 from riz.actor import SYSTEM
 
 from .. import models
 from ..contracts import UserKind
 from ..domain import schema_v3
-from ..errors import EmailNotAcceptable
 from ..gateways.schema_v3 import Row
-from ..parts.accounts.domain import emails
 from ..parts.roles.contracts import Role
 from ..parts.sessions import api as sessions
 from ._imported_rows import Batch, upsert
@@ -76,8 +75,8 @@ def take_activity(batch: Batch) -> None:
 
 def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
     try:
-        email = emails.normalise(row["email"] or "")
-    except EmailNotAcceptable:
+        email = values.email(row["email"] or "")
+    except values.BadValue:
         batch.refuse(row, "the e-mail address is none")
         return None
     if taken.setdefault(email, row["id"]) != row["id"]:
@@ -94,8 +93,8 @@ def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
         email=email,
         email_verified_at=created_at if row["is_verified"] else None,
         password=_password(batch, row),
-        full_name=row["full_name"] or "",
-        phone=row["phone"] or "",
+        full_name=values.clean_line(row["full_name"] or "", longest=150),
+        phone=_phone(batch, row),
         kind=UserKind(row["user_type"]),
         is_active=bool(row["is_active"]) and not row["is_locked"],
         time_zone=str(schema_v3.ZONE),
@@ -103,6 +102,15 @@ def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
         password_changed_at=schema_v3.instant(row["password_updated_at"]),
         created_at=created_at,
     )
+
+
+def _phone(batch: Batch, row: Row) -> str:
+    written = row["phone"] or ""
+    try:
+        return written and values.phone(written)
+    except values.BadValue:
+        batch.note(row, f"has a phone number that can't be read and was left out: {written}")
+        return ""
 
 
 def _password(batch: Batch, row: Row) -> str:
@@ -134,8 +142,8 @@ def _taken_addresses(batch: Batch) -> dict[str, UUID]:
     wanted = []
     for row in batch.rows:
         try:
-            wanted.append(emails.normalise(row["email"] or ""))
-        except EmailNotAcceptable:
+            wanted.append(values.email(row["email"] or ""))
+        except values.BadValue:
             continue
     return dict(models.User.objects.filter(email__in=wanted).values_list("email", "id"))
 

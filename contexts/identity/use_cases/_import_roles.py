@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from riz import values
+
 from .. import models
 from ..domain import schema_v3
 from ..parts.roles import api as roles
@@ -30,9 +32,11 @@ def take_roles(batch: Batch) -> None:
         made.append(
             models.Role(
                 id=row["id"],
-                code=schema_v3.custom_code(row["name"]),
-                name=row["name"][:_LONGEST_NAME],
-                description=(row["description"] or "")[:_LONGEST_DESCRIPTION],
+                code=(code := schema_v3.custom_code(row["name"])),
+                name=values.clean_line(row["name"], longest=_LONGEST_NAME) or code,
+                description=values.clean_line(
+                    row["description"] or "", longest=_LONGEST_DESCRIPTION
+                ),
                 permissions=sorted(permissions),
             )
         )

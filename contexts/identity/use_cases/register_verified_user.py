@@ -8,10 +8,10 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from riz import values
 from riz.outbox.publishing import publish
 
 from .. import events, models
-from ..parts.accounts import api as accounts
 from ..parts.accounts.use_cases.confirm_account import confirm_account
 from ..parts.activity import api as activity
 from .recover_account import recover_account
@@ -27,10 +27,10 @@ def register_verified_user(
     nothing that was typed, chosen or opened before lets anybody in.
 
     Raises:
-        EmailNotAcceptable: the text is no e-mail address.
+        BadValue: the text is no e-mail address.
     """
     user = models.User(
-        email=accounts.normalise_email(email),
+        email=values.email(email),
         email_verified_at=at,
         password=make_password(None),
         full_name=full_name,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz import values
 from riz.clock import local_date
 
 from ..contracts import ResourceKind
@@ -27,9 +28,13 @@ def open_resource(
     open_weekdays: tuple[int, ...],
     at: dt.datetime,
 ) -> tuple[dt.date, ...]:
-    """Write the resource down and open a year of dates; return the dates on which more is taken than it has now."""
+    """Write the resource down and open a year of dates; return the dates on which more is taken than it has now.
+
+    Raises:
+        BadValue: its time zone is none.
+    """
     before = Resource.objects.select_for_update().filter(id=facts.id).first()
-    today = local_date(at, facts.time_zone)
+    today = local_date(at, values.time_zone(facts.time_zone))
     Resource.objects.update_or_create(
         id=facts.id,
         defaults={

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.template.loader import render_to_string
 
 from contexts.identity.contracts import MailToSend, SessionFacts, User
+from riz import clock
 
 from ..contracts import Kind, Words
 from ..domain.headers import one_line, without_links
@@ -89,4 +89,4 @@ def _write(kind: Kind, facts: dict[str, str]) -> Words:
 
 
 def _moment(at: dt.datetime, time_zone: str) -> str:
-    return format_datetime(at, "d MMMM y, HH:mm zzzz", tzinfo=ZoneInfo(time_zone), locale=_LOCALE)
+    return format_datetime(at, "d MMMM y, HH:mm zzzz", tzinfo=clock.zone(time_zone), locale=_LOCALE)

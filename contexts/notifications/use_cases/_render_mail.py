@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from django.conf import settings
@@ -60,5 +59,9 @@ def _party(booking: bookings.Booking) -> str:
 
 
 def _written_on(at: dt.datetime, time_zone: str) -> str:
-    day = format_date(clock.local_date(at, time_zone), "long", locale=_LOCALE)
-    return f"{day}, {format_time(at, 'short', tzinfo=ZoneInfo(time_zone), locale=_LOCALE)}"
+    there = at.astimezone(clock.zone(time_zone))
+    day, time = (
+        format_date(there, "long", locale=_LOCALE),
+        format_time(there, "short", tzinfo=there.tzinfo, locale=_LOCALE),
+    )
+    return f"{day}, {time}"

@@ -8,12 +8,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.errors import RizError
 from riz.money import Money
+from riz.operations.screens import ReasonForm, reason_of
 from riz.operations.staff import actor_of_staff
 from riz.tasks import enqueue_after_commit
 
@@ -22,7 +22,7 @@ from ..use_cases.request_refund import request_refund
 from .ledger import LedgerAdmin
 
 
-class RefundForm(ActionForm):
+class RefundForm(ReasonForm):
     """What the refund action asks."""
 
     amount_minor = forms.IntegerField(
@@ -31,14 +31,6 @@ class RefundForm(ActionForm):
         label="",
         widget=UnfoldAdminTextInputWidget(
             attrs={"placeholder": "minor units; all if empty", "aria-label": "Amount"}
-        ),
-    )
-    reason = forms.CharField(
-        required=False,
-        max_length=200,
-        label="",
-        widget=UnfoldAdminTextInputWidget(
-            attrs={"placeholder": "reason of a refund", "aria-label": "Reason"}
         ),
     )
 
@@ -77,11 +69,13 @@ class PayableAdmin(LedgerAdmin):
         """Send money of the chosen payables back."""
         form = RefundForm(request.POST)
         form.fields["action"].choices = self.get_action_choices(request)
-        if not form.is_valid() or not form.cleaned_data["reason"]:
-            self.message_user(request, "A refund needs a reason.", messages.ERROR)
+        if not (reason := reason_of(request, longest=200)):
+            return
+        if not form.is_valid():
+            self.message_user(request, "An amount is a number of minor units.", messages.ERROR)
             return
         for row in rows:
-            self._refund(request, row, form.cleaned_data)
+            self._refund(request, row, {**form.cleaned_data, "reason": reason})
 
     def _refund(self, request: HttpRequest, row: models.Payable, wanted: dict[str, Any]) -> None:
         left = row.paid_minor - row.refunded_minor - row.refund_pending_minor

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from riz import columns
 from riz.ids import new_id
 from riz.money import Money
 
@@ -26,7 +27,7 @@ class PaymentIntent(models.Model):
     gateway = models.TextField()
     gateway_intent_id = models.TextField(blank=True)
     amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
+    currency = columns.CurrencyField()
     state = models.TextField(
         choices=choices(IntentState), default=IntentState.REQUIRES_PAYMENT_METHOD
     )

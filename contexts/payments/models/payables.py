@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from riz import columns
 from riz.ids import new_id
 from riz.money import Money
 
@@ -22,10 +23,10 @@ class Payable(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     reference = models.TextField()
-    description = models.TextField()
+    description = columns.LineField()
     payer_id = models.UUIDField()
     amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
+    currency = columns.CurrencyField()
     paid_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
     refund_pending_minor = models.BigIntegerField(default=0)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from riz import columns
 from riz.ids import new_id
 from riz.money import Money
 
@@ -32,11 +33,11 @@ class Receipt(models.Model):
     payable = models.OneToOneField(Payable, on_delete=models.PROTECT, related_name="receipt")
     intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="+")
     reference = models.TextField()
-    description = models.TextField()
+    description = columns.LineField()
     payer_id = models.UUIDField()
-    payer_name = models.TextField(blank=True)
+    payer_name = columns.LineField(blank=True)
     amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
+    currency = columns.CurrencyField()
     tax_lines = models.JSONField()
     issued_at = models.DateTimeField()
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from riz import columns
 from riz.ids import new_id
 from riz.money import Money
 
@@ -23,8 +24,8 @@ class Refund(models.Model):
     payable = models.ForeignKey(Payable, on_delete=models.PROTECT, related_name="refunds")
     intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="refunds")
     amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    reason = models.TextField()
+    currency = columns.CurrencyField()
+    reason = columns.LineField()
     surplus = models.BooleanField(default=False)
     state = models.TextField(choices=choices(RefundState), default=RefundState.PENDING)
     gateway_refund_id = models.TextField(blank=True)

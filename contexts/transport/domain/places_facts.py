@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import Final
-from zoneinfo import ZoneInfo
+
+from riz import values
 
 from ..contracts import PlaceFacts
 from .places import DATE_LINE, NORTH_POLE, plain
@@ -24,14 +25,6 @@ def faults_of(facts: PlaceFacts) -> dict[str, list[str]]:
         faults["longitude"] = ["A longitude lies from -180 to 180."]
     if facts.country and not (facts.country.isascii() and facts.country.isupper()):
         faults["country"] = ["A country is two capital letters, such as IN."]
-    if not _is_time_zone(facts.time_zone):
-        faults["time_zone"] = ["This is not an IANA time zone, such as Asia/Kolkata."]
+    if bad := values.faults_of(values.time_zone, facts.time_zone):
+        faults["time_zone"] = bad
     return faults
-
-
-def _is_time_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True

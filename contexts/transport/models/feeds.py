@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from riz import columns
 from riz.ids import new_id
 
 __all__ = [
@@ -46,12 +47,12 @@ class Feed(models.Model):
     slug = models.CharField(
         max_length=60, validators=[IN_FOLDERS], help_text="what commands and folders know it by"
     )
-    name = models.CharField(max_length=200)
+    name = columns.LineField(max_length=200)
     source = models.CharField(
         max_length=1000, blank=True, help_text="where it was got from: an address or a path"
     )
-    licence = models.CharField(max_length=200, blank=True)
-    attribution = models.CharField(
+    licence = columns.LineField(max_length=200, blank=True)
+    attribution = columns.LineField(
         max_length=400, blank=True, help_text="what the publisher wants to be said beside answers"
     )
     is_enabled = models.BooleanField(default=True)
@@ -130,7 +131,7 @@ class FeedVersion(models.Model):
     trips = models.PositiveIntegerField(default=0)
     events = models.PositiveBigIntegerField(default=0)
     size_bytes = models.PositiveBigIntegerField(default=0)
-    zone = models.CharField(max_length=64, blank=True)
+    zone = columns.TimeZoneField(blank=True)
     first_date = models.DateField(null=True, blank=True)
     last_date = models.DateField(null=True, blank=True)
     seconds = models.FloatField(default=0)

@@ -15,6 +15,7 @@ from django.db import connections, models
 from django.db.models import F, FloatField, Func, Q
 from psycopg import sql
 
+from riz import columns
 from riz.ids import new_id
 
 from .. import contracts
@@ -86,14 +87,14 @@ class Place(models.Model):
             if kind is not contracts.PlaceKind.POINT
         ],
     )
-    name = models.CharField(max_length=200)
+    name = columns.LineField(max_length=200)
     other_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     code = models.CharField(max_length=64, blank=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
-    time_zone = models.CharField(max_length=64)
+    time_zone = columns.TimeZoneField()
     country = models.CharField(max_length=2, blank=True)
-    region = models.CharField(max_length=120, blank=True)
+    region = columns.LineField(max_length=120, blank=True)
     importance = models.PositiveIntegerField(
         default=0, help_text="Among places of a kind the greater comes first; of cities the people."
     )

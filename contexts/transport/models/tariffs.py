@@ -12,8 +12,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from riz import columns
 from riz.ids import new_id
-from riz.money import is_currency
 
 from ..domain.costing import ANY_NUMBER, book
 from ..domain.costing.bands import BandsUnreadable, read_bands
@@ -35,12 +35,6 @@ def validate_bands(text: str) -> None:
         raise ValidationError(str(fault)) from fault
 
 
-def validate_currency(code: str) -> None:
-    """Expect an ISO 4217 code."""
-    if not is_currency(code):
-        raise ValidationError("This is not an ISO 4217 currency code.")
-
-
 class CostFactQuerySet(models.QuerySet["CostFact"]):
     """Reads of facts about cost."""
 
@@ -56,9 +50,9 @@ class CostFact(models.Model):
     code = models.SlugField(max_length=80, unique=True, help_text="what the files know it by")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True, help_text="the first day after it")
-    source = models.CharField(max_length=400, help_text="who published it, where")
+    source = columns.LineField(max_length=400, help_text="who published it, where")
     source_date = models.DateField(help_text="when it was published")
-    licence = models.CharField(max_length=200, help_text="on what terms the source may be used")
+    licence = columns.LineField(max_length=200, help_text="on what terms the source may be used")
     is_estimated = models.BooleanField(default=False, help_text="worked out by us")
     note = models.TextField(blank=True, help_text="how an estimate was made; what to know of it")
     edited_at = models.DateTimeField(
@@ -100,15 +94,13 @@ class Tariff(CostFact):
 
     mode = models.CharField(max_length=16, choices=MODES)
     country = models.CharField(max_length=2, blank=True, help_text=_COUNTRY_HELP)
-    agency = models.CharField(
+    agency = columns.LineField(
         max_length=120, blank=True, help_text="of an agency, a feed or a city: *metro*"
     )
-    route = models.CharField(max_length=120, blank=True, help_text="of a route: 5*")
-    travel_class = models.CharField(max_length=40, blank=True)
+    route = columns.LineField(max_length=120, blank=True, help_text="of a route: 5*")
+    travel_class = columns.LineField(max_length=40, blank=True)
     is_default_class = models.BooleanField(default=True, help_text="the class that searches count")
-    currency = models.CharField(
-        max_length=3, validators=[validate_currency], help_text=_CURRENCY_HELP
-    )
+    currency = columns.CurrencyField(help_text=_CURRENCY_HELP)
     base_minor = models.PositiveIntegerField(default=0, help_text="on boarding, in minor units")
     bands = models.CharField(
         max_length=400, blank=True, validators=[validate_bands], help_text=_BANDS_HELP
@@ -121,7 +113,7 @@ class Tariff(CostFact):
     rounding_minor = models.PositiveIntegerField(
         default=1, validators=[MinValueValidator(1)], help_text="rounded up to whole ones"
     )
-    product = models.CharField(
+    product = columns.LineField(
         max_length=80, blank=True, help_text="the ticket, where one covers further boardings"
     )
     transfers = models.IntegerField(
@@ -206,7 +198,7 @@ class ComfortWeight(CostFact):
     """How long a minute of a mode feels."""
 
     mode = models.CharField(max_length=16, choices=MODES)
-    travel_class = models.CharField(max_length=40, blank=True)
+    travel_class = columns.LineField(max_length=40, blank=True)
     weight_thousandths = models.PositiveIntegerField(help_text="1000 is a decent seat in a train")
     boarding_s = models.PositiveIntegerField(default=0, help_text="what boarding feels like")
 
@@ -225,8 +217,8 @@ class ComfortWeight(CostFact):
 class ExchangeRate(CostFact):
     """What a currency was worth in another one on `valid_from`; of several, the newest counts."""
 
-    base = models.CharField(max_length=3, validators=[validate_currency], help_text=_CURRENCY_HELP)
-    quote = models.CharField(max_length=3, validators=[validate_currency], help_text=_CURRENCY_HELP)
+    base = columns.CurrencyField(help_text=_CURRENCY_HELP)
+    quote = columns.CurrencyField(help_text=_CURRENCY_HELP)
     rate = models.DecimalField(
         max_digits=20,
         decimal_places=10,

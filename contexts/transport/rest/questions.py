@@ -11,8 +11,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from riz.errors import Invalid
-from riz.money import is_currency
 from riz.pages import BadCursor
+from riz.rest.fields import CurrencyField
 from riz.rest.reading import FilterSerializer, read_filters
 from riz.rest.serializers import StrictSerializer
 
@@ -53,20 +53,6 @@ class WordsField(serializers.CharField):
     def to_representation(self, value: Any) -> Any:
         """Write them."""
         return ",".join(sorted(value))
-
-
-class CurrencyField(serializers.CharField):
-    """An ISO 4217 code."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_length=3, max_length=3, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Read it."""
-        code = super().to_internal_value(data)
-        if not is_currency(code):
-            raise serializers.ValidationError("This is not an ISO 4217 currency code.")
-        return code
 
 
 class _WishFields(serializers.Serializer[Any]):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 import orjson
+from django.utils.translation.trans_real import parse_accept_lang_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from riz import clock
+from riz import clock, values
 from riz.rest.paging import page_request
 from riz.rest.permissions import IsAnyone
 from riz.rest.reading import PAGE, page_of, read_filters
@@ -34,7 +34,6 @@ _USUAL_RADIUS_M: Final = 800
 _USUAL_STOPS: Final = 10
 _USUAL_DEPARTURES: Final = 3
 _USUAL_PLACES: Final = 10
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _SVG: Final = "image/svg+xml"
 _PICTURE: Final = {(200, _SVG): OpenApiResponse(OpenApiTypes.STR, description="A picture.")}
 _ACCEPT_LANGUAGE: Final = OpenApiParameter(
@@ -285,8 +284,10 @@ class FeedsView(PublicSearch):
 
 def language_of(request: Request) -> str:
     """Return the language that the caller likes most."""
-    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-    return first if _LANGUAGE.fullmatch(first) else ""
+    for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if not values.faults_of(values.language, tag):
+            return values.language(tag)
+    return ""
 
 
 def _question(

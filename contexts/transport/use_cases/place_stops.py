@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.values import clean_line
+
 from .. import models
 from ..contracts import PlaceFacts, PlaceKind, StopPlace
 
@@ -34,7 +36,7 @@ def _rows(version_id: UUID, stops: Iterable[StopPlace]) -> Iterator[models.Place
     keys: set[str] = set()
     for stop in stops:
         key = f"{version_id.hex}:{_short(_text(stop.stop_id))}"
-        if key in keys or not _text(stop.name):
+        if key in keys or not clean_line(stop.name, longest=LONGEST_NAME):
             continue
         keys.add(key)
         row = models.Place(
@@ -56,18 +58,20 @@ def _text(value: str) -> str:
 
 
 def _facts(stop: StopPlace) -> PlaceFacts:
-    name = _text(stop.name)[:LONGEST_NAME]
+    name = clean_line(stop.name, longest=LONGEST_NAME)
     also = (f"{name} station", f"{name} railway station") if stop.is_station else ()
     return PlaceFacts(
         kind=PlaceKind.STATION if stop.is_station else PlaceKind.STOP,
         name=name,
-        other_names=tuple(_text(other)[:LONGEST_NAME] for other in (*stop.other_names, *also)),
+        other_names=tuple(
+            clean_line(other, longest=LONGEST_NAME) for other in (*stop.other_names, *also)
+        ),
         code=_text(stop.code)[:LONGEST_CODE],
         latitude=stop.latitude,
         longitude=stop.longitude,
         time_zone=stop.time_zone,
         country=stop.country[:2],
-        region=_text(stop.region)[:120],
+        region=clean_line(stop.region, longest=120),
         importance=stop.importance,
         radius_m=STATION_RADIUS_M if stop.is_station else STOP_RADIUS_M,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -297,6 +298,36 @@ class TestTexts:
                 transaction.set_rollback(True)
 
         assert wrong == []
+
+
+class TestLines:
+    """Names and reasons are one line, in which something can be seen."""
+
+    WORDS = re.compile(r"(^|_)(name|label|reason|description|home_place|relation)$")
+    HOSTILE = (
+        "\u200b",
+        "A\x07B",
+        "A\nB",
+        "A\u2029B",
+        "\u202egnp.exe",
+        "A\u2067B",
+        "Z" + "\u0335" * 9,
+    )
+
+    def test_of_every_request_are_refused_where_they_are_none(self, place):
+        tried, wrong = 0, []
+        for operation in taking_fields():
+            base = place.example_of(*operation)
+            for field in filter(self.WORDS.search, fields_of(*operation)):
+                for text in self.HOSTILE:
+                    answer, state = place.send(*operation, {**base, field: text})
+                    tried += 1
+                    named = answer.json().get("errors", {}) if answer.status_code == 422 else {}
+                    if field not in named or state != place.before:
+                        wrong.append((pytest_ids(operation), field, text, answer.status_code))
+
+        assert wrong == []
+        assert tried >= 15 * len(self.HOSTILE)
 
 
 def names_of_columns() -> set[str]:

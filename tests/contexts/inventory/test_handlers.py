@@ -9,8 +9,10 @@ from django.db import transaction
 
 from contexts.catalog import events as catalog
 from contexts.inventory import api as inventory
+from contexts.inventory.handlers import open_stay
 from contexts.inventory.models import Resource, StockDate
 from contexts.inventory.use_cases.extend_calendars import extend_calendars
+from riz.errors import Invalid
 from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.publishing import publish
@@ -81,6 +83,15 @@ class TestPublished:
         assert len(dates) == 365
         assert (dates[0].date, dates[364].date) == (TODAY, TODAY + ONE * 364)
         assert {(row.capacity, row.is_closed) for row in dates} == {(2, False)}
+
+    @pytest.mark.parametrize("zone", ["Asia/Agartala", "localtime", "Factory", ""])
+    def test_in_a_zone_that_is_none_opens_nothing(self, zone):
+        key = new_id()
+
+        with pytest.raises(Invalid), transaction.atomic():
+            open_stay(stay(key, time_zone=zone), None)
+
+        assert not Resource.objects.filter(id=key).exists()
 
     def test_told_twice_changes_nothing(self, tell):
         key = new_id()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail as outbox
-from django.db import transaction
+from django.db import connection, transaction
 
 from config.celery import app
 from contexts.identity import models as identity_models
@@ -223,7 +223,7 @@ class TestLinks:
 class TestNames:
     """Registering makes us write to an address; nobody gets us to carry their own words to a stranger."""
 
-    HOSTILE = "Win at https://evil.example/x\r\nBcc: all@riz.example"
+    HOSTILE = "Win at https://evil.example/x Bcc: all@riz.example"
 
     def test_are_not_in_mails_to_addresses_that_nobody_confirmed(self):
         register_user(
@@ -384,3 +384,59 @@ def test_every_kind_of_link_is_a_kind_of_message_or_comes_in_a_notice():
     in_notices = {MailLinkKind.REMOVE_ACCESS.value}
     assert {kind.value for kind in MailLinkKind} - in_notices == {kind.value for kind in OF_LINKS}
     assert set(Kind) > OF_LINKS
+
+
+NONSENSE = {
+    "time_zone": "Asia/Agartala",
+    "locale": "no such locale",
+    "default_currency": "ZZZ",
+    "phone": "abc",
+    "full_name": "A\x07\u202eB\nC",
+}
+
+
+class TestWhatStandsBesideTheMatter:
+    """No mail fails for a zone, a language, a number or a name that somebody wrote into the table around all checks."""
+
+    @pytest.fixture
+    def unchecked(self) -> Iterator[None]:
+        """Take the CHECKs of people away, and put them back."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+                " WHERE contype = 'c' AND conrelid = 'identity_user'::regclass"
+            )
+            checks = cursor.fetchall()
+            for name, _ in checks:
+                cursor.execute(f'ALTER TABLE identity_user DROP CONSTRAINT "{name}"')
+            yield
+            cursor.execute("TRUNCATE identity_user CASCADE")
+            for name, check in checks:
+                cursor.execute(f'ALTER TABLE identity_user ADD CONSTRAINT "{name}" {check}')
+
+    @pytest.mark.parametrize("column", [*NONSENSE, "all of them"])
+    def test_keeps_back_no_mail(self, api, anita, unchecked, column):
+        written = {name: text for name, text in NONSENSE.items() if column in (name, "all of them")}
+        with connection.cursor() as cursor:
+            for name, text in written.items():
+                cursor.execute(f"UPDATE identity_user SET {name} = %s", [text])
+
+        assert api.post("/auth/password/forgot", {"email": anita.email}).status_code == 202
+        (sent,) = settle()
+
+        assert sent.to == [anita.email]
+        assert "/links/" in sent.body
+        assert sent.subject.isprintable()
+        opened(anita, MailLinkKind.CHANGE_EMAIL, recipient="new@riz.example")
+        with transaction.atomic():
+            publish(PasswordChanged(user_id=anita.id, occurred_at=clock.now()))
+        assert len(settle()) == 3
+
+    def test_a_zone_that_is_none_is_told_as_utc(self, anita):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE identity_user SET time_zone = 'Asia/Agartala'")
+        opened(anita, MailLinkKind.RESET_PASSWORD)
+
+        (sent,) = settle()
+
+        assert "Coordinated Universal Time" in sent.body

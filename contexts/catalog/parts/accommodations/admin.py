@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from contexts.identity import api as identity
 from riz import clock
-from riz.money import Money, is_currency
+from riz.money import Money
 from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
 
@@ -80,13 +80,6 @@ class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]
         except identity.OrganisationNotFound as error:
             raise forms.ValidationError("There is no such organisation.") from error
         return seller_id
-
-    def clean_currency(self) -> str:
-        """Expect an ISO 4217 code."""
-        currency: str = self.cleaned_data["currency"].upper()
-        if not is_currency(currency):
-            raise forms.ValidationError("This is not an ISO 4217 currency code.")
-        return currency
 
 
 def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:

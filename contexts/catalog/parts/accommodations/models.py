@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from riz import columns
 from riz.ids import new_id
 
 from .contracts import AccommodationFacts, AccommodationFilter, AccommodationKind
@@ -82,7 +83,7 @@ class Accommodation(models.Model):
     destination = models.ForeignKey(
         "catalog.Destination", on_delete=models.PROTECT, related_name="accommodations"
     )
-    name = models.CharField(max_length=200)
+    name = columns.LineField(max_length=200)
     kind = models.CharField(
         max_length=16, choices=[(kind.value, kind.value.title()) for kind in AccommodationKind]
     )
@@ -90,7 +91,7 @@ class Accommodation(models.Model):
     base_price_minor = models.BigIntegerField()
     base_occupancy = models.PositiveSmallIntegerField(default=2)
     extra_guest_price_minor = models.BigIntegerField(default=0)
-    currency = models.CharField(max_length=3)
+    currency = columns.CurrencyField()
     max_occupancy = models.PositiveSmallIntegerField(default=3)
     units = models.PositiveIntegerField(default=1)
     amenities = models.ManyToManyField("catalog.Amenity", blank=True, related_name="+")
@@ -112,9 +113,6 @@ class Accommodation(models.Model):
             models.CheckConstraint(
                 name="accommodation_prices_not_negative",
                 condition=Q(base_price_minor__gte=0, extra_guest_price_minor__gte=0),
-            ),
-            models.CheckConstraint(
-                name="accommodation_currency_is_a_code", condition=Q(currency__regex="^[A-Z]{3}$")
             ),
             models.CheckConstraint(
                 name="accommodation_occupancy_in_order",

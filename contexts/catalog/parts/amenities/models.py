@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 
+from riz import columns
 from riz.ids import new_id
 
 from .contracts import AmenityCategory, AmenityFacts
@@ -33,11 +34,11 @@ class Amenity(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120)
+    name = columns.LineField(max_length=120)
     category = models.CharField(
         max_length=16, choices=[(kind.value, kind.value.title()) for kind in AmenityCategory]
     )
-    icon_url = models.URLField(max_length=500, blank=True)
+    icon_url = columns.WebAddressField(blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from riz import clock
-from riz.operations.screens import HTTPS_ADDRESSES, UseCaseAdmin, map_link
+from riz.operations.screens import UseCaseAdmin, map_link
 from riz.operations.staff import actor_of_staff
 from riz.policies import allows
 
@@ -30,7 +30,6 @@ class DestinationImageInline(TabularInline):
     model = models.DestinationImage
     fields = ("position", "url", "caption")
     ordering = ("position",)
-    formfield_overrides = {**TabularInline.formfield_overrides, **HTTPS_ADDRESSES}  # noqa: RUF012
     extra = 0
 
 

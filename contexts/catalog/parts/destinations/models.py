@@ -20,6 +20,7 @@ from django.db.models.functions import (
     Sqrt,
 )
 
+from riz import columns
 from riz.ids import new_id
 
 from . import contracts
@@ -106,17 +107,17 @@ class Destination(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
-    name = models.CharField(max_length=200)
-    district = models.CharField(max_length=120, blank=True)
-    region = models.CharField(max_length=120, blank=True)
-    summary = models.CharField(max_length=300, blank=True)
+    name = columns.LineField(max_length=200)
+    district = columns.LineField(max_length=120, blank=True)
+    region = columns.LineField(max_length=120, blank=True)
+    summary = columns.LineField(max_length=300, blank=True)
     description = models.TextField(blank=True)
     lat = models.FloatField(verbose_name="latitude")
     lon = models.FloatField(verbose_name="longitude")
-    time_zone = models.CharField(max_length=64)
+    time_zone = columns.TimeZoneField()
     best_time_to_visit = models.TextField(blank=True)
     how_to_reach = models.TextField(blank=True)
-    cover_image_url = models.URLField(max_length=500, blank=True)
+    cover_image_url = columns.WebAddressField(blank=True)
     is_featured = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
@@ -174,8 +175,8 @@ class DestinationImage(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     destination = models.ForeignKey(Destination, on_delete=models.CASCADE, related_name="images")
-    url = models.URLField(max_length=500)
-    caption = models.CharField(max_length=300, blank=True)
+    url = columns.WebAddressField()
+    caption = columns.LineField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from riz import columns
 from riz.ids import new_id
 
 from .contracts import Difficulty, ExperienceFacts, ExperienceFilter, ExperienceKind
@@ -89,7 +90,7 @@ class Experience(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
     seller_id = models.UUIDField(db_index=True)
-    title = models.CharField(max_length=200)
+    title = columns.LineField(max_length=200)
     kind = models.CharField(
         max_length=16, choices=[(kind.value, kind.value.title()) for kind in ExperienceKind]
     )
@@ -101,10 +102,10 @@ class Experience(models.Model):
     destinations = models.ManyToManyField(
         "catalog.Destination", through="catalog.ExperienceStop", related_name="+"
     )
-    time_zone = models.CharField(max_length=64)
+    time_zone = columns.TimeZoneField()
     adult_price_minor = models.BigIntegerField()
     child_price_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
+    currency = columns.CurrencyField()
     daily_capacity = models.PositiveIntegerField()
     min_age = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
@@ -127,9 +128,6 @@ class Experience(models.Model):
             models.CheckConstraint(
                 name="experience_prices_not_negative",
                 condition=Q(adult_price_minor__gte=0, child_price_minor__gte=0),
-            ),
-            models.CheckConstraint(
-                name="experience_currency_is_a_code", condition=Q(currency__regex="^[A-Z]{3}$")
             ),
             models.CheckConstraint(
                 name="experience_takes_time_and_people",

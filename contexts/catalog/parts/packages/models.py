@@ -17,6 +17,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from riz import columns
 from riz.ids import new_id
 
 from .contracts import PackageFacts, PackageFilter, PackageKind, TravellerKind
@@ -91,7 +92,7 @@ class Package(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
     seller_id = models.UUIDField(db_index=True)
-    name = models.CharField(max_length=200)
+    name = columns.LineField(max_length=200)
     kind = models.CharField(
         max_length=16, choices=[(kind.value, kind.value.title()) for kind in PackageKind]
     )
@@ -102,7 +103,7 @@ class Package(models.Model):
     amenities = models.ManyToManyField("catalog.Amenity", blank=True, related_name="+")
     departure_capacity = models.PositiveIntegerField()
     departure_weekdays = ArrayField(models.PositiveSmallIntegerField())
-    time_zone = models.CharField(max_length=64)
+    time_zone = columns.TimeZoneField()
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -167,7 +168,7 @@ class PackageDay(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="days")
     day = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
+    title = columns.LineField(max_length=200)
     text = models.TextField(blank=True)
     destinations = models.ManyToManyField(
         "catalog.Destination", through="catalog.PackageStop", related_name="+", blank=True
@@ -232,7 +233,7 @@ class PackagePrice(models.Model):
         max_length=16, choices=[(kind.value, kind.value.title()) for kind in TravellerKind]
     )
     price_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
+    currency = columns.CurrencyField()
     min_party = models.PositiveSmallIntegerField(default=1)
     max_party = models.PositiveSmallIntegerField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
@@ -246,9 +247,6 @@ class PackagePrice(models.Model):
             ),
             models.CheckConstraint(
                 name="package_price_not_negative", condition=Q(price_minor__gte=0)
-            ),
-            models.CheckConstraint(
-                name="package_price_currency_is_a_code", condition=Q(currency__regex="^[A-Z]{3}$")
             ),
             models.CheckConstraint(
                 name="package_price_party_in_order",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .contracts import Facts, MailLinkKind
-from .domain.emails import normalise as normalise_email
 from .domain.mail_links import REMOVE_LIFETIME, RESET_LIFETIME
 from .errors import MailLinkInvalid, TooManyAttempts, UserNotFound
 from .queries import (
@@ -35,7 +34,6 @@ __all__ = [
     "get_user",
     "get_user_by_email",
     "has_own_way_in",
-    "normalise_email",
     "note_account_changed",
     "open_mail_link",
     "revoke_access",

@@ -11,14 +11,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
-from riz import link_tokens
+from riz import link_tokens, values
 from riz.actor import Actor
 from riz.caching.rows import CachedRows, Versioned
 from riz.mapping import to_contract
 
 from . import contracts, models
 from .contracts import MailLinkKind
-from .domain import emails
 from .errors import MailLinkInvalid, MailLinkNotToSend, UserNotFound
 
 _LEADING_NOWHERE = {MailLinkKind.ADDRESS_TAKEN, MailLinkKind.ACCOUNT_ERASED}
@@ -45,10 +44,10 @@ def get_user_by_email(*, email: str) -> contracts.User:
     """Return the person with this address, in whatever case it is written.
 
     Raises:
-        EmailNotAcceptable: the text is no e-mail address.
+        BadValue: the text is no e-mail address.
         UserNotFound: nobody has it.
     """
-    row = models.User.objects.filter(email=emails.normalise(email)).first()
+    row = models.User.objects.filter(email=values.email(email)).first()
     if row is None:
         raise UserNotFound
     return to_user(row)

@@ -46,7 +46,6 @@ else:
 class ApplicationForm(_Form):
     """What registering an application takes."""
 
-    homepage = forms.URLField(required=False, assume_scheme="https")
     redirect_uris = forms.CharField(
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text="One a line, compared character by character: https, or http on 127.0.0.1 or [::1].",
@@ -59,8 +58,7 @@ class ApplicationForm(_Form):
 
     class Meta:
         model = models.Application
-        # The address is stated above: Django would take one without a scheme for http.
-        fields: ClassVar = ["name", "client_type", "redirect_uris", "scopes"]
+        fields: ClassVar = ["name", "homepage", "client_type", "redirect_uris", "scopes"]
 
     def clean_redirect_uris(self) -> str:
         """Refuse an address that could send somebody elsewhere."""

@@ -13,6 +13,7 @@ from oauth2_provider.models import (
     AbstractRefreshToken,
 )
 
+from riz import columns
 from riz.ids import new_id
 
 from .domain import secrets
@@ -35,8 +36,8 @@ class Application(AbstractApplication):  # type: ignore[misc]
     """Somebody's program that people may let act for them. What nobody needs of the library's columns is left out."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    name = models.CharField(max_length=100)
-    homepage = models.URLField(blank=True)
+    name = columns.LineField(max_length=100)
+    homepage = columns.WebAddressField(blank=True)
     scopes = models.TextField()
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True, blank=True)
@@ -213,7 +214,7 @@ class LinkedLogin(models.Model):
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")
     provider = models.CharField(max_length=40)
     subject = models.CharField(max_length=255)
-    email = models.CharField(max_length=254, blank=True)
+    email = columns.LineField(max_length=254, blank=True)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
 

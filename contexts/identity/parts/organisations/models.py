@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.db.models.indexes import Index
 
+from riz import columns
 from riz.actor import Actor
 from riz.ids import new_id
 
@@ -49,13 +50,13 @@ class Organisation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=200)
+    name = columns.LineField(max_length=200)
     kind = models.CharField(
         max_length=20, choices=_choices(OrganisationKind), default=OrganisationKind.SELLER.value
     )
-    legal_name = models.CharField(max_length=200, blank=True, default="", db_default="")
-    contact_email = models.EmailField(blank=True, default="", db_default="")
-    contact_phone = models.CharField(max_length=32, blank=True, default="", db_default="")
+    legal_name = columns.LineField(max_length=200, blank=True, default="", db_default="")
+    contact_email = columns.EmailField(blank=True, default="", db_default="")
+    contact_phone = columns.PhoneField(blank=True, default="", db_default="")
     status = models.CharField(
         max_length=20,
         choices=_choices(OrganisationStatus),
@@ -225,7 +226,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="invitations"
     )
-    email = models.EmailField()
+    email = columns.EmailField()
     roles = ArrayField(models.CharField(max_length=40))
     invited_by = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -242,10 +243,6 @@ class Invitation(models.Model):
                 fields=["organisation", "email"],
                 condition=models.Q(accepted_at=None, declined_at=None, withdrawn_at=None),
                 name="identity_one_open_invitation",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")),
-                name="identity_invitation_email_lower_case",
             ),
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("created_at")),

@@ -13,6 +13,7 @@ from django.db.models.functions import Length, Lower, Now
 from django.db.models.indexes import Index
 from django.db.models.lookups import Exact
 
+from riz import columns
 from riz.ids import new_id
 
 from ..organisations.contracts import OrganisationStatus
@@ -43,13 +44,13 @@ class Partner(models.Model):
     organisation = models.OneToOneField(
         "identity.Organisation", on_delete=models.PROTECT, related_name="partner"
     )
-    name = models.CharField(max_length=200)
-    domain = models.CharField(max_length=253)
-    contact_email = models.EmailField()
+    name = columns.LineField(max_length=200)
+    domain = columns.HostField()
+    contact_email = columns.EmailField()
     status = models.CharField(
         max_length=20, choices=_choices(PartnerStatus), default=PartnerStatus.ACTIVE.value
     )
-    suspension_reason = models.CharField(max_length=500, blank=True)
+    suspension_reason = columns.LineField(max_length=500, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     rate_limit_per_minute = models.PositiveIntegerField(default=DEFAULT_RATE_LIMIT)
     scopes = ArrayField(models.CharField(max_length=40), default=list)
@@ -68,9 +69,6 @@ class Partner(models.Model):
                     & ~Q(suspension_reason="")
                 ),
                 name="identity_partner_suspended_for_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(domain=Lower("domain")), name="identity_partner_domain_lower_case"
             ),
             models.CheckConstraint(
                 condition=Q(rate_limit_per_minute__range=(1, HIGHEST_RATE_LIMIT)),
@@ -96,10 +94,9 @@ class Partner(models.Model):
         return self.is_suspended or self.organisation.status != OrganisationStatus.ACTIVE
 
     def change(self, **changes: Any) -> None:
-        """Take new values; scopes and domains in their one spelling."""
+        """Take new values; scopes in their one spelling."""
         for name, value in changes.items():
             setattr(self, name, value)
-        self.domain = self.domain.lower()
         self.scopes = sorted(set(self.scopes))
         self.version += 1
 
@@ -147,7 +144,7 @@ class PartnerCredential(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="credentials")
     client_id = models.CharField(max_length=60, unique=True)
     secret_hash = models.CharField(max_length=keys.HASH_LENGTH)
-    label = models.CharField(max_length=100, blank=True)
+    label = columns.LineField(max_length=100, blank=True)
     scopes = ArrayField(models.CharField(max_length=40), default=list)
     rate_limit_per_minute = models.PositiveIntegerField(null=True, blank=True)
     allowed_networks = ArrayField(models.CharField(max_length=43), default=list, blank=True)

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from riz import columns
 from riz.ids import new_id
 from riz.sealing import SealedField
 
@@ -62,8 +63,8 @@ class Profile(models.Model):
         "identity.User", on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     bio = models.TextField(blank=True)
-    home_place = models.CharField(max_length=120, blank=True)
-    languages = ArrayField(models.CharField(max_length=35), default=list, blank=True)
+    home_place = columns.LineField(max_length=120, blank=True)
+    languages = ArrayField(columns.LanguageField(), default=list, blank=True)
     emergency_contact_sealed = SealedField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()

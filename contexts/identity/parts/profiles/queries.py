@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from riz import values
 from riz.actor import Actor
 from riz.caching.rows import CachedRows, Versioned
 from riz.mapping import to_contract
@@ -213,8 +214,16 @@ def to_preferences(user_id: UUID, values: dict[str, Any] | None) -> Preferences:
 
 
 def emergency_contact_as_text(contact: EmergencyContact | None) -> str:
-    """Write an emergency contact the way it is sealed; nothing for nobody."""
-    return json.dumps(asdict(contact)) if contact else ""
+    """Write an emergency contact the way it is sealed; nothing for nobody.
+
+    Raises:
+        BadValue: a name or the number is not acceptable.
+    """
+    if contact is None:
+        return ""
+    relation = contact.relation and values.line(contact.relation)
+    phone = values.phone(contact.phone)
+    return json.dumps({"name": values.line(contact.name), "phone": phone, "relation": relation})
 
 
 def emergency_contact_of(user_id: UUID) -> EmergencyContact | None:

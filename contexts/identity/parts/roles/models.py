@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower, Now
 
+from riz import columns
 from riz.ids import new_id
 
 from . import contracts
@@ -38,8 +39,8 @@ class Role(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True, editable=False)
-    name = models.CharField(max_length=80)
-    description = models.CharField(max_length=300, blank=True)
+    name = columns.LineField(max_length=80)
+    description = columns.LineField(max_length=300, blank=True)
     organisation = models.ForeignKey(
         "identity.Organisation",
         on_delete=models.CASCADE,
@@ -64,7 +65,6 @@ class Role(models.Model):
                 condition=models.Q(code__regex=r"^[a-z][a-z0-9-]*$"),
                 name="identity_role_code_small",
             ),
-            models.CheckConstraint(condition=~models.Q(name=""), name="identity_role_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(permissions__len__gt=0), name="identity_role_carries_something"
             ),

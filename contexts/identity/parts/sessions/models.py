@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.db.models.indexes import Index
 
+from riz import columns
 from riz.ids import new_id
 
 from .domain import sessions
@@ -78,7 +79,7 @@ class Session(models.Model):
     impersonator = models.ForeignKey(
         "identity.User", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    reason = models.CharField(max_length=sessions.REASON_LENGTH, blank=True)
+    reason = columns.LineField(max_length=sessions.REASON_LENGTH, blank=True)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
     expires_at = models.DateTimeField()

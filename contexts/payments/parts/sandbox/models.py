@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from riz import columns
 from riz.ids import new_id
 
 from . import errors
@@ -21,7 +22,7 @@ class SandboxIntent(models.Model):
     id = models.TextField(primary_key=True)
     reference = models.TextField()
     amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
+    currency = columns.CurrencyField()
     state = models.TextField(default=SandboxState.REQUIRES_PAYMENT_METHOD)
     payment_method = models.TextField(blank=True)
     decline_code = models.TextField(blank=True)

@@ -8,13 +8,14 @@ from typing import Final
 
 import numpy as np
 
+from riz.values import time_zones
+
 from ..timetable.feed import NONE, Texts
 from ..timetable.view import Int8, Int16, Int32
 from .notices import Severity
 from .route_types import mode_of
 from .stops import index_of, note_rows
 from .tables import Reader, Table
-from .zones import is_zone
 
 _AGENCIES: Final = "agency.txt"
 _ROUTES: Final = "routes.txt"
@@ -81,7 +82,8 @@ def _feed_zone(reader: Reader, table: Table) -> str:
     """Return the zone in which times count: the first agency's that is one."""
     pool = reader.pool(f"{_AGENCIES}.agency_timezone")
     numbers = table.whole("agency_timezone")
-    good = np.array([is_zone(pool.text(number)) for number in range(pool.count)] + [False])
+    known = time_zones()
+    good = np.array([pool.text(number) in known for number in range(pool.count)] + [False])
     note_rows(reader, table, "invalid_timezone", ~good[numbers], "agency_timezone")
     zones = [pool.text(int(number)) for number in dict.fromkeys(numbers[good[numbers]].tolist())]
     if len(zones) > 1:

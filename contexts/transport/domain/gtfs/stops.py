@@ -7,13 +7,14 @@ from typing import Final
 
 import numpy as np
 
+from riz.values import time_zones
+
 from ..timetable.feed import NONE, Texts
 from ..timetable.view import STEP_FREE, Float64, Int8, Int16, Int32, Uint8
 from .archive import Refused
 from .notices import Severity
 from .scanning import Mask
 from .tables import Reader, Table
-from .zones import is_zone
 
 PLATFORM: Final = 0
 STATION: Final = 1
@@ -185,7 +186,7 @@ def _zones(
     """Return each stop's zone: its station's, else its own, else the feed's."""
     pool = reader.pool(f"{_FILE}.stop_timezone")
     texts = [pool.text(number) for number in range(pool.count)]
-    good = [is_zone(text) for text in texts]
+    good = [text in time_zones() for text in texts]
     zones = dict.fromkeys([feed_zone, *(text for text, ok in zip(texts, good, strict=True) if ok)])
     place = {zone: number for number, zone in enumerate(zones)}
     of_text = np.array([place.get(text, 0) for text in texts] + [0], dtype=np.int16)

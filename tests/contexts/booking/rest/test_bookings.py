@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from contexts.booking.models import Booking
 from contexts.identity import api as identity
@@ -275,3 +276,76 @@ def test_staff_book_for_who_walks_in(api, sold, book):
 
     assert (answer.status_code, answer.json()["channel"]) == (201, "WALK_IN")
     assert answer.json()["contact_name"] == "Bijoy"
+
+
+class TestValues:
+    """What is said of people is read as everywhere: by one rule for each kind."""
+
+    def test_are_stored_in_one_spelling_and_shown_to_people(self, asha, book):
+        answer = book(
+            contact_name=" Ame\u0301lie ",
+            contact_email="Amelie@Faß.de",
+            contact_phone="(0381) 222-5555",
+            customers=[{"full_name": "ক্\u200dষমা", "phone": "+8801712345678"}],
+        )
+
+        booking, row = answer.json(), Booking.objects.get()
+        assert (booking["contact_name"], booking["contact_email"]) == (
+            "Am\u00e9lie",
+            "amelie@xn--fa-hia.de",
+        )
+        assert (booking["contact_phone"], row.contact_phone) == (
+            "+91 381 222 5555",
+            "+913812225555",
+        )
+        assert booking["customers"][0]["full_name"] == "ক্\u200dষমা"
+        assert booking["customers"][0]["phone"] == "+880 1712-345678"
+
+    def test_of_numbers_without_a_code_are_of_the_caller_s_country(self, asha, book):
+        get_user_model().objects.filter(id=asha.id).update(time_zone="Asia/Dhaka")
+
+        assert book(contact_phone="01712-345678").status_code == 201
+
+        assert Booking.objects.get().contact_phone == "+8801712345678"
+
+    @pytest.mark.parametrize(
+        ("facts", "field"),
+        [
+            ({"contact_name": "A\nB"}, "contact_name"),
+            ({"contact_email": "asha@localhost"}, "contact_email"),
+            ({"contact_phone": "1....."}, "contact_phone"),
+            ({"customers": [{"full_name": "\u200b"}]}, "customers.0.full_name"),
+            ({"customers": [{"full_name": "A\x07"}]}, "customers.0.full_name"),
+            ({"customers": [{"full_name": "A", "phone": "abc"}]}, "customers.0.phone"),
+            (
+                {
+                    "customers": [
+                        {"full_name": "A", "contacts": [{"kind": "EMERGENCY", "phone": "112"}]}
+                    ]
+                },
+                "customers.0.contacts.0.phone",
+            ),
+            (
+                {"expected_total": {"amount_minor": 1, "currency": "ZZZ"}},
+                "expected_total.currency",
+            ),
+        ],
+    )
+    def test_that_are_none_are_refused(self, asha, book, facts, field):
+        answer = book(**facts)
+
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, [field])
+        assert not Booking.objects.exists()
+
+    @pytest.mark.parametrize("reason", ["A\nB", "\u200b", "\u202eA"])
+    def test_of_reasons_are_one_line(self, api, asha, book, reason):
+        booking = book().json()
+
+        answer = api.put(
+            f"/bookings/{booking['id']}/cancel",
+            {"reason": reason},
+            headers={**keyed(), "If-Match": f'"{booking["version"]}"'},
+        )
+
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, ["reason"])
+        assert Booking.objects.get().status == "ON_HOLD"

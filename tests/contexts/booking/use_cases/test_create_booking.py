@@ -309,7 +309,9 @@ class TestPeople:
             full_name="Ravi",
             id_kind=IdKind.AADHAAR,
             id_number="2345 6789 0123",
-            contacts=(CustomerContact(kind=ContactKind.EMERGENCY, name="Mina", phone="+911"),),
+            contacts=(
+                CustomerContact(kind=ContactKind.EMERGENCY, name="Mina", phone="+91 381 222 5556"),
+            ),
         )
 
         booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW, travellers=(ravi,))

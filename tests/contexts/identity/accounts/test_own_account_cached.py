@@ -90,7 +90,7 @@ def test_it_says_what_the_database_says(user):
 class TestEveryChangeIsSeenAtOnce:
     def test_of_facts(self, user):
         me(user)
-        facts = {"phone": "+91 381 1", "locale": "bn", "time_zone": "Asia/Kolkata"}
+        facts = {"phone": "+91 381 222 5555", "locale": "bn", "time_zone": "Asia/Kolkata"}
 
         change_profile(
             user_id=user.id,

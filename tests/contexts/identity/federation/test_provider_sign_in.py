@@ -446,6 +446,26 @@ def test_a_true_answer_is_believed(api, liar):
     assert answer_of(api, liar).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [
+        ({"name": "A\nB\x07"}, ("A B", "en")),
+        ({"name": "\u200b", "locale": "no such locale"}, ("", "en")),
+        ({"name": "\u202eatinA\u202c", "locale": "BN_in"}, ("atinA", "bn-IN")),
+        ({"name": "Anita", "locale": "xx"}, ("Anita", "en")),
+        ({"name": "x" * 200, "locale": ["bn"]}, ("x" * 150, "en")),
+        ({"name": {"first": "Anita"}, "locale": "\x00"}, ("", "en")),
+    ],
+)
+def test_nobody_is_kept_out_for_a_name_or_a_language_that_is_none(api, liar, claimed, kept):
+    liar.claims = claimed
+
+    assert answer_of(api, liar).status_code == 200
+
+    user = models.User.objects.get()
+    assert (user.full_name, user.locale) == kept
+
+
 def test_a_login_is_known_by_its_subject_alone_asvs_10_5_2(api, liar):
     first = answer_of(api, liar).json()["user_id"]
     liar.nonce, liar.claims = "", {"email": "married@example.com"}

@@ -63,15 +63,29 @@ def user(word):
 
 class TestPeople:
     def test_come_under_their_ids_with_their_facts(self, portal, bring):
-        portal.add_user("anita", phone="+91 381 000 0000", email="Anita@Portal.example")
+        portal.add_user("anita", phone="+91 381 222 5555", email="Anita@Portal.example")
         bring()
 
         anita = user("anita")
         assert (anita.email, anita.full_name) == ("anita@portal.example", "User anita")
-        assert (anita.phone, anita.kind) == ("+91 381 000 0000", "PORTAL_STAFF")
+        assert (anita.phone, anita.kind) == ("+913812225555", "PORTAL_STAFF")
         # Noon in Tripura.
         assert anita.created_at == dt.datetime(2025, 6, 1, 6, 30, tzinfo=dt.UTC)
         assert anita.email_verified_at == anita.created_at
+
+    def test_come_with_what_can_be_read_of_their_names_and_numbers(self, portal, bring):
+        portal.add_user("anita", full_name="Anita\n\x07 \u202eD\u202c", phone="(0381) 222-5555")
+        portal.add_user("bikash", full_name="\u200b", phone="ask at the desk")
+        portal.add_role("Guides\nof\x07Tripura", "booking.view")
+
+        report = bring()
+
+        anita, bikash = user("anita"), user("bikash")
+        assert (anita.full_name, anita.phone) == ("Anita D", "+913812225555")
+        assert (bikash.full_name, bikash.phone) == ("", "")
+        assert models.Role.objects.get().name == "Guides of Tripura"
+        told = [note.reason for note in report.notes if note.row_id == str(bikash.id)]
+        assert any("can't be read and was left out: ask at the desk" in reason for reason in told)
 
     def test_sign_in_with_their_old_password_which_is_hashed_anew(self, portal, bring):
         portal.add_user("anita")
@@ -284,6 +298,24 @@ class TestPartners:
                 "rate_limit_per_min": 90, "is_active": True, "created_at": NOON, **facts,
             },
         )  # fmt: skip
+
+    def test_come_with_what_can_be_read_of_them(self, portal, bring):
+        portal.add(
+            "api_partners", id=id_of("p"), name="Make\nMy\x07Trip", domain="https://trips.example/",
+            contact_email="Api@Faß.de", is_active=True, created_at=NOON,
+        )  # fmt: skip
+        portal.add(
+            "api_partners", id=id_of("q"), name="\u200b", domain="Faß.de",
+            contact_email="api@localhost", is_active=True, created_at=NOON,
+        )  # fmt: skip
+
+        report = bring()
+
+        partner = models.Partner.objects.get()
+        assert (partner.name, partner.domain) == ("Make My Trip", "")
+        assert partner.contact_email == "api@xn--fa-hia.de"
+        assert partner.organisation.name == "Make My Trip"
+        assert reasons(report, "api_partners") == ["the contact's e-mail address is none"]
 
     def test_come_with_an_organisation_for_their_people(self, portal, bring, partner):
         portal.add_user("boss", user_type="PARTNER_ADMIN", partner_id=partner)

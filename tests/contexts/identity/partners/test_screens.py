@@ -67,7 +67,7 @@ def test_a_partner_is_suspended_for_a_reason_and_resumed(staff, partner):
     key = issue(partner).key
 
     without = act(staff, "partner", "suspend", [partner])
-    assert "Say why" in without.content.decode()
+    assert "needs a reason" in without.content.decode()
     assert showing(key).get("/bookings").status_code == 200
     act(staff, "partner", "suspend", [partner], reason="resold")
     assert showing(key).get("/bookings").status_code == 403

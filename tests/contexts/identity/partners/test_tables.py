@@ -95,7 +95,6 @@ class TestCredentials:
             {"status": "SUSPENDED"},
             {"status": "ASLEEP"},
             {"suspension_reason": "none"},
-            {"domain": "UPPER.example"},
             {"scopes": ["everything"]},
             {"rate_limit_per_minute": 0},
             {"version": 0},

@@ -29,7 +29,7 @@ LATER = dt.timedelta(days=14, minutes=1)
 
 @pytest.fixture
 def user():
-    return UserFactory(phone="+91 381 000 0000")
+    return UserFactory(phone="+91 381 222 5555")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def user():
-    return UserFactory(phone="+91 381 000 0000")
+    return UserFactory(phone="+91 381 222 5555")
 
 
 @pytest.fixture

@@ -243,7 +243,7 @@ class TestBadInput:
             assert api.send_raw("POST", path, body).status_code in {400, 422}
 
     def test_a_name_is_stored_exactly(self, api):
-        name = "Søren <b>'; DROP TABLE users; --</b> 🛶 \u202e"
+        name = "Søren <b>'; DROP TABLE users; --</b> 🛶"
 
         assert api.post("/auth/register", {**NEW, "full_name": name}).status_code == 202
         assert models.User.objects.get().full_name == name

@@ -273,7 +273,6 @@ class TestTheDatabase:
             {"code": "SELLER_OWNER"},
             {"code": "Guides"},
             {"code": "g b"},
-            {"name": ""},
             {"permissions": []},
         ],
         ids=str,

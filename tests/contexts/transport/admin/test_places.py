@@ -117,7 +117,7 @@ def test_saving_what_is_there_changes_nothing(staff, ambassa):
     [
         ("latitude", "91", "A latitude lies from"),
         ("longitude", "-181", "A longitude lies from"),
-        ("time_zone", "Mars/Base", "not an IANA time zone"),
+        ("time_zone", "Mars/Base", "no IANA time zone"),
         ("name", "???", "A name has letters"),
     ],
 )

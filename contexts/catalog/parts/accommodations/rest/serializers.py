@@ -6,8 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from riz.money import is_currency
-from riz.rest.fields import MoneySerializer
+from riz.rest.fields import CurrencyField, MoneySerializer
 from riz.rest.reading import FilterSerializer, SparseSerializer
 
 from ..contracts import AccommodationFilter, AccommodationKind
@@ -26,9 +25,8 @@ class AccommodationFilterSerializer(FilterSerializer):
     max_price_minor = serializers.IntegerField(
         required=False, min_value=0, max_value=HIGHEST_PRICE_MINOR
     )
-    currency = serializers.CharField(
+    currency = CurrencyField(
         required=False,
-        max_length=3,
         help_text="The currency of the price bounds; INR if they come without one.",
     )
     guests = serializers.IntegerField(
@@ -47,12 +45,6 @@ class AccommodationFilterSerializer(FilterSerializer):
         help_text="Words in the name or the description; typing errors are forgiven.",
     )
     expand = serializers.ChoiceField(choices=["destination"], required=False)
-
-    def validate_currency(self, value: str) -> str:
-        """Expect an ISO 4217 code."""
-        if not is_currency(value):
-            raise serializers.ValidationError("This is not an ISO 4217 currency code.")
-        return value
 
 
 class AccommodationExpandSerializer(FilterSerializer):

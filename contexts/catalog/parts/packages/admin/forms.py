@@ -9,7 +9,7 @@ from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from contexts.identity import api as identity
-from riz.money import Money, is_currency
+from riz.money import Money
 from riz.operations.screens import AmountField, stated_rows, to_money
 
 from ...destinations import api as destinations
@@ -124,13 +124,6 @@ class PackagePriceForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
             money = Money(self.instance.price_minor, self.instance.currency)
             self.fields["price"].initial = money.as_decimal()
-
-    def clean_currency(self) -> str:
-        """Expect an ISO 4217 code."""
-        currency: str = self.cleaned_data["currency"].upper()
-        if not is_currency(currency):
-            raise forms.ValidationError("This is not an ISO 4217 currency code.")
-        return currency
 
     def clean(self) -> dict[str, Any]:
         """Count the amount in minor units."""

@@ -6,8 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from riz.money import is_currency
-from riz.rest.fields import MoneySerializer
+from riz.rest.fields import CurrencyField, MoneySerializer
 from riz.rest.reading import FilterSerializer, SparseSerializer
 
 from ..contracts import PackageFilter, PackageKind, TravellerKind
@@ -25,9 +24,8 @@ class PackageFilterSerializer(FilterSerializer):
     max_price_minor = serializers.IntegerField(
         required=False, min_value=0, max_value=HIGHEST_PRICE_MINOR
     )
-    currency = serializers.CharField(
+    currency = CurrencyField(
         required=False,
-        max_length=3,
         help_text="The currency of the price bound; INR if it comes without one.",
     )
     q = serializers.CharField(
@@ -36,12 +34,6 @@ class PackageFilterSerializer(FilterSerializer):
         max_length=100,
         help_text="Words in the name or the description; typing errors are forgiven.",
     )
-
-    def validate_currency(self, value: str) -> str:
-        """Expect an ISO 4217 code."""
-        if not is_currency(value):
-            raise serializers.ValidationError("This is not an ISO 4217 currency code.")
-        return value
 
 
 def to_filter(values: dict[str, Any]) -> PackageFilter:

@@ -10,14 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
-from riz import clock
+from riz import clock, values
+from riz.columns import RuleInput
 from riz.errors import RizError
 from riz.operations.staff import actor_of_staff
 from riz.rest.addresses import client_ip, user_agent
 
 from ...sessions import api as sessions
 from .. import models, queries
-from ..use_cases.start_impersonation import REASON_LENGTH, start_impersonation
+from ..use_cases._reasons import REASON_LENGTH
+from ..use_cases.start_impersonation import start_impersonation
 
 TEMPLATE = "identity/act_as.html"
 
@@ -25,7 +27,8 @@ TEMPLATE = "identity/act_as.html"
 class ActingForm(forms.Form):
     """Why, and that it is really who sits there."""
 
-    reason = forms.CharField(
+    reason = RuleInput(
+        rule=values.line,
         max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
         help_text="The person reads it in their activity.",

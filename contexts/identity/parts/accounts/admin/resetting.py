@@ -12,12 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from riz import clock
+from riz import clock, values
+from riz.columns import RuleInput
 from riz.errors import RizError
 from riz.operations.staff import actor_of_staff
 
 from .. import models, queries
-from ..use_cases.reset_second_factors import REASON_LENGTH, reset_second_factors
+from ..use_cases._reasons import REASON_LENGTH
+from ..use_cases.reset_second_factors import reset_second_factors
 
 TEMPLATE = "identity/reset_second_factors.html"
 
@@ -25,7 +27,8 @@ TEMPLATE = "identity/reset_second_factors.html"
 class ResettingForm(forms.Form):
     """How staff know that it is this person who asks."""
 
-    reason = forms.CharField(
+    reason = RuleInput(
+        rule=values.line,
         max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
         help_text="How you know that it is this person who asks. It is kept in the activity log.",

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
@@ -23,8 +22,8 @@ from riz.policies import allows
 
 from .. import models, queries
 from ..contracts import UserKind
-from ..domain import emails, policies
-from ..errors import EmailNotAcceptable, PasswordTooWeak
+from ..domain import policies
+from ..errors import PasswordTooWeak
 from ..use_cases.change_profile import change_profile
 from ..use_cases.check_new_password import check_new_password
 from ..use_cases.register_user import register_user
@@ -57,12 +56,9 @@ class UserForm(_Form):
         model = models.User
         fields: ClassVar = ["email", "kind", *PROFILE]
 
-    def clean_email(self) -> str:
-        """Write the address the way it is stored."""
-        try:
-            return emails.normalise(self.cleaned_data["email"])
-        except EmailNotAcceptable as refusal:
-            raise ValidationError(refusal.message) from refusal
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["full_name"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Refuse a password that would be guessed."""

@@ -11,17 +11,18 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.db.models.indexes import Index
 from django.utils.crypto import salted_hmac
 
+from riz import columns, values
 from riz.actor import Actor, Grant
 from riz.ids import new_id
 
 from ...roles import api as roles
 from ...roles.contracts import HeldRole, Role
 from ..contracts import MailLinkKind, SecondFactor, UserKind
-from ..domain import brakes, emails, passwords, second_factors
+from ..domain import brakes, passwords, second_factors
 from .choices import choices
 
 _COOKIE_SALT = "riz.identity.staff_session"
@@ -33,12 +34,12 @@ class UserManager(BaseUserManager["User"]):
     """Finds people the way they write their address, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=emails.normalise(username or ""))
+        return self.get(email=values.email(username or ""))
 
     def create_superuser(self, *, email: str, password: str | None) -> User:
         """Make a portal administrator: what `manage.py createsuperuser` calls."""
         user = self.model(
-            email=emails.normalise(email),
+            email=values.email(email),
             kind=UserKind.PORTAL_ADMIN,
             email_verified_at=Now(),
         )
@@ -53,21 +54,21 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # Always lower case, so that the plain unique index is a case-insensitive one.
-    email = models.EmailField(unique=True)
-    full_name = models.CharField(max_length=150, blank=True)
+    email = columns.EmailField(unique=True)
+    full_name = columns.LineField(max_length=150, blank=True)
     email_verified_at = models.DateTimeField(null=True, blank=True)
-    phone = models.CharField(max_length=32, blank=True)
+    phone = columns.PhoneField(blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     kind = models.CharField(
         max_length=20, choices=choices(UserKind), default=UserKind.TRAVELLER.value
     )
     is_active = models.BooleanField("active", default=True)
-    locale = models.CharField(max_length=35, default="en")
-    time_zone = models.CharField(max_length=64, default="UTC")
-    default_currency = models.CharField(max_length=3, default="INR")
+    locale = columns.LanguageField(default="en")
+    time_zone = columns.TimeZoneField(default="UTC")
+    default_currency = columns.CurrencyField(default="INR")
     password_changed_at = models.DateTimeField(null=True, blank=True)
     signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
-    avatar_url = models.URLField(max_length=500, blank=True)
+    avatar_url = columns.SecureWebAddressField(blank=True)
     # Counts the changes of name, phone, avatar, locale, time zone and currency.
     facts_version = models.PositiveIntegerField(default=1, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -80,9 +81,6 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="identity_user_email_lower_case"
-            ),
             models.CheckConstraint(
                 condition=models.Q(phone_verified_at=None) | ~models.Q(phone=""),
                 name="identity_user_phone_verified",
@@ -220,7 +218,7 @@ class MailLink(models.Model):
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="mail_links"
     )
     subject_id = models.UUIDField()
-    recipient = models.EmailField()
+    recipient = columns.EmailField()
     session_id = models.UUIDField(null=True, blank=True)
     nonce = models.BinaryField(max_length=16, editable=False)
     created_at = models.DateTimeField()
@@ -237,10 +235,6 @@ class MailLink(models.Model):
                 fields=["kind", "subject_id"],
                 condition=models.Q(used_at=None, superseded_at=None),
                 name="identity_one_open_mail_link",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(recipient=Lower("recipient")),
-                name="identity_mail_link_lower_case",
             ),
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("created_at")),

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.indexes import Index
 
+from riz import columns
 from riz.ids import new_id
 from riz.sealing import SealedField
 
@@ -78,17 +79,10 @@ class Passkey(models.Model):
     sign_count = models.PositiveBigIntegerField(default=0)
     aaguid = models.UUIDField()
     transports = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    name = models.CharField(max_length=80)
+    name = columns.LineField(max_length=80)
     is_backed_up = models.BooleanField("backed up", default=False)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~models.Q(name=""), name="identity_passkey_has_a_name"
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.name

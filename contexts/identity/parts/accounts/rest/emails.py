@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
+from riz.rest.fields import EmailField
 from riz.rest.permissions import IsAnyone
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
@@ -25,7 +25,7 @@ from .words import CHANGE_ASKED, VERIFICATION_SENT, AcceptedSerializer, accepted
 class AddressSerializer(StrictSerializer):
     """The address of an account, or of none."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
 
 
 class LinkSerializer(StrictSerializer):
@@ -37,7 +37,7 @@ class LinkSerializer(StrictSerializer):
 class NewAddressSerializer(StrictSerializer):
     """The address that an account is to have."""
 
-    new_email = serializers.EmailField(max_length=254)
+    new_email = EmailField()
 
 
 class VerificationView(ApiView):

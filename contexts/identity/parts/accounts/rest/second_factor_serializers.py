@@ -8,6 +8,7 @@ import segno
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from riz.rest.fields import LineField
 from riz.rest.serializers import StrictSerializer
 
 from ..domain.webauthn import NAME_LENGTH
@@ -129,14 +130,14 @@ class PasskeyOptionsSerializer(serializers.Serializer[Any]):
 class RegisterPasskeySerializer(StrictSerializer):
     """A new passkey."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH)
+    name = LineField(max_length=NAME_LENGTH)
     credential = CreatedCredentialSerializer()
 
 
 class RenamePasskeySerializer(StrictSerializer):
     """A new name."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH)
+    name = LineField(max_length=NAME_LENGTH)
 
 
 class PasskeySerializer(serializers.Serializer[Any]):

@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
-from riz.money import is_currency
+from riz.rest.fields import (
+    CurrencyField,
+    EmailField,
+    LanguageField,
+    LineField,
+    PhoneField,
+    TimeZoneField,
+)
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import SecondFactor
 from .fields import PasswordField
 
-_LOCALE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-_PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
-
 
 class RegisterSerializer(StrictSerializer):
     """What opening an account takes."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     password = PasswordField(help_text="8 to 128 characters; 15 or more are better.")
-    full_name = serializers.CharField(max_length=150)
-    phone = serializers.RegexField(_PHONE, max_length=32, required=False, allow_blank=True)
-    locale = serializers.RegexField(_LOCALE, max_length=35, required=False)
-    time_zone = serializers.CharField(max_length=64, required=False)
-    default_currency = serializers.CharField(max_length=3, required=False)
-
-    def validate_time_zone(self, value: str) -> str:
-        """Refuse what the IANA database does not know."""
-        if value not in available_timezones():
-            raise serializers.ValidationError("This is no IANA time zone such as Asia/Kolkata.")
-        return value
-
-    def validate_default_currency(self, value: str) -> str:
-        """Refuse what ISO 4217 does not know."""
-        if not is_currency(value):
-            raise serializers.ValidationError("This is no ISO 4217 currency code such as INR.")
-        return value
+    full_name = LineField(max_length=150)
+    phone = PhoneField(required=False, allow_blank=True)
+    locale = LanguageField(required=False)
+    time_zone = TimeZoneField(required=False)
+    default_currency = CurrencyField(required=False)
 
 
 class HeldRoleSerializer(serializers.Serializer[Any]):
@@ -58,7 +49,7 @@ class AccountSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="What the address becomes once the link in our mail is followed."
     )
     full_name = serializers.CharField()
-    phone = serializers.CharField(allow_blank=True)
+    phone = PhoneField(allow_blank=True)
     kind = serializers.CharField(help_text="TRAVELLER, PORTAL_STAFF, PORTAL_ADMIN, ...")
     locale = serializers.CharField()
     time_zone = serializers.CharField()

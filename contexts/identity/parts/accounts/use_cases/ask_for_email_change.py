@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz import values
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
@@ -14,7 +15,7 @@ from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
 from ..contracts import MailLinkKind
-from ..domain import brakes, emails, mail_links
+from ..domain import brakes, mail_links
 from ..errors import EmailNotAcceptable, UserNotFound
 from ._attempts import count_attempt
 from ._mail_links import open_link
@@ -26,12 +27,13 @@ def ask_for_email_change(*, new_email: str, actor: Actor, ip: str | None, at: dt
     A taken address is answered alike: its owner gets a mail that says so, and no link exists.
 
     Raises:
-        EmailNotAcceptable: the text is no e-mail address, or is the one that the account has.
+        BadValue: the text is no e-mail address.
+        EmailNotAcceptable: it is the one that the account has.
         StepUpRequired: the caller has not shown lately who they are, or acts as somebody else.
         TooManyAttempts: the caller asked too often, or too much mail went to that address.
     """
     sessions.require_recent_authentication(actor=actor, at=at)
-    address = emails.normalise(new_email)
+    address = values.email(new_email)
     user_id = _check_own_address(actor, address)
     for whom in (str(user_id), address):
         count_attempt(limits=(brakes.CHANGE_MAILS,), account=whom, ip=None, at=at)

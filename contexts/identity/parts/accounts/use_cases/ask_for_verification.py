@@ -6,13 +6,14 @@ import datetime as dt
 
 from django.db import transaction
 
+from riz import values
 from riz.actor import ANONYMOUS
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
 from .. import models
 from ..contracts import MailLinkKind
-from ..domain import brakes, emails, mail_links
+from ..domain import brakes, mail_links
 from ._mail_links import may_mail, open_link
 
 
@@ -21,9 +22,9 @@ def ask_for_verification(*, email: str, ip: str | None, at: dt.datetime) -> None
     """Send the link again where an account waits for it; for every other address the same is done and nothing sent.
 
     Raises:
-        EmailNotAcceptable: the text is no e-mail address.
+        BadValue: the text is no e-mail address.
     """
-    address = emails.normalise(email)
+    address = values.email(email)
     user = models.User.objects.filter(email=address, email_verified_at=None, is_active=True).first()
     activity.record_act(
         activity.Action.VERIFICATION_ASKED, by=ANONYMOUS, of=user.id if user else None, ip=ip, at=at

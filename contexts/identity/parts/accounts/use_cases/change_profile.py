@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.columns import state
 from riz.policies import require
 
 from ...activity import api as activity
@@ -35,6 +36,7 @@ def change_profile(
 
     Raises:
         UserNotFound: nobody has this id, or the caller may not know that somebody has.
+        Invalid: a fact is not acceptable; the details name it.
     """
     require(actor, policies.CHANGE_FACTS, user_id, refusal=UserNotFound)
     row = models.User.objects.select_for_update().filter(id=user_id, erased_at=None).first()
@@ -49,11 +51,9 @@ def change_profile(
         "avatar_url": row.avatar_url if avatar_url is None else avatar_url,
     }
     before = row.facts_version
-    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    changed = state(row, facts)
     if not changed:
         return FactsChange(version_before=before, version=before)
-    for name in changed:
-        setattr(row, name, facts[name])
     row.facts_version += 1
     if "phone" in changed:
         row.phone_verified_at = None

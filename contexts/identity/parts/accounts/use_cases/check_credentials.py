@@ -15,14 +15,15 @@ from django.contrib.auth.hashers import (
     make_password,
 )
 
+from riz import values
 from riz.actor import ANONYMOUS
 
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
-from ..domain import brakes, emails, passwords
+from ..domain import brakes, passwords
 from ..domain.brakes import Limit
-from ..errors import BadCredentials, EmailNotAcceptable
+from ..errors import BadCredentials
 from ._attempts import count_attempt, take_attempt_back
 
 NOBODY = UUID(int=0)
@@ -40,8 +41,8 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
         TooManyAttempts: it went wrong too often; the password was not looked at.
     """
     try:
-        address = emails.normalise(email)
-    except EmailNotAcceptable:
+        address = values.email(email)
+    except values.BadValue:
         # Of nobody for sure; taken through the same steps as any other.
         address = email.strip().lower()
     user = models.User.objects.filter(email=address).first()

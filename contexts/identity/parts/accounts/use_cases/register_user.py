@@ -8,13 +8,14 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from riz import values
 from riz.events import Event
 from riz.outbox.publishing import publish
 
 from ...activity import api as activity
 from .. import events, models
 from ..contracts import MailLinkKind, UserKind
-from ..domain import brakes, emails, mail_links
+from ..domain import brakes, mail_links
 from ._addresses import unconfirmed_accounts
 from ._mail_links import may_mail, open_link
 from .choose_password import choose_password
@@ -42,10 +43,10 @@ def register_user(
     long as a free one and shows no difference; its owner is told by mail.
 
     Raises:
-        EmailNotAcceptable: the text is no e-mail address.
+        BadValue: the text is no e-mail address.
         PasswordTooWeak: the password would be guessed.
     """
-    address = emails.normalise(email)
+    address = values.email(email)
     user = models.User(
         email=address,
         password=_encoded(password, about_owner=(address, full_name)),

@@ -14,11 +14,10 @@ from ...activity import api as activity
 from .. import models
 from ..contracts import SecondFactorChange
 from ..domain import policies
-from ..errors import MoreRightsThanCaller, ReasonMissing, UserNotFound
+from ..errors import MoreRightsThanCaller, UserNotFound
+from ._reasons import kept_reason
 from ._second_factors import drop_second_factors, tell_change
 from .sign_out_everywhere import sign_out_everywhere
-
-REASON_LENGTH = 200
 
 
 @transaction.atomic
@@ -32,9 +31,7 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.RESET_SECOND_FACTORS, user_id)
-    said = reason.strip()
-    if not said or len(said) > REASON_LENGTH:
-        raise ReasonMissing(errors={"reason": [f"Say why, in at most {REASON_LENGTH} characters."]})
+    said = kept_reason(reason)
     row = models.User.objects.select_for_update().filter(id=user_id).first()
     if row is None:
         raise UserNotFound

@@ -16,13 +16,11 @@ from ..errors import (
     CodeWrong,
     MoreRightsThanCaller,
     PasswordWrong,
-    ReasonMissing,
     UserNotFound,
 )
+from ._reasons import kept_reason
 from ._second_factors import use_code
 from .check_credentials import check_credentials
-
-REASON_LENGTH = 200
 
 
 def start_impersonation(
@@ -50,9 +48,7 @@ def start_impersonation(
         TooManyAttempts: it went wrong too often.
     """
     require(actor, policies.IMPERSONATE, user_id)
-    said = reason.strip()
-    if not said or len(said) > REASON_LENGTH:
-        raise ReasonMissing(errors={"reason": [f"Say why, in at most {REASON_LENGTH} characters."]})
+    said = kept_reason(reason)
     person = models.User.objects.filter(id=user_id, is_active=True).first()
     if person is None:
         raise UserNotFound

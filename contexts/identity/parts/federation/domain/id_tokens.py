@@ -6,14 +6,14 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
-import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from joserfc import jwk, jws
 
+from riz import values
 from riz.errors import Malformed
 from riz.strict_json import read_json
 
@@ -26,8 +26,7 @@ OLDEST = dt.timedelta(minutes=15)
 _LONGEST_SUBJECT = 255
 # "A string or Boolean value", says the documentation of Sign in with Apple; of others, anything but `true` is a no.
 _WRITE_BOOLEANS_AS_TEXT = frozenset({"https://appleid.apple.com"})
-_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
-_LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_cleaned = partial(values.clean_line, longest=150)
 _HASHES = {"256": hashlib.sha256, "384": hashlib.sha384, "512": hashlib.sha512}
 
 
@@ -87,10 +86,10 @@ def verify(
         raise Untrue("sub")
     return Subject(
         subject=subject,
-        email=_text(claims, "email", 254),
+        email=_read(values.email, claims.get("email")),
         email_is_verified=_is_verified(claims, expected.issuer),
-        full_name=_text(claims, "name", 150),
-        locale=_locale(claims),
+        full_name=_read(_cleaned, claims.get("name")),
+        locale=_read(values.language, claims.get("locale")),
     )
 
 
@@ -179,21 +178,12 @@ def _number(claims: Mapping[str, Any], name: str) -> float:
     return float(value)
 
 
-def _locale(claims: Mapping[str, Any]) -> str:
-    written = _text(claims, "locale", 35).replace("_", "-")
-    return written if _LOCALE.fullmatch(written) else ""
-
-
-def _text(claims: Mapping[str, Any], name: str, longest: int) -> str:
-    value = claims.get(name)
-    is_line = isinstance(value, str) and not any(map(_breaks_lines, value))
-    return str(value).strip() if is_line and len(str(value)) <= longest else ""
-
-
-def _breaks_lines(character: str) -> bool:
-    """Tell whether a character is a control, ends a line, or turns the text around."""
-    is_control = unicodedata.category(character) in {"Cc", "Zl", "Zp"}
-    return is_control or unicodedata.bidirectional(character) in _TURNS
+def _read(rule: Callable[[str], str], claim: object) -> str:
+    """Return what can be kept of a claim: nobody is kept out for a name or a language that is none."""
+    try:
+        return rule(claim) if isinstance(claim, str) else ""
+    except values.BadValue:
+        return ""
 
 
 def _is_verified(claims: Mapping[str, Any], issuer: str) -> bool:

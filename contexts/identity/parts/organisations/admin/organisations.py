@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.forms import ActionForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
+from riz.operations.screens import ReasonForm, reason_of
 from riz.operations.staff import actor_of_staff
 
 from .. import models
@@ -61,19 +59,6 @@ class AssignmentInline(ReadOnlyInline):
         """Bring people along."""
         rows: QuerySet[models.Assignment] = super().get_queryset(request)
         return rows.select_related("user")
-
-
-class ReasonForm(ActionForm):
-    """What suspending asks."""
-
-    reason = forms.CharField(
-        required=False,
-        max_length=200,
-        label="",
-        widget=UnfoldAdminTextInputWidget(
-            attrs={"placeholder": "reason of a suspension", "aria-label": "Reason"}
-        ),
-    )
 
 
 @admin.register(models.Organisation)
@@ -132,11 +117,8 @@ class OrganisationAdmin(OfficeAdmin):
     @admin.action(description="Suspend", permissions=["change"])
     def suspend(self, request: HttpRequest, rows: QuerySet[models.Organisation]) -> None:
         """Have nobody act for the chosen ones; their things stay."""
-        reason = request.POST.get("reason", "").strip()[:200]
-        if not reason:
-            self.message_user(request, "A suspension needs a reason.", "ERROR")
-            return
-        self._set_active(request, rows, is_active=False, reason=reason)
+        if reason := reason_of(request, longest=200):
+            self._set_active(request, rows, is_active=False, reason=reason)
 
     @admin.action(description="Reactivate", permissions=["change"])
     def reactivate(self, request: HttpRequest, rows: QuerySet[models.Organisation]) -> None:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from riz.rest.fields import EmailField, LineField, PhoneField
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import AssetKind, InvitationState, OrganisationKind, OrganisationStatus
 
-_PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
-# Control characters, line separators, paragraph separators.
-_BREAKING = {"Cc", "Zl", "Zp"}
 LONGEST_TOKEN = 200
 LONGEST_ROLE = 40
 MOST_ROLES = 20
-
-
-class LineField(serializers.CharField):
-    """Text of one line: mails and menus show it."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Refuse control characters, and whatever else breaks lines."""
-        text: str = super().to_internal_value(data)
-        if any(unicodedata.category(character) in _BREAKING for character in text):
-            raise serializers.ValidationError("Write this in one line.")
-        return text
 
 
 class OrganisationFilterSerializer(FilterSerializer):
@@ -47,8 +33,8 @@ class OrganisationFactsInput(StrictSerializer):
 
     name = LineField(max_length=200, required=False)
     legal_name = LineField(max_length=200, required=False, allow_blank=True)
-    contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
-    contact_phone = serializers.RegexField(_PHONE, max_length=32, required=False, allow_blank=True)
+    contact_email = EmailField(required=False, allow_blank=True)
+    contact_phone = PhoneField(required=False, allow_blank=True)
 
 
 class OrganisationInput(OrganisationFactsInput):
@@ -68,7 +54,7 @@ class OrganisationSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=list(OrganisationStatus))
     legal_name = serializers.CharField(allow_blank=True)
     contact_email = serializers.CharField(allow_blank=True)
-    contact_phone = serializers.CharField(allow_blank=True)
+    contact_phone = PhoneField(allow_blank=True)
     created_at = serializers.DateTimeField()
     my_roles = serializers.ListField(child=serializers.CharField())
 
@@ -108,7 +94,7 @@ class MemberSerializer(serializers.Serializer[Any]):
 class InvitationInput(StrictSerializer):
     """Whom to ask, and in which roles."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     roles = RolesField(allow_empty=True)
 
 

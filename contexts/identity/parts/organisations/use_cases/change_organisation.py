@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.columns import state
 from riz.errors import Stale
 
 from ...activity.api import Action, record_act
@@ -33,6 +34,7 @@ def change_organisation(
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller belongs to it and may not change it.
+        Invalid: a fact is not acceptable; the details name it.
         Stale: somebody else has changed it since it was read.
         OrganisationNameTaken: the portal knows another one by the new name.
     """
@@ -41,14 +43,11 @@ def change_organisation(
     row = authority.organisation
     if expected_version is not None and row.version != expected_version:
         raise Stale(version=row.version)
-    stated = asdict(facts)
-    changed = [name for name, value in stated.items() if getattr(row, name) != value]
+    changed = state(row, asdict(facts))
     is_renamed = "name" in changed and not authority.may(ADMINISTER)
-    if is_renamed and models.Organisation.objects.is_taken(facts.name, but=row.id):
+    if is_renamed and models.Organisation.objects.is_taken(row.name, but=row.id):
         raise OrganisationNameTaken
     if changed:
-        for name in changed:
-            setattr(row, name, stated[name])
         row.version += 1
         row.save(update_fields=[*changed, "version"])
         record_act(

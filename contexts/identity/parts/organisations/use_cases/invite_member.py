@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz import values
 from riz.actor import Actor
 
 from ...accounts import api as accounts
@@ -35,7 +36,7 @@ def invite_member(
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller does not care for its members.
         OrganisationSuspended: nobody joins it meanwhile.
-        EmailNotAcceptable: the text is no e-mail address.
+        BadValue: the text is no e-mail address.
         RoleUnknown: the organisation has no such role.
         RoleReachesTooFar: a role carries what the caller does not hold.
         AlreadyMember: the address is a member's.
@@ -49,7 +50,7 @@ def invite_member(
     _offices.check_known(codes=codes, organisation=row)
     offered = role_catalogue.find_roles(codes=codes)
     check_inviter(actor=authority.actor, place=authority.place, offered=offered)
-    address = accounts.normalise_email(email)
+    address = values.email(email)
     if row.memberships.filter(user__email=address).exists():
         raise AlreadyMember
     row.invitations.open().filter(email=address).update(withdrawn_at=at)

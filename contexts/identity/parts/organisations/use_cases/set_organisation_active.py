@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from riz import policies
+from riz import policies, values
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
@@ -40,8 +40,9 @@ def set_organisation_active(
     row.status = wanted
     row.version += 1
     row.save(update_fields=["status", "version"])
+    said = values.line(reason) if reason else ""
     action = Action.ORGANISATION_REACTIVATED if is_active else Action.ORGANISATION_SUSPENDED
-    record_act(action, by=actor, on=("organisation", row.id), at=at, reason=reason)
+    record_act(action, by=actor, on=("organisation", row.id), at=at, reason=said)
     happened = events.OrganisationReactivated if is_active else events.OrganisationSuspended
     publish(happened(organisation_id=row.id, occurred_at=at))
     holders = row.role_grants.order_by().values_list("user_id", flat=True).distinct()

@@ -14,11 +14,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import TabularInline
-from unfold.forms import ActionForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
+from riz.operations.screens import ReasonForm, UseCaseAdmin, reason_of
 from riz.operations.staff import actor_of_staff
 
 from ...organisations.contracts import OrganisationKind
@@ -32,17 +30,6 @@ from ..use_cases.suspend_partner import suspend_partner
 
 FACTS = ("name", "domain", "contact_email", "rate_limit_per_minute", "scopes")
 _A_DAY = dt.timedelta(days=1)
-
-
-class ReasonForm(ActionForm):
-    """What suspending and resuming ask."""
-
-    reason = forms.CharField(
-        required=False,
-        max_length=500,
-        label="",
-        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "reason", "aria-label": "Reason"}),
-    )
 
 
 class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none at run time
@@ -162,9 +149,7 @@ class PartnerAdmin(UseCaseAdmin):
         self, request: HttpRequest, queryset: QuerySet[models.Partner], act: Any, done: str
     ) -> None:
         actor, at = actor_of_staff(request), clock.now()
-        reason = request.POST.get("reason", "").strip()
-        if not reason:
-            self.message_user(request, "Say why.", level="error")
+        if not (reason := reason_of(request)):
             return
         self.apply_to_each(
             request,

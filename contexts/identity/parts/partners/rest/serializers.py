@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from riz.rest.fields import EmailField, HostField, LineField
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
@@ -21,7 +22,6 @@ from ..contracts import (
 from ..domain.networks import MOST_NETWORKS, normalise_networks
 from ..use_cases.rotate_credential import DEFAULT_OVERLAP, LONGEST_OVERLAP
 
-_DOMAIN = r"^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$"
 _STATUS_CLASSES = {f"{number}xx": number for number in range(2, 6)}
 _SCOPES = sorted(SCOPES)
 
@@ -86,9 +86,9 @@ class PartnerInput(StrictSerializer):
     """What making an organisation an API partner takes."""
 
     organisation_id = serializers.UUIDField()
-    name = serializers.CharField(max_length=200)
-    domain = serializers.RegexField(_DOMAIN, max_length=253)
-    contact_email = serializers.EmailField(max_length=254)
+    name = LineField(max_length=200)
+    domain = HostField()
+    contact_email = EmailField()
     rate_limit_per_minute = _RateLimitField(default=DEFAULT_RATE_LIMIT)
     scopes = _ScopesField(default=())
 
@@ -96,9 +96,9 @@ class PartnerInput(StrictSerializer):
 class PartnerChange(StrictSerializer):
     """What of a partner can be changed; its own people change the contact, the portal everything."""
 
-    name = serializers.CharField(max_length=200, required=False)
-    domain = serializers.RegexField(_DOMAIN, max_length=253, required=False)
-    contact_email = serializers.EmailField(max_length=254, required=False)
+    name = LineField(max_length=200, required=False)
+    domain = HostField(required=False)
+    contact_email = EmailField(required=False)
     rate_limit_per_minute = _RateLimitField(required=False)
     scopes = _ScopesField(required=False)
 
@@ -106,7 +106,7 @@ class PartnerChange(StrictSerializer):
 class ReasonInput(StrictSerializer):
     """Why something is done; the partner can read it."""
 
-    reason = serializers.CharField(max_length=500)
+    reason = LineField(max_length=500)
 
 
 class CredentialSerializer(serializers.Serializer[Any]):
@@ -141,9 +141,7 @@ class IssuedCredentialSerializer(serializers.Serializer[Any]):
 class CredentialInput(StrictSerializer):
     """What a new credential is good for."""
 
-    label = serializers.CharField(  # type: ignore[assignment]
-        max_length=100, required=False, allow_blank=True
-    )
+    label = LineField(max_length=100, required=False, allow_blank=True)  # type: ignore[assignment]
     scopes = _ScopesField(allow_empty=False)
     rate_limit_per_minute = _RateLimitField(required=False, allow_null=True)
     allowed_networks = _NetworksField(required=False)

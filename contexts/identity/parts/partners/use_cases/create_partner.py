@@ -46,7 +46,7 @@ def create_partner(
             row = models.Partner.objects.create(
                 organisation_id=organisation_id,
                 name=name,
-                domain=domain.lower(),
+                domain=domain,
                 contact_email=contact_email,
                 rate_limit_per_minute=rate_limit_per_minute,
                 scopes=sorted(set(scopes)),

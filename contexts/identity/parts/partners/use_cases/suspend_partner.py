@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz import values
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
@@ -25,10 +26,12 @@ def suspend_partner(
     Raises:
         PartnerNotFound: there is none, or the caller may not know of it.
         Forbidden: the caller does not decide for the portal.
+        BadValue: the reason is not acceptable.
     """
     row = lock_partner(partner_id=partner_id, actor=actor, action=policies.ADMINISTER)
     if row.is_suspended:
         return queries.to_partner(row)
+    reason = values.line(reason, longest=500)
     row.suspend(reason=reason, at=at)
     row.save()
     publish(

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import enum
 from typing import Any
-from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
-from riz.money import is_currency
+from riz.rest.fields import (
+    CurrencyField,
+    LanguageField,
+    LineField,
+    PhoneField,
+    SecureWebAddressField,
+    TimeZoneField,
+)
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import (
@@ -22,8 +28,6 @@ from ..contracts import (
 )
 from ..queries import EmergencyContact
 
-LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
-PHONE = r"^\+?[0-9][0-9 ()./-]{4,30}$"
 MOST_LANGUAGES = 20
 
 
@@ -38,48 +42,28 @@ def _several(values: type[enum.StrEnum], says: str) -> serializers.ListField:
 class EmergencyContactSerializer(StrictSerializer):
     """Whom to call when something happens."""
 
-    name = serializers.CharField(max_length=150)
-    phone = serializers.RegexField(PHONE, max_length=32)
-    relation = serializers.CharField(max_length=60, allow_blank=True, default="")
+    name = LineField(max_length=150)
+    phone = PhoneField()
+    relation = LineField(max_length=60, allow_blank=True, default="")
 
 
 class ProfileInput(StrictSerializer):
     """A whole profile: what is left out of it is a mistake, not a wish to keep it."""
 
-    full_name = serializers.CharField(max_length=150)
-    phone = serializers.RegexField(PHONE, max_length=32, allow_blank=True)
-    avatar_url = serializers.URLField(
-        max_length=500, allow_blank=True, help_text="An https address, or nothing."
-    )
-    locale = serializers.RegexField(LANGUAGE_TAG, max_length=35)
-    time_zone = serializers.CharField(max_length=64)
-    default_currency = serializers.CharField(max_length=3)
+    full_name = LineField(max_length=150)
+    phone = PhoneField(allow_blank=True)
+    avatar_url = SecureWebAddressField(allow_blank=True, help_text="An https address, or nothing.")
+    locale = LanguageField()
+    time_zone = TimeZoneField()
+    default_currency = CurrencyField()
     bio = serializers.CharField(max_length=1000, allow_blank=True)
-    home_place = serializers.CharField(max_length=120, allow_blank=True)
+    home_place = LineField(max_length=120, allow_blank=True)
     languages = serializers.ListField(
-        child=serializers.RegexField(LANGUAGE_TAG, max_length=35),
+        child=LanguageField(),
         max_length=MOST_LANGUAGES,
         help_text="BCP 47 tags, the best spoken first.",
     )
     emergency_contact = EmergencyContactSerializer(allow_null=True)
-
-    def validate_avatar_url(self, value: str) -> str:
-        """Refuse what a browser would load in the clear."""
-        if value and not value.lower().startswith("https://"):
-            raise serializers.ValidationError("Use an address that begins with https://.")
-        return value
-
-    def validate_time_zone(self, value: str) -> str:
-        """Refuse what the IANA database does not know."""
-        if value not in available_timezones():
-            raise serializers.ValidationError("This is no IANA time zone such as Asia/Kolkata.")
-        return value
-
-    def validate_default_currency(self, value: str) -> str:
-        """Refuse what ISO 4217 does not know."""
-        if not is_currency(value):
-            raise serializers.ValidationError("This is no ISO 4217 currency code such as INR.")
-        return value
 
     def to_profile(self) -> dict[str, Any]:
         """Return what the use case takes."""
@@ -97,7 +81,7 @@ class ProfileSerializer(serializers.Serializer[Any]):
 
     user_id = serializers.UUIDField()
     full_name = serializers.CharField(allow_blank=True)
-    phone = serializers.CharField(allow_blank=True)
+    phone = PhoneField(allow_blank=True)
     avatar_url = serializers.CharField(allow_blank=True)
     locale = serializers.CharField()
     time_zone = serializers.CharField()

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
+from riz import values
 from riz.actor import Actor
+from riz.columns import state
 from riz.errors import Stale
 from riz.outbox.publishing import publish
 from riz.sealing import seal, unseal
 
 from ...accounts import api as accounts
 from .. import events, models, queries
-from ..domain import language_tags
 from ..queries import EmergencyContact, Profile
 from ._rows import lock_row
 
@@ -44,6 +44,7 @@ def change_own_profile(
     Raises:
         ProfileNotFound: nobody has this id, or the caller may not know that somebody has.
         ProfileNotYours: the caller may read it only.
+        Invalid: a fact is not acceptable.
         Stale: it is not at the expected version any more.
     """
     queries.require_own(user_id=user_id, actor=actor)
@@ -53,7 +54,7 @@ def change_own_profile(
         full_name=full_name,
         phone=phone,
         avatar_url=avatar_url,
-        locale=language_tags.normalise(locale),
+        locale=locale,
         time_zone=time_zone,
         default_currency=default_currency,
         actor=actor,
@@ -63,15 +64,11 @@ def change_own_profile(
     present_version = facts.version_before + row.version
     if present_version != expected_version:
         raise Stale(version=present_version)
-    told = {
-        "bio": bio,
-        "home_place": home_place,
-        "languages": list(dict.fromkeys(language_tags.normalise(tag) for tag in languages)),
-    }
+    spoken = list(dict.fromkeys(map(values.language, languages)))
+    changed = state(row, {"bio": bio, "home_place": home_place, "languages": spoken})
     contact = queries.emergency_contact_as_text(emergency_contact)
-    if _differs(row, told, contact):
-        for name, value in told.items():
-            setattr(row, name, value)
+    known = row.emergency_contact_sealed and unseal(row.emergency_contact_sealed)
+    if changed or known != contact:
         row.emergency_contact_sealed = seal(contact) if contact else ""
         row.version += 1
         row.updated_at = at
@@ -81,9 +78,3 @@ def change_own_profile(
         return queries.read_profile(user_id)
     publish(events.ProfileChanged(user_id=user_id, occurred_at=at))
     return queries.read_profile(user_id)
-
-
-def _differs(row: models.Profile, told: Mapping[str, object], contact: str) -> bool:
-    sealed = row.emergency_contact_sealed
-    known = unseal(sealed) if sealed else ""
-    return known != contact or any(getattr(row, name) != value for name, value in told.items())

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from riz.rest.fields import LineField
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
@@ -108,10 +109,8 @@ class CatalogueQuery(FilterSerializer):
 class RoleChangeSerializer(StrictSerializer):
     """What a role is to be."""
 
-    name = serializers.CharField(max_length=80)
-    description = serializers.CharField(
-        max_length=300, required=False, allow_blank=True, default=""
-    )
+    name = LineField(max_length=80)
+    description = LineField(max_length=300, required=False, allow_blank=True, default="")
     permissions = serializers.ListField(
         child=serializers.CharField(max_length=60), min_length=1, max_length=len(PERMISSIONS)
     )

@@ -51,7 +51,6 @@ class TestPricesNeverOverlap:
         "broken",
         [
             {"price_minor": -1},
-            {"currency": "inr"},
             {"min_party": 0},
             {"min_party": 3, "max_party": 2},
             {"valid_from": dt.date(2026, 7, 2), "valid_to": dt.date(2026, 7, 1)},
