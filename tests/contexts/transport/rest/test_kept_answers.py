@@ -10,11 +10,11 @@ from django.conf import settings as configured
 
 from contexts.transport.contracts import Place, PlaceKind, TravelMode, When, Wishes
 from contexts.transport.gateways import live_feeds
-from contexts.transport.gateways.limits import client
 from contexts.transport.models import RealtimeSource
 from contexts.transport.queries import answering
 from contexts.transport.use_cases.poll_realtime_source import poll_realtime_source
 from riz import clock
+from riz.valkey import prompt_client
 from tests.contexts.transport.domain.realtime.messages import message, update
 from tests.contexts.transport.realtime_source import source
 from tests.contexts.transport.rest import networks
@@ -26,7 +26,7 @@ MOMENT = dt.datetime(2026, 5, 4, 8, tzinfo=dt.UTC)
 
 def kept() -> int:
     """Return how many answers are kept."""
-    return sum(1 for _ in client(configured.REDIS_URL).scan_iter("riz:transport:answer:*"))
+    return sum(1 for _ in prompt_client(configured.REDIS_URL).scan_iter("riz:transport:answer:*"))
 
 
 def trams(answer) -> list[str]:
