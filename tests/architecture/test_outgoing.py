@@ -38,6 +38,7 @@ CONNECTING = {
 }
 READING = {
     "config/demo.py": "the file of its accounts; its own server",
+    "config/run.py": "the health of the RIZ that it started",
     "config/welcome.py": "the file of the accounts",
     "contexts/catalog/management/commands/load_tripura.py": "files that come with the program",
     "contexts/identity/parts/accounts/queries.py": "what Valkey keeps for us",
@@ -49,6 +50,7 @@ READING = {
     "contexts/identity/use_cases/create_demo_accounts.py": "a private file that it wrote",
     "contexts/identity/use_cases/name_erased_person.py": "a sealed column",
     "contexts/transport/domain/realtime/changes.py": "what Valkey keeps for us",
+    "contexts/transport/domain/kernels.py": "a file that we wrote, of how far compiling is",
     "contexts/transport/gateways/compiled.py": "a file that we wrote, bounded",
     "contexts/transport/gateways/live.py": "what Valkey keeps for us",
     "contexts/transport/gateways/streets_cache.py": "what Valkey keeps for us",
