@@ -47,6 +47,7 @@ READING = {
     "contexts/identity/parts/profiles/queries.py": "what Valkey keeps for us; sealed columns",
     "contexts/identity/parts/sessions/domain/access_tokens.py": "the operator's key set",
     "contexts/identity/parts/sessions/domain/standings.py": "what Valkey keeps for us",
+    "contexts/identity/queries.py": "what Valkey keeps for us",
     "contexts/identity/use_cases/create_demo_accounts.py": "a private file that it wrote",
     "contexts/identity/use_cases/name_erased_person.py": "a sealed column",
     "contexts/transport/domain/realtime/changes.py": "what Valkey keeps for us",

@@ -30,6 +30,9 @@ ELSEWHERE = {
         sandbox.answer_lost sandbox.charge_settled sandbox.key_reused sandbox.refund_exceeds_charge
         sandbox.unknown_charge sandbox.unknown_payment_method
     """,
+    "gateways, which say it in words of their own": """
+        outgoing.address_refused outgoing.failed outgoing.timed_out outgoing.too_large
+    """,
     "addresses, not operations": "request.method_not_allowed",
     "nobody: they are categories": "inventory.not_available request.conflict request.gone",
 }
