@@ -163,12 +163,7 @@ def get_application(*, client_id: str) -> contracts.ApplicationFacts:
     row = models.Application.objects.filter(client_id=client_id, disabled_at=None).first()
     if row is None:
         raise ApplicationNotFound
-    return contracts.ApplicationFacts(
-        id=row.id,
-        client_id=row.client_id,
-        name=row.name,
-        homepage=row.homepage,
-    )
+    return to_contract(contracts.ApplicationFacts, row)
 
 
 def allowed_scopes(*, user_id: UUID, application_id: UUID) -> frozenset[str]:
@@ -185,10 +180,9 @@ def list_allowed_applications(*, actor: Actor) -> tuple[contracts.AllowedApplica
         .order_by("-created_at", "-id")
     )
     return tuple(
-        contracts.AllowedApplication(
-            id=row.application.id,
-            name=row.application.name,
-            homepage=row.application.homepage,
+        to_contract(
+            contracts.AllowedApplication,
+            row.application,
             scopes=tuple(row.scopes.split()),
             allowed_at=row.created_at,
         )
@@ -198,10 +192,7 @@ def list_allowed_applications(*, actor: Actor) -> tuple[contracts.AllowedApplica
 
 def list_providers() -> tuple[contracts.Provider, ...]:
     """Return the other providers that people may sign in with."""
-    return tuple(
-        contracts.Provider(id=provider.id, name=provider.name)
-        for provider in providers.configured()
-    )
+    return tuple(to_contract(contracts.Provider, each) for each in providers.configured())
 
 
 def list_linked_logins(*, actor: Actor) -> tuple[contracts.LinkedLogin, ...]:
@@ -248,11 +239,4 @@ def _may_act(user: Any, authorised_at: dt.datetime) -> bool:
 
 
 def _person(user: Any) -> PersonFacts:
-    return PersonFacts(
-        id=user.id,
-        email=user.email,
-        email_is_verified=user.email_verified_at is not None,
-        full_name=user.full_name,
-        locale=user.locale,
-        time_zone=user.time_zone,
-    )
+    return to_contract(PersonFacts, user, email_is_verified=user.email_verified_at is not None)

@@ -158,14 +158,9 @@ def read_profile(user_id: UUID) -> Profile:
     facts = _facts(user_id)
     text = PROFILES.read(user_id, lambda: load_profile(user_id))
     told: dict[str, Any] = json.loads(text) if text else _told(models.Profile(user_id=user_id))
-    return Profile(
-        user_id=user_id,
-        full_name=facts.full_name,
-        phone=facts.phone,
-        avatar_url=facts.avatar_url,
-        locale=facts.locale,
-        time_zone=facts.time_zone,
-        default_currency=facts.default_currency,
+    return to_contract(
+        Profile,
+        facts,
         bio=told["bio"],
         home_place=told["home_place"],
         languages=tuple(told["languages"]),

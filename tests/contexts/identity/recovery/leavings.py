@@ -37,6 +37,7 @@ STAYS = {
     "RoleGrant.user_id": "given by an organisation or the portal, which take it back themselves",
     "Assignment.user_id": "given by an organisation, which takes it back itself",
     "Membership.invited_by": "accepted: it is another person's by now, and the log names who asked them",
+    "PartnerCredential.rotated_by": "the secret of the one before was not shown to whoever rotated it; it ends by itself",
     "Assignment.assigned_by": "it is in another person's care by now, and the log names who gave it",
 }
 SOON, LATER = dt.timedelta(minutes=5), dt.timedelta(days=3)
@@ -168,6 +169,19 @@ def _waiting(user: Any) -> Any:
     )
 
 
+def _key(person: str) -> Callable[[Any], Any]:
+    return _of_user(
+        models.PartnerCredential,
+        person,
+        partner=PartnerFactory,
+        slot=1,
+        client_id=lambda: _text()[:30],
+        secret_hash="x" * 64,
+        scopes=lambda: ["bookings:read"],
+        created_at=clock.now,
+    )
+
+
 LEAVINGS: dict[str, Callable[[Any], Any]] = {
     "LogEntry.user_id": _of_user(LogEntry, action_flag=2, object_repr="x"),
     "IDToken.user_id": _of_user(IDToken, expires=_soon, scope="openid"),
@@ -284,16 +298,8 @@ LEAVINGS: dict[str, Callable[[Any], Any]] = {
         asset_id=new_id,
         assigned_at=clock.now,
     ),
-    "PartnerCredential.created_by": _of_user(
-        models.PartnerCredential,
-        "created_by",
-        partner=PartnerFactory,
-        slot=1,
-        client_id=lambda: _text()[:30],
-        secret_hash="x" * 64,
-        scopes=lambda: ["bookings:read"],
-        created_at=clock.now,
-    ),
+    "PartnerCredential.created_by": _key("created_by"),
+    "PartnerCredential.rotated_by": _key("rotated_by"),
     "Profile.user_id": _of_user(models.Profile, bio="Mallory", updated_at=clock.now),
     "Preferences.user_id": _of_user(
         models.Preferences, shown=lambda: ["BIO"], updated_at=clock.now

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from contexts.identity import models
 from contexts.identity.contracts import Role
+from contexts.identity.parts.accounts.use_cases.start_impersonation import start_impersonation
 from contexts.identity.parts.federation.contracts import Arrival
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.use_cases.erase_due_users import erase_due_users
@@ -96,7 +97,6 @@ def linking_a_login():
         full_name="M",
         locale="en",
         user_id=None,
-        links_to=who.user.id,
     )
     return who, lambda: link_login(
         arrival=arrival, user_id=who.user.id, actor=actor, at=clock.now()
@@ -130,6 +130,14 @@ def acting_as_somebody():
     RoleGrantFactory(user=who.user, role=Role.PORTAL_ADMIN)
     body = {"user_id": str(other.id), "reason": "x"}
     return who, lambda: who.api.post("/auth/impersonations", body)
+
+
+def acting_as_somebody_from_the_staff_screen():
+    who, other = person(), UserFactory()
+    RoleGrantFactory(user=who.user, role=Role.PORTAL_ADMIN)
+    facts = {"user_id": other.id, "reason": "x", "shown": (PASSWORD, "")}
+    actor = models.User.objects.get(id=who.user.id).to_actor()
+    return who, lambda: start_impersonation(actor=actor, at=clock.now(), **facts)
 
 
 def changing_the_password():
@@ -166,6 +174,7 @@ ACTS = (
     asking_for_erasure,
     issuing_a_key,
     acting_as_somebody,
+    acting_as_somebody_from_the_staff_screen,
     changing_the_password,
     signing_in,
     signing_in_with_a_code,

@@ -96,7 +96,6 @@ def link_a_login():
         full_name="M",
         locale="en",
         user_id=None,
-        links_to=who.user.id,
     )
     link_login(arrival=arrival, user_id=who.user.id, at=clock.now())
     gone = lambda: not models.LinkedLogin.objects.exists()  # noqa: E731

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Q
+
 from riz.actor import Actor
 from riz.policies import require
 
@@ -46,8 +49,11 @@ def start_impersonation(
         StepUpRequired: the caller has not just shown who they are.
         PasswordWrong, CodeWrong: what was shown is not right.
         TooManyAttempts: it went wrong too often.
+        BadCredentials: the caller was signed out everywhere meanwhile.
     """
     require(actor, policies.IMPERSONATE, user_id)
+    signed_out = models.User.objects.filter(Q(id=actor.id)).values_list("signed_out_at", flat=True)
+    before = signed_out.first()
     said = kept_reason(reason)
     person = models.User.objects.filter(id=user_id, is_active=True).first()
     if person is None:
@@ -58,15 +64,19 @@ def start_impersonation(
         sessions.require_recent_authentication(actor=actor, at=at)
     else:
         _check_shown(actor.id, shown, ip, at)
-    return sessions.start_session(
-        user_id=user_id,
-        methods=("impersonation",),
-        impersonator_id=actor.id,
-        reason=said,
-        ip=ip,
-        user_agent=user_agent,
-        at=at,
-    )
+    with transaction.atomic():
+        if signed_out.select_for_update(no_key=True).first() != before:
+            # The caller's own account was taken back, say, since they showed who they are.
+            raise BadCredentials
+        return sessions.start_session(
+            user_id=user_id,
+            methods=("impersonation",),
+            impersonator_id=actor.id,
+            reason=said,
+            ip=ip,
+            user_agent=user_agent,
+            at=at,
+        )
 
 
 def _check_shown(user_id: UUID, shown: tuple[str, str], ip: str | None, at: dt.datetime) -> None:

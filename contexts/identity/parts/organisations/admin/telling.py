@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from unfold.admin import TabularInline
 
 from riz.errors import RizError
-from riz.operations.screens import TellingAdmin, refusal_of, tell_refusal
+from riz.operations.screens import ReadOnly, TellingAdmin, refusal_of, tell_refusal
 
 
 class OfficeAdmin(TellingAdmin):
@@ -54,7 +54,7 @@ class OfficeAdmin(TellingAdmin):
             messages.success(request, f"{done}: {count}.")
 
 
-class ReadOnlyInline(TabularInline):
+class ReadOnlyInline(ReadOnly, TabularInline):
     """Rows to read beside their organisation; their own screens change them."""
 
     fields: ClassVar[tuple[str, ...]] = ()
@@ -69,16 +69,6 @@ class ReadOnlyInline(TabularInline):
         """Let nothing be written."""
         del request, obj
         return self.fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Use cases add."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is edited in place."""
-        del request, obj
-        return False
 
 
 def signed_in_at(request: HttpRequest) -> dt.datetime | None:
