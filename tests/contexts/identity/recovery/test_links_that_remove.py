@@ -181,7 +181,7 @@ def test_the_link_in_the_mail_removes_it_and_leads_to_a_new_password(live_url, a
 
 
 def test_an_application_s_own_page_removes_it_too():
-    who, subject, is_gone = add_passkey()
+    _, subject, is_gone = add_passkey()
     token = link_in(mailed(subject))[1]
 
     answers = [ApiClient().post("/auth/access/remove", {"token": token}) for _ in range(2)]
