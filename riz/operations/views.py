@@ -25,6 +25,13 @@ from riz.rest.renderers import to_json
 PATIENCE_SECONDS = 2.0
 
 
+class NotReady(Unavailable):
+    """Something that requests need is not there."""
+
+    message = "RIZ can't serve requests now."
+    checks: dict[str, dict[str, Any]]
+
+
 @require_safe
 @never_cache
 def live(_request: HttpRequest) -> HttpResponse:
@@ -47,9 +54,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     wanted = [checks.broker(), *checks.watched()]
     facts = {check.name: _described(check) for check in (*needed, *wanted)}
     if not all(check.is_well for check in needed):
-        return problem_response(
-            Unavailable("RIZ can't serve requests now.", checks=facts), path=request.path
-        )
+        return problem_response(NotReady(checks=facts), path=request.path)
     status = "ready" if all(check.is_well for check in wanted) else "degraded"
     return _json({"status": status, "checks": facts})
 

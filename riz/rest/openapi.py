@@ -180,9 +180,12 @@ class Schema(AutoSchema):
         if self.method != "GET":
             found |= {*_TRANSLATED_OF_WRITES}
         if self._is_public():
-            found -= {wire.ScopeMissing, errors.Forbidden}
+            found -= {wire.ScopeMissing}
         else:
             found |= {errors.Unauthenticated}
+        if not self.view.get_authenticators():
+            # Rules about callers say nothing of nobody.
+            found = {one for one in found if not _is_of_callers(one)}
         if "{" in self.path:
             found |= {errors.NotFound}
         return found
@@ -206,6 +209,10 @@ class Schema(AutoSchema):
 
     def _is_idempotent(self) -> bool:
         return getattr(getattr(self.view, self.method.lower(), None), "is_idempotent", False)
+
+
+def _is_of_callers(refusal: type[errors.RizError]) -> bool:
+    return issubclass(refusal, errors.Forbidden) and refusal.__module__.startswith("riz.")
 
 
 def _header(name: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_what_reads_the_cookie_says_so():
 
     assert shown["post /api/v1/auth/refresh"] == [kept, {}]
     assert shown["post /api/v1/auth/logout"] == [{"bearer": []}, kept]
-    assert [where for where, schemes in shown.items() if kept in schemes] == [
+    assert [where for where, schemes in shown.items() if kept in (schemes or ())] == [
         "post /api/v1/auth/logout",
         "post /api/v1/auth/refresh",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 from collections import Counter
 from pathlib import Path
@@ -30,7 +31,7 @@ ELSEWHERE = {
         sandbox.answer_lost sandbox.charge_settled sandbox.key_reused sandbox.refund_exceeds_charge
         sandbox.unknown_charge sandbox.unknown_payment_method
     """,
-    "gateways, which say it in words of their own": """
+    "callers of addresses that others chose, who have words of their own for it": """
         outgoing.address_refused outgoing.failed outgoing.timed_out outgoing.too_large
     """,
     "addresses, not operations": "request.method_not_allowed",
@@ -65,6 +66,42 @@ def test_facts_leave_the_members_of_every_problem_alone():
     taken = set(ProblemSerializer().fields) - {"code"}
 
     assert [kind for kind in REFUSALS if taken & set(facts_of(kind))] == []
+
+
+def stated():
+    """Return every place that makes a refusal, with its class and the facts that it states."""
+    for top in ("contexts", "riz"):
+        for path in (ROOT / top).rglob("*.py"):
+            names = path.relative_to(ROOT).with_suffix("").parts
+            if "migrations" in names or "(" not in (text := path.read_text()):
+                continue
+            scope = vars(importlib.import_module(".".join(names).removesuffix(".__init__")))
+            for node in ast.walk(ast.parse(text)):
+                made = resolved(node.func, scope) if isinstance(node, ast.Call) else None
+                if isinstance(made, type) and issubclass(made, RizError):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", made, node.keywords
+
+
+def resolved(expression, scope):
+    if isinstance(expression, ast.Name):
+        return scope.get(expression.id)
+    if isinstance(expression, ast.Attribute):
+        return getattr(resolved(expression.value, scope), expression.attr, None)
+    return None
+
+
+def test_facts_are_stated_as_the_class_declares_them():
+    faults, seen = [], 0
+    for where, made, keywords in stated():
+        seen += 1
+        facts = facts_of(made)
+        given = {keyword.arg for keyword in keywords}
+        needed = {name for name in facts if not hasattr(made, name)}
+        if None not in given and (needed - given or given - set(facts) - {"headers"}):
+            faults.append(f"{where}: {made.__name__} states {sorted(given)}, not {sorted(facts)}")
+
+    assert seen > 100
+    assert faults == []
 
 
 def test_every_refusal_is_listed_by_an_operation_or_told_elsewhere():

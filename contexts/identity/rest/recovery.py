@@ -13,6 +13,7 @@ from riz.rest.views import ApiView
 
 from ..parts.accounts.rest.emails import LinkSerializer, LinkView
 from ..parts.accounts.rest.passwords import PasswordResetSerializer
+from ..use_cases.remove_access import remove_access
 from ..use_cases.reset_password import reset_password
 from ..use_cases.undo_email_change import undo_email_change
 
@@ -56,4 +57,22 @@ class UndoChangeView(LinkView):
     def post(self, request: Request) -> Response:
         """Take it back."""
         undo_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
+        return Response(status=204)
+
+
+class RemoveAccessView(LinkView):
+    """What a mail told of, removed by its link."""
+
+    @extend_schema(
+        operation_id="auth_access_remove",
+        tags=["addresses"],
+        summary="Remove the way in that a mail tells of",
+        description="Takes the token of the link that came with the news of a passkey, an app, a login, an application or a"
+        " key. It is removed, every session ends, and a mail lets the owner choose a new password.",
+        request=LinkSerializer,
+        responses={204: None},
+    )
+    def post(self, request: Request) -> Response:
+        """Remove it."""
+        remove_access(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)

@@ -23,7 +23,7 @@ from .personal_data import (
     ExportView,
     OwnAccountView,
 )
-from .recovery import ResetView, UndoChangeView
+from .recovery import RemoveAccessView, ResetView, UndoChangeView
 from .second_factor import SecondFactorPasskeyView, VerifyView
 from .sessions import LogoutView, RefreshView
 from .sign_in import LoginView
@@ -48,6 +48,7 @@ urlpatterns = [
         name="auth-export-content",
     ),
     path("auth/email/change/undo", UndoChangeView.as_view(), name="auth-email-change-undo"),
+    path("auth/access/remove", RemoveAccessView.as_view(), name="auth-access-remove"),
     path("auth/password/reset", ResetView.as_view(), name="auth-password-reset"),
     path("auth/login", LoginView.as_view(), name="auth-login"),
     path("auth/2fa/verify", VerifyView.as_view(), name="auth-2fa-verify"),

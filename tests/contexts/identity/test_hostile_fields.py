@@ -115,25 +115,11 @@ def fields_of(method: str, path: str) -> dict[str, Any]:
 
 
 def example_of(method: str, path: str) -> dict[str, Any]:
-    """Return a body that would do: the document's own example, or one made of its types."""
-    for example in body_of(method, path).get("examples", {}).values():
+    """Return a body that would do: the document's own example."""
+    content = body_of(method, path)
+    for example in content.get("examples", {}).values():
         return dict(example["value"])
-    schema = resolved(body_of(method, path).get("schema", {}))
-    return {name: sample(schema["properties"][name]) for name in schema.get("required", ())}
-
-
-def sample(schema: dict[str, Any]) -> Any:
-    schema = resolved(schema)
-    if schema.get("enum"):
-        return schema["enum"][0]
-    kind = schema.get("type", "string")
-    samples = {"boolean": True, "integer": 1, "array": [], "object": {}}
-    formats = {
-        "email": "new@riz.example",
-        "uuid": str(uuid4()),
-        "date-time": "2026-03-14T09:30:00Z",
-    }
-    return samples.get(kind, formats.get(schema.get("format", ""), "something"))
+    return dict(content.get("example", {}))
 
 
 def written(schema: dict[str, Any], text: str) -> Any:

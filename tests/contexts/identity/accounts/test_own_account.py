@@ -93,7 +93,6 @@ def link(who):
         full_name="",
         locale="",
         user_id=None,
-        links_to=None,
     )
     link_login(arrival=arrival, user_id=who.user.id, at=clock.now())
 

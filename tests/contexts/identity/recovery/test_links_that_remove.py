@@ -180,6 +180,17 @@ def test_the_link_in_the_mail_removes_it_and_leads_to_a_new_password(live_url, a
     assert page.press().status_code == 422
 
 
+def test_an_application_s_own_page_removes_it_too():
+    _, subject, is_gone = add_passkey()
+    token = link_in(mailed(subject))[1]
+
+    answers = [ApiClient().post("/auth/access/remove", {"token": token}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [204, 422]
+    assert is_gone()
+    assert answers[1].json()["code"] == "identity.mail_link_invalid"
+
+
 def test_no_secret_of_a_link_is_in_a_row_of_messages():
     with_passkey()
 
