@@ -102,7 +102,8 @@ def note_failure(*, place: str, at: dt.datetime) -> None:
     wait = brakes.wait_after(int(failures))
     if wait:
         until = at + dt.timedelta(seconds=wait)
-        _ask("set", _brake(place), until.isoformat(), ex=wait)
+        # The instant counts; Valkey only forgets it some time after.
+        _ask("set", _brake(place), until.isoformat(), ex=brakes.FORGOTTEN_AFTER_SECONDS)
 
 
 def _read(written: Any) -> Standing | None:
