@@ -84,7 +84,7 @@ def come_back(caller, path):
 @pytest.fixture
 def taken(live_url, provider, settings):
     """The account, and everything that the intruder has of it."""
-    user = UserFactory(email=OWNER, full_name="Anita Debbarma", phone="+91 381 222 5555")
+    user = UserFactory(email=OWNER, full_name="Anita Debbarma", phone="+913812225555")
     partner = PartnerFactory()
     for admin in (user, UserFactory()):
         RoleGrantFactory(user=admin, role=Role.PARTNER_ADMIN, organisation=partner.organisation)
@@ -118,12 +118,12 @@ def taken(live_url, provider, settings):
     changed = {
         **{key: profile.json()[key] for key in ("locale", "time_zone", "default_currency")},
         "full_name": "Mallory",
-        "phone": "+7 495 000 0000",
+        "phone": "+74951234567",
         "avatar_url": "https://mallory.example/face.png",
         "bio": "",
         "home_place": "",
         "languages": [],
-        "emergency_contact": {"name": "Mallory", "phone": "+7 495 000 0000", "relation": ""},
+        "emergency_contact": {"name": "Mallory", "phone": "+74951234567", "relation": ""},
     }
     etag = {"If-Match": profile.headers["ETag"]}
     assert intruder.send("PUT", "/users/me/profile", changed, **etag).status_code == 200
@@ -227,7 +227,7 @@ STRANGER = {
     "email": OWNER,
     "password": "a stranger chose this",
     "full_name": "Mallory",
-    "phone": "+7 495 000 0000",
+    "phone": "+74951234567",
     "time_zone": "Europe/Moscow",
     "locale": "ru",
     "default_currency": "RUB",
