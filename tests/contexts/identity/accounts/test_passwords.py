@@ -221,6 +221,7 @@ class TestChanging:
         user.refresh_from_db()
         assert user.check_password(PASSWORD)
 
+    @pytest.mark.usefixtures("frozen_clock")
     def test_a_wrong_one_counts_like_a_failed_sign_in_asvs_6_3_1(self, api):
         user = UserFactory()
         body = {"current_password": "not it", "new_password": NEW}

@@ -120,6 +120,7 @@ def test_a_wrong_password_is_told_like_an_unknown_address_asvs_6_3_8(app, user, 
     assert pages[0] == pages[1]
 
 
+@pytest.mark.usefixtures("frozen_clock")
 def test_guessing_on_the_page_meets_the_same_brakes_asvs_6_3_1(app, user, url):
     statuses = []
     browser = Browser()

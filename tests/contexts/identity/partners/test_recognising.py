@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from prometheus_client import REGISTRY
@@ -274,13 +273,8 @@ class TestScopes:
         assert asked(client) == (403, "request.scope_missing")
 
 
+@pytest.mark.usefixtures("frozen_clock")
 class TestWrongKeys:
-    @pytest.fixture(autouse=True)
-    def a_moment(self):
-        """A wait is a second at first, which a machine with other work needs for less than this."""
-        with time_machine.travel(clock.now(), tick=False):
-            yield
-
     def test_are_counted_and_make_an_address_wait_asvs_2_4_1(self, partner):
         issued = issue(partner)
         before = refusals("wrong")

@@ -231,6 +231,7 @@ class TestAnswering:
 
 
 class TestGuessing:
+    @pytest.mark.usefixtures("frozen_clock")
     def test_after_five_wrong_codes_the_waits_grow_and_end_asvs_6_3_1(self):
         anita = with_totp()
         models.Session.objects.all().update(ip="192.0.2.77")
@@ -281,6 +282,7 @@ class TestGuessing:
         assert models.SignInChallenge.objects.get().attempts == 5
         assert answer_to(challenge, fresh_code(anita)).status_code == 401
 
+    @pytest.mark.usefixtures("frozen_clock")
     def test_strangers_who_guess_elsewhere_don_t_keep_the_owner_out(self):
         anita = with_totp()
         models.Session.objects.update(ip="192.0.2.9")

@@ -87,6 +87,7 @@ class TestWithoutASecondFactor:
         assert not is_open(anita)
         assert log_of(anita)[-1] == "step_up_failed"
 
+    @pytest.mark.usefixtures("frozen_clock")
     def test_the_waits_grow_as_at_signing_in_asvs_6_3_1(self):
         anita = person()
         models.Session.objects.update(ip="192.0.2.77")
@@ -167,6 +168,7 @@ class TestWithASecondFactor:
 
         assert (answer.status_code, answer.json()["code"]) == (404, "identity.passkey_not_found")
 
+    @pytest.mark.usefixtures("frozen_clock")
     def test_wrong_codes_are_slowed_down_asvs_6_6_3(self):
         anita = with_totp()
         models.Session.objects.update(ip="192.0.2.77")

@@ -135,6 +135,7 @@ class TestSwitchingOn:
         assert "second_factor_changed" in log_of(anita)
         assert anita.secret not in str(list(told.values()))
 
+    @pytest.mark.usefixtures("frozen_clock")
     def test_guessing_the_first_code_is_slowed_down(self):
         anita = person()
         secret = anita.api.post("/auth/2fa/enable").json()["secret"]
