@@ -1,6 +1,6 @@
 """The ASGI application: WebSocket, and HTTP for the health checks of whoever runs it.
 
-The REST API is served by `config.wsgi`, which is many times faster with Django's middleware.
+The REST API is served by `config.asgi_rest`: Django by WSGI is many times faster with Django's middleware.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ http = get_asgi_application()
 
 # Only once Django is set up may a context's code be imported.
 from contexts.booking.ws.routing import websocket_urlpatterns as booking  # noqa: E402
+from riz.rest.headers import UnambiguousHeaders  # noqa: E402
 from riz.sockets.origins import OwnPagesOnly  # noqa: E402
 
 elsewhere: Any = refuse
 websocket = OwnPagesOnly(URLRouter([*booking, re_path("", elsewhere)]))
-application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+application = UnambiguousHeaders(ProtocolTypeRouter({"http": http, "websocket": websocket}))

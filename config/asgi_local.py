@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter
 
 from config.asgi import websocket
-from config.wsgi import application as wsgi
+from config.asgi_rest import http
+from riz.rest.headers import UnambiguousHeaders
 
-THREADS = 16
-
-# a2wsgi types ASGI by itself, Channels not at all.
-http: Any = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
-application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+application = UnambiguousHeaders(ProtocolTypeRouter({"http": http, "websocket": websocket}))

@@ -105,7 +105,7 @@ def starting_at_once(place: Place, port: int, flower_port: int) -> Iterator[Comm
         "web",
         *("-m", "riz.operations.draining", PYTHON),
         *("-m", "uvicorn", "config.asgi_local:application", "--host", HOST, "--port", str(port)),
-        *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
+        *("--lifespan", "off", "--no-proxy-headers", "--no-access-log", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", "3"),
     )
     yield _celery(

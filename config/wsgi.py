@@ -11,10 +11,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 if getattr(signal.getsignal(signal.SIGTERM), "__module__", "").startswith("granian"):
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-application = get_wsgi_application()
+django = get_wsgi_application()
 
 # Only once Django is set up may a context's code be imported.
 from contexts.transport.apps import get_ready  # noqa: E402
+from riz.rest.headers import unnamed  # noqa: E402
 
 # Whoever asks first shall not wait for what every search needs.
 get_ready()
+
+# Servers that speak WSGI lose the names of headers: in production `config.asgi_rest` is served.
+application = unnamed(django)

@@ -80,6 +80,13 @@ class BadEncoding(Malformed):
     message = "The address is not percent-encoded UTF-8."
 
 
+class HeaderRefused(Malformed):
+    """A header that holds one value came twice, or nobody can tell whether a proxy or its caller wrote it."""
+
+    code = "request.header_refused"
+    message = "A header that may come once came twice, or can't be told from a caller's own."
+
+
 class IdempotencyKeyMissing(Malformed):
     """An endpoint that creates or moves something was called without `Idempotency-Key`."""
 

@@ -1,4 +1,4 @@
-"""Refusals that come before any endpoint: addresses that no honest client writes."""
+"""Refusals that come before any endpoint: addresses and headers that no honest client writes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from riz.errors import RizError
 from riz.rest import errors
+from riz.rest.headers import check_headers
 from riz.rest.problems import problem_response
 from riz.strict_json import NulCharacter
 
@@ -19,14 +20,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class AddressMiddleware:
-    """Refuses paths with control characters and queries that are too long or not percent-encoded UTF-8."""
+    """Refuses paths with control characters, queries that are too long or not percent-encoded UTF-8, and ambiguous headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request, or refuse its address."""
+        """Answer the request, or refuse its address or headers."""
         try:
+            check_headers(request)
             check_address(request.path_info, request.META.get("QUERY_STRING", ""))
         except RizError as refusal:
             return problem_response(refusal, path=_CONTROL.sub("?", request.path))

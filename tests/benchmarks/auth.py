@@ -1,6 +1,6 @@
 """Signing in over HTTP: `python -m tests.benchmarks.auth [--seconds 3] [--rounds 2] [--clients 4] [--requests 1000]`.
 
-A throwaway PostgreSQL with fsync and synchronous_commit on, the WSGI server of production (granian) on loopback with
+A throwaway PostgreSQL with fsync and synchronous_commit on, the server of production (granian) on loopback with
 argon2 as in production; clients are processes, each with an account and a kept connection. Signing in takes turns
 with bare argon2, refreshing with a bare transaction that inserts one row and updates one of its own. Then one
 client asks, in turns, `/auth/me`, a view that does nothing for whoever is signed in, and one that does not even
@@ -101,10 +101,10 @@ def _fill(clients: int) -> None:
 @contextlib.contextmanager
 def _server() -> Iterator[int]:
     port = support.free_port()
-    options = f"--interface wsgi --host {support.HOST} --port {port} --workers {os.cpu_count()}"
-    options += " --blocking-threads 4 --log-level error"
+    options = f"--interface asginl --host {support.HOST} --port {port} --workers {os.cpu_count()}"
+    options += " --log-level error"
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options.split(), "config.wsgi:application"],
+        [sys.executable, "-m", "granian", *options.split(), "config.asgi_rest:application"],
         cwd=support.ROOT,
         stdout=subprocess.DEVNULL,  # a line for each request
     )

@@ -1,6 +1,6 @@
 """Partners' programs over HTTP: `python -m tests.benchmarks.partners [--requests 1000] [--writes 2000] [--rows 1000000]`.
 
-A throwaway PostgreSQL with fsync and synchronous_commit on, the WSGI server of production (granian) on loopback. One client
+A throwaway PostgreSQL with fsync and synchronous_commit on, the server of production (granian) on loopback. One client
 lists its bookings, of which there are none, in turns as a person with an access token and as a partner's program with a
 key, whose requests also go into the access log. Then requests are noted by the writer of the log, which gathers them,
 and by an insert for each, as the log would be without it. In the end the log has a million requests of one partner over

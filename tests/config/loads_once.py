@@ -1,4 +1,4 @@
-"""The WSGI application for one worker: whoever comes second goes on loading until it is ended."""
+"""The application for one worker: whoever comes second goes on loading until it is ended."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from config.wsgi import application
+from config.asgi_rest import application
 
 __all__ = ["application"]
 

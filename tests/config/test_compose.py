@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 
+from config.run import starting_at_once
 from tests.config.test_environment_example import names_that_are_documented
 from tests.support.databases import ROOT
 
@@ -55,6 +57,20 @@ def test_the_gateway_leads_to_servers_that_listen_there() -> None:
     for name, port in led_to.items():
         assert f"--port {port}" in OURS[name]["command"]
         assert OURS[name]["command"].startswith("python -m riz.operations.draining ")
+
+
+def test_nobody_believes_what_a_caller_says_of_its_address() -> None:
+    run = next(starting_at_once(SimpleNamespace(local=ROOT), 8000, 5555))  # type: ignore[arg-type]
+    commands = [OURS["sockets"]["command"], OURS["web"]["command"], " ".join(run.argv)]
+
+    # Names of headers are lost to WSGI, and uvicorn would believe this machine's own addresses.
+    assert all("--interface asginl " in each for each in commands if "granian" in each)
+    assert all("--no-proxy-headers " in each for each in commands if "uvicorn" in each)
+    image, version = COMPOSE["services"]["gateway"]["image"].removesuffix("-alpine").split(":")
+    assert image == "caddy"
+    assert tuple(int(part) for part in version.split(".")) >= (2, 11, 4)
+    assert "header_up -*_*" in CADDYFILE
+    assert CADDYFILE.count("import as_gateway") == CADDYFILE.count("reverse_proxy ")
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # The commands of docker/compose.yaml and of `make run`.
 SERVERS = {
-    "granian": "granian --interface wsgi --port {port} --workers 2 --log-level error config.wsgi:application",
-    "granian that loads": "granian --interface wsgi --port {port} --workers 2 --log-level error"
+    "granian": "granian --interface asginl --port {port} --workers 2 --log-level error config.asgi_rest:application",
+    "granian that loads": "granian --interface asginl --port {port} --workers 2 --log-level error"
     " tests.config.loads_once:application",
     "uvicorn": "uvicorn --port {port} --lifespan off --log-level error --timeout-graceful-shutdown {patience}"
     " config.asgi:application",

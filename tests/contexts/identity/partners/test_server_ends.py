@@ -25,9 +25,9 @@ REQUESTS = 5
 def server():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 1 --log-level error"
+    options = f"--interface asginl --host 127.0.0.1 --port {port} --workers 1 --log-level error"
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options.split(), "config.wsgi:application"],
+        [sys.executable, "-m", "granian", *options.split(), "config.asgi_rest:application"],
         cwd=ROOT,
         env={
             **os.environ,
