@@ -73,9 +73,8 @@ def read_body(
 
 def _plain(request: Request, serializer: FilterSerializer) -> dict[str, Any]:
     plain: dict[str, Any] = {}
-    for name, values in request.query_params.lists():
-        if name in _COMMON:
-            continue
+    for name in request.query_params.keys() - _COMMON:
+        values = request.query_params.getlist(name)
         if isinstance(serializer.fields.get(name), serializers.ListField):
             plain[name] = values
         elif len(values) > 1:

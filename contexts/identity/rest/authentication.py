@@ -15,7 +15,7 @@ from ..errors import AccessTokenInvalid
 from ..parts.federation import api as federation
 from ..parts.partners.rest.authentication import authenticate_partner, shows_partner_key
 from ..parts.sessions import queries as sessions
-from .cookies import has_kept_token, kept_token
+from .cookies import KeptToken, has_kept_token, kept_token
 from .programs import authenticate_program
 from .refusals import counting_refusals
 
@@ -62,16 +62,24 @@ class KeptSessionAuthentication(BaseAuthentication):
         if not has_kept_token(request):
             return None
         with counting_refusals():
-            kept = kept_token(request)
-            actor = sessions.recognise_kept_session(
-                session_id=kept.session_id, refresh_token=kept.refresh_token, at=clock.now()
-            )
-        return actor, None
+            return behind_kept(kept_token(request))
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that goes with a 401."""
         del request
         return CHALLENGE
+
+
+def behind_kept(kept: KeptToken) -> tuple[Actor, None]:
+    """Return whose session a browser keeps, in the form of authenticators; good for ending that session.
+
+    Raises:
+        SessionEnded: it is over, or the token is not one of it.
+    """
+    actor = sessions.recognise_kept_session(
+        session_id=kept.session_id, refresh_token=kept.refresh_token, at=clock.now()
+    )
+    return actor, None
 
 
 def staff_actor(user: Any) -> Actor:

@@ -70,16 +70,23 @@ def kept_token(request: Request) -> KeptToken:
         RefreshTokenInvalid: the cookie holds nothing that we wrote.
     """
     check_own_page(request)
-    session, _, refresh_token = request.COOKIES.get(REFRESH_COOKIE, "").partition(".")
+    kept = stored_token(request)
+    if kept is None:
+        raise RefreshTokenInvalid
     try:
-        session_id = UUID(hex=session)
-    except ValueError:
-        raise RefreshTokenInvalid from None
-    try:
-        _signer(session_id).unsign(request.headers.get(CSRF_HEADER, ""))
+        _signer(kept.session_id).unsign(request.headers.get(CSRF_HEADER, ""))
     except BadSignature:
         raise OriginRefused from None
-    return KeptToken(session_id=session_id, refresh_token=refresh_token)
+    return kept
+
+
+def stored_token(request: Request) -> KeptToken | None:
+    """Return what the cookie holds, whoever sends it, or None where that is nothing we wrote."""
+    session, _, refresh_token = request.COOKIES.get(REFRESH_COOKIE, "").partition(".")
+    try:
+        return KeptToken(session_id=UUID(hex=session), refresh_token=refresh_token)
+    except ValueError:
+        return None
 
 
 def check_own_page(request: Request) -> None:

@@ -123,7 +123,7 @@ class AuthorizeView(View):
 
     def _signed_in(self, request: HttpRequest, tokens: Tokens) -> HttpResponse:
         answer = _go(oauth_requests.once_signed_in(request))
-        oauth_browser.remember(answer, session_id=tokens.session_id)
+        oauth_browser.remember(request, answer, session_id=tokens.session_id, at=self.at)
         return answer
 
     def _allow(self, request: HttpRequest) -> HttpResponse:
@@ -139,7 +139,7 @@ class AuthorizeView(View):
 
     def _other_account(self, request: HttpRequest) -> HttpResponse:
         answer = self._show(request, "sign_in")
-        oauth_browser.forget(answer)
+        oauth_browser.forget(request, answer, at=self.at)
         return answer
 
     # --- what they share

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from django.http import HttpRequest
-from oauthlib.oauth2.rfc6749 import errors
 
 from riz import clock
 from riz.errors import RizError
@@ -78,14 +77,11 @@ class RizValidator(Validator):
         )
 
     def _shown(self, request: Any) -> tuple[str, str]:
-        """Read client id and secret from the header or the body, never from both."""
-        in_body = getattr(request, "client_secret", None)
+        """Read client id and secret from the header or the body."""
         header = self._extract_basic_auth(request)
-        if header and in_body:
-            raise errors.InvalidRequestError(description="Show the secret once.", request=request)
-        if not header:
-            return getattr(request, "client_id", None) or "", in_body or ""
-        return _basic(header)
+        if header:
+            return _basic(header)
+        return request.client_id or "", request.client_secret or ""
 
 
 def _ip(request: Any) -> str | None:

@@ -22,8 +22,8 @@ from ..parts.federation.use_cases.link_login import link_login
 from ..parts.federation.use_cases.start_visit import start_visit
 from ..parts.sessions import api as sessions
 from ..use_cases.sign_in_with_provider import sign_in_with_provider
-from .answers import tokens_response
-from .cookies import Client, check_own_page
+from .answers import read_sign_in, tokens_response
+from .cookies import Client
 from .oidc_serializers import CallbackSerializer, StartSerializer, VisitSerializer
 from .serializers import TokensSerializer
 
@@ -48,10 +48,7 @@ class OidcStartView(ApiView):
     )
     def post(self, request: Request, provider: str) -> Response:
         """Begin."""
-        form = StartSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        client = form.validated_data["client"]
-        _check_page(request, client)
+        client = read_sign_in(request, StartSerializer)["client"]
         return _visit(start_visit(provider=provider, at=clock.now()), client)
 
 
@@ -75,7 +72,7 @@ class OidcCallbackView(ApiView):
     )
     def post(self, request: Request, provider: str) -> Response:
         """Sign in."""
-        facts = _read(request)
+        facts = read_sign_in(request, CallbackSerializer)
         tokens = sign_in_with_provider(
             provider=provider,
             brought=_brought(request, facts),
@@ -83,9 +80,7 @@ class OidcCallbackView(ApiView):
             user_agent=user_agent(request),
             at=clock.now(),
         )
-        response = tokens_response(request, tokens, facts["client"])
-        response.delete_cookie(COOKIE, path="/", samesite="Lax")
-        return response
+        return _came_back(tokens_response(request, tokens, facts["client"]), facts)
 
 
 class OidcLinkStartView(ApiView):
@@ -103,12 +98,9 @@ class OidcLinkStartView(ApiView):
     )
     def post(self, request: Request, provider: str) -> Response:
         """Begin."""
-        form = StartSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        client = read_sign_in(request, StartSerializer)["client"]
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)
-        client = form.validated_data["client"]
-        _check_page(request, client)
         visit = start_visit(provider=provider, links_to=actor.id, at=at)
         return _visit(visit, client)
 
@@ -128,7 +120,7 @@ class OidcLinkCallbackView(ApiView):
     )
     def post(self, request: Request, provider: str) -> Response:
         """Link it."""
-        facts = _read(request)
+        facts = read_sign_in(request, CallbackSerializer)
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)
         assert actor.id is not None  # noqa: S101 - whoever has just authenticated is somebody
@@ -141,22 +133,7 @@ class OidcLinkCallbackView(ApiView):
         linked = link_login(
             arrival=arrival, user_id=actor.id, ip=client_ip(request), actor=actor, at=at
         )
-        response = Response(LinkedLoginSerializer(linked).data)
-        response.delete_cookie(COOKIE, path="/", samesite="Lax")
-        return response
-
-
-def _read(request: Request) -> dict[str, Any]:
-    form = CallbackSerializer(data=request.data)
-    form.is_valid(raise_exception=True)
-    facts: dict[str, Any] = form.validated_data
-    _check_page(request, facts["client"])
-    return facts
-
-
-def _check_page(request: Request, client: str) -> None:
-    if client == Client.BROWSER:
-        check_own_page(request)
+        return _came_back(Response(LinkedLoginSerializer(linked).data), facts)
 
 
 def _brought(request: Request, facts: dict[str, Any]) -> Brought:
@@ -164,6 +141,13 @@ def _brought(request: Request, facts: dict[str, Any]) -> Brought:
     kept = request.COOKIES.get(COOKIE, "")
     secret = kept if facts["client"] == Client.BROWSER else facts.get("secret", "")
     return Brought(code=facts["code"], state=facts["state"], secret=secret, issuer=facts.get("iss"))
+
+
+def _came_back(response: Response, facts: dict[str, Any]) -> Response:
+    """Have a browser drop the secret of the visit that is over; another client's leaves the cookie alone."""
+    if facts["client"] == Client.BROWSER:
+        response.delete_cookie(COOKIE, path="/", samesite="Lax")
+    return response
 
 
 def _visit(visit: Visit, client: str) -> Response:

@@ -12,7 +12,7 @@ from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
 from ..parts.accounts.use_cases.sign_in_with_passkey import sign_in_with_passkey
-from .answers import tokens_response
+from .answers import read_sign_in, tokens_response
 from .second_factor_serializers import PasskeySignInSerializer
 from .serializers import TokensSerializer
 
@@ -35,9 +35,7 @@ class PasskeySignInView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
-        form = PasskeySignInSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        facts = form.validated_data
+        facts = read_sign_in(request, PasskeySignInSerializer)
         tokens = sign_in_with_passkey(
             credential=facts["credential"],
             ip=client_ip(request),

@@ -21,6 +21,7 @@ def authenticate_program(request: Request, *, token: str) -> tuple[Actor, Any]:
         ProgramTokenInvalid: the token is unknown, over, or what it stood on was withdrawn.
         PartnerSuspended: staff have suspended the partner since.
         PartnerKeyEnded: the credential that the token was made of has ended since.
+        PartnerAddressRefused: that credential may not be used from this address.
     """
     program = federation.find_program(token=token, at=clock.now())
     if program.actor is not None:

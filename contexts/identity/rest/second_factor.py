@@ -16,7 +16,7 @@ from riz.rest.views import ApiView
 from ..parts.accounts.rest.second_factor_serializers import RecoveryCodesSerializer
 from ..parts.accounts.use_cases.complete_sign_in import complete_sign_in
 from ..parts.accounts.use_cases.confirm_totp import confirm_totp
-from .answers import tokens_response
+from .answers import read_sign_in, tokens_response
 from .second_factor_serializers import SecondFactorPasskeySerializer, VerifySerializer
 from .serializers import TokensSerializer
 
@@ -26,6 +26,14 @@ class VerifyView(ApiView):
 
     permission_classes = (IsAnyone,)
     throttle_policy = "login"
+    refused: Unauthenticated | None = None
+
+    def perform_authentication(self, request: Request) -> None:
+        """Leave a refusal to the one of both ends that needs a caller; the other one has its challenge."""
+        try:
+            super().perform_authentication(request)
+        except Unauthenticated as refusal:
+            self.refused = refusal
 
     @extend_schema(
         operation_id="auth_2fa_verify",
@@ -46,9 +54,7 @@ class VerifyView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Take the code."""
-        form = VerifySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        facts = form.validated_data
+        facts = read_sign_in(request, VerifySerializer)
         if "challenge" not in facts:
             return self._confirm(request, facts["code"])
         tokens = complete_sign_in(
@@ -63,7 +69,7 @@ class VerifyView(ApiView):
     def _confirm(self, request: Request, code: str) -> Response:
         actor = actor_of(request)
         if not actor.is_authenticated:
-            raise Unauthenticated
+            raise self.refused or Unauthenticated
         codes = confirm_totp(code=code, actor=actor, ip=client_ip(request), at=clock.now())
         return Response(RecoveryCodesSerializer({"recovery_codes": codes}).data)
 
@@ -85,9 +91,7 @@ class SecondFactorPasskeyView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Take what it signed."""
-        form = SecondFactorPasskeySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        facts = form.validated_data
+        facts = read_sign_in(request, SecondFactorPasskeySerializer)
         tokens = complete_sign_in(
             challenge=facts["challenge"],
             passkey=facts["credential"],

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
-from riz.errors import Invalid
+from riz.actor import Actor
+from riz.errors import Invalid, RizError, Unauthenticated
 from riz.rest.addresses import client_ip
-from riz.rest.callers import actor_of
+from riz.rest.callers import anonymous
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
 from ..parts.sessions.contracts import Tokens
-from ..parts.sessions.use_cases.end_session import end_session
+from ..parts.sessions.errors import OriginRefused
 from ..parts.sessions.use_cases.refresh_session import refresh_session
-from .answers import tokens_response
+from .answers import end_shown, forget_ended, tokens_response
 from .authentication import AccessTokenAuthentication, KeptSessionAuthentication
-from .cookies import Client, forget_in_browser, has_kept_token, kept_token
+from .cookies import Client, has_kept_token, kept_token, stored_token
 from .refusals import counting_refusals
 from .serializers import RefreshSerializer, TokensSerializer
 
@@ -29,8 +32,8 @@ class _KeepingView(ApiView):
     def handle_exception(self, exc: Exception) -> Response:
         """Have the browser drop a cookie that is worth nothing any more."""
         response = super().handle_exception(exc)
-        if response.status_code == 401 and has_kept_token(self.request):  # noqa: PLR2004 - the status says it best
-            forget_in_browser(response)
+        if response.status_code == 401:  # noqa: PLR2004 - the status says it best
+            forget_ended(self.request, response)
         return response
 
 
@@ -79,27 +82,44 @@ class LogoutView(_KeepingView):
     authentication_classes = (AccessTokenAuthentication, KeptSessionAuthentication)
     while_acting = True
 
+    def perform_authentication(self, request: Request) -> None:
+        """Recognise each credential by itself: what is wrong with one decides nothing about the other.
+
+        Raises:
+            Unauthenticated: none is good.
+            OriginRefused: nobody can tell that a page of ours shows the cookie, whose session would go on.
+        """
+        self.shown: list[tuple[Actor, Any]] = []
+        refusals: list[RizError] = []
+        for one in self.get_authenticators():
+            try:
+                found = one.authenticate(request)
+            except (Unauthenticated, OriginRefused) as refused:
+                refusals.append(refused)
+            else:
+                self.shown += [found] if found else []
+        known: Any = request
+        known.user, known.auth = self.shown[0] if self.shown else (anonymous(), None)
+        kept, ended = stored_token(request), {actor.session_id for actor, _ in self.shown}
+        goes_on = kept is not None and kept.session_id not in ended
+        for refusal in refusals:
+            if not self.shown or (goes_on and isinstance(refusal, OriginRefused)):
+                raise refusal
+
     @extend_schema(
         operation_id="auth_logout",
         tags=["sessions"],
         summary="Sign out",
-        description="Ends the session behind the access token: its access tokens count no more, nor its refresh token."
-        " A browser whose access token is over sends its cookie and `X-CSRF-Token` alone.",
+        description="Ends the session behind whatever is shown, access token and cookie: its access tokens count no more,"
+        " nor its refresh token. A browser sends `X-CSRF-Token` with its cookie; whose access token is over is signed out by"
+        " the cookie alone. The cookie is dropped once its session has ended.",
         request=None,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Sign out."""
-        actor = actor_of(request)
-        if actor.session_id is not None:
-            end_session(
-                session_id=actor.session_id,
-                reason="signed_out",
-                actor=actor,
-                ip=client_ip(request),
-                at=clock.now(),
-            )
+        for actor, _ in self.shown:
+            end_shown(request, actor)
         response = Response(status=204)
-        if has_kept_token(request):
-            forget_in_browser(response)
+        forget_ended(request, response)
         return response

@@ -12,7 +12,7 @@ from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
 from ..parts.accounts.use_cases.log_in import log_in
-from .answers import tokens_response
+from .answers import read_sign_in, tokens_response
 from .serializers import LoginSerializer, TokensSerializer
 
 
@@ -33,9 +33,7 @@ class LoginView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
-        form = LoginSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        facts = form.validated_data
+        facts = read_sign_in(request, LoginSerializer)
         client = facts.pop("client")
         tokens = log_in(
             **facts,

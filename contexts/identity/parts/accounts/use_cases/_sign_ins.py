@@ -50,13 +50,14 @@ def open_challenge(
 def find_challenge(
     *, secret: str, purpose: ChallengePurpose, at: dt.datetime
 ) -> models.SignInChallenge:
-    """Return a sign-in that still waits.
+    """Return a sign-in that still waits; nothing that answers it is used up for one who may not sign in any more.
 
     Raises:
         SignInChallengeInvalid: none waits under this secret.
     """
-    row = _waiting(second_factors.hash_of(secret), purpose, at).first()
-    if row is None:
+    waiting = _waiting(second_factors.hash_of(secret), purpose, at)
+    row = waiting.select_related("user").first()
+    if row is None or not row.user.may_sign_in:
         raise SignInChallengeInvalid
     return row
 

@@ -72,6 +72,9 @@ def _fault(request: HttpRequest) -> str:
         return "Send parameters in the body alone."
     if any(len(values) > 1 for _, values in request.POST.lists()):
         return "Send each parameter once."
+    scheme = request.headers.get("Authorization", "").partition(" ")[0]
+    if scheme.lower() == "basic" and "client_secret" in request.POST:
+        return "Show the secret once."
     if any("\0" in value for value in request.POST.values()):
         return "Send no NUL."
     return ""

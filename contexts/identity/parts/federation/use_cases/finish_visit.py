@@ -39,9 +39,9 @@ def finish_visit(
         ProviderUnavailable: the provider doesn't answer.
     """
     there = providers.named(provider)
-    _take_visit(there.id, brought, links_to, at)
     metadata = providers.metadata_of(there)
     _check_issuer(there, metadata, brought.issuer)
+    _take_visit(there.id, brought, links_to, at)
     answer = _exchange(there, brought)
     subject = _verify(there, metadata, answer, brought, at)
     known = models.LinkedLogin.objects.filter(provider=there.id, subject=subject.subject).first()
