@@ -29,6 +29,9 @@ from riz.rest.claims import Claim, claim
 from riz.rest.errors import IdempotencyKeyMalformed, IdempotencyKeyMissing
 from riz.rest.problems import problem_response
 
+KEY = "Idempotency-Key"
+# Said by operations that do not look at keys to whoever sends one: a repetition would be done again.
+IGNORED = "Idempotency-Key-Ignored"
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 _FINAL = (Conflict, Gone, Invalid)
@@ -66,6 +69,18 @@ def idempotent(*, atomic: bool = True) -> Callable[[Method], Method]:
         return wrapper  # type: ignore[return-value]
 
     return decorate
+
+
+def ignores_key(request: Request, handler: Any) -> bool:
+    """Tell whether a key is sent to an operation that does not look at keys; one that is none is refused everywhere.
+
+    Raises:
+        IdempotencyKeyMissing, IdempotencyKeyMalformed: what is sent is no key.
+    """
+    if KEY not in request.headers:
+        return False
+    _key(request)
+    return not getattr(handler, "is_idempotent", False)
 
 
 def _in_one_transaction(
@@ -143,7 +158,7 @@ def _scope(request: Request) -> str:
 
 
 def _key(request: Request) -> str:
-    header = request.headers.get("Idempotency-Key", "").strip()
+    header = request.headers.get(KEY, "").strip()
     if not header:
         raise IdempotencyKeyMissing
     quoted = _QUOTED.fullmatch(header)

@@ -5,20 +5,44 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 from rest_framework.request import Request
 
-from riz.errors import Malformed, RizError
+from riz.errors import Invalid, Malformed, RizError
 from riz.rest import errors
 
 MAX_BODY_BYTES = 256 * 1024
 _UTF_8 = {"utf-8", "utf8"}
 
 
+class Query(QueryDict):
+    """A query that remembers which of its parameters somebody has read."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self.read: set[str] = set()
+        super().__init__(*arguments, **named)
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a parameter's last value."""
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def getlist(self, key: str, default: Any = None) -> Any:
+        """Return all values of a parameter."""
+        self.read.add(key)
+        return super().getlist(key, default)
+
+
 class ApiRequest(Request):
     """DRF's request, whose body comes from `read_body` and therefore never exceeds the limit."""
 
     _stream: Any
+
+    @cached_property
+    def query_params(self) -> Any:
+        """Return the query, which remembers what is read of it."""
+        return Query(self._request.META.get("QUERY_STRING", ""), encoding="utf-8")
 
     def _load_stream(self) -> None:
         body = read_body(self._request, limit=self.parser_context["view"].max_body_bytes)
@@ -30,6 +54,17 @@ class ApiRequest(Request):
         except RizError:
             self._not_authenticated()  # type: ignore[attr-defined]  # so that whoever looks again sees nobody instead of asking again
             raise
+
+
+def refuse_unread(request: Request, *known: str) -> None:
+    """Refuse parameters of the query that nobody has read: a misspelt one must not be passed over.
+
+    Raises:
+        Invalid: there are some.
+    """
+    query: Any = request.query_params
+    if unread := query.keys() - query.read - set(known):
+        raise Invalid(errors={name: ["This parameter is not known here."] for name in unread})
 
 
 def check_encoding(request: HttpRequest) -> None:

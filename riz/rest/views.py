@@ -18,9 +18,10 @@ from riz.errors import InPersonOnly, RizError
 from riz.rest import sparse
 from riz.rest.callers import actor_of
 from riz.rest.errors import ScopeMissing
+from riz.rest.idempotency import IGNORED, ignores_key
 from riz.rest.permissions import IsAnyone
 from riz.rest.preconditions import is_fresh
-from riz.rest.requests import MAX_BODY_BYTES, ApiRequest, check_encoding
+from riz.rest.requests import MAX_BODY_BYTES, ApiRequest, check_encoding, refuse_unread
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -44,6 +45,7 @@ class ApiView(APIView):
     writing_scope: ClassVar[str | None] = None
     while_acting: ClassVar[bool] = False
     cache_control: ClassVar[str] = "no-store"
+    ignores_key: bool = False
     deprecated_at: ClassVar[dt.datetime | None] = None
     sunset_at: ClassVar[dt.datetime | None] = None
     successor: ClassVar[str | None] = None
@@ -77,6 +79,10 @@ class ApiView(APIView):
         self.check_scope(request)
         if request.method not in _READING:
             self.check_in_person(request)
+            refuse_unread(request)
+            self.ignores_key = ignores_key(
+                request, getattr(self, str(request.method).lower(), None)
+            )
             self.read_body(request)
 
     def check_scope(self, request: Request) -> None:
@@ -118,6 +124,8 @@ class ApiView(APIView):
         """Narrow the answer to what was asked for and add the headers that every answer carries."""
         try:
             response = self._narrowed(request, response)
+            if response.status_code < HTTPStatus.BAD_REQUEST:
+                refuse_unread(request, "fields")
         except RizError as refusal:
             response = self.handle_exception(refusal)
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -126,6 +134,8 @@ class ApiView(APIView):
             self.cache_control if response.status_code < HTTPStatus.BAD_REQUEST else "no-store",
         )
         self._say_farewell(response)
+        if self.ignores_key:
+            response.headers[IGNORED] = "true"
         for name, value in getattr(request, "rate_limit_headers", {}).items():
             response.headers[name] = value
         return response

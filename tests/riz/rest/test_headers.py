@@ -20,24 +20,24 @@ def read_headers() -> Iterator[tuple[str, str]]:
         file for room in ("riz", "contexts", "config") for file in (ROOT / room).rglob("*.py")
     ]
     trees = {file: ast.parse(file.read_text()) for file in sources}
-    constants = {
-        target.id: node.value.value
-        for tree in trees.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    own = {file: dict(_constants(tree)) for file, tree in trees.items()}
+    imported = {name: text for constants in own.values() for name, text in constants.items()}
     for file, tree in trees.items():
         for node in ast.walk(tree):
             variable = isinstance(node, ast.Constant) and VARIABLE.fullmatch(str(node.value))
             if variable:
                 yield variable[1].replace("_", "-").lower(), file.name
             for name in _asked_for(node):
-                text = (
-                    name.value if isinstance(name, ast.Constant) else constants[ast.unparse(name)]
-                )
+                known = {**imported, **own[file]}
+                text = name.value if isinstance(name, ast.Constant) else known[ast.unparse(name)]
                 yield str(text).lower(), file.name
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
+                yield name, text
 
 
 def _asked_for(node: ast.AST) -> Iterator[ast.expr]:

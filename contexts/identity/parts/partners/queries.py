@@ -92,22 +92,23 @@ def welcome(recognition: Recognition) -> Actor:
     return recognition.actor
 
 
-def recognise_credential(*, client_id: str, at: dt.datetime) -> Actor:
+def recognise_credential(*, client_id: str, at: dt.datetime, ip: str | None = None) -> Actor:
     """Return the partner behind a client id whose secret was shown before, as for a token that was made of both.
 
     Raises:
         PartnerKeyInvalid: nobody has this client id.
         PartnerKeyEnded: it was revoked or has expired.
         PartnerSuspended: staff have suspended the partner, or its organisation.
+        PartnerAddressRefused: the credential may not be used from this address.
     """
-    return welcome(recognise_shown_before(client_id=client_id, at=at))
+    return welcome(recognise_shown_before(client_id=client_id, ip=ip, at=at))
 
 
-def recognise_shown_before(*, client_id: str, at: dt.datetime) -> Recognition:
+def recognise_shown_before(*, client_id: str, ip: str | None, at: dt.datetime) -> Recognition:
     """Tell who a client id is whose secret was shown before, as for a token that was made of both."""
     known = partner_standings.recall(client_id=client_id, place="", at=at).standing
     standing = known or _read_standing(client_id)
-    verdict = standings.judge_shown_before(standing, at=at)
+    verdict = standings.judge_shown_before(standing, ip=ip, at=at)
     if verdict is not Verdict.WELCOME:
         return _refused(standing, verdict.value.lower(), _REFUSALS[verdict](), was_right=True)
     return Recognition(

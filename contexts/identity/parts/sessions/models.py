@@ -80,6 +80,10 @@ class Session(models.Model):
         "identity.User", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     reason = columns.LineField(max_length=sessions.REASON_LENGTH, blank=True)
+    # The session from which somebody acts as another; the staff screens have none of these.
+    started_from = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -92,6 +96,11 @@ class Session(models.Model):
         indexes: ClassVar = [
             Index(fields=["user"], name="identity_session_live", condition=Q(revoked_at=None)),
             Index(fields=["expires_at"], name="identity_session_expiry"),
+            Index(
+                fields=["started_from"],
+                name="identity_session_started_from",
+                condition=Q(started_from__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

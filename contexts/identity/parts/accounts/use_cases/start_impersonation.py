@@ -50,6 +50,7 @@ def start_impersonation(
         PasswordWrong, CodeWrong: what was shown is not right.
         TooManyAttempts: it went wrong too often.
         BadCredentials: the caller was signed out everywhere meanwhile.
+        SessionEnded: the caller was signed out here meanwhile.
     """
     require(actor, policies.IMPERSONATE, user_id)
     signed_out = models.User.objects.filter(Q(id=actor.id)).values_list("signed_out_at", flat=True)
@@ -72,6 +73,7 @@ def start_impersonation(
             user_id=user_id,
             methods=("impersonation",),
             impersonator_id=actor.id,
+            started_from=actor.session_id,
             reason=said,
             ip=ip,
             user_agent=user_agent,

@@ -55,19 +55,18 @@ def judge(standing: Standing, *, secret: str, ip: str | None, at: dt.datetime) -
     """Decide on a key. Only whoever knows the secret learns what else stands against it."""
     if not keys.is_right(secret, stored=standing.secret_hash or None):
         return Verdict.WRONG
-    verdict = judge_shown_before(standing, at=at)
-    if verdict is Verdict.WELCOME and not _comes_from(standing.networks, ip):
-        return Verdict.ELSEWHERE
-    return verdict
+    return judge_shown_before(standing, ip=ip, at=at)
 
 
-def judge_shown_before(standing: Standing, *, at: dt.datetime) -> Verdict:
-    """Decide on a client id whose secret was right once."""
+def judge_shown_before(standing: Standing, *, ip: str | None, at: dt.datetime) -> Verdict:
+    """Decide on a client id whose secret was right once: what was made of a key has every bound of the key."""
     if standing.credential_id is None:
         return Verdict.WRONG
     if standing.has_ended or (standing.expires_at is not None and at >= standing.expires_at):
         return Verdict.ENDED
-    return Verdict.SUSPENDED if standing.is_suspended else Verdict.WELCOME
+    if standing.is_suspended:
+        return Verdict.SUSPENDED
+    return Verdict.WELCOME if _comes_from(standing.networks, ip) else Verdict.ELSEWHERE
 
 
 def to_actor(standing: Standing) -> Actor:

@@ -67,8 +67,10 @@ def authenticate_credential(request: Request, *, client_id: str) -> tuple[Actor,
         PartnerKeyInvalid: nobody has this client id.
         PartnerKeyEnded: it was revoked or has expired.
         PartnerSuspended: staff have suspended the partner, or its organisation.
+        PartnerAddressRefused: the credential may not be used from this address.
     """
-    found = queries.recognise_shown_before(client_id=client_id, at=clock.now())
+    ip = client_ip(request._request)  # noqa: SLF001 - as above
+    found = queries.recognise_shown_before(client_id=client_id, ip=ip, at=clock.now())
     shown = _note_shown(request, found)
     return queries.welcome(found), shown
 

@@ -21,7 +21,9 @@ def end_rows(
     at: dt.datetime,
     ip: str | None = None,
 ) -> None:
-    """End locked sessions, and have every process know once that is committed."""
+    """End locked sessions and those that were started from them, and have every process know once that is committed."""
+    started = models.Session.objects.filter(started_from__in=rows, revoked_at=None)
+    rows = [*rows, *started.select_for_update().order_by("id")]
     for row in rows:
         if row.revoked_at is None:
             row.end(reason=reason, at=at)

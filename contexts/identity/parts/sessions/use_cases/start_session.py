@@ -15,6 +15,7 @@ from ...activity import api as activity
 from .. import events, models, queries
 from ..contracts import Tokens
 from ..domain import sessions
+from ..errors import SessionEnded
 from ._endings import end_rows
 from ._tokens import issue_tokens
 
@@ -29,11 +30,23 @@ def start_session(
     methods: tuple[str, ...] = ("password",),
     impersonator_id: UUID | None = None,
     reason: str = "",
+    started_from: UUID | None = None,
 ) -> Tokens:
     """Begin a session and hand out its first tokens: a pair, or for whoever acts as another an access token alone.
 
-    `methods` say how the person has shown who they are; `impersonator_id` is who acts as the person, for `reason`.
+    `methods` say how the person has shown who they are; `impersonator_id` is who acts as the person, for `reason`, and
+    the session `started_from` is where they do: it ends with that one.
+
+    Raises:
+        SessionEnded: that one is over.
     """
+    expires_at = at + (sessions.IMPERSONATION_LIFETIME if impersonator_id else sessions.LIFETIME)
+    if started_from is not None:
+        # Locked, so that whoever ends it sees this one.
+        parent = models.Session.objects.select_for_update().live(at).filter(id=started_from).first()
+        if parent is None:
+            raise SessionEnded
+        expires_at = min(expires_at, parent.expires_at)
     is_own = impersonator_id is None
     if is_own:
         # Of two sign-ins at once the second counts the first one's session.
@@ -49,7 +62,8 @@ def start_session(
         reason=reason,
         created_at=at,
         last_used_at=at,
-        expires_at=at + (sessions.LIFETIME if is_own else sessions.IMPERSONATION_LIFETIME),
+        started_from_id=started_from,
+        expires_at=expires_at,
     )
     activity.note_security_event(
         action=activity.Action.SIGNED_IN if is_own else activity.Action.IMPERSONATION_STARTED,
