@@ -24,6 +24,11 @@ RIZ_RATE_LIMITS = {
     "oauth": env("RIZ_RATE_LIMIT_OAUTH", default="300/60"),
 }
 RIZ_IDEMPOTENCY_LEASE_SECONDS = 60
+# Where programs ask: what goes wrong there is answered as a problem, elsewhere as a page.
+RIZ_PATHS_OF_PROGRAMS = [
+    *("/api/", "/health/", "/metrics", "/.well-known/"),
+    *("/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/userinfo", "/oauth/jwks"),
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -44,7 +49,9 @@ RIZ_OPENAPI_SAMPLES = SAMPLES
 SPECTACULAR_SETTINGS = {
     "TITLE": "RIZ",
     "DESCRIPTION": "Travel in Tripura: find it, hold it, book it, pay it.\n\nEvery refusal of every operation is here: a schema for each"
-    " `code`, which tells them apart, with its facts. `docs/signing-in-from-a-browser.md` of the source tells how pages sign people in.",
+    " `code`, which tells them apart, with its facts. `docs/signing-in-from-a-browser.md` of the source tells how pages sign people in.\n\n"
+    "Operations that list `Idempotency-Key` honour it; all others do again what is sent again, and say `Idempotency-Key-Ignored: true` to"
+    " whoever sends one. A key that is none is refused everywhere, and so are parameters that an operation does not list.",
     "VERSION": "1",
     "TAGS": [
         {"name": name, "description": description}

@@ -1,13 +1,14 @@
-"""What Django answers with when no endpoint did: problems under `/api/`, its own pages elsewhere."""
+"""What Django answers with when no endpoint did: problems to programs, its own pages to people."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.views import csrf, defaults
 
 from riz import errors
-from riz.rest.errors import ServerFault
+from riz.rest.errors import MethodNotAllowed, ServerFault
 from riz.rest.problems import problem_response
 
 
@@ -48,6 +49,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page
 
 
+def in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the answer, to programs with a problem in place of Django's silence about methods."""
+    if isinstance(response, HttpResponseNotAllowed) and is_for_programs(request):
+        problem = problem_response(MethodNotAllowed(), path=request.path)
+        response.content = problem.content
+        for name, value in problem.items():
+            response.headers[name] = value
+        response.headers["Content-Length"] = str(len(problem.content))
+    return response
+
+
 def is_for_programs(request: HttpRequest) -> bool:
     """Tell whether the caller speaks JSON rather than HTML."""
-    return request.path_info.startswith(("/api/", "/health/"))
+    return request.path_info.startswith(tuple(settings.RIZ_PATHS_OF_PROGRAMS))

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from riz.errors import RizError
 from riz.rest import errors
+from riz.rest.fallbacks import in_words
 from riz.rest.headers import check_headers
 from riz.rest.problems import problem_response
 from riz.strict_json import NulCharacter
@@ -32,7 +33,7 @@ class AddressMiddleware:
             check_address(request.path_info, request.META.get("QUERY_STRING", ""))
         except RizError as refusal:
             return problem_response(refusal, path=_CONTROL.sub("?", request.path))
-        return self.get_response(request)
+        return in_words(request, self.get_response(request))
 
 
 def check_address(path: str, query: str) -> None:

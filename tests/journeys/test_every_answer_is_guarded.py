@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, resolve
 
 from riz.ids import new_id
 from tests.support.checksums import checksums
@@ -114,6 +116,47 @@ def test_reading_changes_nothing_asvs_3_5_3(signed_in):
         signed_in.client.head(path, headers=signed_in.headers)
 
     assert checksums(leaving_out=remembered) == before
+
+
+def test_no_idempotency_key_is_passed_over_in_silence(signed_in):
+    silent, honoured = [], 0
+    for path in ADDRESSES:
+        view = getattr(resolve(path).func, "cls", None)
+        if not path.startswith("/api/v1/") or not hasattr(view, "post"):
+            continue
+        for key, code in (("a-good-one", ""), ("two words", "idempotency.key_malformed")):
+            headers = {**signed_in.headers, "Idempotency-Key": key}
+            with transaction.atomic():
+                answer = signed_in.client.post(path, {}, "application/json", headers=headers)
+                transaction.set_rollback(True)
+            is_honoured = getattr(view.post, "is_idempotent", False)
+            honoured += is_honoured
+            is_told = answer.headers.get("Idempotency-Key-Ignored") == "true"
+            if is_told == (is_honoured or bool(code)) or (code and answer.json()["code"] != code):
+                silent.append(f"{path} with {key!r}: {answer.status_code}")
+
+    assert silent == []
+    assert honoured > 4
+
+
+def test_programs_are_told_in_words_which_methods_there_are(stranger):
+    silent, asked = [], 0
+    for path in ADDRESSES:
+        answer = stranger.generic("NONE", path)
+        if answer.status_code != 405 or not path.startswith(tuple(settings.RIZ_PATHS_OF_PROGRAMS)):
+            continue
+        asked += 1
+        if (
+            answer.headers["Content-Type"] != "application/problem+json"
+            or not answer.headers["Allow"]
+        ):
+            silent.append(path)
+
+    assert silent == []
+    assert asked > 30
+    answer = stranger.get("/oauth/token")
+    assert (answer.status_code, answer.json()["code"]) == (405, "request.method_not_allowed")
+    assert answer.headers["Allow"] == "POST, OPTIONS"
 
 
 @pytest.mark.parametrize("path", ["/.git/config", "/.git/HEAD", "/.svn/entries", "/.env", "/.hg/x"])

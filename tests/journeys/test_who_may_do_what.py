@@ -284,7 +284,7 @@ def callers(anita, traveller, things):
     }
 
 
-def send(caller, row, things):
+def send(caller, row, things, **parameters):
     method, path = row.split(" ")
     is_api = path.startswith(API)
     row = row.replace(API, "")
@@ -335,9 +335,12 @@ def send(caller, row, things):
     }
     client = caller.api.client
     if method == "GET":
-        return client.get(path, sent, headers=caller.api.headers, REMOTE_ADDR=ELSEWHERE)
+        return client.get(
+            path, sent | parameters, headers=caller.api.headers, REMOTE_ADDR=ELSEWHERE
+        )
     kind, body = ("application/json", dumps(sent)) if is_api else (FORM, urlencode(sent))
     headers["Content-Type"] = kind
+    path += f"?{urlencode(parameters)}" if parameters else ""
     return client.generic(method, path, body, headers=headers, REMOTE_ADDR=ELSEWHERE)
 
 
@@ -377,6 +380,28 @@ def test_every_caller_gets_the_answer_of_the_table(callers, things):
 
     assert not wrong, "\n".join(wrong)
     assert changed == []
+
+
+@pytest.mark.timeout(400)
+def test_no_parameter_is_passed_over(callers, things):
+    before = checksums()
+    taken = []
+    for row, expected in TABLE.items():
+        # The pages that describe the API read no query.
+        if not row.split(" ")[1].startswith(API) or row.endswith("/docs"):
+            continue
+        welcome = [
+            name for name, status in zip(CALLERS, expected, strict=True) if status not in DENIED
+        ]
+        for name in welcome[-1:]:
+            with transaction.atomic():
+                answer = send(callers[name], row, things, no_such_parameter="1")
+                is_told = answer.status_code == 422 and "no_such_parameter" in str(answer.content)
+                if not is_told or checksums() != before:
+                    taken.append(f"{row} as {name}: {answer.status_code}")
+                transaction.set_rollback(True)
+
+    assert taken == []
 
 
 def test_a_foreign_thing_looks_like_one_that_is_not_there(callers, things):

@@ -14,7 +14,7 @@ from oauthlib.openid.connect.core import exceptions as openid
 
 from ..parts.federation import queries
 from ..parts.federation.contracts import ApplicationFacts
-from ..parts.federation.domain import prompts, redirects
+from ..parts.federation.domain import prompts, redirects, secrets
 from ..parts.federation.rest import issuer
 from ..parts.federation.rest.oauth_validator import LONGEST_NONCE
 from ..parts.federation.use_cases.issue_code import SignedIn
@@ -129,6 +129,8 @@ def _fault(request: HttpRequest, asked: AuthorizationRequest) -> str | None:
     nonce, state = request.GET.get("nonce", ""), request.GET.get("state", "")
     if len(nonce) > LONGEST_NONCE or len(state) > _LONGEST_STATE:
         return "nonce or state is too long"
+    if not secrets.is_for_pkce(request.GET.get("code_challenge", "")):
+        return "code_challenge is none (RFC 7636)"
     if request.GET.get("response_mode", "query") != "query":
         return "response_mode must be query"
     if request.GET.get("max_age") and asked.max_age is None:

@@ -104,6 +104,19 @@ def test_a_code_without_its_verifier_is_good_for_nothing_asvs_10_4_6(app, user, 
     assert not models.ProgramToken.objects.exists()
 
 
+def test_a_wrong_verifier_leaves_the_code_to_the_right_one(app, user):
+    verifier = new_verifier()
+    code = Browser().allow(app.authorization(verifier), user)["code"]
+    assert app.exchange(code, new_verifier()).json()["error"] == "invalid_grant"
+    assert app.exchange(code, verifier).status_code == 200
+
+
+@pytest.mark.parametrize("verifier", ["short", "x" * 42, "x" * 129, "x" * 43 + "/", "x" * 43 + "="])
+def test_a_verifier_is_one_of_rfc_7636(app, user, verifier):
+    code = Browser().allow(app.authorization(verifier), user)["code"]
+    assert app.exchange(code, verifier).json()["error"] == "invalid_grant"
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -112,8 +125,17 @@ def test_a_code_without_its_verifier_is_good_for_nothing_asvs_10_4_6(app, user, 
         {"code_challenge_method": None},
         {"code_challenge_method": "plain"},
         {"code_challenge_method": "s256"},
+        {"code_challenge": "abc"},
+        {"code_challenge": "x" * 42},
+        {"code_challenge": "x" * 129},
+        {"code_challenge": "x" * 42 + "="},
+        {"code_challenge": "x" * 42 + "\u00e9"},
+        {"code_challenge": "x" * 43 + "\n"},
     ],
-    ids=["none", "no challenge", "no method", "plain", "other case"],
+    ids=[
+        *("none", "no challenge", "no method", "plain", "other case", "short", "nearly", "long"),
+        *("padded", "no ASCII", "a line"),
+    ],
 )
 @pytest.mark.parametrize("is_confidential", [True, False], ids=["confidential", "public"])
 def test_no_code_without_a_hashed_challenge_asvs_10_4_6(changes, is_confidential):

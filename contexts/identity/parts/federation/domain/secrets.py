@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, field
 
@@ -33,6 +34,11 @@ def new_access_token() -> str:
 def new_refresh_token() -> str:
     """Make a refresh token."""
     return REFRESH_PREFIX + secrets.token_urlsafe(32)
+
+
+def is_for_pkce(text: str) -> bool:
+    """Tell whether a text can be a PKCE verifier or challenge (RFC 7636, 4.1 and 4.2)."""
+    return re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", text) is not None
 
 
 def hash_of(secret: str) -> str:

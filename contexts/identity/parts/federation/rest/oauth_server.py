@@ -22,10 +22,14 @@ from oauthlib.openid.connect.core.grant_types.dispatchers import (
 from ..domain import secrets
 
 
+def _is_verified(verifier: str, challenge: str) -> bool:
+    return secrets.is_for_pkce(verifier) and code_challenge_method_s256(verifier, challenge)
+
+
 class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
     """Takes a challenge that was hashed, never a plain one."""
 
-    _code_challenge_methods: ClassVar = {"S256": code_challenge_method_s256}
+    _code_challenge_methods: ClassVar = {"S256": _is_verified}
 
 
 class _OpenIdCodeGrant(openid.AuthorizationCodeGrant):  # type: ignore[misc]
