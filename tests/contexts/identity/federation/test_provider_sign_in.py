@@ -457,6 +457,7 @@ def test_a_true_answer_is_believed(api, liar):
         ({"name": {"first": "Anita"}, "locale": "\x07"}, ("", "en")),
         ({"name": " অনীতা দেববর্মা "}, ("অনীতা দেববর্মা", "en")),
         ({"name": "ক্\u200dষ", "locale": "bn"}, ("ক্\u200dষ", "bn")),
+        ({"name": "Z" + "\u0335" * 40, "locale": "en-" + "x" * 40}, ("Z" + "\u0335" * 6, "en")),
     ],
 )
 def test_nobody_is_kept_out_for_a_name_or_a_language_that_is_none(api, liar, claimed, kept):
@@ -729,6 +730,16 @@ def test_a_header_is_read_as_strictly(api, liar, header, status):
 @pytest.mark.parametrize("said", [1, 1.0, "true", "True", "yes", [True], {"a": True}, 0, "", None])
 def test_an_address_is_verified_by_the_plain_word_alone(api, liar, said):
     liar.claims = {"email_verified": said}
+    answer = answer_of(api, liar)
+    assert (answer.status_code, answer.json()["code"]) == (422, "identity.oidc_email_not_verified")
+    assert not models.User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "said", ["anita@localhost", "ani\u202eta@example.com", "a\nb@example.com", "অনিতা@example.com"]
+)
+def test_an_address_that_is_none_makes_no_account(api, liar, said):
+    liar.claims = {"email": said}
     answer = answer_of(api, liar)
     assert (answer.status_code, answer.json()["code"]) == (422, "identity.oidc_email_not_verified")
     assert not models.User.objects.exists()
