@@ -14,6 +14,7 @@ from riz.rest.addresses import client_ip
 
 from ..parts.federation.use_cases.issue_code import SignedIn
 from ..parts.sessions import api as sessions
+from ..parts.sessions.contracts import SessionFacts
 
 LIFETIME = dt.timedelta(hours=12)
 _SALT = "riz.identity.oauth_browser"
@@ -49,7 +50,7 @@ def forget(request: HttpRequest, response: HttpResponse, *, at: dt.datetime) -> 
     response.delete_cookie(_name(), path="/", samesite="Lax")
 
 
-def _session_in(request: HttpRequest, at: dt.datetime) -> sessions.SessionFacts | None:
+def _session_in(request: HttpRequest, at: dt.datetime) -> SessionFacts | None:
     try:
         named = signing.loads(request.COOKIES.get(_name(), ""), salt=_SALT, max_age=LIFETIME)
         facts = sessions.describe_session(session_id=UUID(named))
