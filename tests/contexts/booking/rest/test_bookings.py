@@ -11,6 +11,7 @@ from contexts.identity import api as identity
 from riz import clock
 from riz.ids import new_id
 from tests.contexts.booking.conftest import ONE, register, sell_catalog, staff
+from tests.support.overtaking import overtake
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +176,22 @@ class TestCancelling:
         ]
         assert (current.json()["status"], current["ETag"]) == ("CANCELLED", '"3"')
         assert twice.json()["code"] == "booking.already_cancelled"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_version_that_becomes_stale_meanwhile_is_told_the_same_way(self, api, asha, book):
+        booking = book().json()
+        path = f"/bookings/{booking['id']}/cancel"
+
+        late = overtake(
+            lambda: api.put(path, {}, headers={"If-Match": '"2"'}),
+            table="booking_booking",
+            key="id",
+            value=booking["id"],
+            version="version",
+        )
+
+        assert (late.status_code, late["ETag"]) == (412, '"3"')
+        assert late.json()["code"] == "request.precondition_failed"
 
     def test_can_be_quoted_before(self, api, asha, book):
         booking = book().json()
