@@ -133,6 +133,7 @@ SAMPLES: dict[str, Any] = {
     "region": "Tripura",
     "country": "IN",
     "errors": {"email": ["Enter a valid email address."]},
+    "refused": ["authorization"],
     "retry_after_seconds": 30,
     "max_age_seconds": 600,
 }

@@ -85,6 +85,7 @@ class HeaderRefused(Malformed):
 
     code = "request.header_refused"
     message = "A header that may come once came twice, or can't be told from a caller's own."
+    refused: list[str]
 
 
 class IdempotencyKeyMissing(Malformed):

@@ -15,6 +15,8 @@ from riz.contention import CameSecond
 from riz.rest import errors as wire
 from riz.rest import problem_schemas, requests
 from riz.rest.claims import REPLAYED
+from riz.rest.headers import check_headers
+from riz.rest.idempotency import IGNORED
 from riz.rest.middleware import check_address
 from riz.rest.permissions import IsAnyone
 from riz.rest.problems import CONTENT_TYPE, ProblemSerializer, status_of
@@ -57,6 +59,7 @@ _HEADERS = {
     "Location": "Where to look how far it is.",
     "Set-Cookie": "For browsers: the cookies that keep the session or the visit, or their end.",
     REPLAYED: "`true` where this is the stored answer of an earlier request with the same key.",
+    IGNORED: "`true` where an Idempotency-Key was sent, which this operation does not look at.",
     "Retry-After": "After how many seconds the request may succeed.",
     "WWW-Authenticate": "How to show who you are.",
     "Deprecation": "Since when the endpoint is on its way out.",
@@ -171,6 +174,8 @@ class Schema(AutoSchema):
             names += dict.fromkeys(header for word, header in _SPOKEN.items() if word in words)
         if self._is_idempotent() and (status < HTTPStatus.BAD_REQUEST or status in {409, 410, 422}):
             names.append(REPLAYED)
+        if self.method != "GET" and not self._is_idempotent() and status < HTTPStatus.BAD_REQUEST:
+            names.append(IGNORED)
         leaving = {"Deprecation": "deprecated_at", "Sunset": "sunset_at", "Link": "successor"}
         return names + [name for name, fact in leaving.items() if getattr(self.view, fact, None)]
 
@@ -198,8 +203,8 @@ class Schema(AutoSchema):
         entries += [(type(one), "allow_request") for one in self.view.get_throttles()]
         entries += [(type(one), "parse") for one in self.view.get_parsers() if unsafe]
         functions = [Function(getattr(owner, name), owner) for owner, name in entries]
-        kernel = (check_address, requests.read_body) if unsafe else (check_address,)
-        return reached_from([*functions, *(Function(one) for one in kernel)])
+        functions += [Function(check_address), Function(check_headers)]
+        return reached_from([*functions, *([Function(requests.read_body)] if unsafe else [])])
 
     def _is_public(self) -> bool:
         return any(isinstance(p, IsAnyone) for p in self.view.get_permissions())

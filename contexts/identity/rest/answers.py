@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -89,6 +88,10 @@ def forget_ended(request: Request, response: HttpResponseBase) -> None:
 def _end_replaced(request: Request, tokens: Tokens) -> None:
     """End the session whose cookie the new one takes the place of: nobody could use it any more, or end it."""
     kept = stored_token(request)
-    if kept is not None and kept.session_id != tokens.session_id:
-        with suppress(SessionEnded, SessionNotFound):
-            end_shown(request, behind_kept(kept)[0])
+    if kept is None or kept.session_id == tokens.session_id:
+        return
+    try:
+        actor, _ = behind_kept(kept)
+        end_shown(request, actor)
+    except (SessionEnded, SessionNotFound):
+        return
