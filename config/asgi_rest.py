@@ -7,6 +7,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from config.wsgi import django
+from riz.rest.bodies import ReceivedBodies
 from riz.rest.headers import UnambiguousHeaders
 
 THREADS = 32
@@ -14,14 +15,5 @@ THREADS = 32
 # a2wsgi types ASGI by itself, Channels not at all.
 _by_wsgi: Any = WSGIMiddleware(django, workers=THREADS)  # type: ignore[arg-type]
 
-
-async def http(scope: Any, receive: Any, send: Any) -> None:
-    """Answer in a thread."""
-
-    async def received() -> Any:
-        return await receive()  # granian returns a future, where a2wsgi needs a coroutine
-
-    await _by_wsgi(scope, received, send)
-
-
+http = ReceivedBodies(_by_wsgi)
 application = UnambiguousHeaders(http)

@@ -22,6 +22,13 @@ class WireRefusal(RizError):
         self.headers = dict(headers or {})
 
 
+class BodyTooSlow(WireRefusal):
+    """The body did not come in the time that is given to bodies."""
+
+    code = "request.too_slow"
+    message = "The body did not come in time. Send the request again."
+
+
 class MethodNotAllowed(WireRefusal):
     """The address exists and does not take this method; `Allow` says which it takes."""
 

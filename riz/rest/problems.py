@@ -18,6 +18,7 @@ RETRY_SECONDS = 1
 
 # The one place where refusals meet HTTP; the first match counts.
 STATUS_OF: tuple[tuple[type[errors.RizError], int], ...] = (
+    (wire.BodyTooSlow, 408),
     (wire.MethodNotAllowed, 405),
     (wire.NotAcceptable, 406),
     (wire.LengthRequired, 411),

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from riz import trace
-from riz.errors import InPersonOnly, RizError
+from riz.errors import InPersonOnly, RizError, refuses
 from riz.rest import sparse
 from riz.rest.callers import actor_of
-from riz.rest.errors import ScopeMissing
+from riz.rest.errors import BodyTooSlow, ScopeMissing
 from riz.rest.idempotency import IGNORED, ignores_key
 from riz.rest.permissions import IsAnyone
 from riz.rest.preconditions import is_fresh
@@ -111,6 +111,7 @@ class ApiView(APIView):
         """Return the scope that a program needs for the method; None means that it is closed to programs."""
         return cls.reading_scope if method in _READING else cls.writing_scope
 
+    @refuses(BodyTooSlow)  # before it comes here: `riz.rest.bodies`
     def read_body(self, request: Request) -> None:
         """Read the body even where a method ignores it, so that nonsense is refused everywhere alike."""
         _ = request.data

@@ -289,6 +289,7 @@ OTHERWISE = {
     models.ProviderVisit: "comes back with the person's own access token, or signs somebody in anew",
     models.SignInBrake: "holds people up",
     models.Application: "has a column of the library's that is never filled",
+    MailLinkKind.REMOVE_ACCESS: "only takes a way in away, from the account whose mailbox it went to",
     MailLinkKind.CANCEL_ERASURE: "keeps an account as it is, and a disabled one disabled",
     MailLinkKind.ADDRESS_TAKEN: "leads nowhere",
     MailLinkKind.ACCOUNT_ERASED: "leads nowhere",

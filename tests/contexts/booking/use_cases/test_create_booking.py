@@ -310,7 +310,7 @@ class TestPeople:
             id_kind=IdKind.AADHAAR,
             id_number="2345 6789 0123",
             contacts=(
-                CustomerContact(kind=ContactKind.EMERGENCY, name="Mina", phone="+91 381 222 5556"),
+                CustomerContact(kind=ContactKind.EMERGENCY, name="Mina", phone="+913812225556"),
             ),
         )
 

@@ -128,6 +128,7 @@ DOORS = {
 }
 TO_ONESELF = {
     MailLinkKind.UNDO_EMAIL_CHANGE: "goes to an address that the account had confirmed",
+    MailLinkKind.REMOVE_ACCESS: "comes in a notice to the account's own address",
     MailLinkKind.CANCEL_ERASURE: "goes to the account's own address",
     MailLinkKind.ACCOUNT_ERASED: "goes to the account's own address",
 }
