@@ -7,6 +7,7 @@ repetitions apart, and every application of ours stands behind `UnambiguousHeade
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,7 @@ ONCE = frozenset(
         *(b"idempotency-key", b"sec-fetch-site", b"x-csrf-token", b"x-csrftoken"),
     }
 )
+_COOKIE = re.compile(rb"[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*=")
 _FORWARDED = {
     f"HTTP_{name.decode().upper().replace('-', '_')}" for name in ONCE if b"forwarded" in name
 }
@@ -50,7 +52,11 @@ class UnambiguousHeaders:
 
 
 def _read(scope: Any) -> dict[str, Any]:
-    named = [(name.lower(), value) for name, value in scope["headers"] if b"_" not in name]
+    named = [
+        (name.lower(), _plain(value) if name.lower() == b"cookie" else value)
+        for name, value in scope["headers"]
+        if b"_" not in name
+    ]
     counts = Counter(name for name, _ in named)
     refused = {name for name in ONCE & counts.keys() if counts[name] > 1}
     return {
@@ -60,6 +66,15 @@ def _read(scope: Any) -> dict[str, Any]:
         "query_string": quote(scope["query_string"], safe=_ASCII).encode(),
         _REFUSED: sorted(name.decode() for name in refused),
     }
+
+
+def _plain(cookies: bytes) -> bytes:
+    """Leave out cookies whose names are no tokens (RFC 6265).
+
+    Django takes spaces of every script off a name: what a neighbouring site set, for whom a browser refuses `__Host-`, would
+    become a cookie of ours.
+    """
+    return b";".join(each for each in cookies.split(b";") if _COOKIE.match(each))
 
 
 def unnamed(application: Any) -> Any:
