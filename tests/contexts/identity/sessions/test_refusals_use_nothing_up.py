@@ -11,7 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from contexts.identity import models
 from contexts.identity.contracts import MailLinkKind
-from riz.rest.parsers import MAX_DEPTH
+from riz.strict_json import MAX_DEPTH
 from tests.contexts.identity.factories import PASSWORD, UserFactory
 from tests.contexts.identity.federation.test_provider_sign_in import go, server, start
 from tests.contexts.identity.links import token_in_mail
