@@ -182,8 +182,12 @@ class Schema(AutoSchema):
     def _refusals(self) -> set[type[errors.RizError]]:
         """Return what any caller may be answered: what the code can come to, and what frameworks raise."""
         found = {*self._reached.refusals, *_TRANSLATED}
-        if self.method != "GET":
+        if self.method == "GET":
+            found -= {wire.IdempotencyKeyMalformed}
+        else:
             found |= {*_TRANSLATED_OF_WRITES}
+        if not self._is_idempotent():
+            found -= {wire.IdempotencyKeyMissing}
         if self._is_public():
             found -= {wire.ScopeMissing}
         else:

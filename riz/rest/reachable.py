@@ -25,7 +25,8 @@ _Named = tuple[ast.expr, Caught]
 _NOTHING: Caught = frozenset()
 _OURS = ("riz.", "contexts.", "tests.")
 _UNSAID = frozenset({"annotation", "returns", "decorator_list"})
-_ASKING = frozenset({"isinstance", "issubclass"})
+_SUPPRESS = "suppress"
+_ASKING = frozenset({"isinstance", "issubclass", _SUPPRESS})
 _RECEIVERS = frozenset({"models", "domain", "protocol", "queries", "use_cases"})
 
 
@@ -122,28 +123,28 @@ def _named(node: ast.AST, caught: Caught, scope: dict[str, Any]) -> Iterator[_Na
     if isinstance(node, ast.Attribute | ast.Call):
         yield node, caught
     for name, value in ast.iter_fields(node):
-        is_tried = isinstance(node, ast.Try) and name == "body"
-        around = caught.union(_taken(node.handlers, scope)) if is_tried else caught  # type: ignore[attr-defined]
+        around = caught.union(_taken(node, scope)) if name == "body" else caught
         is_left_out = name in _UNSAID or (isinstance(node, ast.ExceptHandler) and name == "type")
         for child in [] if is_left_out else value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
                 yield from _named(child, around, scope)
 
 
-def _taken(
-    handlers: list[ast.ExceptHandler], scope: dict[str, Any]
-) -> Iterator[type[BaseException]]:
-    """Return what handlers take for good; one that raises it again takes nothing."""
-    for handler in handlers:
-        inner = list(ast.walk(handler))
-        if handler.type is None or any(isinstance(n, ast.Raise) and not n.exc for n in inner):
-            continue
-        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        for kind in kinds:
-            meant = _resolved(kind, scope)
-            for one in meant if isinstance(meant, tuple) else (meant,):
-                if inspect.isclass(one) and issubclass(one, BaseException):
-                    yield one
+def _taken(node: ast.AST, scope: dict[str, Any]) -> Iterator[type[BaseException]]:
+    """Return what a statement takes for good of what its body raises; a handler that raises it again takes nothing."""
+    kinds: list[ast.expr] = []
+    for handler in getattr(node, "handlers", ()):
+        raises_again = any(isinstance(n, ast.Raise) and not n.exc for n in ast.walk(handler))
+        if handler.type is not None and not raises_again:
+            kinds += getattr(handler.type, "elts", [handler.type])
+    for item in getattr(node, "items", ()):
+        if getattr(getattr(item.context_expr, "func", None), "id", "") == _SUPPRESS:
+            kinds += item.context_expr.args
+    for kind in kinds:
+        meant = _resolved(kind, scope)
+        for one in meant if isinstance(meant, tuple) else (meant,):
+            if inspect.isclass(one) and issubclass(one, BaseException):
+                yield one
 
 
 def _resolved(expression: ast.expr, scope: dict[str, Any]) -> Any:

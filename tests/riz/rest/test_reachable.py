@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import wraps
 
 import pytest
@@ -43,6 +44,11 @@ def catches_it():
         lose()
     except Gone:
         return
+
+
+def suppresses_it():
+    with suppress(Gone, Conflict):
+        lose()
 
 
 def catches_it_and_raises_it_again():
@@ -118,6 +124,7 @@ def finds_its_code_at_run_time():
     [
         (lose, {Gone}),
         (catches_it, set()),
+        (suppresses_it, set()),
         (catches_it_and_raises_it_again, {Gone}),
         (catches_another, {Gone}),
         (raises_something_else_instead, {Conflict}),
