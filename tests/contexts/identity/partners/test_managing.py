@@ -13,6 +13,7 @@ from contexts.identity.contracts import Role
 from contexts.identity.parts.activity.contracts import Action
 from contexts.identity.parts.partners import queries
 from contexts.identity.parts.partners.contracts import SCOPES
+from contexts.identity.parts.partners.rest.serializers import CredentialInput
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from riz import clock
 from riz.errors import RizError
@@ -464,6 +465,30 @@ class TestRotating:
         left = row.expires_at - clock.now()
         assert dt.timedelta(hours=23, minutes=59) < left <= dt.timedelta(hours=24)
         assert names("identity.credential.issued.v1")[-1]["replaces"] == str(old.credential.id)
+
+    def test_every_term_that_was_asked_for_is_carried_over(self, partner, portal):
+        terms = {
+            "label": "till",
+            "scopes": ["bookings:read"],
+            "rate_limit_per_minute": 9,
+            "allowed_networks": ["127.0.0.0/8"],
+            "expires_at": (clock.now() + dt.timedelta(hours=1)).isoformat(),
+        }
+        # A term that is added has to be named here, and a column of a credential is a term or written by itself.
+        assert set(terms) == set(CredentialInput().fields)
+        assert {field.name for field in models.PartnerCredential._meta.fields} == set(terms) | {
+            "id", "partner", "client_id", "secret_hash", "slot", "created_by", "created_at",
+            "rotated_by", "last_used_at", "revoked_at",
+        }  # fmt: skip
+        path = f"/partners/{partner.id}/credentials"
+        old = portal.post(path, terms).json()["credential"]
+
+        new = portal.post(f"{path}/{old['id']}/rotate", {"overlap_seconds": 600}).json()
+
+        assert {name: new["credential"][name] for name in terms} == {
+            name: old[name] for name in terms
+        }
+        assert all(old[name] for name in terms)
 
     def test_without_overlap_the_old_one_ends_now_even_beside_another(self, partner, administrator):
         old, _other = issue(partner), issue(partner)

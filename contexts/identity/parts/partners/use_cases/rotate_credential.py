@@ -31,7 +31,7 @@ def rotate_credential(
     at: dt.datetime,
     overlap: dt.timedelta = DEFAULT_OVERLAP,
 ) -> contracts.IssuedCredential:
-    """Make a credential on the same terms and show its secret, this once; the old one ends after the overlap.
+    """Make a credential on the same terms, with the same end, and show its secret, this once; the old one ends after the overlap.
 
     What the partner may no longer have is left out of the new one. The overlap is over at once when the caller may
     not manage the partner any more.
@@ -55,7 +55,7 @@ def rotate_credential(
         scopes=tuple(sorted(set(old.scopes) & set(partner.scopes))) or tuple(old.scopes),
         rate_limit_per_minute=old.rate_limit_per_minute,
         allowed_networks=tuple(old.allowed_networks),
-        expires_at=None,
+        expires_at=old.expires_at,
     )
     old.end_by(at=at + overlap, now=at)
     old.rotated_by = actor.id
