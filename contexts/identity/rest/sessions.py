@@ -1,4 +1,4 @@
-"""Keeping and ending a session over HTTP."""
+"""Keeping and ending sessions over HTTP."""
 
 from __future__ import annotations
 
@@ -12,18 +12,57 @@ from riz import clock
 from riz.actor import Actor
 from riz.errors import Invalid, RizError, Unauthenticated
 from riz.rest.addresses import client_ip
-from riz.rest.callers import anonymous
+from riz.rest.callers import actor_of, anonymous
+from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import PAGE, page_of
 from riz.rest.views import ApiView
 
+from ..parts.accounts.use_cases.sign_out_elsewhere import sign_out_elsewhere
+from ..parts.sessions import queries as sessions
 from ..parts.sessions.contracts import Tokens
 from ..parts.sessions.errors import OriginRefused
+from ..parts.sessions.rest.serializers import SessionSerializer
 from ..parts.sessions.use_cases.refresh_session import refresh_session
 from .answers import end_shown, forget_ended, tokens_response
 from .authentication import AccessTokenAuthentication, KeptSessionAuthentication
 from .cookies import Client, has_kept_token, kept_token, stored_token
 from .refusals import counting_refusals
 from .serializers import RefreshSerializer, TokensSerializer
+
+
+class SessionsView(ApiView):
+    """Where one is signed in."""
+
+    @extend_schema(
+        operation_id="auth_sessions_list",
+        tags=["sessions"],
+        summary="Where one is signed in",
+        description="The newest first. At most twenty devices are signed in at once; a further one ends the session"
+        " that idled longest.",
+        parameters=[*PAGE],
+        responses={200: page_of(SessionSerializer)},
+    )
+    def get(self, request: Request) -> Response:
+        """List them."""
+        found = sessions.list_own_sessions(
+            actor=actor_of(request), page=page_request(request), at=clock.now()
+        )
+        return page_response(request, found, SessionSerializer)
+
+    @extend_schema(
+        operation_id="auth_sessions_end_others",
+        tags=["sessions"],
+        summary="Sign out everywhere else",
+        description="Ends every session but the one that asks, the staff screens and what applications were given."
+        " Takes a sign-in or step-up of the last ten minutes.",
+        request=None,
+        responses={204: None},
+    )
+    def delete(self, request: Request) -> Response:
+        """End all others."""
+        sign_out_elsewhere(actor=actor_of(request), at=clock.now())
+        return Response(status=204)
 
 
 class _KeepingView(ApiView):

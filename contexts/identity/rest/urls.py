@@ -25,7 +25,7 @@ from .personal_data import (
 )
 from .recovery import RemoveAccessView, ResetView, UndoChangeView
 from .second_factor import SecondFactorPasskeyView, VerifyView
-from .sessions import LogoutView, RefreshView
+from .sessions import LogoutView, RefreshView, SessionsView
 from .sign_in import LoginView
 
 urlpatterns = [
@@ -76,6 +76,7 @@ urlpatterns = [
         CurrentImpersonationView.as_view(),
         name="auth-impersonations-current",
     ),
+    path("auth/sessions", SessionsView.as_view(), name="auth-sessions"),
     path("auth/refresh", RefreshView.as_view(), name="auth-refresh"),
     path("auth/logout", LogoutView.as_view(), name="auth-logout"),
 ]

@@ -16,6 +16,7 @@ from tests.contexts.identity.factories import (
     RoleGrantFactory,
     UserFactory,
 )
+from tests.support.api_client import ApiClient
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,16 @@ class TestEntering:
         sign_out_everywhere(user_id=admin.user.id, reason="x", actor=SYSTEM, at=at)
 
         assert not is_in(admin)
+
+    def test_signing_out_everywhere_else_ends_it_and_not_the_session_that_asks(self, admin):
+        elsewhere = ApiClient().sign_in(admin.user)
+        assert is_in(admin)
+
+        assert elsewhere.delete("/auth/sessions").status_code == 204
+
+        assert not is_in(admin)
+        assert admin.get(reverse("admin:index")).status_code == 302
+        assert elsewhere.get("/auth/me").status_code == 200
 
     def test_a_new_password_ends_it(self, admin):
         user = models.User.objects.get(id=admin.user.id)
