@@ -4,7 +4,9 @@ from operator import attrgetter
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from contexts.identity import models
 from contexts.identity.contracts import MailLinkKind, Role
@@ -188,6 +190,49 @@ class TestNotTelling:
 
         assert known == unknown
         assert len(known) == 1
+
+
+@pytest.mark.usefixtures("frozen_clock")
+class TestBehindASharedAddress:
+    """Strangers at the owner's own address keep nobody out who signed in rightly from it before."""
+
+    def strangers_guess(self, api):
+        answers = [
+            api.post("/auth/login", {"email": f"nobody{n}@riz.example", "password": "wrong one"})
+            for n in range(21)
+        ]
+        assert [answer.status_code for answer in answers] == [401] * 20 + [429]
+
+    def test_who_signed_in_from_it_before_gets_in_and_others_wait(self, api):
+        user, newcomer = UserFactory(), UserFactory()
+        assert log_in(api, user).status_code == 200
+        self.strangers_guess(api)
+
+        assert log_in(api, user).status_code == 200
+        assert log_in(api, newcomer).status_code == 429
+
+    def test_guessing_that_account_from_there_is_braked_all_the_same_asvs_6_3_1(self, api):
+        user = UserFactory()
+        log_in(api, user)
+        self.strangers_guess(api)
+
+        answers = [log_in(api, user, "wrong password").status_code for _ in range(6)]
+
+        assert answers == [401] * 5 + [429]
+        assert log_in(api, user).status_code == 429
+
+    def test_every_account_costs_the_same_queries_asvs_6_3_8(self, api):
+        at_home, elsewhere, disabled = UserFactory(), UserFactory(), UserFactory(is_active=False)
+        log_in(api, at_home)
+        emails = (at_home.email, elsewhere.email, disabled.email, "nobody@riz.example")
+        asked = []
+        for email in emails:
+            with CaptureQueriesContext(connection) as queries:
+                answer = api.post("/auth/login", {"email": email, "password": "wrong password"})
+            assert answer.status_code == 401
+            asked.append(len(queries))
+
+        assert asked == [asked[0]] * len(emails)
 
 
 class TestBadInput:

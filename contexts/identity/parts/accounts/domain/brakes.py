@@ -3,7 +3,7 @@
 Three counts stand beside each other. The account seen from one address stops a guesser; the account
 seen from anywhere stops many addresses guessing together, and waits at most two minutes; the
 address stops one guesser who tries many accounts. From an address that the account has signed in
-from before, the account-wide count does not apply: a stranger can't keep the owner out.
+from before, only the first applies: a stranger can't keep the owner out, from elsewhere or from beside.
 """
 
 from __future__ import annotations

@@ -121,11 +121,13 @@ def tell_change(
 def _limits_for(user_id: UUID, ip: str | None, *, is_recovery_code: bool) -> tuple[Limit, ...]:
     """Return which counts apply.
 
-    Where the owner has been before, and for recovery codes, which nobody can guess, strangers' failures
-    elsewhere don't matter: an owner has a way in at any moment.
+    Where the owner has been before strangers' failures don't matter, there or elsewhere; for recovery codes, which
+    nobody can guess, those elsewhere don't: an owner has a way in at any moment.
     """
     is_known = ip is not None and sessions.is_known_place(user_id=user_id, ip=ip)
-    if is_known or is_recovery_code:
+    if is_known:
+        return (brakes.CODES_HERE,)
+    if is_recovery_code:
         return (brakes.CODES_HERE, brakes.ADDRESS)
     return (brakes.CODES_HERE, brakes.CODES_ANYWHERE, brakes.ADDRESS)
 

@@ -62,7 +62,7 @@ def _limits_for(user: models.User | None, ip: str | None) -> tuple[Limit, ...]:
     """Return which counts apply; from where the account signed in before, strangers' failures don't matter."""
     owner = user.id if user else NOBODY
     if sessions.is_known_place(user_id=owner, ip=ip) and ip is not None:
-        return (brakes.HERE, brakes.ADDRESS)
+        return (brakes.HERE,)
     return (brakes.HERE, brakes.ANYWHERE, brakes.ADDRESS)
 
 

@@ -17,7 +17,7 @@ from ._attempts import count_attempt, take_attempt_back
 from ._second_factors import lock_owner, note_change, renew_codes, use_step
 from ._step_ups import session_of
 
-_LIMITS = (brakes.CODES_HERE, brakes.ADDRESS)
+_LIMITS = (brakes.CODES_HERE,)
 
 
 def confirm_totp(*, code: str, actor: Actor, at: dt.datetime, ip: str | None = None) -> list[str]:
