@@ -23,6 +23,12 @@ class RizValidator(Validator):
     """Lets partners in by client credentials, and nobody else by that grant."""
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Believe whoever shows a secret, unless the request names somebody else beside them."""
+        named = request.client_id
+        is_known = self._authenticate(request, *args, **kwargs)
+        return is_known and named in (None, "", request.client.client_id)
+
+    def _authenticate(self, request: Any, *args: Any, **kwargs: Any) -> bool:
         """Ask partners where a program calls on its own behalf, the register of applications otherwise."""
         if request.grant_type != _OWN_BEHALF:
             known: bool = super().authenticate_client(request, *args, **kwargs)

@@ -219,6 +219,26 @@ def test_a_partner_may_show_its_secret_in_the_body(credential):
     assert Client().post("/oauth/token", body, content_type=kind).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
+def test_whoever_names_somebody_else_beside_their_secret_is_refused(credential, path):
+    own, others = credential.credential.client_id, issue(PartnerFactory()).credential.client_id
+    partner = App(own, credential.client_secret, None)
+    app, other_app = walking.register(), walking.register(name="Another")
+    shown = {"token": "x", "grant_type": "client_credentials"}
+
+    fields = {"token": "x", "grant_type": "refresh_token", "refresh_token": "x"}
+    answers = [app.post(path, client_id=other_app.client_id, **fields)]
+    if path == "/oauth/token":
+        answers += [
+            partner.post(path, client_id=named, **shown) for named in (others, app.client_id, "x")
+        ]
+        assert partner.post(path, client_id=own, **shown).status_code == 200
+
+    assert [(each.status_code, each.json()["error"]) for each in answers] == [
+        (401, "invalid_client")
+    ] * len(answers)
+
+
 def test_a_partners_token_is_as_narrow_as_it_asked_and_never_wider(credential):
     client_id, secret = credential.credential.client_id, credential.client_secret
     narrow = own_token(client_id, secret, scope="bookings:read").json()
