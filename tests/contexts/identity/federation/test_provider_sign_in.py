@@ -13,8 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jwk, jws, jwt
 from oidc_provider_mock import User, run_server_in_thread
 
@@ -641,6 +643,21 @@ class TestKeys:
             liar.nonce, liar.keys = "", [KEY.as_dict(private=False) | change]
             providers.forget_what_was_read()
             assert answer_of(api, liar).status_code == 401
+
+    @pytest.mark.parametrize(("bits", "status"), [(1024, 401), (2047, 401), (2048, 200)])
+    def test_a_short_one_is_none_rfc_7518_3_3(self, api, liar, bits, status):
+        made = rsa.generate_private_key(65537, bits)
+        liar.key = jwk.import_key(
+            made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+            "RSA",
+            {"kid": "k1"},
+        )
+        liar.keys = [liar.key.as_dict(private=False)]
+
+        assert answer_of(api, liar).status_code == status
+        liar.nonce, liar.key, liar.keys = "", KEY, [*liar.keys, KEY.as_dict(private=False)]
+        providers.forget_what_was_read()
+        assert answer_of(api, liar).status_code == 200
 
     @pytest.mark.parametrize("has_names", [True, False], ids=["named", "nameless"])
     def test_a_new_one_is_asked_for_when_none_fits(self, api, liar, monkeypatch, has_names):

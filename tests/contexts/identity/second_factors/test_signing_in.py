@@ -301,6 +301,19 @@ class TestGuessing:
         assert by_recovery_code.status_code == 200
         assert at_home.status_code == 200
 
+    @pytest.mark.usefixtures("frozen_clock")
+    def test_strangers_at_the_owner_s_address_don_t_keep_the_owner_out(self):
+        anita = with_totp()
+        models.Session.objects.update(ip="127.0.0.1")
+        challenge = challenge_of(anita)
+        strangers = [
+            ApiClient().post("/auth/login", {"email": f"nobody{n}@riz.example", "password": "no"})
+            for n in range(21)
+        ]
+
+        assert strangers[-1].status_code == 429
+        assert answer_to(challenge, fresh_code(anita)).status_code == 200
+
     def test_a_right_code_is_no_failure(self):
         anita = with_totp()
 

@@ -21,6 +21,8 @@ from riz.strict_json import read_json
 ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
+# RFC 7518, 3.3 and 3.5.
+_SHORTEST_RSA = 2048
 LEEWAY = dt.timedelta(seconds=60)
 OLDEST = dt.timedelta(minutes=15)
 _LONGEST_SUBJECT = 255
@@ -102,9 +104,10 @@ def _decode(
         raise Untrue("alg")
     for key in _candidates(keys, header.get("kid")):
         try:
-            signed = jws.deserialize_compact(
-                id_token, jwk.import_key(key), algorithms=[algorithm]
-            ).payload
+            imported = jwk.import_key(key)
+            if isinstance(imported, jwk.RSAKey) and imported.raw_value.key_size < _SHORTEST_RSA:
+                continue
+            signed = jws.deserialize_compact(id_token, imported, algorithms=[algorithm]).payload
         except Exception:  # noqa: BLE001, S112 - strangers' keys fail in every way; each only spoils itself
             continue
         return _object(signed or b""), algorithm
