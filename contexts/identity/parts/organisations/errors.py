@@ -93,12 +93,10 @@ class InvitationForAnother(Forbidden):
 
 
 class InvitationLapsed(Conflict):
-    """Whoever sent the invitation is gone, or may not hand out by now what it offers."""
+    """Whoever sent the invitation is gone, or may not hand out by now what it offers, or that is deleted."""
 
     code = "identity.invitation_lapsed"
-    message = (
-        "Whoever invited you may not do so any more. Ask the organisation for a new invitation."
-    )
+    message = "What you were invited to can't be given any more. Ask the organisation for a new invitation."
 
 
 class TooManyInvitations(TooMany):

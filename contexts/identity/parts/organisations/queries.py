@@ -264,12 +264,13 @@ def actor_in(*, user_id: UUID, organisation_id: UUID) -> Actor:
 def lapsed(rows: Collection[models.Invitation]) -> frozenset[UUID]:
     """Return those of the invitations that whoever sent them might not send at this moment, in three queries.
 
-    Whoever sent it may be gone, disabled, or hold less by now, and the roles that it offers may carry more. What
-    the system itself sent stays good.
+    Whoever sent it may be gone, disabled, or hold less by now, and the roles that it offers may carry more or be
+    deleted, all of them. What the system itself sent stays good as long as one of its roles does.
     """
     sent = [(row, (row.invited_by, row.organisation_id)) for row in rows if row.invited_by]
     actors = models.RoleGrant.objects.actors_in({pair for _, pair in sent})
-    offered = roles.find_roles(codes={code for row, _ in sent for code in row.roles})
+    offered = roles.find_roles(codes={code for row in rows for code in row.roles})
+    known = {role.code for role in offered}
 
     def may_send(row: models.Invitation, actor: Actor) -> bool:
         try:
@@ -282,7 +283,8 @@ def lapsed(rows: Collection[models.Invitation]) -> frozenset[UUID]:
             return False
         return True
 
-    return frozenset(row.id for row, pair in sent if not may_send(row, actors[pair]))
+    over = {row.id for row, pair in sent if not may_send(row, actors[pair])}
+    return frozenset(over | {row.id for row in rows if row.roles and known.isdisjoint(row.roles)})
 
 
 def verified_address(actor: Actor) -> str | None:

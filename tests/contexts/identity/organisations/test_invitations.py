@@ -312,6 +312,23 @@ class TestJoining:
 
         assert roles_in(organisation, bimal) == {"SELLER_STAFF"}
 
+    def test_nobody_joins_when_no_role_is_left(self, api):
+        organisation, owner = seller()
+        role = models.Role.objects.create(
+            code="desk", name="Desk", organisation=organisation, permissions=["booking.read_any"]
+        )
+        path = path_of(organisation, "invitations")
+        api.sign_in(owner).post(path, {"email": BIMAL, "roles": ["desk"]})
+        role.delete()
+        bimal = verified(email=BIMAL)
+
+        answer = api.sign_in(bimal).post("/invitations/accept", {"token": token_of(BIMAL)})
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "identity.invitation_lapsed")
+        assert not belongs(organisation, bimal)
+        (listed,) = api.sign_in(owner).get(path).json()["results"]
+        assert listed["state"] == "LAPSED"
+
     def test_nobody_accepts_without_signing_in_asvs_8_2_1(self, api, invited):
         answer = api.post("/invitations/accept", {"token": token_of(BIMAL)})
 

@@ -119,7 +119,7 @@ class AcceptView(ApiView):
         tags=[TAG],
         summary="Accept an invitation",
         description="With the account of the address that was asked, once that address is verified. A token that is"
-        " unknown, used or over has one answer. 409 `identity.invitation_lapsed`: whoever sent it might not send it any more.",
+        " unknown, used or over has one answer. 409 `identity.invitation_lapsed`: whoever sent it might not send it any more, or none of its roles is left.",
         request=AnswerInput,
         responses={200: OrganisationSerializer},
     )

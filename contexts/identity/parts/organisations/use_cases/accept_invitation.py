@@ -40,7 +40,7 @@ def accept_invitation(
         InvitationNotFound: the caller has no such invitation.
         InvitationForAnother: it went to another address.
         OrganisationSuspended: nobody joins it meanwhile.
-        InvitationLapsed: whoever sent it might not send it any more.
+        InvitationLapsed: whoever sent it might not send it any more, or none of its roles is left.
     """
     address = queries.verified_address(actor)
     if actor.id is None or address is None:
