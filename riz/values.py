@@ -57,7 +57,11 @@ _BREAKING = re.compile(BREAKING_PATTERN + "|\0")
 _VISIBLE = re.compile(VISIBLE_PATTERN)
 # They are nothing to see and shape nothing beside them, as the joiners of Bengali, Malayalam or emoji do.
 _HIDDEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff]")
-_NOT_TEXT = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# No characters, those of private use, and what annotates or tags others unseen, in which texts can be hidden. Flags of
+# countries within countries (England's) are written with tags: they are refused as well.
+_NOT_TEXT = re.compile(
+    "[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+)
 _CLOSED_BY: Final = {"\u202a": "\u202c", "\u202b": "\u202c"} | dict.fromkeys(
     "\u2066\u2067\u2068", "\u2069"
 )
@@ -72,7 +76,8 @@ def line(text: str, *, longest: int | None = None) -> str:
 
     Raises:
         BadValue: it is longer than `longest`, nothing in it can be seen, or it holds line breaks, controls, what is no
-            character, directions that are not closed again, or more than a few marks on one letter.
+            character or one of private use, hidden tags, directions that are not closed again, or more than a few
+            marks on one letter.
     """
     text = text.strip()
     if len(text) > _LONGEST_READ:

@@ -32,7 +32,7 @@ def refused(rule, text, **options):
 
 NAMES = [
     "Anita Debbarma", "O'Brien-Smith, Jr.", "কুমুদিনী শর্মা", "ক্‍ষমা", "നന്‍ മോഹന്‍", "عائشة‌ بنت", "נעמי\u200f (ב)", "王小明", "Nguyễn Thị Minh Khai",
-    "👩‍👩‍👧‍👦 family", "⏰️", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "1", "-", "\u2067שלום\u2069 Anita",
+    "👩‍👩‍👧‍👦 family", "⏰️", "1", "-", "\u2067שלום\u2069 Anita",
     "\u202bשלום\u202c", "སྒྲུབ་ཐབས", "ྐྵྨྱ".join("ཀཀ"), "Søren <b>'; DROP TABLE users; --</b> 🛶",
 ]  # fmt: skip
 HOSTILE = {
@@ -69,6 +69,11 @@ HOSTILE = {
     "half a character": "A\ud800",
     "another half": "\udfffA",
     "no character": "A\ufffe",
+    "a sentence in tags": "Anita" + "".join(chr(0xE0000 + ord(each)) for each in "pay"),
+    "a flag that is written with tags": "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+    "annotations": "A\ufff9B\ufffaC\ufffb",
+    "private use": "A\ue000",
+    "private use beyond": "A\U000f0000\U0010fffd",
     "zalgo": "Z" + "\u0335\u0321\u0322\u0327\u0328\u0331\u0332\u0333",
 }
 

@@ -42,6 +42,10 @@ GOOD = [
 ]  # fmt: skip
 BAD = [
     ("full_name", "\u200b"),
+    ("full_name", "Anita\U000e0041"),
+    ("full_name", "A\ufff9B"),
+    ("full_name", "A\ue000"),
+    ("full_name", "A\U0010fffd"),
     ("full_name", "A\nB"),
     ("full_name", "A\x07B"),
     ("full_name", "A\u2028B"),
