@@ -21,7 +21,7 @@ from riz.rest.views import ApiView
 from riz.tasks import enqueue_after_commit
 
 from .. import tasks
-from ..parts.accounts.rest.serializers import AccountSerializer
+from ..parts.accounts.rest.serializers import AccountSerializer, HeldRoleSerializer
 from ..parts.profiles import queries
 from ..queries import get_own_account
 from ..use_cases.cancel_erasure import cancel_erasure
@@ -88,7 +88,10 @@ class OwnAccountView(ApiView):
         account = get_own_account(
             actor=actor_of(request), token_expires_at=token_expires_at, at=clock.now()
         )
-        return Response(AccountSerializer(account).data)
+        # Asked by every page: its names are the serializer's, which takes a fifth of a millisecond to write them.
+        shown = {name: getattr(account, name) for name in account.__slots__}
+        roles = HeldRoleSerializer(account.roles, many=True).data if account.roles else []
+        return Response({**shown, "roles": roles})
 
     @extend_schema(
         operation_id="auth_me_erase",

@@ -32,6 +32,7 @@ from tests.contexts.identity.second_factors.people import (
     with_totp,
 )
 from tests.support.api_client import ApiClient
+from tests.support.described import description, followed, validator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -241,3 +242,13 @@ def test_the_list_of_step_up_says_what_the_account_has():
         assert queries.get_own_account(
             actor=who.user.to_actor(), at=clock.now()
         ).second_factors == tuple(name for name in methods if name != "password")
+
+
+def test_it_has_exactly_the_fields_that_are_described():
+    answer = person().api.get("/auth/me")
+    schema = description()["paths"]["/api/v1/auth/me"]["get"]["responses"]["200"]["content"][
+        "application/json"
+    ]["schema"]
+
+    assert set(answer.json()) == set(followed(schema)["properties"])
+    assert list(validator(schema).iter_errors(answer.json())) == []
