@@ -121,6 +121,7 @@ def serving(service: str, *, settings: str, command: Sequence[str] = ()) -> Iter
             **os.environ,
             "DJANGO_SETTINGS_MODULE": settings,
             "RIZ_TRANSPORT_WARM": "false",
+            "RIZ_STOP_SECONDS": "600",  # whoever does not end by itself is not ended
         },
         stdout=subprocess.DEVNULL,
         start_new_session=True,

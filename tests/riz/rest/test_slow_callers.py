@@ -102,12 +102,15 @@ class TestTime:
 
     def test_few_uploads_are_taken_at_once(self) -> None:
         running, most = 0, 0
+        full = asyncio.Event()
 
         async def counting(scope, receive, send):
             nonlocal running, most
             running += 1
             most = max(most, running)
-            await asyncio.sleep(0)
+            if running == UPLOADS:
+                full.set()
+            await full.wait()
             running -= 1
 
         async def upload(application):
