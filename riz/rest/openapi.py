@@ -174,7 +174,7 @@ class Schema(AutoSchema):
             names += dict.fromkeys(header for word, header in _SPOKEN.items() if word in words)
         if self._is_idempotent() and (status < HTTPStatus.BAD_REQUEST or status in {409, 410, 422}):
             names.append(REPLAYED)
-        if self.method != "GET" and not self._is_idempotent() and status < HTTPStatus.BAD_REQUEST:
+        if self.method != "GET" and not self._is_idempotent():
             names.append(IGNORED)
         leaving = {"Deprecation": "deprecated_at", "Sunset": "sunset_at", "Link": "successor"}
         return names + [name for name, fact in leaving.items() if getattr(self.view, fact, None)]
@@ -183,11 +183,9 @@ class Schema(AutoSchema):
         """Return what any caller may be answered: what the code can come to, and what frameworks raise."""
         found = {*self._reached.refusals, *_TRANSLATED}
         if self.method == "GET":
-            found -= {wire.IdempotencyKeyMalformed}
+            found -= {wire.IdempotencyKeyMalformed, wire.IdempotencyKeyMissing}
         else:
             found |= {*_TRANSLATED_OF_WRITES}
-        if not self._is_idempotent():
-            found -= {wire.IdempotencyKeyMissing}
         if self._is_public():
             found -= {wire.ScopeMissing}
         else:

@@ -34,6 +34,7 @@ class ApiView(APIView):
         reading_scope, writing_scope: what a program that acts for somebody, or for a partner, needs to be allowed;
             endpoints that name none are closed to programs, public ones are open.
         while_acting: who acts as somebody else may call it although it is no reading, for nothing comes of it for them.
+        queries_of_writes: the parameters that methods which change something read of the query.
         throttle_policy: the name of a limit in `RIZ_RATE_LIMITS`; by default the caller's kind decides.
         cache_control: what caches may do with a good answer; personal data, the default, is never stored.
         deprecated_at, sunset_at, successor: an endpoint on its way out says since when, until when, and what to use.
@@ -46,6 +47,7 @@ class ApiView(APIView):
     while_acting: ClassVar[bool] = False
     cache_control: ClassVar[str] = "no-store"
     ignores_key: bool = False
+    queries_of_writes: ClassVar[tuple[str, ...]] = ()
     deprecated_at: ClassVar[dt.datetime | None] = None
     sunset_at: ClassVar[dt.datetime | None] = None
     successor: ClassVar[str | None] = None
@@ -79,7 +81,7 @@ class ApiView(APIView):
         self.check_scope(request)
         if request.method not in _READING:
             self.check_in_person(request)
-            refuse_unread(request)
+            refuse_unread(request, *self.queries_of_writes)
             self.ignores_key = ignores_key(
                 request, getattr(self, str(request.method).lower(), None)
             )

@@ -38,15 +38,6 @@ class _Endpoint(View):
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
 
-    def http_method_not_allowed(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Say so in the words of OAuth, too."""
-        allowed = super().http_method_not_allowed(request, *args, **kwargs).headers["Allow"]
-        answer = _error("invalid_request", f"Send {allowed}.", status=405)
-        answer["Allow"] = allowed
-        return answer
-
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
         policy = policy_named("oauth")
         state = buckets.take(

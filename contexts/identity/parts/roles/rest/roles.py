@@ -74,6 +74,8 @@ class RolesView(ApiView):
 class RoleView(ApiView):
     """A role of people's own making."""
 
+    queries_of_writes = ("with_grants",)
+
     @extend_schema(
         operation_id="roles_change",
         tags=["roles"],
