@@ -171,11 +171,11 @@ def test_whoever_has_a_passkey_alone_is_told_before_a_recovery_code_is_spent(use
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
-def test_asking_by_another_method_is_refused_in_the_words_of_oauth(path):
+def test_asking_by_another_method_is_refused_in_words(path):
     answer = Client().get(path)
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
-    assert answer.json()["error"] == "invalid_request"
+    assert answer.json()["code"] == "request.method_not_allowed"
 
 
 def test_silence_asks_nothing_of_anybody(app, user):
