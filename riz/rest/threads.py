@@ -1,18 +1,21 @@
 """Django called by WSGI, in threads, for servers that speak ASGI.
 
-No thread waits for the event loop once an answer is complete: a server that ends stops its loop then, and would wait for
-the thread in turn.
+No thread waits for an event loop that has ended: the server would wait for the thread in turn. So answers are sent by the
+loop alone, and whoever waits for a body looks whether the loop still runs.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
 
 from a2wsgi.wsgi import build_environ
+
+# So often a thread that waits for a body looks whether the server still runs.
+LOOKS_AFTER_SECONDS = 1.0
 
 
 class WsgiInThreads:
@@ -72,14 +75,19 @@ class _Body(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while self._more and not self._came:
-            coming = asyncio.run_coroutine_threadsafe(self._next(), self._loop)
-            message = coming.result()
+            message = self._wait_for(asyncio.run_coroutine_threadsafe(self._next(), self._loop))
             self._came = message.get("body", b"")
             self._more = message.get("more_body", False)
         read = self._came[: len(buffer)]
         buffer[: len(read)] = read
         self._came = self._came[len(read) :]
         return len(read)
+
+    def _wait_for(self, coming: Future[Any]) -> Any:
+        while not wait([coming], timeout=LOOKS_AFTER_SECONDS).done:
+            if not self._loop.is_running():
+                raise ConnectionAbortedError("The server has ended.")
+        return coming.result()
 
     async def _next(self) -> Any:
         return await self._receive()

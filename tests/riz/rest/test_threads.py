@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
-from riz.rest.threads import WsgiInThreads
+from riz.rest.threads import WsgiInThreads, _Body
 
 SCOPE = {
     "type": "http",
@@ -134,3 +134,13 @@ def test_an_answer_whose_reader_has_left_is_closed_too(sent: int) -> None:
     with pytest.raises(OSError, match="left"):
         served(lambda _environ: StreamingHttpResponse(pieces), server)
     assert pieces.is_closed
+
+
+def test_nobody_waits_for_a_body_from_a_loop_that_has_stopped() -> None:
+    loop, server = asyncio.new_event_loop(), Server(b"too late")
+
+    with pytest.raises(ConnectionAbortedError):
+        _Body(server.receive, loop).read(1)
+
+    loop.run_until_complete(server.receive())  # and whatever else was asked of it
+    loop.close()
