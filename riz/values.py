@@ -19,7 +19,6 @@ from babel.core import get_global
 from babel.localedata import load
 
 from riz.errors import Invalid
-from riz.money import is_currency
 
 HOME_COUNTRY: Final = "IN"
 LONGEST_EMAIL: Final = 254
@@ -231,14 +230,25 @@ def time_zone(text: str) -> str:
 
 
 def currency(text: str) -> str:
-    """Return the code of a currency.
+    """Return the code of a currency that people pay with.
 
     Raises:
-        BadValue: ISO 4217 knows none of this code.
+        BadValue: ISO 4217 knows none of this code, or it isn't in use: withdrawn, a metal, a unit of account.
     """
-    if not is_currency(code := text.strip().upper()):
-        raise BadValue("This is no ISO 4217 currency code such as INR.")
+    if (code := text.strip().upper()) not in _currencies():
+        raise BadValue("This is no ISO 4217 code of a currency in use, such as INR.")
     return code
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    """Return the currencies that are legal tender somewhere today."""
+    return frozenset(
+        code
+        for used in get_global("territory_currencies").values()
+        for code, _, until, is_tender in used
+        if is_tender and not until
+    )
 
 
 def language(text: str) -> str:

@@ -90,6 +90,8 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["contexts.identity.parts.accounts.admin.backend.StaffBackend"]
+# Where staff land whose sign-in names no page, or one elsewhere.
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "contexts.identity.parts.accounts.admin.password_rule.PasswordRule"}
 ]

@@ -226,7 +226,7 @@ def test_currencies_and_languages_have_one_spelling(rule, written, stored):
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
-        *((values.currency, text) for text in ("ZZZ", "", "RUPEES", "IN", "₹", "I\u0660R")),
+        *((values.currency, text) for text in ("XXX", "XTS", "XAU", "XDR", "HRK", "CHW", "ZZZ", "", "RUPEES", "IN", "₹", "I\u0660R")),
         *(
             (values.language, text)
             for text in ("no such locale", "xx", "", "e", "english", "en-", "en--US", "en-x", "und", "mul", "zxx", "1", "en-US-US", "../en")

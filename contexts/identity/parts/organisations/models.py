@@ -19,7 +19,7 @@ from riz.ids import new_id
 from ..roles import api as roles
 from ..roles.contracts import AssignedAsset, HeldRole
 from .contracts import AssetKind, OrganisationKind, OrganisationStatus
-from .domain.names import fold
+from .domain.names import fold, is_ours
 from .domain.offices import OFFICES
 
 
@@ -39,7 +39,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations, by what they are called."""
 
     def is_taken(self, name: str, *, but: UUID | None = None) -> bool:
-        """Tell whether a name reads like that of an organisation that the portal made or let its programs in."""
+        """Tell whether a name reads like the portal's, or that of an organisation that it made or let its programs in."""
+        if is_ours(name):
+            return True
         is_known = models.Q(kind=OrganisationKind.SELLER) | models.Q(partner__isnull=False)
         known = self.filter(is_known).exclude(id=but or UUID(int=0)).values_list("name", flat=True)
         return fold(name) in {fold(each) for each in known}

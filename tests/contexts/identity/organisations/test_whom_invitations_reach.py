@@ -160,6 +160,12 @@ class TestBorrowedNames:
         "TRlPURA T0URISM",
         "Trípura-Tourism!",
         " Tripura Tourism. ",
+        "Tr\u0131pura Tourism",
+        "Tripur\u0251 T\u0585urism",
+        "\u03a4ripura Tourisrn",
+        "\u1d1b\u0280\u026a\u1d18\u1d1c\u0280\u1d00 Tourism",
+        "Tripura Tourism Pvt. Ltd.",
+        "Tripura Tourism (Official)",
     )
 
     @pytest.fixture(autouse=True)
@@ -176,6 +182,18 @@ class TestBorrowedNames:
             (422, "request.invalid"),
         }
         assert not models.Organisation.objects.exclude(kind="SELLER").exists()
+
+    @pytest.mark.parametrize(
+        "name", ["RIZ", "R.I.Z", "R1Z Support", "\u13d2IZ Help Desk", "Verified: riz"]
+    )
+    def test_nobody_goes_by_the_name_of_the_portal(self, name):
+        answer = (
+            ApiClient()
+            .sign_in(verified())
+            .post("/organisations", {"kind": "OPERATOR", "name": name})
+        )
+
+        assert told(answer) == TAKEN
 
     def test_nobody_renames_theirs_so(self):
         api = ApiClient().sign_in(verified())
@@ -237,7 +255,16 @@ class TestBorrowedNames:
         return identity.read_mail_link(link_id=link.id, at=clock.now()).facts
 
     def test_names_that_read_otherwise_are_others(self):
-        names = ["Tripura Tours", "Tripura Tourism 2", "ত্রিপুরা পর্যটন", "ত্রিপুরী", "Ж", "", "!"]
+        names = [
+            "Tripura Tours",
+            "Tripura Tourism 2",
+            "ত্রিপুরা পর্যটন",
+            "ত্রিপুরী",
+            "Ж",
+            "Tourism",
+            "",
+            "!",
+        ]
 
-        assert len({fold(name) for name in names[:-2]}) == 5
+        assert len({fold(name) for name in names[:-2]}) == 6
         assert fold("Tripura Tourism") not in {fold(name) for name in names}

@@ -89,6 +89,16 @@ class TestSigningIn:
         assert log_of(anita)[-1] == "staff_signed_in"
         assert "only a password protects it" not in client.get("/admin/").content.decode()
 
+    @pytest.mark.parametrize(
+        "page", ["//evil.example", "https://evil.example/admin/", "/\\\\evil.example", ""]
+    )
+    def test_they_lead_nowhere_else(self, page):
+        answer = Client().post(
+            LOGIN, {"username": staff().user.email, "password": PASSWORD, "next": page}
+        )
+
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
+
     def test_a_recovery_code_opens_them_once_asvs_6_5_1(self):
         anita = staff(with_totp())
         outcomes = []
