@@ -2,6 +2,8 @@
 
 An entry is a hash. `value` and `version` are what readers get. `lease` names the one reader that may fill an empty
 entry. `flux:...` names each writer that is about to commit; while there is one, readers ask the database.
+
+Every function may raise `redis.RedisError`.
 """
 
 from __future__ import annotations
@@ -9,36 +11,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from riz.valkey import prompt_client
+from redis.commands.core import Script
+
+from riz import valkey
 
 LEASE_SECONDS = 10
 
-_RECALL = """
+
+def _script(text: str) -> Script:
+    # Its text as bytes: nothing then asks which client it belongs to.
+    return Script(None, text.encode())  # type: ignore[arg-type]
+
+
+_RECALL = _script("""
 local value = redis.call('HGET', KEYS[1], 'value')
 if value then return {1, value} end
 if redis.call('EXISTS', KEYS[1]) == 1 then return {0, ''} end
 redis.call('HSET', KEYS[1], 'lease', ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return {2, ''}
-"""
+""")
 # A reader that comes late has lost its lease: to a writer's mark, or to time.
-_FILL = """
+_FILL = _script("""
 if redis.call('HGET', KEYS[1], 'lease') ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1
-"""
+""")
 # Two writers under way at once: neither knows what the other's commit adds, so the entry will be emptied.
-_MARK = """
+_MARK = _script("""
 redis.call('HDEL', KEYS[1], 'value', 'version', 'lease')
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'shared', 1) end
 redis.call('HSET', KEYS[1], ARGV[1], 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1
-"""
+""")
 # Without its mark, which Valkey lost, a writer leaves only what is as new as its own change.
-_SETTLE = """
+_SETTLE = _script("""
 if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then
   local known = redis.call('HGET', KEYS[1], 'version')
   if tonumber(ARGV[2]) == 0 or not known or tonumber(known) < tonumber(ARGV[2]) then
@@ -53,7 +63,7 @@ if shared == 1 or ARGV[3] == '' then return 0 end
 redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +74,30 @@ class Recalled:
     may_fill: bool
 
 
-class Entries:
-    """The entries of one server; every method may raise `redis.RedisError`."""
+def recall(key: str, *, reader: str) -> Recalled:
+    """Return what is known; an empty entry is leased to the reader."""
+    state, text = _run(_RECALL, key, reader, LEASE_SECONDS * 1000)
+    return Recalled(text=text.decode() if state == 1 else None, may_fill=state == 2)  # noqa: PLR2004
 
-    def __init__(self, url: str) -> None:
-        client = prompt_client(url)
-        self._recall = client.register_script(_RECALL)
-        self._fill = client.register_script(_FILL)
-        self._mark = client.register_script(_MARK)
-        self._settle = client.register_script(_SETTLE)
 
-    def recall(self, key: str, *, reader: str) -> Recalled:
-        """Return what is known; an empty entry is leased to the reader."""
-        state, text = self._recall(keys=[key], args=[reader, LEASE_SECONDS * 1000])
-        return Recalled(text=text.decode() if state == 1 else None, may_fill=state == 2)  # noqa: PLR2004
+def fill(key: str, *, reader: str, version: int, text: str, seconds: int) -> bool:
+    """Keep what the reader read, if the entry is still leased to it."""
+    return bool(_run(_FILL, key, reader, version, text, seconds * 1000))
 
-    def fill(self, key: str, *, reader: str, version: int, text: str, seconds: int) -> bool:
-        """Keep what the reader read, if the entry is still leased to it."""
-        return bool(self._fill(keys=[key], args=[reader, version, text, seconds * 1000]))
 
-    def mark(self, key: str, *, writer: str, seconds: int) -> None:
-        """Empty the entry and keep readers from filling it until the writer has settled."""
-        self._mark(keys=[key], args=[_flux(writer), seconds * 1000])
+def mark(key: str, *, writer: str, seconds: int) -> None:
+    """Empty the entry and keep readers from filling it until the writer has settled."""
+    _run(_MARK, key, _flux(writer), seconds * 1000)
 
-    def settle(self, key: str, *, writer: str, version: int, text: str, seconds: int) -> bool:
-        """Take the mark off and keep what the writer wrote, unless another writer is or was under way."""
-        arguments: list[Any] = [_flux(writer), version, text, seconds * 1000]
-        return bool(self._settle(keys=[key], args=arguments))
+
+def settle(key: str, *, writer: str, version: int, text: str, seconds: int) -> bool:
+    """Take the mark off and keep what the writer wrote, unless another writer is or was under way."""
+    return bool(_run(_SETTLE, key, _flux(writer), version, text, seconds * 1000))
+
+
+def _run(script: Script, key: str, *arguments: str | int) -> Any:
+    with valkey.connected() as client:
+        return script(keys=[key], args=arguments, client=client)
 
 
 def _flux(writer: str) -> str:

@@ -25,24 +25,21 @@ What is not covered: Valkey losing a mark *and* the writer dying before it settl
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from uuid import UUID
 
 import redis
 from django.conf import settings
 from django.db import connection, transaction
 
-from . import generations
-from .entries import Entries
+from riz import valkey
 
-_log = logging.getLogger(__name__)
-SILENCE_SECONDS = 1.0
-_silent_until = 0.0
+from . import entries, generations
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +67,13 @@ class CachedRows:
     def read(self, key: UUID, load: Load) -> str | None:
         """Return what is cached, or what `load` reads from the database; None where there is nothing."""
         # Inside a transaction the database shows what others may never get to see.
-        if not self._seconds or connection.in_atomic_block or _is_silent():
+        if not self._seconds or connection.in_atomic_block or valkey.is_paused():
             return _text_of(load())
         reader = secrets.token_hex(8)
         entry = self._entry(key, generations.recent(self._name))
         try:
-            recalled = _entries().recall(entry, reader=reader)
-        except redis.RedisError as error:
-            _keep_quiet(error)
+            recalled = entries.recall(entry, reader=reader)
+        except redis.RedisError:
             return _text_of(load())
         if recalled.text is not None:
             return recalled.text
@@ -111,30 +107,26 @@ class CachedRows:
             transaction.on_commit(_let_readers_forget, robust=True)
 
     def _fill(self, entry: str, reader: str, found: Versioned) -> None:
-        try:
-            _entries().fill(
+        with suppress(redis.RedisError):
+            entries.fill(
                 entry,
                 reader=reader,
                 version=found.version,
                 text=found.text,
                 seconds=self._seconds,
             )
-        except redis.RedisError as error:
-            _keep_quiet(error)
 
     def _settle(self, entry: str, writer: str, load: Load) -> None:
         found = load() or Versioned(version=0, text="")
-        try:
-            _entries().settle(
+        # Otherwise the mark keeps readers at the database until it runs out.
+        with suppress(redis.RedisError):
+            entries.settle(
                 entry,
                 writer=writer,
                 version=found.version,
                 text=found.text,
                 seconds=self._seconds,
             )
-        except redis.RedisError as error:
-            # The mark keeps readers at the database until it runs out.
-            _keep_quiet(error)
 
     def _entry(self, key: UUID, generation: int) -> str:
         return f"riz:rows:{self._name}:{generation}:{key}"
@@ -146,13 +138,10 @@ class CachedRows:
 
 
 def _mark(entry: str, writer: str, seconds: int) -> None:
-    # Only a server that was silent a moment ago is not asked: what it holds may be read again any time.
-    if _is_silent():
-        raise _NotTold
+    # A server that was silent a moment ago is not asked: what it holds may be read again any time.
     try:
-        _entries().mark(entry, writer=writer, seconds=seconds)
+        entries.mark(entry, writer=writer, seconds=seconds)
     except redis.RedisError as error:
-        _keep_quiet(error)
         raise _NotTold from error
 
 
@@ -163,23 +152,3 @@ def _let_readers_forget() -> None:
 
 def _text_of(found: Versioned | None) -> str | None:
     return found.text if found else None
-
-
-def _entries() -> Entries:
-    return _entries_at(settings.REDIS_URL)
-
-
-@lru_cache(maxsize=4)
-def _entries_at(url: str) -> Entries:
-    return Entries(url)
-
-
-def _is_silent() -> bool:
-    return time.monotonic() < _silent_until
-
-
-def _keep_quiet(error: redis.RedisError) -> None:
-    """Ask nothing of Valkey for a moment, so that its silence costs one time-out and not one for each request."""
-    global _silent_until  # noqa: PLW0603 - one fact about this process
-    _silent_until = time.monotonic() + SILENCE_SECONDS
-    _log.warning("Valkey does not answer; rows are read from the database: %s", error)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from riz import buckets
 from riz.errors import TooMany
-from riz.rest import buckets
 from riz.rest.addresses import client_network
 from riz.rest.callers import actor_of
 
@@ -37,6 +38,25 @@ def policy_named(name: str) -> Policy:
     return Policy(name=name, quota=int(quota), window_seconds=int(window))
 
 
+def count_request(request: HttpRequest, policy_name: str) -> None:
+    """Count a request of a page, which no throttle of a view counts, against its address.
+
+    Raises:
+        TooMany: nothing is left.
+    """
+    policy = policy_named(policy_name)
+    _refuse_if_empty(_acquire(policy, f"{policy.name}:{client_network(request)}"))
+
+
+def _acquire(policy: Policy, key: str) -> buckets.State:
+    return buckets.acquire(key=key, quota=policy.quota, window_seconds=policy.window_seconds)
+
+
+def _refuse_if_empty(state: buckets.State) -> None:
+    if not state.is_allowed:
+        raise TooMany(retry_after_seconds=max(1, math.ceil(state.retry_after)))
+
+
 class PolicyThrottle(BaseThrottle):
     """Counts a request against the endpoint's policy, or the one of the caller's kind.
 
@@ -51,10 +71,9 @@ class PolicyThrottle(BaseThrottle):
             TooMany: nothing is left.
         """
         policy, key = _own_policy(request) or _policy_of(request, view)
-        state = buckets.take(key=key, quota=policy.quota, window_seconds=policy.window_seconds)
+        state = _acquire(policy, key)
         request.rate_limit_headers = _headers(policy, state)  # type: ignore[attr-defined]
-        if not state.is_allowed:
-            raise TooMany(retry_after_seconds=max(1, math.ceil(state.retry_after)))
+        _refuse_if_empty(state)
         return True
 
 

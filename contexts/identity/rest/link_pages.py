@@ -20,9 +20,8 @@ from django.views.decorators.http import require_http_methods
 from riz import clock
 from riz.actor import ANONYMOUS
 from riz.errors import Forbidden, Invalid, Malformed, NotFound, RizError, TooMany
-from riz.rest import buckets
-from riz.rest.addresses import client_ip, client_network
-from riz.rest.throttling import policy_named
+from riz.rest.addresses import client_ip
+from riz.rest.throttling import count_request
 
 from ..parts.accounts.use_cases.confirm_email_change import confirm_email_change
 from ..parts.accounts.use_cases.verify_email import verify_email
@@ -128,14 +127,7 @@ def link_page(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, page: Page) -> None:
-    policy = policy_named("mail_link")
-    taken = buckets.take(
-        key=f"{policy.name}:{client_network(request)}",
-        quota=policy.quota,
-        window_seconds=policy.window_seconds,
-    )
-    if not taken.is_allowed:
-        raise TooMany
+    count_request(request, "mail_link")
     _check_form(request)
     if page.act is None:
         raise Malformed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from riz import clock
 from riz.errors import RizError, TooMany
-from riz.rest import buckets
-from riz.rest.addresses import client_ip, client_network, user_agent
+from riz.rest.addresses import client_ip, user_agent
 from riz.rest.problems import status_of
-from riz.rest.throttling import policy_named
+from riz.rest.throttling import count_request
 
 from ..parts.accounts import api as accounts
 from ..parts.accounts.errors import SecondFactorRequired, SecondFactorWrong
@@ -87,7 +85,7 @@ class AuthorizeView(View):
     def _sign_in(self, request: HttpRequest) -> HttpResponse:
         email = _field(request, "email")
         try:
-            _count_attempt(request)
+            count_request(request, "login")
             tokens = log_in(
                 email=email,
                 password=_field(request, "password"),
@@ -107,7 +105,7 @@ class AuthorizeView(View):
     def _second_factor(self, request: HttpRequest) -> HttpResponse:
         challenge = _field(request, "challenge")
         try:
-            _count_attempt(request)
+            count_request(request, "login")
             tokens = complete_sign_in(
                 challenge=challenge,
                 code=_field(request, "code"),
@@ -200,18 +198,6 @@ def _field(request: HttpRequest, name: str) -> str:
     """Read a field; one that nobody types by hand is treated as wrong and not as a fault."""
     value = request.POST.get(name, "")
     return value if len(value) <= LONGEST_FIELD and "\0" not in value else ""
-
-
-def _count_attempt(request: HttpRequest) -> None:
-    """Count it with the attempts over the API, which come from the same address."""
-    policy = policy_named("login")
-    state = buckets.take(
-        key=f"login:{client_network(request)}",
-        quota=policy.quota,
-        window_seconds=policy.window_seconds,
-    )
-    if not state.is_allowed:
-        raise TooMany(retry_after_seconds=max(1, math.ceil(state.retry_after)))
 
 
 def _go(location: str) -> HttpResponse:

@@ -7,27 +7,22 @@ A silent Valkey costs its time-out once in a second, and nothing but work.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import logging
 import secrets
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import lru_cache
 from typing import Final
 
 import redis
 from django.conf import settings
 
-from riz.caching.entries import Entries
+from riz.caching import entries
 
-log = logging.getLogger(__name__)
 WAIT_SECONDS: Final = 1.5
 _LOOK_AGAIN_SECONDS: Final = 0.03
-_SILENCE_SECONDS: Final = 1.0
 _FAILED: Final = ""
-
-_silent_until = [0.0]
 
 
 def recalled(
@@ -35,14 +30,13 @@ def recalled(
 ) -> str:
     """Return the text that is kept under these parts, or make it and keep it: for a moment only where making sets `is_passing`."""
     seconds: int = settings.RIZ_TRANSPORT_ANSWER_SECONDS
-    if not seconds or time.monotonic() < _silent_until[0]:
+    if not seconds:
         return make()
     key = f"riz:transport:answer:{hashlib.sha256(chr(31).join(parts).encode()).hexdigest()}"
     reader = secrets.token_hex(8)
     try:
         text, may_fill = _known(key, reader)
-    except redis.RedisError as error:
-        _keep_quiet(error)
+    except redis.RedisError:
         return make()
     if text:
         return text
@@ -51,7 +45,7 @@ def recalled(
 
 def _known(key: str, reader: str) -> tuple[str, bool]:
     """Return what is kept, and whether this reader is the one to make it."""
-    entries, until = _entries(settings.REDIS_URL), time.monotonic() + WAIT_SECONDS
+    until = time.monotonic() + WAIT_SECONDS
     while True:
         found = entries.recall(key, reader=reader)
         if found.text is not None or found.may_fill or time.monotonic() >= until:
@@ -79,17 +73,5 @@ def _made(
 
 
 def _keep(key: str, reader: str, text: str, seconds: int) -> None:
-    try:
-        _entries(settings.REDIS_URL).fill(key, reader=reader, version=1, text=text, seconds=seconds)
-    except redis.RedisError as error:
-        _keep_quiet(error)
-
-
-def _keep_quiet(error: redis.RedisError) -> None:
-    _silent_until[0] = time.monotonic() + _SILENCE_SECONDS
-    log.warning("transport.answers_unavailable", extra={"error": type(error).__name__})
-
-
-@lru_cache(maxsize=4)
-def _entries(url: str) -> Entries:
-    return Entries(url)
+    with contextlib.suppress(redis.RedisError):
+        entries.fill(key, reader=reader, version=1, text=text, seconds=seconds)

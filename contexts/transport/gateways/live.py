@@ -16,10 +16,9 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-import redis
 from django.conf import settings
 
-from riz.valkey import prompt_client
+from riz import valkey
 
 from ..domain.realtime import Alert, Informed, LiveChanges, Vehicle
 
@@ -61,7 +60,7 @@ def put(
     """
     words = orjson.dumps({"vehicles": list(vehicles), "alerts": list(alerts)})
     seconds = settings.RIZ_TRANSPORT_LIVE_SECONDS
-    with prompt_client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
+    with valkey.connected() as client, client.pipeline(transaction=True) as pipe:
         pipe.set(_key(version_id, source_id, "changes"), changes.pack(), ex=seconds)
         pipe.set(_key(version_id, source_id, "words"), words, ex=seconds)
         pipe.set(
@@ -76,7 +75,7 @@ def keep(version_id: UUID, source_id: UUID) -> None:
     Raises:
         redis.RedisError: it could not be kept.
     """
-    with prompt_client(settings.REDIS_URL).pipeline(transaction=True) as pipe:
+    with valkey.connected() as client, client.pipeline(transaction=True) as pipe:
         for what in ("changes", "words", "stamp"):
             pipe.expire(_key(version_id, source_id, what), settings.RIZ_TRANSPORT_LIVE_SECONDS)
         pipe.execute()
@@ -87,7 +86,7 @@ def stamps(pairs: Iterable[Source]) -> dict[Source, str] | None:
     wanted = list(pairs)
     if not wanted:
         return {}
-    found = _get([_key(*pair, "stamp") for pair in wanted])
+    found = valkey.ask("mget", [_key(*pair, "stamp") for pair in wanted])
     if found is None:
         return None
     pairs_found = zip(wanted, found, strict=True)
@@ -97,7 +96,7 @@ def stamps(pairs: Iterable[Source]) -> dict[Source, str] | None:
 def said_by(version_id: UUID, source_id: UUID) -> Said | None:
     """Return all that a source says, in one piece; None where nothing is known, or it can't be read."""
     names = ("stamp", "changes", "words")
-    found = _get([_key(version_id, source_id, name) for name in names])
+    found = valkey.ask("mget", [_key(version_id, source_id, name) for name in names])
     if found is None or any(each is None for each in found):
         return None
     stamp, changes, words = found
@@ -127,14 +126,6 @@ def _alert(read: dict[str, Any]) -> Alert:
             "informed": tuple(Informed(**each) for each in read["informed"]),
         }
     )
-
-
-def _get(keys: list[str]) -> Any:
-    try:
-        return prompt_client(settings.REDIS_URL).mget(keys)
-    except redis.RedisError as error:
-        log.warning("transport.live_unavailable", extra={"error": type(error).__name__})
-        return None
 
 
 def _stamp(source_id: UUID, changes: LiveChanges, words: bytes) -> str:

@@ -34,7 +34,7 @@ from ..domain.streets import (
 from ..domain.timetable.view import Int32
 from .breaker import CircuitBreaker, State
 from .google_routes import GoogleRoutes
-from .limits import Limit, SharedLimit
+from .limits import Limit
 from .osrm import Osrm
 from .streets_cache import StreetCache, rounded
 from .streets_http import BeyondService, StreetsFailed
@@ -114,7 +114,7 @@ class OutsideRouter:
         self, service: StreetService, limit: Limit, breaker: CircuitBreaker | None = None
     ) -> None:
         self._service = service
-        self._limit = SharedLimit(service.name, limit)
+        self._limit = limit
         self._cache = StreetCache(service.name)
         self._keeps = service.may_be_kept
         self.breaker = breaker or CircuitBreaker(on_change=self._turned)
@@ -184,7 +184,7 @@ class OutsideRouter:
         if not self.breaker.lets_through():
             self._count("open")
             raise StreetsFailed("open")
-        if not self._limit.take(self._service.tokens(pairs)):
+        if not self._limit.acquire(self._service.name, self._service.tokens(pairs)):
             # Nothing was asked, so nothing failed; a trial waits for the next turn.
             self._count("limited")
             raise StreetsFailed("limited")

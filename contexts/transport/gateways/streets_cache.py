@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import time
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,20 +10,16 @@ import orjson
 import redis
 from django.conf import settings
 
-from riz.valkey import prompt_client
+from riz import valkey
 
 from ..domain.modes import Mode
 from ..domain.streets import Point, StreetRoute, StreetTime
 from ..domain.streets_lines import LineUnreadable, read_line, write_line
-from .limits import SILENCE_SECONDS
-
-_log = logging.getLogger(__name__)
 
 DIGITS: Final = 4
 """Decimals of degrees that coordinates are rounded to before anybody is asked: eleven metres."""
 
 _LINE_DIGITS = 6
-_silent_until = 0.0
 
 
 def rounded(point: Point) -> Point:
@@ -42,7 +37,7 @@ class StreetCache:
         self, origin: Point, destination: Point, mode: Mode
     ) -> list[StreetRoute | None]:
         """Return the way in a list, or an empty list."""
-        written = _ask("get", self._key("r", origin, destination, mode))
+        written = valkey.ask("get", self._key("r", origin, destination, mode))
         try:
             return [] if written is None else [_read_route(written)]
         except (ValueError, TypeError, LineUnreadable):
@@ -53,7 +48,7 @@ class StreetCache:
     ) -> None:
         """Keep a way."""
         facts = None if route is None else _facts(route)
-        _ask(
+        valkey.ask(
             "set",
             self._key("r", origin, destination, mode),
             orjson.dumps(facts),
@@ -64,7 +59,9 @@ class StreetCache:
         self, pairs: Sequence[tuple[Point, Point]], mode: Mode
     ) -> dict[tuple[Point, Point], StreetTime | None]:
         """Return what is known of many ways, in one look-up."""
-        found = _ask("mget", [self._key("t", *pair, mode) for pair in pairs]) if pairs else None
+        found = (
+            valkey.ask("mget", [self._key("t", *pair, mode) for pair in pairs]) if pairs else None
+        )
         known: dict[tuple[Point, Point], StreetTime | None] = {}
         for pair, written in zip(pairs, found or [], strict=False):
             if written is not None:
@@ -76,39 +73,17 @@ class StreetCache:
         self, times: Mapping[tuple[Point, Point], StreetTime | None], mode: Mode
     ) -> None:
         """Keep many ways, in one step."""
-        if time.monotonic() < _silent_until:
-            return
-        pipe = prompt_client(settings.REDIS_URL).pipeline(transaction=False)
-        for pair, found in times.items():
-            facts = None if found is None else (found.metres, found.seconds)
-            key = self._key("t", *pair, mode)
-            pipe.set(key, orjson.dumps(facts), ex=settings.TRANSPORT_STREETS_CACHE_SECONDS)
-        try:
+        with contextlib.suppress(redis.RedisError), valkey.connected() as client:
+            pipe = client.pipeline(transaction=False)
+            for pair, found in times.items():
+                facts = None if found is None else (found.metres, found.seconds)
+                key = self._key("t", *pair, mode)
+                pipe.set(key, orjson.dumps(facts), ex=settings.TRANSPORT_STREETS_CACHE_SECONDS)
             pipe.execute()
-        except redis.RedisError as error:
-            _keep_quiet(error)
 
     def _key(self, kind: str, origin: Point, destination: Point, mode: Mode) -> str:
         ends = ":".join(f"{lat:.{DIGITS}f},{lon:.{DIGITS}f}" for lat, lon in (origin, destination))
         return f"{self._prefix}:{kind}:{mode.value}:{ends}"
-
-
-def _ask(command: str, *arguments: Any, **options: Any) -> Any:
-    """Ask Valkey; None while it does not answer."""
-    if time.monotonic() < _silent_until:
-        return None
-    try:
-        return getattr(prompt_client(settings.REDIS_URL), command)(*arguments, **options)
-    except redis.RedisError as error:
-        _keep_quiet(error)
-        return None
-
-
-def _keep_quiet(error: redis.RedisError) -> None:
-    """Ask nothing of Valkey for a moment, so that its silence costs one time-out and not one for each request."""
-    global _silent_until  # noqa: PLW0603 - one fact about this process
-    _silent_until = time.monotonic() + SILENCE_SECONDS
-    _log.warning("Valkey does not answer; streets are asked for again: %s", error)
 
 
 def _facts(route: StreetRoute) -> dict[str, Any]:

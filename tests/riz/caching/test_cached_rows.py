@@ -17,7 +17,8 @@ from django.db import connection, connections, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from riz.caching import entries, generations, rows
+from riz import valkey
+from riz.caching import entries, generations
 from riz.caching.models import Generation as Thing
 from riz.caching.rows import CachedRows, Versioned
 from riz.local.valkey import Valkey
@@ -77,7 +78,7 @@ def server(directory):
 
 
 def forget_silence():
-    rows._silent_until = 0.0
+    valkey.resume()
     generations.forget()
 
 
@@ -233,14 +234,13 @@ def test_while_a_writer_is_under_way_readers_ask_the_database(cache, thing):
 @pytest.mark.parametrize("last", ["first", "second"])
 def test_two_writers_that_overlap_leave_nothing_old(server, cache, thing, last):
     """Both mark before either commits; whoever settles last may have read before the other's commit."""
-    keeper = entries.Entries(server.url)
     entry = cache._entry(thing, 0)
-    keeper.mark(entry, writer="first", seconds=300)
-    keeper.mark(entry, writer="second", seconds=300)
+    entries.mark(entry, writer="first", seconds=300)
+    entries.mark(entry, writer="second", seconds=300)
     order = ("second", "first") if last == "first" else ("first", "second")
 
     for writer in order:
-        keeper.settle(entry, writer=writer, version=1, text="value 0", seconds=300)
+        entries.settle(entry, writer=writer, version=1, text="value 0", seconds=300)
 
     assert read(cache, thing) == "value 1"
 
@@ -306,7 +306,7 @@ def test_a_mark_that_valkey_lost_hides_no_change(cache, thing, server):
 def test_a_silent_valkey_costs_a_reader_one_time_out_and_no_answer(
     cache, thing, server, monkeypatch
 ):
-    monkeypatch.setattr(rows, "SILENCE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(valkey, "PAUSE_SECONDS", PATIENCE_SECONDS)
     read(cache, thing)
     server.pause()
     asked = []
@@ -329,7 +329,7 @@ def test_a_write_while_valkey_is_silent_is_seen_when_it_answers_again(cache, thi
     server.pause()
     write(cache, thing, 2)
     server.resume()
-    rows._silent_until = 0.0
+    valkey.resume()
 
     # What it still holds is the old value; nobody reads it any more, this process least of all.
     assert read(cache, thing) == "value 2"
@@ -342,7 +342,7 @@ def test_another_process_that_noticed_no_silence_sees_the_write(cache, thing, se
     elsewhere = dict(generations._known)
     write(cache, thing, 2)
     server.resume()
-    rows._silent_until = 0.0
+    valkey.resume()
     generations._known.update(elsewhere)
 
     assert read(cache, thing) == "value 2"

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from riz.rest import buckets
+from riz import valkey
 from riz.rest.addresses import client_address, client_network
 from riz.rest.models import IdempotencyKey
 from tests.support.waiting import PATIENCE_SECONDS
@@ -270,19 +270,19 @@ class TestLimits:
 
         answers = [self.ask(client, address=address) for _ in range(4)]
 
-        buckets._breaker.close()
+        valkey.resume()
         assert [a.status_code for a in answers] == [200, 200, 200, 429]
 
     def test_of_many_requests_one_waits_for_a_silent_valkey(
         self, client, settings, silent_port, monkeypatch
     ):
-        monkeypatch.setattr(buckets, "BREAK_SECONDS", PATIENCE_SECONDS)
+        monkeypatch.setattr(valkey, "PAUSE_SECONDS", PATIENCE_SECONDS)
         settings.REDIS_URL = f"redis://127.0.0.1:{silent_port.number}/0"
 
         for _ in range(5):
             assert self.ask(client, address=fresh_address()).status_code == 200
 
-        buckets._breaker.close()
+        valkey.resume()
         assert silent_port.callers() == 1
 
 

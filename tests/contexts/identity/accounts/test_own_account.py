@@ -16,11 +16,10 @@ from contexts.identity.parts.accounts.use_cases.reset_second_factors import rese
 from contexts.identity.parts.accounts.use_cases.set_password import set_password
 from contexts.identity.parts.federation.contracts import Arrival
 from contexts.identity.parts.federation.use_cases.link_login import link_login
-from contexts.identity.parts.sessions.gateways import session_standings
 from contexts.identity.use_cases.recover_account import recover_account
-from riz import clock
+from riz import clock, valkey
 from riz.actor import SYSTEM
-from riz.caching import generations, rows
+from riz.caching import generations
 from tests.contexts.identity.factories import RoleGrantFactory, UserFactory
 from tests.contexts.identity.links import token_in_mail
 from tests.contexts.identity.second_factors.people import (
@@ -39,8 +38,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def caches_in_use(monkeypatch):
-    monkeypatch.setattr(rows, "_silent_until", 0.0)
-    monkeypatch.setattr(session_standings, "_silent_until", 0.0)
+    valkey.resume()
     generations.forget()
     with override_settings(RIZ_PROFILE_CACHE_SECONDS=300, RIZ_SESSION_CACHE_SECONDS=0):
         yield

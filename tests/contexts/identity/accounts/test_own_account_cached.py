@@ -20,14 +20,13 @@ from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
 from contexts.identity.parts.accounts.use_cases.change_profile import change_profile
 from contexts.identity.parts.accounts.use_cases.confirm_email_change import confirm_email_change
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
-from contexts.identity.parts.sessions.gateways import session_standings
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from contexts.identity.use_cases.erase_user import erase_user
 from contexts.identity.use_cases.reset_password import reset_password
 from contexts.identity.use_cases.undo_email_change import undo_email_change
-from riz import clock
+from riz import clock, valkey
 from riz.actor import SYSTEM, Actor
-from riz.caching import generations, rows
+from riz.caching import generations
 from tests.contexts.identity.factories import PASSWORD, UserFactory
 from tests.contexts.identity.links import token_in_mail
 
@@ -37,8 +36,7 @@ NEW = "new@riz.example"
 
 @pytest.fixture(autouse=True)
 def caches_in_use(monkeypatch):
-    monkeypatch.setattr(rows, "_silent_until", 0.0)
-    monkeypatch.setattr(session_standings, "_silent_until", 0.0)
+    valkey.resume()
     generations.forget()
     with override_settings(RIZ_PROFILE_CACHE_SECONDS=300, RIZ_SESSION_CACHE_SECONDS=60):
         yield

@@ -6,12 +6,10 @@ import pytest
 from django.test import override_settings
 
 from contexts.identity import models
-from contexts.identity.parts.partners.gateways import partner_standings
 from contexts.identity.parts.partners.rest import authentication
 from contexts.identity.parts.partners.use_cases.change_partner import change_partner
-from riz import clock
+from riz import clock, valkey
 from riz.actor import SYSTEM
-from riz.rest import buckets
 from tests.contexts.identity.racing import race
 from tests.support.api_client import ApiClient
 
@@ -22,10 +20,10 @@ NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(autouse=True)
-def valkey_heard_again(monkeypatch):
-    monkeypatch.setattr(partner_standings, "_silent_until", 0.0)
+def valkey_heard_again():
+    valkey.resume()
     yield
-    buckets._breaker.close()
+    valkey.resume()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from contexts.identity.parts.partners.use_cases.resume_partner import resume_par
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
 from contexts.identity.parts.partners.use_cases.rotate_credential import rotate_credential
 from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
-from riz import clock
+from riz import clock, valkey
 from riz.actor import ANONYMOUS, SYSTEM, Actor
 from riz.ids import new_id
 from tests.contexts.identity.racing import race
@@ -37,7 +37,7 @@ BOTH = pytest.mark.parametrize("act", ["suspend", "revoke"])
 
 @pytest.fixture(autouse=True)
 def cache_in_use(monkeypatch):
-    monkeypatch.setattr(partner_standings, "_silent_until", 0.0)
+    valkey.resume()
     with override_settings(RIZ_SESSION_CACHE_SECONDS=300):
         yield
 

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from contexts.identity import models
 from contexts.identity.parts.accounts.use_cases.change_profile import change_profile
 from contexts.identity.parts.profiles import queries
-from riz import clock
+from riz import clock, valkey
 from riz.actor import SYSTEM
-from riz.caching import generations, rows
+from riz.caching import generations
 from tests.contexts.identity.factories import UserFactory
 from tests.contexts.identity.profiles.test_profiles import PREFERENCES, PROFILE, change, headers_of
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def cache_in_use():
-    rows._silent_until = 0.0
+    valkey.resume()
     generations.forget()
     with override_settings(RIZ_PROFILE_CACHE_SECONDS=300):
         yield

@@ -21,7 +21,7 @@ from contexts.identity.parts.sessions.domain.standings import Standing
 from contexts.identity.parts.sessions.gateways import session_standings
 from contexts.identity.parts.sessions.use_cases.end_session import end_session
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
-from riz import clock
+from riz import clock, valkey
 from riz.actor import SYSTEM
 from tests.contexts.identity.factories import UserFactory
 from tests.support.waiting import PATIENCE_SECONDS
@@ -32,7 +32,7 @@ NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
 @pytest.fixture(autouse=True)
 def cache_in_use(monkeypatch):
-    monkeypatch.setattr(session_standings, "_silent_until", 0.0)
+    valkey.resume()
     with override_settings(RIZ_SESSION_CACHE_SECONDS=300):
         yield
 
@@ -109,7 +109,7 @@ def test_a_reader_that_comes_late_does_not_undo_the_end(me, tokens, user):
 def test_what_valkey_lost_is_put_right_within_two_seconds(tokens, user):
     session_standings.remember(tokens.session_id, Standing(user_id=user.id, kind=user.kind))
 
-    client = session_standings._client(_url())
+    client = valkey.prompt_client(_url())
     left = client.pttl(session_standings._key(tokens.session_id))
 
     assert 0 < left <= settings.RIZ_SESSION_CACHE_SECONDS * 1000
@@ -119,7 +119,7 @@ def test_what_valkey_lost_is_put_right_within_two_seconds(tokens, user):
 def test_an_end_is_kept_as_long_as_an_access_token_lives(tokens, user):
     end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
 
-    client = session_standings._client(_url())
+    client = valkey.prompt_client(_url())
 
     assert client.ttl(session_standings._key(tokens.session_id)) >= 600
 
@@ -127,7 +127,7 @@ def test_an_end_is_kept_as_long_as_an_access_token_lives(tokens, user):
 def test_no_pickle_in_the_cache_asvs_1_5_2(me, tokens):
     me()
 
-    written = session_standings._client(_url()).get(session_standings._key(tokens.session_id))
+    written = valkey.prompt_client(_url()).get(session_standings._key(tokens.session_id))
 
     assert written.startswith(b"{")
 
@@ -135,7 +135,7 @@ def test_no_pickle_in_the_cache_asvs_1_5_2(me, tokens):
 def test_what_other_code_wrote_is_read_from_the_database(me, tokens):
     key = session_standings._key(tokens.session_id)
     for written in (b"", b"{", b"[1]", b'{"user": 1}', b'["x", "y", []]', b"\xff"):
-        session_standings._client(_url()).set(key, written)
+        valkey.prompt_client(_url()).set(key, written)
 
         assert me().status_code == 200, written
 
@@ -167,10 +167,10 @@ class TestWhenValkeyIsSilent:
 
     def test_it_is_left_alone_for_a_while(self, monkeypatch):
         asked = []
-        monkeypatch.setattr(session_standings, "_SILENCE_SECONDS", PATIENCE_SECONDS)
+        monkeypatch.setattr(valkey, "PAUSE_SECONDS", PATIENCE_SECONDS)
         monkeypatch.setattr(
-            session_standings,
-            "_client",
+            valkey,
+            "prompt_client",
             lambda url: asked.append(url) or _unreachable(url),
         )
 

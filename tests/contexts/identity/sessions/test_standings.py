@@ -14,10 +14,9 @@ from contexts.identity.contracts import Role
 from contexts.identity.parts.sessions import queries
 from contexts.identity.parts.sessions.domain import standings
 from contexts.identity.parts.sessions.domain.standings import Holdings, Standing
-from contexts.identity.parts.sessions.gateways import session_standings
 from contexts.identity.parts.sessions.use_cases.end_session import end_session
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
-from riz import clock
+from riz import clock, valkey
 from riz.actor import SYSTEM, HeldRole
 from tests.contexts.identity.factories import OrganisationFactory, RoleGrantFactory, UserFactory
 
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def valkey_is_well(monkeypatch):
-    monkeypatch.setattr(session_standings, "_silent_until", 0.0)
+    valkey.resume()
 
 
 @pytest.fixture

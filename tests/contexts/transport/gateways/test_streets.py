@@ -11,10 +11,9 @@ from prometheus_client import REGISTRY
 
 from contexts.transport.domain.modes import Mode
 from contexts.transport.domain.streets import estimated_route, estimated_times
-from contexts.transport.gateways import streets_cache
 from contexts.transport.gateways.breaker import CircuitBreaker, State
 from contexts.transport.gateways.google_routes import GoogleRoutes
-from contexts.transport.gateways.limits import Limit, SharedLimit
+from contexts.transport.gateways.limits import Limit
 from contexts.transport.gateways.osrm import Osrm
 from contexts.transport.gateways.streets import (
     GreatCircleRouter,
@@ -23,6 +22,7 @@ from contexts.transport.gateways.streets import (
     street_router,
 )
 from contexts.transport.gateways.valhalla import Valhalla
+from riz import valkey
 from riz.valkey import prompt_client
 from tests.contexts.transport.gateways import services
 
@@ -50,11 +50,12 @@ def service(kind):
 def _clean(settings):
     """Nobody remembers what another test asked."""
     client = prompt_client(settings.REDIS_URL)
-    for key in client.scan_iter("riz:transport:*"):
-        client.delete(key)
-    streets_cache._silent_until = 0.0
+    for pattern in ("riz:transport:*", "riz:rate:transport:*"):
+        for key in client.scan_iter(pattern):
+            client.delete(key)
+    valkey.resume()
     yield
-    streets_cache._silent_until = 0.0
+    valkey.resume()
 
 
 @pytest.fixture
@@ -260,25 +261,25 @@ class TestLimits:
 
     def test_a_bucket_is_shared_and_atomic(self):
         taken = []
-        buckets = [SharedLimit("test", Limit(50, 3600)) for _ in range(4)]
+        limit = Limit(50, 3600)
 
-        def take(bucket):
-            taken.extend(bucket.take() for _ in range(25))
+        def acquire():
+            taken.extend(limit.acquire("test") for _ in range(25))
 
-        threads = [threading.Thread(target=take, args=(bucket,)) for bucket in buckets]
+        threads = [threading.Thread(target=acquire) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
         assert sum(taken) == 50
-        assert not SharedLimit("test", Limit(50, 3600)).take(51)
+        assert not limit.acquire("test", 51)
 
     def test_without_valkey_each_process_has_a_tenth(self, settings):
         settings.REDIS_URL = NOBODY_LISTENS
-        bucket = SharedLimit("test", Limit(50, 3600))
+        limit = Limit(50, 3600)
 
-        assert sum(bucket.take() for _ in range(50)) == 5
+        assert sum(limit.acquire("alone") for _ in range(50)) == 5
 
     @pytest.mark.parametrize("text", ["", "5", "0/60", "5/0", "a/b"])
     def test_a_limit_that_is_none(self, text):

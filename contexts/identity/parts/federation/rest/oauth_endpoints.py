@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,9 +13,8 @@ from oauth2_provider.oauth2_backends import get_oauthlib_core
 from oauthlib.common import Request as OAuthRequest
 
 from riz import clock
-from riz.rest import buckets
-from riz.rest.addresses import client_network
-from riz.rest.throttling import policy_named
+from riz.errors import TooMany
+from riz.rest.throttling import count_request
 
 from .. import queries
 from ..gateways import provider_keys
@@ -39,15 +37,11 @@ class _Endpoint(View):
         return answer
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
-        policy = policy_named("oauth")
-        state = buckets.take(
-            key=f"oauth:{client_network(request)}",
-            quota=policy.quota,
-            window_seconds=policy.window_seconds,
-        )
-        if not state.is_allowed:
+        try:
+            count_request(request, "oauth")
+        except TooMany as refusal:
             answer = _error("temporarily_unavailable", "Too many requests.", status=429)
-            answer["Retry-After"] = str(max(1, math.ceil(state.retry_after)))
+            answer["Retry-After"] = str(refusal.retry_after_seconds)
             return answer
         fault = _fault(request) if request.method == "POST" else ""
         return _error("invalid_request", fault) if fault else None

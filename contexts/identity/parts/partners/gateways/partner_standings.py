@@ -9,7 +9,6 @@ does not answer, every request asks the database, and each process counts wrong 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import math
 import threading
 import time
@@ -18,21 +17,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import redis
 from django.conf import settings
 
-from riz.valkey import prompt_client as _client
+from riz import valkey
 
 from ..domain import brakes, standings
 from ..domain.standings import Standing
 
-_log = logging.getLogger(__name__)
-_SILENCE_SECONDS = 1.0
 # A reader that read before the change and writes after it comes within this time.
 _TOLD_SECONDS = 60
 _PLACE_SECONDS = 24 * 3600
 _MOST_LOCAL_PLACES = 10_000
-_silent_until = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +44,7 @@ def recall(*, client_id: str, place: str, at: dt.datetime) -> Recollection:
     Places from where the client id has been used with its right secret don't wait: strangers at the same address
     can't keep a partner out.
     """
-    written = _ask("mget", [_standing(client_id), _brake(place), _place(client_id, place)])
+    written = valkey.ask("mget", [_standing(client_id), _brake(place), _place(client_id, place)])
     if written is None:
         return Recollection(standing=None, wait_seconds=_local.wait(place))
     standing, until, is_known_place = written
@@ -62,7 +57,7 @@ def recall(*, client_id: str, place: str, at: dt.datetime) -> Recollection:
 def remember(*, client_id: str, standing: Standing) -> None:
     """Keep what the database said, unless something is known already."""
     if settings.RIZ_SESSION_CACHE_SECONDS > 0:
-        _ask(
+        valkey.ask(
             "set",
             _standing(client_id),
             standings.write(standing),
@@ -76,34 +71,34 @@ def tell(*, client_id: str, standing: Standing) -> None:
     seconds = settings.RIZ_SESSION_CACHE_SECONDS
     if seconds > 0:
         kept = _TOLD_SECONDS if standing.lets_nobody_in else seconds
-        _ask("set", _standing(client_id), standings.write(standing), ex=kept)
+        valkey.ask("set", _standing(client_id), standings.write(standing), ex=kept)
 
 
 def forget(client_ids: Iterable[str]) -> None:
     """Have the next request of each ask the database."""
     found = [_standing(client_id) for client_id in client_ids]
     if found:
-        _ask("delete", *found)
+        valkey.ask("delete", *found)
 
 
 def note_place(*, client_id: str, place: str) -> None:
     """Note that the right secret was shown from there."""
-    _ask("set", _place(client_id, place), b"1", ex=_PLACE_SECONDS)
+    valkey.ask("set", _place(client_id, place), b"1", ex=_PLACE_SECONDS)
 
 
 def note_failure(*, place: str, at: dt.datetime) -> None:
     """Count a wrong key against the place it came from."""
     counted = f"{_brake(place)}:count"
-    failures = _ask("incr", counted)
+    failures = valkey.ask("incr", counted)
     if failures is None:
         _local.note(place)
         return
-    _ask("expire", counted, brakes.FORGOTTEN_AFTER_SECONDS)
+    valkey.ask("expire", counted, brakes.FORGOTTEN_AFTER_SECONDS)
     wait = brakes.wait_after(int(failures))
     if wait:
         until = at + dt.timedelta(seconds=wait)
         # The instant counts; Valkey only forgets it some time after.
-        _ask("set", _brake(place), until.isoformat(), ex=brakes.FORGOTTEN_AFTER_SECONDS)
+        valkey.ask("set", _brake(place), until.isoformat(), ex=brakes.FORGOTTEN_AFTER_SECONDS)
 
 
 def _read(written: Any) -> Standing | None:
@@ -118,19 +113,6 @@ def _read(written: Any) -> Standing | None:
 def _seconds_until(written: bytes, at: dt.datetime) -> int:
     left = dt.datetime.fromisoformat(written.decode()) - at
     return max(0, math.ceil(left.total_seconds()))
-
-
-def _ask(command: str, *arguments: Any, **options: Any) -> Any:
-    """Ask Valkey; None when it is silent, and then for a moment without asking."""
-    global _silent_until  # noqa: PLW0603 - one fact about this process
-    if time.monotonic() < _silent_until:
-        return None
-    try:
-        return getattr(_client(settings.REDIS_URL), command)(*arguments, **options)
-    except redis.RedisError as silent:
-        _silent_until = time.monotonic() + _SILENCE_SECONDS
-        _log.warning("Valkey does not answer; partners are read from the database: %s", silent)
-        return None
 
 
 def _standing(client_id: str) -> str:

@@ -8,8 +8,6 @@ never overwritten by a reader that came late. When Valkey does not answer, every
 from __future__ import annotations
 
 import contextlib
-import logging
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -17,43 +15,28 @@ from uuid import UUID
 import redis
 from django.conf import settings
 
-from riz.valkey import prompt_client as _client
+from riz import valkey
 
 from ..domain import standings
 from ..domain.sessions import IMPERSONATION_LIFETIME
 from ..domain.standings import ENDED, Standing
 
-_log = logging.getLogger(__name__)
-_SILENCE_SECONDS = 1.0
-_silent_until = 0.0
-
 
 def recall(session_id: UUID) -> Standing | None:
     """Return what is known of a session, `ENDED` included; None means: ask the database."""
-    if not _in_use():
-        return None
+    written = _ask("get", _key(session_id))
     try:
-        written = _client(settings.REDIS_URL).get(_key(session_id))
         return standings.read(written) if isinstance(written, bytes) else None
-    except redis.RedisError as silent:
-        _keep_quiet(silent)
     except ValueError:
         return None
-    return None
 
 
 def recall_many(session_ids: Iterable[UUID]) -> dict[UUID, Standing]:
     """Return what is known of each of the sessions, `ENDED` included, in one look-up."""
     asked = list(session_ids)
-    if not asked or not _in_use():
-        return {}
-    try:
-        found: Any = _client(settings.REDIS_URL).mget([_key(session_id) for session_id in asked])
-    except redis.RedisError as silent:
-        _keep_quiet(silent)
-        return {}
+    found = _ask("mget", [_key(session_id) for session_id in asked]) if asked else None
     known: dict[UUID, Standing] = {}
-    for session_id, written in zip(asked, found, strict=True):
+    for session_id, written in zip(asked, found or [], strict=False):
         with contextlib.suppress(ValueError):
             if isinstance(written, bytes):
                 known[session_id] = standings.read(written)
@@ -63,20 +46,18 @@ def recall_many(session_ids: Iterable[UUID]) -> dict[UUID, Standing]:
 def remember_many(read: Mapping[UUID, Standing]) -> None:
     """Keep what the database said of several sessions, in one step; what is known already stays."""
     standing = {key: value for key, value in read.items() if not value.has_ended}
-    if not standing or not _in_use():
+    if not standing or not _is_used():
         return
-    pipe = _client(settings.REDIS_URL).pipeline(transaction=False)
-    for session_id, value in standing.items():
-        pipe.set(
-            _key(session_id),
-            standings.write(value),
-            ex=settings.RIZ_SESSION_CACHE_SECONDS,
-            nx=True,
-        )
-    try:
+    with contextlib.suppress(redis.RedisError), valkey.connected() as client:
+        pipe = client.pipeline(transaction=False)
+        for session_id, value in standing.items():
+            pipe.set(
+                _key(session_id),
+                standings.write(value),
+                ex=settings.RIZ_SESSION_CACHE_SECONDS,
+                nx=True,
+            )
         pipe.execute()
-    except redis.RedisError as silent:
-        _keep_quiet(silent)
 
 
 def remember(session_id: UUID, standing: Standing) -> None:
@@ -95,34 +76,20 @@ def note_ended(session_ids: Iterable[UUID]) -> None:
 def forget(session_ids: Iterable[UUID]) -> None:
     """Have the next request of each session ask the database: its owner's roles changed."""
     keys = [_key(session_id) for session_id in session_ids]
-    if not keys or not _in_use():
-        return
-    try:
-        _client(settings.REDIS_URL).delete(*keys)
-    except redis.RedisError as silent:
-        _keep_quiet(silent)
+    if keys:
+        _ask("delete", *keys)
 
 
 def _set(session_id: UUID, standing: Standing, *, seconds: int, only_if_unknown: bool) -> None:
-    if not _in_use():
-        return
-    try:
-        _client(settings.REDIS_URL).set(
-            _key(session_id), standings.write(standing), ex=seconds, nx=only_if_unknown
-        )
-    except redis.RedisError as silent:
-        _keep_quiet(silent)
+    _ask("set", _key(session_id), standings.write(standing), ex=seconds, nx=only_if_unknown)
 
 
-def _in_use() -> bool:
-    return settings.RIZ_SESSION_CACHE_SECONDS > 0 and time.monotonic() >= _silent_until
+def _ask(command: str, *arguments: Any, **options: Any) -> Any:
+    return valkey.ask(command, *arguments, **options) if _is_used() else None
 
 
-def _keep_quiet(error: redis.RedisError) -> None:
-    """Ask nothing of Valkey for a moment, so that its silence costs one time-out and not one for each request."""
-    global _silent_until  # noqa: PLW0603 - one fact about this process
-    _silent_until = time.monotonic() + _SILENCE_SECONDS
-    _log.warning("Valkey does not answer; sessions are read from the database: %s", error)
+def _is_used() -> bool:
+    return bool(settings.RIZ_SESSION_CACHE_SECONDS > 0)
 
 
 def _key(session_id: UUID) -> str:
