@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from babel.core import get_global
-from babel.numbers import format_currency, get_currency_precision
+from babel.core import Locale, get_global
+
+# ISO 4217:2015, list one; every other currency has two.
+_MINOR_DIGITS = {
+    code: digits
+    for digits, codes in (
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    )
+    for code in codes.split()
+}
 
 
 class CurrencyMismatch(ValueError):
@@ -20,10 +30,13 @@ def is_currency(code: str) -> bool:
     return code in get_global("all_currencies")
 
 
-@cache
 def minor_digits(currency: str) -> int:
-    """Return how many decimals the currency has: INR 2, JPY 0, BHD 3."""
-    return get_currency_precision(currency)
+    """Return the minor unit of ISO 4217, in decimals: INR 2, JPY 0, BHD 3.
+
+    Unicode's CLDR, and Babel with it, tells how many are *written*: none for LBP and IQD, whose amounts banks and
+    payment providers count with 2 and 3.
+    """
+    return _MINOR_DIGITS.get(currency, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,10 @@ class Money:
         return self.amount_minor != 0
 
     def split(self, weights: Sequence[int]) -> tuple[Money, ...]:
-        """Split by weights so that the parts sum to the whole (largest remainder; ties go to the earlier part).
+        """Split by weights so that the parts sum to the whole (largest remainder, Hare-Niemeyer).
+
+        A negative amount is split as the positive one is. Which of equal parts gets an odd unit depends on the amount:
+        always the same for one amount, by turns over many.
 
         Raises:
             ValueError: no weights, a negative one, or all of them zero.
@@ -74,12 +90,18 @@ class Money:
         total = sum(weights)
         if not weights or min(weights) < 0 or total == 0:
             raise ValueError("weights are non-negative and not all zero")
-        floors = [self.amount_minor * weight // total for weight in weights]
-        remainders = [self.amount_minor * weight % total for weight in weights]
-        left = self.amount_minor - sum(floors)
-        for index in sorted(range(len(weights)), key=lambda i: -remainders[i])[:left]:
-            floors[index] += 1
-        return tuple(Money(part, self.currency) for part in floors)
+        amount, sign = abs(self.amount_minor), -1 if self.amount_minor < 0 else 1
+        parts = [amount * weight // total for weight in weights]
+        remainders = [amount * weight % total for weight in weights]
+        count = len(weights)
+        first = amount // count % count
+
+        def turn(index: int) -> tuple[int, int]:
+            return -remainders[index], (index - first) % count
+
+        for index in sorted(range(count), key=turn)[: amount - sum(parts)]:
+            parts[index] += 1
+        return tuple(Money(sign * part, self.currency) for part in parts)
 
     def as_decimal(self) -> Decimal:
         """Return the amount in major units, exactly."""
@@ -87,7 +109,12 @@ class Money:
 
     def format(self, locale: str = "en_IN") -> str:
         """Write the amount for people: `₹1,23,450.00`."""
-        return format_currency(self.as_decimal(), self.currency, locale=locale)
+        pattern = copy(Locale.parse(locale).currency_formats["standard"])
+        pattern.frac_prec = (minor_digits(self.currency),) * 2
+        written: str = pattern.apply(
+            self.as_decimal(), locale, currency=self.currency, currency_digits=False
+        )
+        return written
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

@@ -34,11 +34,27 @@ class TestSplit:
             assert abs(part.amount_minor * sum(weights) - amount * weight) < sum(weights)
 
     @given(amount=AMOUNTS, count=st.integers(min_value=1, max_value=50))
-    def test_equal_weights_differ_by_one_at_most_and_earlier_parts_get_more(self, amount, count):
+    def test_equal_weights_differ_by_one_at_most(self, amount, count):
         parts = [part.amount_minor for part in Money(amount, "INR").split([1] * count)]
 
         assert max(parts) - min(parts) <= 1
-        assert parts == sorted(parts, reverse=True)
+
+    @given(amount=AMOUNTS, weights=WEIGHTS)
+    def test_what_goes_back_is_split_as_what_came(self, amount, weights):
+        assume(sum(weights))
+
+        back = Money(-amount, "INR").split(weights)
+
+        assert back == tuple(-part for part in Money(amount, "INR").split(weights))
+
+    @pytest.mark.parametrize("count", [2, 3, 7])
+    def test_odd_units_fall_to_all_by_turns(self, count):
+        sums = [0] * count
+        for amount in range(count * count):
+            for index, part in enumerate(Money(amount, "INR").split([1] * count)):
+                sums[index] += part.amount_minor
+
+        assert max(sums) == min(sums)
 
     def test_what_has_no_weight_gets_nothing(self):
         assert Money(100, "INR").split([0, 1, 0]) == (
@@ -98,7 +114,17 @@ class TestMaking:
 class TestWriting:
     @pytest.mark.parametrize(
         ("currency", "digits", "written"),
-        [("INR", 2, "1234.50"), ("JPY", 0, "123450"), ("BHD", 3, "123.450")],
+        [
+            ("INR", 2, "1234.50"),
+            ("JPY", 0, "123450"),
+            ("BHD", 3, "123.450"),
+            ("CLF", 4, "12.3450"),
+            # Where the decimals that CLDR writes are none.
+            ("IQD", 3, "123.450"),
+            ("LBP", 2, "1234.50"),
+            ("MGA", 2, "1234.50"),
+            ("RSD", 2, "1234.50"),
+        ],
     )
     def test_knows_how_many_decimals_a_currency_has(self, currency, digits, written):
         assert minor_digits(currency) == digits
@@ -106,3 +132,15 @@ class TestWriting:
 
     def test_groups_rupees_the_indian_way(self):
         assert Money(12_345_000, "INR").format() == "₹1,23,450.00"
+
+    @pytest.mark.parametrize(
+        ("amount", "currency", "locale", "written"),
+        [
+            (123_450, "JPY", "en", "¥123,450"),
+            (123_450, "IQD", "en", "IQD123.450"),
+            (-123_450, "USD", "en", "-$1,234.50"),
+            (123_450, "EUR", "de", "1.234,50\u00a0€"),
+        ],
+    )
+    def test_writes_every_minor_unit(self, amount, currency, locale, written):
+        assert Money(amount, currency).format(locale) == written
