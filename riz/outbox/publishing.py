@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 
 from riz import trace
@@ -19,38 +19,8 @@ from riz.outbox import models, nudge
 PARTS = 16
 MAX_PAYLOAD_BYTES = 256 * 1024
 
-# One statement, for it is part of every change. An aggregate's counter is raised, and by that locked until the
-# commit, before its events get their ids. Counters are taken in one order, so that publishers of the same
-# aggregates can't deadlock each other here.
-_APPEND = """
-WITH given AS (
-    SELECT * FROM jsonb_to_recordset(%(events)s::jsonb) AS g (
-        number integer, event_id uuid, name text, aggregate_type text, aggregate_id uuid, place integer,
-        part smallint, payload jsonb, occurred_at timestamptz, deliveries jsonb
-    )
-), counted AS (
-    INSERT INTO outbox_aggregate AS a (type, id, version)
-    SELECT aggregate_type, aggregate_id, count(*) FROM given GROUP BY 1, 2 ORDER BY 1, 2
-    ON CONFLICT (type, id) DO UPDATE SET version = a.version + excluded.version
-    RETURNING type, id, version
-), stored AS (
-    INSERT INTO outbox_event (
-        event_id, name, aggregate_type, aggregate_id, aggregate_version, payload, occurred_at,
-        actor, correlation_id, traceparent
-    )
-    SELECT g.event_id, g.name, g.aggregate_type, g.aggregate_id, c.version - g.place, g.payload, g.occurred_at,
-           %(actor)s, %(correlation_id)s, %(traceparent)s
-    FROM given g JOIN counted c ON c.type = g.aggregate_type AND c.id = g.aggregate_id
-    ORDER BY g.number
-    RETURNING id, event_id
-)
-INSERT INTO outbox_delivery (
-    id, event_id, handler, part, aggregate_type, aggregate_id, state, attempts, last_error
-)
-SELECT d.id, s.id, d.handler, g.part, g.aggregate_type, g.aggregate_id, 'PENDING', 0, ''
-FROM stored s JOIN given g USING (event_id),
-     jsonb_to_recordset(g.deliveries) AS d (id uuid, handler text)
-"""
+# A function of the database (migration 0002): part of every change, planned once for each connection.
+_APPEND = "SELECT outbox_append(%s, %s, %s, %s)"
 
 
 class NoOpenTransaction(RuntimeError):
@@ -73,14 +43,9 @@ def publish(*events: Event) -> None:
     if not events:
         return
     scope = trace.current()
-    given = {
-        "events": json.dumps(_to_records(events)),
-        "actor": scope.actor if scope else "",
-        "correlation_id": scope.correlation_id if scope else "",
-        "traceparent": scope.traceparent if scope else "",
-    }
+    about = (scope.actor, scope.correlation_id, scope.traceparent) if scope else ("", "", "")
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, given)
+        cursor.execute(_APPEND, [orjson.dumps(_to_records(events)).decode(), *about])
     transaction.on_commit(nudge.wake_relays)
 
 
@@ -117,8 +82,8 @@ def _to_records(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 
 def _to_record(event: Event, *, number: int, place: int) -> dict[str, Any]:
-    payload = to_payload(event)
-    if len(json.dumps(payload)) > MAX_PAYLOAD_BYTES:
+    payload = orjson.dumps(to_payload(event))
+    if len(payload) > MAX_PAYLOAD_BYTES:
         raise PayloadTooLarge(f"{event.name} is larger than {MAX_PAYLOAD_BYTES} bytes")
     return {
         "number": number,
@@ -128,7 +93,7 @@ def _to_record(event: Event, *, number: int, place: int) -> dict[str, Any]:
         "aggregate_id": str(event.aggregate_id),
         "place": place,
         "part": part_of(event.aggregate_id),
-        "payload": payload,
+        "payload": orjson.Fragment(payload),
         "occurred_at": event.occurred_at.isoformat(),
         "deliveries": [
             {"id": str(new_id()), "handler": subscription.handler}
