@@ -20,7 +20,7 @@ from typing import Any
 import environ
 import httpx
 
-from config.local_place import Place
+from config.local.place import Place
 from riz import clock
 from riz.ids import new_id
 from riz.money import Money

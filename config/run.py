@@ -20,14 +20,14 @@ import environ
 import redis
 
 from config.applied_migrations import are_applied, remember
-from config.local_place import Place
+from config.local.errors import LocalError
+from config.local.lock import only_run_in
+from config.local.output import Output
+from config.local.place import Place
+from config.local.ports import HOST, claimed_port
+from config.local.processes import Command
+from config.local.supervisor import EndAsked, Supervisor
 from config.welcome import welcome
-from riz.local.errors import LocalError
-from riz.local.lock import only_run_in
-from riz.local.output import Output
-from riz.local.ports import HOST, claimed_port
-from riz.local.processes import Command
-from riz.local.supervisor import EndAsked, Supervisor
 from riz.operations import heartbeats
 
 # Ends of waits for what hangs: what dies is noticed at once, and a busy machine takes its time.

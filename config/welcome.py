@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from config.local_place import Place
+from config.local.place import Place
 
 
 def welcome(

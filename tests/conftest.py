@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 
-from riz.local.throwaway import throwaway
+from config.local.throwaway import throwaway
 from tests.support import databases, leaks, order
 
 ROOT = Path(__file__).resolve().parents[1]

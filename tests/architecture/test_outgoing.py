@@ -32,8 +32,8 @@ CONNECTING = {
     "contexts/notifications/gateways/django_mail.py": "names the refusals of the operator's mail server",
     "contexts/payments/parts/sandbox/gateways/customer.py": "posts webhooks to RIZ's own BASE_URL",
     "contexts/transport/gateways/streets_http.py": "asks the services that the operator's settings name, over kept connections",
-    "riz/local/ports.py": "tries whether a port of this machine is free",
-    "riz/local/valkey.py": "asks the Valkey that it started, by its unix socket",
+    "config/local/ports.py": "tries whether a port of this machine is free",
+    "config/local/valkey.py": "asks the Valkey that it started, by its unix socket",
     "riz/operations/probe.py": "asks this very server",
 }
 READING = {
@@ -59,7 +59,7 @@ READING = {
     " requests; orjson takes no NaN and no lone surrogate, and each number is checked",
     "contexts/transport/management/commands/load_demo_network.py": "a file that comes with the program",
     "contexts/transport/rest/views.py": "answers that Valkey keeps for us",
-    "riz/local/guardian.py": "lines of the process that started it",
+    "config/local/guardian.py": "lines of the process that started it",
     "riz/outbox/claims.py": "a column that we wrote",
 }
 

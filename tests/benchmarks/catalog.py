@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from riz.local.throwaway import throwaway
+from config.local.throwaway import throwaway
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "riz_bench"

@@ -22,8 +22,8 @@ from typing import Any
 
 import psycopg
 
-from riz.local.postgres import Postgres
-from riz.local.throwaway import throwaway
+from config.local.postgres import Postgres
+from config.local.throwaway import throwaway
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "riz_bench"

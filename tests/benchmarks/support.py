@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from riz.local.throwaway import throwaway
+from config.local.throwaway import throwaway
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "riz_bench"

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from riz.local.throwaway import throwaway
+from config.local.throwaway import throwaway
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "riz_bench"

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from riz.local.ports import HOST
+from config.local.ports import HOST
 from tests.support.databases import ROOT
 from tests.support.waiting import PATIENCE_SECONDS, eventually
 

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from riz.local.ports import HOST
+from config.local.ports import HOST
 from tests.support.serving import serving
 from tests.support.waiting import eventually
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from riz.local.ports import HOST
-from riz.local.processes import living_groups
+from config.local.ports import HOST
+from config.local.processes import living_groups
 from riz.operations.probe import lives
 from tests.support.databases import ROOT
 from tests.support.waiting import PATIENCE_SECONDS, eventually

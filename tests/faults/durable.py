@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from riz.local.throwaway import throwaway
+from config.local.throwaway import throwaway
 from tests.support import databases
 from tests.support.waiting import PATIENCE_SECONDS
 

@@ -16,9 +16,9 @@ import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
+from config.local.postgres import programs
+from config.local.throwaway import Servers
 from riz import clock
-from riz.local.postgres import programs
-from riz.local.throwaway import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = "RIZ_TEST_SERVERS"

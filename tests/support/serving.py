@@ -17,8 +17,8 @@ from typing import Any
 
 import yaml
 
+from config.local.ports import HOST
 from config.run import starting_at_once
-from riz.local.ports import HOST
 from tests.support.databases import ROOT
 from tests.support.waiting import eventually
 

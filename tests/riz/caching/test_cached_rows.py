@@ -17,11 +17,11 @@ from django.db import connection, connections, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from config.local.valkey import Valkey
 from riz import valkey
 from riz.caching import entries, generations
 from riz.caching.models import Generation as Thing
 from riz.caching.rows import CachedRows, Versioned
-from riz.local.valkey import Valkey
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from riz.local.ports import HOST
+from config.local.ports import HOST
 from riz.rest import bodies
 from riz.rest.bodies import RECEIVED_BYTES, UPLOADS, ReceivedBodies
 from tests.support.databases import SETTINGS

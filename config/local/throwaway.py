@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from riz.local import processes
-from riz.local.errors import LocalError
-from riz.local.guardian import Guardian
-from riz.local.postgres import Postgres
-from riz.local.valkey import Valkey
+from config.local import processes
+from config.local.errors import LocalError
+from config.local.guardian import Guardian
+from config.local.postgres import Postgres
+from config.local.valkey import Valkey
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a directory with an unforeseeable name is made in it
 MEMORY_BYTES = 1 << 30

@@ -11,15 +11,15 @@ import psycopg
 import pytest
 import redis
 
-from riz.local import accounts
-from riz.local.postgres import Postgres
-from riz.local.throwaway import throwaway
+from config.local import accounts
+from config.local.postgres import Postgres
+from config.local.throwaway import throwaway
 from tests.support import databases
 from tests.support.databases import ROOT
 from tests.support.waiting import eventually
 
 OWNER = """
-from riz.local.throwaway import throwaway
+from config.local.throwaway import throwaway
 with throwaway() as servers:
     print(servers.directory, flush=True)
     input()

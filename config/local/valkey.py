@@ -8,9 +8,9 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from riz.local.errors import LocalError
-from riz.local.postgres import SOCKET_PATH_LIMIT
-from riz.local.processes import Command
+from config.local.errors import LocalError
+from config.local.postgres import SOCKET_PATH_LIMIT
+from config.local.processes import Command
 
 DATABASES = 256
 

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from riz.local.processes import Ending, end_groups
+from config.local.processes import Ending, end_groups
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +30,7 @@ class Guardian:
 
     def __init__(self, *, holding: int | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "riz.local.guardian"],
+            [sys.executable, "-m", "config.local.guardian"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

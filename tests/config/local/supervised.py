@@ -7,10 +7,10 @@ import signal
 import sys
 from pathlib import Path
 
-from riz.local.errors import LocalError
-from riz.local.output import Output
-from riz.local.processes import Command, Ending
-from riz.local.supervisor import EndAsked, Supervisor
+from config.local.errors import LocalError
+from config.local.output import Output
+from config.local.processes import Command, Ending
+from config.local.supervisor import EndAsked, Supervisor
 
 NEEDS = "import os, signal, subprocess, sys; "
 CHILDREN = {

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from riz.local import supervisor as supervisor_module
+from config.local import supervisor as supervisor_module
 from tests.support.databases import ROOT
 from tests.support.waiting import PATIENCE_SECONDS, eventually, is_alive
 
-PROGRAM = [sys.executable, "-m", "tests.riz.local.supervised"]
+PROGRAM = [sys.executable, "-m", "tests.config.local.supervised"]
 
 
 class Run:

@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 import psycopg
 
-from riz.local import processes
-from riz.local.accounts import hand_over, open_way, service_account
-from riz.local.errors import LocalError
-from riz.local.processes import Command, Ending
+from config.local import processes
+from config.local.accounts import hand_over, open_way, service_account
+from config.local.errors import LocalError
+from config.local.processes import Command, Ending
 
 SOCKET_PATH_LIMIT = 107
 OWNER = "postgres"

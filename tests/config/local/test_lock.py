@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from riz.local.errors import LocalError
-from riz.local.guardian import Guardian
-from riz.local.lock import only_run_in
+from config.local.errors import LocalError
+from config.local.guardian import Guardian
+from config.local.lock import only_run_in
 
 
 class TestOnlyRunIn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
-from riz.local.errors import LocalError
+from config.local.errors import LocalError
 
 HOST = "127.0.0.1"
 HIGHEST = 65535

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from riz.local.errors import LocalError
-from riz.local.ports import claimed_port
+from config.local.errors import LocalError
+from config.local.ports import claimed_port
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from riz.local.accounts import Account
+from config.local.accounts import Account
 
 PAUSE_SECONDS = 0.02
 LAST_WORD_SECONDS = 5.0

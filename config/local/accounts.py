@@ -9,7 +9,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from riz.local.errors import LocalError
+from config.local.errors import LocalError
 
 CANDIDATES = ("postgres", "nobody")
 

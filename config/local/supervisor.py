@@ -13,11 +13,11 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from riz.local import processes
-from riz.local.errors import LocalError
-from riz.local.guardian import Guardian
-from riz.local.output import Output
-from riz.local.processes import Command
+from config.local import processes
+from config.local.errors import LocalError
+from config.local.guardian import Guardian
+from config.local.output import Output
+from config.local.processes import Command
 
 TURN_SECONDS = 0.1
 LOOK_SECONDS = 0.2

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from riz.local.errors import LocalError
+from config.local.errors import LocalError
 
 PATIENCE_SECONDS = 30.0
 

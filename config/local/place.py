@@ -11,9 +11,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from riz.local.errors import LocalError
-from riz.local.postgres import SOCKET_PATH_LIMIT, Postgres
-from riz.local.valkey import Valkey
+from config.local.errors import LocalError
+from config.local.postgres import SOCKET_PATH_LIMIT, Postgres
+from config.local.valkey import Valkey
 
 DATABASE = "riz"
 LONGEST_SOCKET = "postgres/.s.PGSQL.5432.lock"
@@ -29,7 +29,7 @@ class Place:
     @classmethod
     def of_this_checkout(cls) -> Place:
         """Return the place that this file lies in."""
-        root = Path(__file__).resolve().parents[1]
+        root = Path(__file__).resolve().parents[2]
         return cls(root, Path(os.environ.get("RIZ_LOCAL") or root / ".local").resolve())
 
     @property
