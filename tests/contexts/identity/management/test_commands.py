@@ -128,7 +128,7 @@ class TestSigningKeys:
         keys = run("make_signing_key")
 
         with override_settings(JWT_SIGNING_KEYS=keys, JWT_SIGNING_KEYS_FILE=""):
-            assert signing_keys.key_ring().signing.private
+            assert signing_keys.key_ring().signing.pair.is_private
 
     def test_a_machine_makes_its_own_once_asvs_13_3_1(self, tmp_path):
         file = tmp_path / "keys" / "jwt.json"

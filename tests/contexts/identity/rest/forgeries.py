@@ -51,7 +51,7 @@ def _unsigned(header: dict, body: str, signature: str) -> Iterator[tuple[str, st
 
 
 def _signed_with_the_public_key(header: dict, payload: dict) -> Iterator[tuple[str, str]]:
-    public = signing_keys.key_ring().signing.public
+    public = signing_keys.key_ring().signing.pair.public_key
     shapes = {
         "PEM": public.public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -231,5 +231,5 @@ def _sign(payload: dict) -> str:
 def _signed(head: str, payload: dict) -> str:
     signed = f"{head}.{encode(payload)}"
     algorithm = jwt.algorithms.ECAlgorithm(jwt.algorithms.ECAlgorithm.SHA256)
-    signature = algorithm.sign(signed.encode(), signing_keys.key_ring().signing.private)
+    signature = algorithm.sign(signed.encode(), signing_keys.key_ring().signing.pair.private_key)
     return f"{signed}.{encode(signature)}"

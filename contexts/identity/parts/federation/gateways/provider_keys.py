@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tempfile
@@ -14,8 +13,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from jwcrypto import jwk, jwt
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
+ALGORITHM = "RS256"
 SMALLEST_KEY_BITS = 2048
 _PEM = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL
@@ -25,11 +26,8 @@ _PEM = re.compile(
 def sign(claims: dict[str, Any]) -> str:
     """Sign an ID token with the key in force."""
     key = _keys()[0]
-    header = {"typ": "JWT", "alg": "RS256", "kid": key.thumbprint()}
-    token = jwt.JWT(header=json.dumps(header), claims=json.dumps(claims))
-    token.make_signed_token(key)
-    serialized: str = token.serialize()
-    return serialized
+    header = {"typ": "JWT", "alg": ALGORITHM, "kid": key.thumbprint()}
+    return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
 
 def published() -> dict[str, Any]:
@@ -37,8 +35,8 @@ def published() -> dict[str, Any]:
     return {
         "keys": [
             {
-                **json.loads(key.export_public()),
-                "alg": "RS256",
+                **key.as_dict(private=False),
+                "alg": ALGORITHM,
                 "use": "sig",
                 "kid": key.thumbprint(),
             }
@@ -47,12 +45,12 @@ def published() -> dict[str, Any]:
     }
 
 
-def _keys() -> tuple[jwk.JWK, ...]:
+def _keys() -> tuple[RSAKey, ...]:
     return _ring(settings.OIDC_RSA_PRIVATE_KEY, settings.OIDC_RSA_PRIVATE_KEY_FILE)
 
 
 @lru_cache(maxsize=8)
-def _ring(pems: str, file: str) -> tuple[jwk.JWK, ...]:
+def _ring(pems: str, file: str) -> tuple[RSAKey, ...]:
     if pems:
         return _read(pems.replace("\\n", "\n"))
     if not file:
@@ -63,7 +61,7 @@ def _ring(pems: str, file: str) -> tuple[jwk.JWK, ...]:
     return _read(path.read_text())
 
 
-def _read(pems: str) -> tuple[jwk.JWK, ...]:
+def _read(pems: str) -> tuple[RSAKey, ...]:
     found = _PEM.findall(pems)
     for pem in found:
         key = serialization.load_pem_private_key(pem.encode(), password=None)
@@ -71,7 +69,7 @@ def _read(pems: str) -> tuple[jwk.JWK, ...]:
             raise ImproperlyConfigured("OIDC_RSA_PRIVATE_KEY needs RSA keys of 2048 bits or more")
     if not found:
         raise ImproperlyConfigured("OIDC_RSA_PRIVATE_KEY holds no private key in PEM")
-    return tuple(jwk.JWK.from_pem(pem.encode()) for pem in found)
+    return tuple(RSAKey.import_key(pem) for pem in found)
 
 
 def _make(path: Path) -> None:

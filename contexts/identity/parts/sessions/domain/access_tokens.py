@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import jwt
-from cryptography.hazmat.primitives.asymmetric import ec
-from jwt.algorithms import ECAlgorithm
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from riz.errors import Malformed
+from riz.strict_json import read_json
 
 from ..errors import AccessTokenExpired, AccessTokenInvalid
 
 ALGORITHM = "ES256"
+CURVE = "P-256"
 LONGEST = 2048
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Processes on several machines issue and read tokens.
@@ -35,8 +39,7 @@ class Key:
     """One signing key; without its private half it only verifies what was signed before the rotation."""
 
     kid: str
-    public: ec.EllipticCurvePublicKey
-    private: ec.EllipticCurvePrivateKey | None
+    pair: ECKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,17 @@ def read_key_ring(text: str) -> KeyRing:
     """Read a JWK Set (RFC 7517) of P-256 keys, the signing one first; ValueError when it can't serve."""
     try:
         keys = [_read_key(entry) for entry in json.loads(text)["keys"]]
-    except (KeyError, TypeError, jwt.PyJWTError) as unreadable:
+    except (KeyError, TypeError, JoseError) as unreadable:
         raise ValueError("the signing keys are no JWK Set of P-256 keys") from unreadable
-    if not keys or keys[0].private is None:
+    if not keys or not keys[0].pair.is_private:
         raise ValueError("the first signing key needs its private half")
     return KeyRing(signing=keys[0], by_header={_header_of(key): key for key in keys})
 
 
 def new_key_ring_text() -> str:
     """Make a JWK Set with one new key."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    entry = ECAlgorithm.to_jwk(private, as_dict=True)
-    kid = secrets.token_hex(8)
-    return json.dumps({"keys": [{**entry, "kid": kid, "alg": ALGORITHM, "use": "sig"}]})
+    key = Key(kid=secrets.token_hex(8), pair=ECKey.generate_key(CURVE))
+    return json.dumps({"keys": [_to_jwk(key, private=True)]})
 
 
 def issue(claims: Claims, *, ring: KeyRing, realm: Realm) -> str:
@@ -121,15 +122,7 @@ def read(token: str, *, ring: KeyRing, realm: Realm, at: dt.datetime) -> Claims:
 
 def public_keys(ring: KeyRing) -> list[dict[str, Any]]:
     """Return the public halves as JWKs, the signing one first."""
-    return [
-        {
-            **ECAlgorithm.to_jwk(key.public, as_dict=True),
-            "kid": key.kid,
-            "alg": ALGORITHM,
-            "use": "sig",
-        }
-        for key in ring.by_header.values()
-    ]
+    return [_to_jwk(key, private=False) for key in ring.by_header.values()]
 
 
 def _is_written_as_we_write(token: str) -> bool:
@@ -163,22 +156,15 @@ def milliseconds(instant: dt.datetime) -> int:
 
 def _verified_payload(token: str, key: Key, realm: Realm) -> dict[str, Any]:
     try:
-        return jwt.decode(
-            token,
-            key.public,
-            algorithms=[ALGORITHM],
-            issuer=realm.issuer,
-            audience=realm.audience,
-            # Times are compared by `read` with the instant that the entry point saw.
-            options={
-                "require": list(_REQUIRED),
-                "verify_exp": False,
-                "verify_iat": False,
-                "verify_nbf": False,
-            },
-        )
-    except (jwt.PyJWTError, ValueError, RecursionError) as forged:
+        signed = jws.deserialize_compact(token, key.pair, algorithms=[ALGORITHM])
+        payload = read_json(signed.payload or b"")
+    except (JoseError, Malformed, ValueError) as forged:
         raise AccessTokenInvalid from forged
+    if not isinstance(payload, dict) or any(payload.get(name) is None for name in _REQUIRED):
+        raise AccessTokenInvalid
+    if (payload["iss"], payload["aud"]) != (realm.issuer, realm.audience):
+        raise AccessTokenInvalid
+    return payload
 
 
 def _to_claims(payload: Mapping[str, Any]) -> Claims:
@@ -195,27 +181,24 @@ def _to_claims(payload: Mapping[str, Any]) -> Claims:
 
 
 def _read_key(entry: Mapping[str, Any]) -> Key:
-    if entry.get("kty") != "EC" or entry.get("crv") != "P-256":
+    if entry.get("kty") != "EC" or entry.get("crv") != CURVE:
         raise ValueError("a signing key is no P-256 key")
-    key = ECAlgorithm.from_jwk(dict(entry))
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        return Key(kid=str(entry["kid"]), public=key.public_key(), private=key)
-    return Key(kid=str(entry["kid"]), public=key, private=None)
+    return Key(kid=str(entry["kid"]), pair=ECKey.import_key(dict(entry)))
+
+
+def _to_jwk(key: Key, *, private: bool) -> dict[str, Any]:
+    written = key.pair.as_dict(private=private)
+    return {**written, "kid": key.kid, "alg": ALGORITHM, "use": "sig"}
 
 
 def _header_of(key: Key) -> str:
     """Return the first segment of every token that this key signs; it holds nothing but the key's id."""
-    throwaway = Key(kid=key.kid, public=key.public, private=ec.generate_private_key(ec.SECP256R1()))
-    return _sign({}, throwaway).partition(".")[0]
+    return _sign({}, Key(kid=key.kid, pair=ECKey.generate_key(CURVE))).partition(".")[0]
 
 
 def _sign(payload: dict[str, Any], key: Key) -> str:
-    if key.private is None:
+    if not key.pair.is_private:
         raise ValueError("this key only verifies")
-    return jwt.encode(
-        payload,
-        key.private,
-        algorithm=ALGORITHM,
-        headers={"kid": key.kid, "typ": "at+jwt"},
-        sort_headers=True,
-    )
+    header = {"alg": ALGORITHM, "kid": key.kid, "typ": "at+jwt"}
+    written = json.dumps(payload, separators=(",", ":")).encode()
+    return jws.serialize_compact(header, written, key.pair, algorithms=[ALGORITHM])
