@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from functools import partial
-from uuid import UUID
-
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from django.db import transaction
-from redis.exceptions import RedisError
-
 from contexts.identity import events as identity
 from contexts.inventory import events as inventory
 from contexts.payments import events as payments
 from riz.events import Delivery, Event, OnDead, on
+from riz.sockets.hints import hint_after_commit
 
 from . import events
 from .domain.rooms import room_of
@@ -23,9 +14,6 @@ from .use_cases.confirm_paid_booking import confirm_paid_booking
 from .use_cases.fail_expired_booking import fail_expired_booking
 from .use_cases.forget_customer import forget_customer
 from .use_cases.note_refund import note_refund
-
-logger = logging.getLogger(__name__)
-HINT_SECONDS = 1
 
 
 @on(payments.PayablePaid, handler="booking.confirm_when_paid")
@@ -72,18 +60,4 @@ def hint_sockets(event: Event, delivery: Delivery) -> None:
     A hint that fails is not repeated, for the sockets can always read.
     """
     del delivery
-    transaction.on_commit(partial(_hint_now, event.aggregate_id), robust=True)
-
-
-def _hint_now(booking_id: UUID) -> None:
-    try:
-        async_to_sync(_hint)(room_of(booking_id=booking_id))
-    except (RedisError, OSError, TimeoutError):
-        logger.info("sockets were not told", extra={"booking_id": str(booking_id)})
-
-
-async def _hint(room: str) -> None:
-    layer = get_channel_layer()
-    if layer is None:
-        return
-    await asyncio.wait_for(layer.group_send(room, {"type": "booking.changed"}), HINT_SECONDS)
+    hint_after_commit(room=room_of(booking_id=event.aggregate_id), kind="booking.changed")

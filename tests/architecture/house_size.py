@@ -1,0 +1,92 @@
+"""The size of the house: `python -m tests.architecture.house_size [FOLDER]`, a table of contexts and one JSON object.
+
+Lines are those of Python files that are neither blank nor migrations; docstrings and comments count, for people read them too.
+Endpoints are operations of the OpenAPI document, counted by the context whose views answer them. Central touches of an
+aggregate are the files outside its context, and outside its tests, that name it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+KERNEL = ("riz", "config")
+_METHODS = re.compile(
+    r"^    (?:async )?def (get|post|put|patch|delete)\(self, request", re.MULTILINE
+)
+_AGGREGATES = {
+    "catalog": ("amenities", r"amenit(?:y|ies)"),
+    "booking": ("bookings", r"booking\.booking|bookings:"),
+}
+_READ_BY_PEOPLE = {".py", ".ini", ".yaml", ".yml", ".md", ".toml", ".json", ".txt"}
+
+
+def main(root: Path) -> None:
+    """Print the table and the JSON object."""
+    rows = {
+        path.name: _row(path) for path in sorted((root / "contexts").iterdir()) if _is_package(path)
+    }
+    rows |= {name: _row(root / name) for name in KERNEL}
+    print(f"{'':<16}{'files':>8}{'lines':>8}{'endpoints':>11}{'lines each':>12}")
+    for name, (files, lines, endpoints) in rows.items():
+        each = f"{lines / endpoints:.0f}" if endpoints else ""
+        print(f"{name:<16}{files:>8}{lines:>8}{endpoints or '':>11}{each:>12}")
+    sums = [sum(column) for column in zip(*rows.values(), strict=True)]
+    print(f"{'all':<16}{sums[0]:>8}{sums[1]:>8}{sums[2]:>11}{sums[1] / sums[2]:>12.0f}")
+    touches = {name: _touches(root, name) for name in _AGGREGATES}
+    tests = sum(_lines(path) for path in _sources(root / "tests"))
+    print(
+        json.dumps(
+            {
+                "files": sums[0],
+                "lines": sums[1],
+                "endpoints": sums[2],
+                "lines_of_tests": tests,
+                "central_touches": {name: len(found) for name, found in touches.items()},
+            }
+        )
+    )
+
+
+def _row(folder: Path) -> tuple[int, int, int]:
+    sources = list(_sources(folder))
+    endpoints = sum(
+        len(_METHODS.findall(path.read_text())) for path in sources if "rest" in path.parts
+    )
+    return len(sources), sum(map(_lines, sources)), endpoints
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*.py"):
+        if "migrations" not in path.relative_to(folder).parts:
+            yield path
+
+
+def _lines(path: Path) -> int:
+    return sum(1 for line in path.read_text().splitlines() if line.strip())
+
+
+def _is_package(path: Path) -> bool:
+    return (path / "__init__.py").exists()
+
+
+def _touches(root: Path, context: str) -> Counter[str]:
+    """Count, by file, where an aggregate is named outside its own context."""
+    _, spelling = _AGGREGATES[context]
+    found: Counter[str] = Counter()
+    for path in root.rglob("*"):
+        inside = path.relative_to(root)
+        is_own = inside.parts[:2] in {("contexts", context), ("tests", "contexts")}
+        if is_own or path.suffix not in _READ_BY_PEOPLE or inside.parts[0].startswith("."):
+            continue
+        if count := len(re.findall(spelling, path.read_text(errors="replace"))):
+            found[str(inside)] = count
+    return found
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[2])
