@@ -1,6 +1,6 @@
 """The size of the house: `python -m tests.architecture.house_size [FOLDER]`, a table of contexts and one JSON object.
 
-Lines are those of Python files that are neither blank nor migrations; docstrings and comments count, for people read them too.
+Lines are those of Python files that are neither blank nor migrations nor data; docstrings and comments count, for people read them too.
 Endpoints are operations of the OpenAPI document, counted by the context whose views answer them. Central touches of an
 aggregate are the files outside its context, and outside its tests, that name it.
 """
@@ -62,7 +62,7 @@ def _row(folder: Path) -> tuple[int, int, int]:
 
 def _sources(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*.py"):
-        if "migrations" not in path.relative_to(folder).parts:
+        if not {"migrations", "data"} & set(path.relative_to(folder).parts[:-1]):
             yield path
 
 

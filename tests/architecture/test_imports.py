@@ -79,6 +79,12 @@ VIOLATIONS = [
         "contexts.identity.parts.activity.use_cases.note_security_event -> contexts.identity.parts.sessions.api",
     ),
     Violation(
+        "transport-domain",
+        "contexts/transport/domain/engine/__init__.py",
+        "from ..options import ranking as _r",
+        "contexts.transport.domain.engine -> contexts.transport.domain.options.ranking",
+    ),
+    Violation(
         "thin-entry-points",
         "contexts/booking/rest/views.py",
         "from .. import models as _m",

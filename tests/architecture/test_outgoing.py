@@ -42,7 +42,6 @@ READING = {
     "config/welcome.py": "the file of the accounts",
     "contexts/catalog/management/commands/load_tripura.py": "files that come with the program",
     "contexts/identity/parts/accounts/queries.py": "what Valkey keeps for us",
-    "contexts/identity/parts/federation/gateways/provider_keys.py": "a key that the library exported",
     "contexts/identity/parts/partners/domain/standings.py": "what Valkey keeps for us",
     "contexts/identity/parts/profiles/queries.py": "what Valkey keeps for us; sealed columns",
     "contexts/identity/parts/sessions/domain/access_tokens.py": "the operator's key set",

@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contexts.transport.domain.demo_network.station_places import (
+from contexts.transport.data.network.station_places import (
     How,
     contradictions,
     place_stations,
 )
-from contexts.transport.domain.demo_network.train_choice import RailCity, choose_trains
-from contexts.transport.domain.demo_network.train_names import station_name, train_name
-from contexts.transport.domain.demo_network.train_records import (
+from contexts.transport.data.network.train_choice import RailCity, choose_trains
+from contexts.transport.data.network.train_names import station_name, train_name
+from contexts.transport.data.network.train_records import (
     Halt,
     Train,
     read_own_trains,
     read_records,
     seconds_of,
 )
-from contexts.transport.domain.demo_network.train_times import runs_true, with_times
+from contexts.transport.data.network.train_times import runs_true, with_times
 
 HOUR = 3600
 COLUMNS = "trainNo,islno,stationCode,stationName,distance,numDeparture,lat1,long1,trainName"

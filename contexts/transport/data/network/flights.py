@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from ..places import metres_between
+from ...domain.places import metres_between
 from .tables import APPROXIMATE, EVERY_DAY, Files, Publisher, clock, common_files, degrees, text_of
 from .train_records import DAY_S, Point
 

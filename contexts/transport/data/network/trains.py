@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..places import metres_between, plain
+from ...domain.places import metres_between, plain
 from .station_places import How, Placed, contradictions, place_stations
 from .tables import APPROXIMATE, Files, Publisher, clock, common_files, degrees, text_of
 from .train_choice import choose_trains, read_cities

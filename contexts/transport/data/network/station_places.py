@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ..places import metres_between
+from ...domain.places import metres_between
 from .train_records import Halt, Point, Train
 
 _HALTS_APART: Final = 4

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from contexts.transport.domain.demo_network.buses import build_buses, fares_of, read_lines
-from contexts.transport.domain.demo_network.flights import Airport, block_minutes, build_flights
-from contexts.transport.domain.demo_network.tables import calendar_row, clock
+from contexts.transport.data.network.buses import build_buses, fares_of, read_lines
+from contexts.transport.data.network.flights import Airport, block_minutes, build_flights
+from contexts.transport.data.network.tables import calendar_row, clock
 
 LINES = [
     "id,name,kind,stops,kmh,runs,per_km,least_fare",
