@@ -1,5 +1,7 @@
 # make run         RIZ with everything it needs, on this machine
 # make test        every test but the long forms; more words for pytest: make test ARGS="-k inventory"
+# make test-NAME   the tests of one context and of its borders
+# make check-test-budget  whether the last run of the tests took more processor seconds than it may
 # make check       style, types, borders, migrations, deployment settings, OpenAPI, wheels
 # make demo        the journey of a traveller, against a RIZ that `make run` runs
 # make faults      the long forms of the fault tests
@@ -21,13 +23,21 @@ ARGS ?=
 DATA ?=
 UV := $(abspath $(BIN))/uv
 
-.PHONY: run test check demo faults bench-transport lock wheels clean lint types borders migrations deployment openapi
+.PHONY: run test check check-test-budget demo faults bench-transport lock wheels clean lint types borders migrations deployment openapi
 
 run: .venv/made
 	@exec $(BIN)/python -m config.run --with-parent
 
 test: .venv/made
 	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+# One context with the borders around it.
+test-%: .venv/made
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/contexts/$* tests/architecture/test_imports.py \
+		tests/architecture/test_boundaries.py tests/architecture/test_borders.py $(ARGS)
+
+check-test-budget: .venv/made
+	@$(BIN)/python -m tests.support.cpu_seconds
 
 check: lint types borders migrations deployment openapi wheels
 

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from config.local.throwaway import throwaway
 from tests.support import databases, leaks, order
+from tests.support.cpu_seconds import CpuSeconds
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPILER = pytest.StashKey[subprocess.Popen[bytes]]()
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("unhurried")
     if settings.configured:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
+    config.pluginmanager.register(CpuSeconds())
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         databases.lead_to(databases.current(), worker=worker)
