@@ -2,7 +2,7 @@ import pytest
 from django.db.models import Q
 
 from riz.policies import EVERYTHING, NOTHING, PolicyError, Reach
-from riz.reach import within
+from riz.queryset_filters import within
 
 ME, HERE, ASSET = (f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2, 3))
 
