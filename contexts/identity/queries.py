@@ -10,11 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import is_password_usable
+from django.db import connections
 from django.db.models import Count, OuterRef, Subquery
 
 from riz.actor import Actor, HeldRole
 from riz.caching.rows import Versioned
+from riz.policies import assignables, permissions, scopes
 
+from . import models
 from .contracts import MailLinkKind, MailToSend
 from .errors import MailLinkNotToSend, UserNotFound
 from .parts.accounts import queries as accounts
@@ -165,3 +168,27 @@ def describe_mail(*, link_id: UUID, at: dt.datetime) -> MailToSend:
             "roles": ", ".join(invitation.roles),
         },
     )
+
+
+def find_unstated_codes(*, database: str) -> dict[str, list[str]]:
+    """Return by column the stored codes that no context states any more; a table that is not there yet has none."""
+    present = set(connections[database].introspection.table_names())
+    found = {}
+    for model, column, stated in (
+        (models.Role, "permissions", permissions()),
+        (models.Partner, "scopes", scopes()),
+        (models.PartnerCredential, "scopes", scopes()),
+        (models.Application, "scopes", scopes()),
+        (models.Consent, "scopes", scopes()),
+        (models.Assignment, "kind", assignables()),
+    ):
+        if model._meta.db_table not in present:  # noqa: SLF001 - Django's documented way to ask
+            continue
+        rows = model._default_manager.using(database).order_by()  # noqa: SLF001 - likewise
+        stored = rows.values_list(column, flat=True).distinct()
+        codes = {
+            one for each in stored for one in (each.split() if isinstance(each, str) else each)
+        }
+        if unstated := sorted(codes - set(stated)):
+            found[f"{model._meta.db_table}.{column}"] = unstated  # noqa: SLF001 - likewise
+    return found

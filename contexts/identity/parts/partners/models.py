@@ -24,6 +24,7 @@ from .contracts import (
     PartnerStatus,
 )
 from .domain import keys
+from .domain.scopes import written
 
 LIVE_CREDENTIALS = 2
 
@@ -92,8 +93,7 @@ class Partner(models.Model):
     def change(self, **changes: Any) -> None:
         """Take new values; scopes in their one spelling."""
         for name, value in changes.items():
-            setattr(self, name, value)
-        self.scopes = sorted(set(self.scopes))
+            setattr(self, name, written(value) if name == "scopes" else value)
         self.version += 1
 
     def suspend(self, *, reason: str, at: dt.datetime) -> None:
