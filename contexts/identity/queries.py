@@ -17,16 +17,18 @@ from riz.actor import Actor, HeldRole
 from riz.caching.rows import Versioned
 from riz.policies import assignables, permissions, scopes
 
-from . import models
 from .contracts import MailLinkKind, MailToSend
 from .errors import MailLinkNotToSend, UserNotFound
 from .parts.accounts import queries as accounts
 from .parts.accounts.domain import second_factors
 from .parts.accounts.models import MailLink, User
 from .parts.federation import api as federation
-from .parts.federation.models import LinkedLogin
+from .parts.federation.models import Application, Consent, LinkedLogin
 from .parts.organisations import queries as organisations
+from .parts.organisations.models import Assignment
+from .parts.partners.models import Partner, PartnerCredential
 from .parts.profiles.models import Erasure
+from .parts.roles.models import Role
 from .parts.sessions import api as sessions
 
 _SHOWN = (
@@ -174,21 +176,21 @@ def find_unstated_codes(*, database: str) -> dict[str, list[str]]:
     """Return by column the stored codes that no context states any more; a table that is not there yet has none."""
     present = set(connections[database].introspection.table_names())
     found = {}
-    for model, column, stated in (
-        (models.Role, "permissions", permissions()),
-        (models.Partner, "scopes", scopes()),
-        (models.PartnerCredential, "scopes", scopes()),
-        (models.Application, "scopes", scopes()),
-        (models.Consent, "scopes", scopes()),
-        (models.Assignment, "kind", assignables()),
+    for rows, column, stated in (
+        (Role.objects.all(), "permissions", permissions()),
+        (Partner.objects.all(), "scopes", scopes()),
+        (PartnerCredential.objects.all(), "scopes", scopes()),
+        (Application.objects.all(), "scopes", scopes()),
+        (Consent.objects.all(), "scopes", scopes()),
+        (Assignment.objects.all(), "kind", assignables()),
     ):
-        if model._meta.db_table not in present:  # noqa: SLF001 - Django's documented way to ask
+        table = rows.model._meta.db_table  # noqa: SLF001 - Django's documented way to ask
+        if table not in present:
             continue
-        rows = model._default_manager.using(database).order_by()  # noqa: SLF001 - likewise
-        stored = rows.values_list(column, flat=True).distinct()
+        stored = rows.using(database).order_by().values_list(column, flat=True).distinct()
         codes = {
             one for each in stored for one in (each.split() if isinstance(each, str) else each)
         }
         if unstated := sorted(codes - set(stated)):
-            found[f"{model._meta.db_table}.{column}"] = unstated  # noqa: SLF001 - likewise
+            found[f"{table}.{column}"] = unstated
     return found
