@@ -23,13 +23,12 @@ names a scope that the program was given, and who acts as another person reads, 
 """
 
 from riz.policies.checks import allows, require, visible
-from riz.policies.definitions import Assignable, Permission, Policy, Scope, StaffScreens
+from riz.policies.definitions import Permission, Policy
 from riz.policies.reach import EVERYTHING, NOTHING, Membership, PolicyError, Reach
 from riz.policies.registry import (
     all_staff_screens,
     assignable,
     assignables,
-    find_assignable,
     permission,
     permissions,
     policy,
@@ -56,7 +55,6 @@ from riz.policies.rules import (
 __all__ = [
     "EVERYTHING",
     "NOTHING",
-    "Assignable",
     "Member",
     "Membership",
     "Permission",
@@ -64,15 +62,12 @@ __all__ = [
     "PolicyError",
     "Reach",
     "Rule",
-    "Scope",
-    "StaffScreens",
     "Thing",
     "all_staff_screens",
     "allows",
     "anybody",
     "assignable",
     "assignables",
-    "find_assignable",
     "holds",
     "holds_anywhere",
     "holds_everywhere",

@@ -1,6 +1,7 @@
 """Registry: what the contexts state at import, each in its `domain/policies.py`, read by whoever hands it out or asks.
 
-It is whole when the apps are ready; what shows it before that, such as the choices of a form, reads it late.
+It is whole when the apps are ready; what shows it before that, such as the choices of a form, reads it late. What is
+stated is told by `riz.policies.definitions`, argument by argument; what is stated twice is a PolicyError.
 """
 
 from __future__ import annotations
@@ -29,11 +30,7 @@ def policy(
     reads: bool = False,
     while_acting: str = "",
 ) -> str:
-    """State who may do what the sentence says, and return the action's name; `Policy` tells of the arguments.
-
-    Raises:
-        PolicyError: the action was stated before.
-    """
+    """State who may do what the sentence says, and return the action's name."""
     stated = Policy(
         action=action, rule=rule, says=says, scope=scope, reads=reads, while_acting=while_acting
     )
@@ -43,11 +40,7 @@ def policy(
 def permission(
     code: str, *, says: str, for_one_organisation: bool, roles: Collection[str] = ()
 ) -> str:
-    """State something that a role can carry, and return its code; `Permission` tells of the arguments.
-
-    Raises:
-        PolicyError: the code was stated before.
-    """
+    """State something that a role can carry, and return its code."""
     stated = Permission(
         code=code, says=says, for_one_organisation=for_one_organisation, roles=frozenset(roles)
     )
@@ -57,11 +50,7 @@ def permission(
 def scope(
     code: str, *, says: str, for_partners: bool = False, permissions: Collection[str] = ()
 ) -> str:
-    """State what a program may be allowed, and return its code; `Scope` tells of the arguments.
-
-    Raises:
-        PolicyError: the code was stated before.
-    """
+    """State what a program may be allowed, and return its code."""
     stated = Scope(
         code=code, says=says, for_partners=for_partners, permissions=frozenset(permissions)
     )
@@ -69,22 +58,14 @@ def scope(
 
 
 def assignable(kind: str, *, shared_under: str | None = None) -> str:
-    """State a kind of things that can be assigned, and return it; `Assignable` tells of the arguments.
-
-    Raises:
-        PolicyError: the kind was stated before.
-    """
+    """State a kind of things that can be assigned, and return it."""
     return _state(_assignables, kind, Assignable(kind=kind, shared_under=shared_under))
 
 
 def staff_screens(
     app_label: str, permissions: Mapping[str, str], *, narrowed: Collection[str] = ()
 ) -> None:
-    """State which permission opens an app's staff screens; `StaffScreens` tells of the arguments.
-
-    Raises:
-        PolicyError: the app's screens were stated before.
-    """
+    """State which permission opens an app's staff screens."""
     stated = StaffScreens(permissions=permissions, narrowed=frozenset(narrowed))
     _state(_staff_screens, app_label, stated)
 
@@ -100,7 +81,10 @@ def find_policy(action: str) -> Policy:
     Raises:
         PolicyError: nobody stated such an action.
     """
-    return _find(_policies, action)
+    found = _policies.get(action)
+    if found is None:
+        raise PolicyError(f"nobody stated who may {action!r}")
+    return found
 
 
 def permissions() -> dict[str, Permission]:
@@ -118,15 +102,6 @@ def assignables() -> dict[str, Assignable]:
     return _sorted(_assignables)
 
 
-def find_assignable(kind: str) -> Assignable:
-    """Return what is stated of a kind of things.
-
-    Raises:
-        PolicyError: nobody stated that it can be assigned.
-    """
-    return _find(_assignables, kind)
-
-
 def all_staff_screens() -> dict[str, StaffScreens]:
     """Return what opens the staff screens of each app that states it, by the app's label."""
     return _sorted(_staff_screens)
@@ -137,13 +112,6 @@ def _state(stated: dict[str, _T], name: str, what: _T) -> str:
         raise PolicyError(f"{name} is stated twice")
     stated[name] = what
     return name
-
-
-def _find(stated: dict[str, _T], name: str) -> _T:
-    found = stated.get(name)
-    if found is None:
-        raise PolicyError(f"nobody stated {name!r}")
-    return found
 
 
 def _sorted(stated: dict[str, _T]) -> dict[str, _T]:

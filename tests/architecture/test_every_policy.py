@@ -10,7 +10,7 @@ import pytest
 from contexts.identity.parts.organisations.domain.policies import Place
 from contexts.inventory.domain.policies import HeldStock
 from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
-from riz.policies import Thing, find_assignable, readable
+from riz.policies import Thing, assignables, readable
 
 ME, OTHER, STAFF = UUID(int=1), UUID(int=2), UUID(int=3)
 HERE, THERE = UUID(int=10), UUID(int=11)
@@ -51,7 +51,7 @@ BOTH = Actor(
     ),
 )
 PLACE = Place(organisation_id=HERE)
-SHARED = find_assignable("DESTINATION")
+SHARED = assignables()["DESTINATION"]
 
 
 def everywhere(permission):

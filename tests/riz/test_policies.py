@@ -176,10 +176,6 @@ class TestNames:
             with pytest.raises(PolicyError):
                 state("a")
 
-    def test_a_kind_that_nobody_stated_is_a_mistake_of_the_program(self, registry):
-        with pytest.raises(PolicyError):
-            policies.find_assignable("CASTLE")
-
     def test_readable_tells_all_of_them_in_order(self, registry):
         policies.policy("x.b", signed_in | nobody, says="Second.")
         policies.policy("x.a", signed_in, says="First.")

@@ -126,5 +126,5 @@ def test_no_use_case_stores_a_code_that_nobody_states(stored):
             issue(partner, scopes=(scope,))
     with pytest.raises(ApplicationNotAcceptable):
         walking.register(scopes=("gone:read",))
-    with pytest.raises(PolicyError):
+    with pytest.raises(KeyError):
         assign_asset(kind="CASTLE", asset_id=new_id(), **owned, **by())

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.policies import allows, find_assignable
+from riz.policies import allows, assignables
 
 from ...activity.api import Action, record_act
 from .. import contracts, models, queries
@@ -38,7 +38,7 @@ def assign_asset(
         MemberNotFound: the person does not belong to it.
         MemberDisabled: the account is disabled and gets nothing new.
         AssetBeyondOwn: things of this kind are assigned by the portal.
-        PolicyError: nobody stated that things of this kind can be assigned.
+        KeyError: nobody stated that things of this kind can be assigned.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(MANAGE_MEMBERS)
@@ -46,7 +46,7 @@ def assign_asset(
     member = authority.member(user_id)
     if not member.user.is_active:
         raise MemberDisabled
-    stated = find_assignable(kind)
+    stated = assignables()[kind]
     if stated.shared_under and not allows(authority.actor, ASSIGN_SHARED, stated):
         raise AssetBeyondOwn
     assignment, is_new = models.Assignment.objects.select_related("user").get_or_create(

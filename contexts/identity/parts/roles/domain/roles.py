@@ -115,7 +115,8 @@ def opens_screen(grants: frozenset[Grant], screen: str) -> bool:
 
     Whose things such a screen shows and lets be changed is for the screen to ask of the policies.
     """
-    if grants >= {Grant(permission=code) for code in permissions()}:
+    everywhere = {grant.permission for grant in grants if _is_everywhere(grant)}
+    if everywhere >= permissions().keys():
         return True
     app_label, _, act_on_model = screen.partition(".")
     act, _, model = act_on_model.partition("_")
@@ -123,18 +124,20 @@ def opens_screen(grants: frozenset[Grant], screen: str) -> bool:
     needed = screens.permissions.get(act) if screens else None
     if screens is None or needed is None:
         return False
-    if model in screens.narrowed:
-        return any(grant.permission == needed for grant in grants)
-    return Grant(permission=needed) in grants
+    is_narrowed = model in screens.narrowed
+    return needed in everywhere or (is_narrowed and any(one.permission == needed for one in grants))
 
 
 def _opens_some_screen(grant: Grant) -> bool:
-    is_everywhere = grant.organisation_id is None and grant.asset_id is None
     return any(
         grant.permission in screens.permissions.values()
         for screens in all_staff_screens().values()
-        if is_everywhere or screens.narrowed
+        if screens.narrowed or _is_everywhere(grant)
     )
+
+
+def _is_everywhere(grant: Grant) -> bool:
+    return grant.organisation_id is None and grant.asset_id is None
 
 
 def _grants_of(
