@@ -11,9 +11,7 @@ MANAGE = permission(
     for_one_organisation=True,
     roles={Role.PORTAL_STAFF, Role.ASSET_MANAGER, *OWNERS, *MANAGERS},
 )
-WRITING = scope(
-    "catalog:write", says="Change what you offer", for_partners=True, permissions={MANAGE}
-)
+scope("catalog:write", says="Change what you offer", for_partners=True, permissions={MANAGE})
 staff_screens(
     "catalog",
     dict.fromkeys(("view", "add", "change"), MANAGE),

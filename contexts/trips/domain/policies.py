@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from riz.policies import scope
 
-READING = scope("trips:read", says="See your trips", for_partners=True)
-WRITING = scope("trips:write", says="Make and change trips for you", for_partners=True)
+scope("trips:read", says="See your trips", for_partners=True)
+scope("trips:write", says="Make and change trips for you", for_partners=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riz.policies import assignable, holds, policy
 
-ACCOMMODATION = assignable("ACCOMMODATION")
+assignable("ACCOMMODATION")
 
 CREATE = policy(
     "catalog.accommodation.create",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riz.policies import assignable, holds_everywhere, policy
 
-DESTINATION = assignable("DESTINATION", shared_under="catalog.manage")
+assignable("DESTINATION", shared_under="catalog.manage")
 
 CREATE = policy(
     "catalog.destination.create",

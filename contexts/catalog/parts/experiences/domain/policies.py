@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riz.policies import assignable, holds, policy
 
-EXPERIENCE = assignable("EXPERIENCE")
+assignable("EXPERIENCE")
 
 CREATE = policy(
     "catalog.experience.create",

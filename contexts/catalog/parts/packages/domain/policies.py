@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riz.policies import assignable, holds, policy
 
-PACKAGE = assignable("PACKAGE")
+assignable("PACKAGE")
 
 CREATE = policy(
     "catalog.package.create",
