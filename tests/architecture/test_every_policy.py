@@ -283,3 +283,9 @@ def _as_program(person, scopes):
 def test_a_hold_of_nobody_is_nobodys():
     assert not POLICIES["inventory.hold.read"].allows(ANONYMOUS, ORDERED)
     assert not POLICIES["inventory.hold.release"].allows(ANONYMOUS, ORDERED)
+
+
+def test_only_what_is_shared_is_assigned_as_shared_asvs_8_2_1():
+    manager, package = having("catalog.manage"), assignables()["PACKAGE"]
+
+    assert not POLICIES["organisations.assign_shared"].allows(manager, package)

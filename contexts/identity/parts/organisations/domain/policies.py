@@ -37,7 +37,8 @@ def _belongs(actor: Actor, place: Any) -> bool:
 
 def _shares(actor: Actor, kind: Any) -> bool:
     kinds = assignables().values() if kind is None else (kind,)
-    return all(actor.can(each.shared_under) for each in kinds if each.shared_under)
+    shared_under = {each.shared_under for each in kinds if each.shared_under}
+    return bool(shared_under) and all(map(actor.can, shared_under))
 
 
 belongs = Rule(_belongs, "a member")
@@ -51,19 +52,19 @@ READ = permission(
     "organisations.read",
     says="See an organisation's people and how it is set up.",
     for_one_organisation=True,
-    roles={Role.SUPPORT, Role.PARTNER_ADMIN, Role.PARTNER_USER} | OWNERS | MANAGERS | DESKS,
+    roles={Role.SUPPORT, Role.PARTNER_ADMIN, Role.PARTNER_USER, *OWNERS, *MANAGERS, *DESKS},
 )
 MEMBERS = permission(
     "organisations.members",
     says="Invite people, give and take their roles, assign things to them.",
     for_one_organisation=True,
-    roles={Role.PARTNER_ADMIN} | OWNERS | MANAGERS,
+    roles={Role.PARTNER_ADMIN, *OWNERS, *MANAGERS},
 )
 MANAGE = permission(
     "organisations.manage",
     says="Change an organisation, make its own roles, hand it over.",
     for_one_organisation=True,
-    roles={Role.PARTNER_ADMIN} | OWNERS,
+    roles={Role.PARTNER_ADMIN, *OWNERS},
 )
 
 MAKE = policy(

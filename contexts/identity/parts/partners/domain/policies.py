@@ -10,13 +10,13 @@ READ_PARTNERS = permission(
     "partners.read",
     says="See an API partner's credentials and what was called with them.",
     for_one_organisation=True,
-    roles={Role.PARTNER_ADMIN, Role.PARTNER_USER} | OWNERS,
+    roles={Role.PARTNER_ADMIN, Role.PARTNER_USER, *OWNERS},
 )
 MANAGE_PARTNERS = permission(
     "partners.manage",
     says="Make and withdraw an API partner's credentials.",
     for_one_organisation=True,
-    roles={Role.PARTNER_ADMIN} | OWNERS,
+    roles={Role.PARTNER_ADMIN, *OWNERS},
 )
 
 READ = policy(

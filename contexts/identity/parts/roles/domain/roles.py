@@ -116,7 +116,7 @@ def opens_screen(grants: frozenset[Grant], screen: str) -> bool:
     Whose things such a screen shows and lets be changed is for the screen to ask of the policies.
     """
     everywhere = {grant.permission for grant in grants if _is_everywhere(grant)}
-    if everywhere >= permissions().keys():
+    if everywhere and everywhere >= permissions().keys():
         return True
     app_label, _, act_on_model = screen.partition(".")
     act, _, model = act_on_model.partition("_")
