@@ -27,6 +27,7 @@ CONTEXTS = [
     "contexts.inventory",
     "contexts.transport",
     "contexts.booking",
+    "contexts.trips",
     "contexts.payments",
     "contexts.notifications",
 ]

@@ -134,6 +134,6 @@ SPECTACULAR_SETTINGS = {
         "ContactKind": "contexts.booking.contracts.ContactKind",
         "OrganisationKind": "contexts.identity.parts.organisations.contracts.OrganisationKind",
         "OrganisationStatus": "contexts.identity.parts.organisations.contracts.OrganisationStatus",
-        "AssetKind": "contexts.identity.parts.organisations.contracts.AssetKind",
+        "AssetKind": "riz.policies.assignables",
     },
 }

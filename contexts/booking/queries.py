@@ -15,7 +15,7 @@ from riz.clock import local_date
 from riz.money import Money
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import require, visible
-from riz.reach import within
+from riz.queryset_filters import within
 
 from . import contracts, errors
 from .contracts import BookingStatus

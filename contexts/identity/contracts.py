@@ -2,17 +2,18 @@
 
 from .parts.accounts.contracts import MailLinkKind, MailToSend, User, UserKind
 from .parts.organisations.contracts import (
-    AssetKind,
     Member,
     Organisation,
     OrganisationKind,
     OrganisationStatus,
 )
-from .parts.roles.contracts import HeldRole, Role
+from .parts.roles.contracts import DESKS, MANAGERS, OWNERS, HeldRole, Role
 from .parts.sessions.contracts import SessionFacts
 
 __all__ = [
-    "AssetKind",
+    "DESKS",
+    "MANAGERS",
+    "OWNERS",
     "HeldRole",
     "MailLinkKind",
     "MailToSend",

@@ -10,10 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import is_password_usable
+from django.db import connections
 from django.db.models import Count, OuterRef, Subquery
 
 from riz.actor import Actor, HeldRole
 from riz.caching.rows import Versioned
+from riz.policies import assignables, permissions, scopes
 
 from .contracts import MailLinkKind, MailToSend
 from .errors import MailLinkNotToSend, UserNotFound
@@ -21,9 +23,12 @@ from .parts.accounts import queries as accounts
 from .parts.accounts.domain import second_factors
 from .parts.accounts.models import MailLink, User
 from .parts.federation import api as federation
-from .parts.federation.models import LinkedLogin
+from .parts.federation.models import Application, Consent, LinkedLogin
 from .parts.organisations import queries as organisations
+from .parts.organisations.models import Assignment
+from .parts.partners.models import Partner, PartnerCredential
 from .parts.profiles.models import Erasure
+from .parts.roles.models import Role
 from .parts.sessions import api as sessions
 
 _SHOWN = (
@@ -165,3 +170,27 @@ def describe_mail(*, link_id: UUID, at: dt.datetime) -> MailToSend:
             "roles": ", ".join(invitation.roles),
         },
     )
+
+
+def find_unstated_codes(*, database: str) -> dict[str, list[str]]:
+    """Return by column the stored codes that no context states any more; a table that is not there yet has none."""
+    present = set(connections[database].introspection.table_names())
+    found = {}
+    for rows, column, stated in (
+        (Role.objects.all(), "permissions", permissions()),
+        (Partner.objects.all(), "scopes", scopes()),
+        (PartnerCredential.objects.all(), "scopes", scopes()),
+        (Application.objects.all(), "scopes", scopes()),
+        (Consent.objects.all(), "scopes", scopes()),
+        (Assignment.objects.all(), "kind", assignables()),
+    ):
+        table = rows.model._meta.db_table  # noqa: SLF001 - Django's documented way to ask
+        if table not in present:
+            continue
+        stored = rows.using(database).order_by().values_list(column, flat=True).distinct()
+        codes = {
+            one for each in stored for one in (each.split() if isinstance(each, str) else each)
+        }
+        if unstated := sorted(codes - set(stated)):
+            found[f"{table}.{column}"] = unstated
+    return found

@@ -19,7 +19,7 @@ from riz.money import Money
 from riz.operations.screens import tell_refusal
 from riz.operations.staff import actor_of_staff
 from riz.policies import visible
-from riz.reach import within
+from riz.queryset_filters import within
 
 from . import models
 from .contracts import ResourceKind

@@ -23,7 +23,7 @@ from riz.errors import RizError
 from riz.money import Money, minor_digits
 from riz.operations.staff import actor_of_staff, organisations_of_riz
 from riz.policies import allows, visible
-from riz.reach import within
+from riz.queryset_filters import within
 
 
 class TellingAdmin(ModelAdmin):  # type: ignore[misc]

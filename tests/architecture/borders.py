@@ -69,10 +69,11 @@ Rule = Callable[[File], Iterator[str]]
 
 
 def pure_files_ask_nobody(file: File) -> Iterator[str]:
-    """Domain, contracts and errors are rules and facts: what they need is passed in."""
+    """Domain, contracts and errors are rules and facts: they share words, and what else they need is passed in."""
     if file.context and PURE & file.layers:
         for name in file.imported:
-            if name.startswith("contexts."):
+            module = name.split(".")[2:3]
+            if name.startswith("contexts.") and module not in (["contracts"], ["errors"]):
                 yield f"imports {name}; pass in what it needs of another context, as plain values"
 
 

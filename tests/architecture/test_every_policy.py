@@ -10,7 +10,7 @@ import pytest
 from contexts.identity.parts.organisations.domain.policies import Place
 from contexts.inventory.domain.policies import HeldStock
 from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
-from riz.policies import Thing, readable
+from riz.policies import Thing, assignables, readable
 
 ME, OTHER, STAFF = UUID(int=1), UUID(int=2), UUID(int=3)
 HERE, THERE = UUID(int=10), UUID(int=11)
@@ -51,6 +51,7 @@ BOTH = Actor(
     ),
 )
 PLACE = Place(organisation_id=HERE)
+SHARED = assignables()["DESTINATION"]
 
 
 def everywhere(permission):
@@ -155,7 +156,7 @@ CASES = {
     "notifications.message.resend": (None, *everywhere("notifications.manage")),
     "organisations.administer": (None, *everywhere("organisations.manage")),
     "organisations.answer_invitation": (None, [me(), ANONYMOUS], []),
-    "organisations.assign_shared": (None, *everywhere("catalog.manage")),
+    "organisations.assign_shared": (SHARED, *everywhere("catalog.manage")),
     "organisations.change": (PLACE, *for_organisation("organisations.members")),
     "organisations.grant": (None, *everywhere("identity.manage")),
     "organisations.hand_over": (PLACE, *for_organisation("organisations.manage")),
@@ -282,3 +283,9 @@ def _as_program(person, scopes):
 def test_a_hold_of_nobody_is_nobodys():
     assert not POLICIES["inventory.hold.read"].allows(ANONYMOUS, ORDERED)
     assert not POLICIES["inventory.hold.release"].allows(ANONYMOUS, ORDERED)
+
+
+def test_only_what_is_shared_is_assigned_as_shared_asvs_8_2_1():
+    manager, package = having("catalog.manage"), assignables()["PACKAGE"]
+
+    assert not POLICIES["organisations.assign_shared"].allows(manager, package)

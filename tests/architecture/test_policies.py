@@ -17,7 +17,7 @@ DECIDERS = {
     "contexts/identity/parts/roles/domain/permissions.py",
     "contexts/identity/parts/sessions/domain/standings.py",
     "riz/actor.py",
-    "riz/policies.py",
+    "riz/policies/rules.py",
 }
 ASKS_GRANTS = {"can", "organisations_where", "assets_where"}
 ASKS_POLICIES = {"allows", "require", "visible", "may", "_require"}

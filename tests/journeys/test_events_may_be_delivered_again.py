@@ -23,7 +23,7 @@ from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.parts.federation.use_cases.register_application import register_application
 from contexts.identity.parts.organisations.contracts import OrganisationFacts
 from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
-from contexts.identity.parts.partners.contracts import SCOPES
+from contexts.identity.parts.partners.domain.scopes import partner_scopes
 from contexts.identity.parts.partners.use_cases.create_partner import create_partner
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.use_cases.erase_user import erase_user
@@ -159,10 +159,10 @@ def issue_a_key(user_id):
         domain="himalaya.example",
         contact_email="api@himalaya.example",
         rate_limit_per_minute=60,
-        scopes=SCOPES,
+        scopes=partner_scopes(),
         **by,
     )
-    issue_credential(partner_id=partner.id, scopes=SCOPES, **by)
+    issue_credential(partner_id=partner.id, scopes=partner_scopes(), **by)
 
 
 def withdraw_everything():

@@ -14,7 +14,7 @@ from contexts.booking.use_cases import create_booking
 from contexts.identity.contracts import OrganisationKind
 from contexts.identity.parts.organisations.contracts import OrganisationFacts
 from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
-from contexts.identity.parts.partners.contracts import SCOPES
+from contexts.identity.parts.partners.domain.scopes import partner_scopes
 from contexts.identity.parts.partners.use_cases.create_partner import create_partner
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
@@ -76,10 +76,10 @@ class Program:
             domain=f"{name}.example",
             contact_email=f"api@{name}.example",
             rate_limit_per_minute=60_000,
-            scopes=SCOPES,
+            scopes=partner_scopes(),
             **by,
         )
-        self.all_scopes = self.showing(SCOPES)
+        self.all_scopes = self.showing(partner_scopes())
 
     def showing(self, scopes):
         issued = issue_credential(
@@ -127,7 +127,7 @@ def test_every_scope_together_opens_nothing_that_names_none_asvs_8_2_1(program):
 
 def test_each_endpoint_is_open_to_its_own_scope_alone_asvs_8_2_1(program):
     wrong = []
-    for scope in sorted(set(SCOPED.values()) & set(SCOPES)):
+    for scope in sorted(set(SCOPED.values()) & set(partner_scopes())):
         client = Program(scope.replace(":", "-")).showing((scope,))
         for (method, path), wanted in sorted(SCOPED.items()):
             with transaction.atomic():
@@ -171,7 +171,7 @@ def booked(program, anita, next_date):
 
 
 def test_what_one_credential_made_another_of_the_same_partner_reads(program, booked):
-    second = program.showing(SCOPES)
+    second = program.showing(partner_scopes())
 
     for path in (f"/bookings/{booked['booking_id']}", f"/inventory/holds/{booked['hold_id']}"):
         assert second.get(path).status_code == 200
@@ -225,7 +225,12 @@ def test_the_same_key_of_two_partners_makes_two_bookings_and_of_one_makes_one(
 
     references = [
         client.post("/bookings", wish, headers=key).json()["reference"]
-        for client in (program.all_scopes, program.all_scopes, program.showing(SCOPES), competitor)
+        for client in (
+            program.all_scopes,
+            program.all_scopes,
+            program.showing(partner_scopes()),
+            competitor,
+        )
     ]
 
     assert len(set(references[:3])) == 1

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 
 from contexts.identity import api as identity
-from contexts.identity.contracts import AssetKind, OrganisationKind, Role
+from contexts.identity.contracts import OrganisationKind, Role
 from contexts.identity.parts.federation.contracts import Arrival
 from contexts.identity.parts.federation.use_cases.issue_code import Asked, SignedIn, issue_code
 from contexts.identity.parts.federation.use_cases.link_login import link_login
@@ -154,9 +154,7 @@ def people_of_the_seller(clerk):
     withdraw_role(**held, **by)
     role = create_role(**ROLE, **where, **by)
     invitation = invite_member(email="guest@example.com", roles=[], **where, **by)
-    assignment = assign_asset(
-        user_id=member_id, kind=AssetKind.PACKAGE, asset_id=new_id(), **where, **by
-    )
+    assignment = assign_asset(user_id=member_id, kind="PACKAGE", asset_id=new_id(), **where, **by)
     return {
         "organisation": {"id": str(organisation.id)},
         "member": {"id": str(member_id), "traveller": clerk},
@@ -264,8 +262,8 @@ def callers(anita, traveller, things):
 
     own, other = seller("tripura-tourism"), seller("another-seller")
     care = (
-        (AssetKind.EXPERIENCE, things.experience),
-        (AssetKind.ACCOMMODATION, things.accommodation),
+        ("EXPERIENCE", things.experience),
+        ("ACCOMMODATION", things.accommodation),
     )
     nobody = traveller()
     nobody.api.sign_out()

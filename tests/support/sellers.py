@@ -9,7 +9,6 @@ from uuid import UUID
 from django.test import Client
 
 from contexts.identity import api as identity
-from contexts.identity.contracts import AssetKind
 from contexts.identity.models import User
 from contexts.identity.parts.accounts.use_cases.register_user import register_user
 from contexts.identity.parts.organisations.use_cases.assign_asset import assign_asset
@@ -42,7 +41,7 @@ def desk_of(
         assign_asset(
             organisation_id=seller.id,
             user_id=user_id,
-            kind=AssetKind(kind),
+            kind=kind,
             asset_id=asset_id,
             actor=SYSTEM,
             at=at,

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from riz import clock
 from riz.errors import RizError, TooMany
+from riz.policies import scopes
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.problems import status_of
 from riz.rest.throttling import count_request
@@ -25,7 +26,6 @@ from ..parts.accounts.use_cases.complete_sign_in import complete_sign_in
 from ..parts.accounts.use_cases.log_in import log_in
 from ..parts.federation import queries
 from ..parts.federation.domain import redirects
-from ..parts.federation.domain.scopes import SENTENCES
 from ..parts.federation.use_cases.issue_code import SignedIn
 from ..parts.sessions.contracts import Tokens
 from . import oauth_browser, oauth_requests
@@ -181,7 +181,7 @@ class AuthorizeView(View):
                 "step": step,
                 "application": self.asked.application,
                 "refusal": refusal.message if refusal else "",
-                "sentences": [SENTENCES[scope] for scope in self.asked.scopes],
+                "sentences": [scopes()[code].says for code in self.asked.scopes],
                 "account": account,
                 "goes_to": redirects.origin_of(self.asked.redirect_uri),
                 "action": request.get_full_path(),

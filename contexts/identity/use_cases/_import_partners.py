@@ -15,8 +15,9 @@ from .. import models
 from ..domain import schema_v3
 from ..gateways.schema_v3 import Row
 from ..parts.organisations.contracts import OrganisationKind
-from ..parts.partners.contracts import HIGHEST_RATE_LIMIT, SCOPES, PartnerStatus
+from ..parts.partners.contracts import HIGHEST_RATE_LIMIT, PartnerStatus
 from ..parts.partners.domain import keys
+from ..parts.partners.domain.scopes import partner_scopes
 from ._imported_rows import Batch, upsert
 
 _ORGANISATIONS = UUID("5f0c2a30-6a0a-5d1c-9f3f-6d2f5e3c7b11")
@@ -121,7 +122,7 @@ def _credential(
     if partner is None:
         batch.refuse(row, "its partner did not come")
         return None
-    scopes, unknown = schema_v3.scopes_of(row["scopes"] or [], known=SCOPES)
+    scopes, unknown = schema_v3.scopes_of(row["scopes"] or [], known=partner_scopes())
     for scope in unknown:
         batch.note(row, f"the scope {scope} means nothing here")
     if not scopes:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from riz import values
+from riz.policies import permissions
 
 from .. import models
 from ..domain import schema_v3
@@ -23,10 +24,10 @@ def take_roles(batch: Batch) -> None:
         if schema_v3.role_code(row["name"]) in roles.ROLES:
             batch.note(row, f"{row['name']} is the role of that name here, with its permissions")
             continue
-        permissions, unknown = schema_v3.permissions_of(row["codes"], known=roles.PERMISSIONS)
+        carried, unknown = schema_v3.permissions_of(row["codes"], known=permissions())
         for code in unknown:
             batch.note(row, f"the permission {code} of {row['name']} means nothing here")
-        if not permissions:
+        if not carried:
             batch.refuse(row, f"{row['name']} carries no permission that means something here")
             continue
         made.append(
@@ -37,7 +38,7 @@ def take_roles(batch: Batch) -> None:
                 description=values.clean_line(
                     row["description"] or "", longest=_LONGEST_DESCRIPTION
                 ),
-                permissions=sorted(permissions),
+                permissions=sorted(carried),
             )
         )
     upsert(models.Role, made, changes=("name", "description", "permissions"))

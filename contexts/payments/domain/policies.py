@@ -2,10 +2,50 @@
 
 from __future__ import annotations
 
+from contexts.identity.contracts import MANAGERS, OWNERS, Role
 from riz.actor import Actor
-from riz.policies import Rule, holds, holds_everywhere, owns, policy
+from riz.policies import (
+    Rule,
+    holds,
+    holds_everywhere,
+    owns,
+    permission,
+    policy,
+    scope,
+    staff_screens,
+)
 
 from ..contracts import Payable
+
+READ_ANY = permission(
+    "payments.read_any",
+    says="Read what other people owe and have paid.",
+    for_one_organisation=True,
+    roles={Role.PORTAL_STAFF, Role.SUPPORT, *OWNERS, *MANAGERS},
+)
+GIVE_BACK = permission(
+    "payments.refund",
+    says="Give money back.",
+    for_one_organisation=True,
+    roles={Role.PORTAL_STAFF, *OWNERS, *MANAGERS},
+)
+READING = scope(
+    "payments:read",
+    says="See your payments and receipts",
+    for_partners=True,
+    permissions={READ_ANY},
+)
+WRITING = scope(
+    "payments:write",
+    says="Start payments for you",
+    for_partners=True,
+    permissions={READ_ANY, GIVE_BACK},
+)
+staff_screens(
+    "payments",
+    {"view": READ_ANY, "add": GIVE_BACK, "change": GIVE_BACK},
+    narrowed={"payable", "paymentintent", "receipt", "refund"},
+)
 
 
 def _paid_to_any(permission: str) -> Rule:
@@ -37,14 +77,14 @@ def _paid_to_all(permission: str) -> Rule:
 
 READ = policy(
     "payments.payable.read",
-    owns("payer_id") | holds_everywhere("payments.read_any") | _paid_to_any("payments.read_any"),
+    owns("payer_id") | holds_everywhere(READ_ANY) | _paid_to_any(READ_ANY),
     says="See what is owed, each attempt to pay it and its receipt.",
-    scope="payments:read",
+    scope=READING,
     reads=True,
 )
 SEE_TAKINGS = policy(
     "payments.takings.see",
-    holds("payments.read_any"),
+    holds(READ_ANY),
     says="Look through all that an organisation is owed and was paid.",
     reads=True,
 )
@@ -52,13 +92,13 @@ PAY = policy(
     "payments.payable.pay",
     owns("payer_id"),
     says="Pay what one owes.",
-    scope="payments:write",
+    scope=WRITING,
 )
 REFUND = policy(
     "payments.payable.refund",
-    holds_everywhere("payments.refund") | _paid_to_all("payments.refund"),
+    holds_everywhere(GIVE_BACK) | _paid_to_all(GIVE_BACK),
     says="Give money back.",
-    scope="payments:write",
+    scope=WRITING,
 )
 REPLAY_WEBHOOK = policy(
     "payments.webhook.replay",

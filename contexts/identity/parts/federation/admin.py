@@ -18,11 +18,11 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from riz import clock
 from riz.operations.screens import ReadOnly, UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.policies import scopes
 
 from . import models
 from .contracts import NewApplication
 from .domain import policies, redirects
-from .domain.scopes import SENTENCES
 from .use_cases.register_application import register_application
 from .use_cases.renew_application_secret import renew_application_secret
 from .use_cases.set_application_usable import set_application_usable
@@ -43,6 +43,10 @@ else:
     _Form = forms.ModelForm
 
 
+def _scope_choices() -> list[tuple[str, str]]:
+    return [(code, f"{code}: {stated.says}") for code, stated in scopes().items()]
+
+
 class ApplicationForm(_Form):
     """What registering an application takes."""
 
@@ -51,7 +55,7 @@ class ApplicationForm(_Form):
         help_text="One a line, compared character by character: https, or http on 127.0.0.1 or [::1].",
     )
     scopes = forms.MultipleChoiceField(
-        choices=[(scope, f"{scope}: {says}") for scope, says in SENTENCES.items()],
+        choices=_scope_choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="What it may ask people for.",
     )

@@ -23,15 +23,6 @@ class OrganisationStatus(enum.StrEnum):
     SUSPENDED = "SUSPENDED"
 
 
-class AssetKind(enum.StrEnum):
-    """What can be put into the care of an asset manager."""
-
-    DESTINATION = "DESTINATION"
-    EXPERIENCE = "EXPERIENCE"
-    PACKAGE = "PACKAGE"
-    ACCOMMODATION = "ACCOMMODATION"
-
-
 class InvitationState(enum.StrEnum):
     """How an invitation stands; LAPSED, whoever sent it might not send it any more."""
 
@@ -128,7 +119,7 @@ class Assignment:
     id: UUID
     user_id: UUID
     full_name: str
-    kind: AssetKind
+    kind: str
     asset_id: UUID
     assigned_at: dt.datetime
     assigned_by: UUID | None = None

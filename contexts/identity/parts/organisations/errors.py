@@ -122,7 +122,9 @@ class AssignmentNotFound(NotFound):
 
 
 class AssetBeyondOwn(Forbidden):
-    """Things of the whole portal, such as destinations, are put into somebody's care by the portal."""
+    """Things of the whole portal are put into somebody's care by the portal."""
 
     code = "identity.asset_beyond_own"
-    message = "Destinations are put into somebody's care by the portal's staff."
+    message = (
+        "Things that belong to no organisation are put into somebody's care by the portal's staff."
+    )

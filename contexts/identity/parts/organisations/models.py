@@ -15,16 +15,22 @@ from django.db.models.indexes import Index
 from riz import columns
 from riz.actor import Actor
 from riz.ids import new_id
+from riz.policies import assignables
 
 from ..roles import api as roles
 from ..roles.contracts import AssignedAsset, HeldRole
-from .contracts import AssetKind, OrganisationKind, OrganisationStatus
+from .contracts import OrganisationKind, OrganisationStatus
 from .domain.names import fold, is_ours
 from .domain.offices import OFFICES
 
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(str(value), str(value).replace("_", " ").capitalize()) for value in values]
+
+
+def asset_kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of things that can be assigned, as forms offer them."""
+    return _choices(assignables())
 
 
 def _values(values: Iterable[str]) -> list[str]:
@@ -280,14 +286,14 @@ class Invitation(models.Model):
 
 
 class Assignment(models.Model):
-    """A destination, experience, package or accommodation that an asset manager cares for."""
+    """A thing of a kind that can be assigned, which an asset manager cares for."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="assignments")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="assignments"
     )
-    kind = models.CharField(max_length=20, choices=_choices(AssetKind))
+    kind = models.CharField(max_length=20, choices=asset_kind_choices)
     asset_id = models.UUIDField()
     assigned_at = models.DateTimeField()
     assigned_by = models.UUIDField(null=True, blank=True)
@@ -296,9 +302,6 @@ class Assignment(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["user", "organisation", "kind", "asset_id"], name="identity_assigned_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=_values(AssetKind)), name="identity_assignment_kind"
             ),
         ]
 

@@ -7,18 +7,6 @@ import enum
 from dataclasses import dataclass, field
 from uuid import UUID
 
-# What a partner's program may be allowed. Scopes about a person's own profile are for programs that act for people.
-SCOPES = (
-    "bookings:read",
-    "bookings:write",
-    "catalog:write",
-    "inventory:read",
-    "inventory:write",
-    "payments:read",
-    "payments:write",
-    "trips:read",
-    "trips:write",
-)
 DEFAULT_RATE_LIMIT = 60
 HIGHEST_RATE_LIMIT = 60_000
 

@@ -20,11 +20,11 @@ from ..organisations.contracts import OrganisationStatus
 from .contracts import (
     DEFAULT_RATE_LIMIT,
     HIGHEST_RATE_LIMIT,
-    SCOPES,
     CredentialStatus,
     PartnerStatus,
 )
 from .domain import keys
+from .domain.scopes import written
 
 LIVE_CREDENTIALS = 2
 
@@ -74,9 +74,6 @@ class Partner(models.Model):
                 condition=Q(rate_limit_per_minute__range=(1, HIGHEST_RATE_LIMIT)),
                 name="identity_partner_rate_limit",
             ),
-            models.CheckConstraint(
-                condition=Q(scopes__contained_by=list(SCOPES)), name="identity_partner_scopes"
-            ),
             models.CheckConstraint(condition=Q(version__gte=1), name="identity_partner_version"),
         ]
 
@@ -96,8 +93,7 @@ class Partner(models.Model):
     def change(self, **changes: Any) -> None:
         """Take new values; scopes in their one spelling."""
         for name, value in changes.items():
-            setattr(self, name, value)
-        self.scopes = sorted(set(self.scopes))
+            setattr(self, name, written(value) if name == "scopes" else value)
         self.version += 1
 
     def suspend(self, *, reason: str, at: dt.datetime) -> None:
@@ -177,10 +173,7 @@ class PartnerCredential(models.Model):
                 condition=Q(expires_at=None) | Q(expires_at__gte=F("created_at")),
                 name="identity_credential_expires_later",
             ),
-            models.CheckConstraint(
-                condition=Q(scopes__contained_by=list(SCOPES)) & ~Q(scopes=[]),
-                name="identity_credential_scopes",
-            ),
+            models.CheckConstraint(condition=~Q(scopes=[]), name="identity_credential_scopes"),
             models.CheckConstraint(
                 condition=Q(rate_limit_per_minute=None)
                 | Q(rate_limit_per_minute__range=(1, HIGHEST_RATE_LIMIT)),

@@ -15,7 +15,7 @@ from riz.errors import RizError
 from riz.mapping import to_contract
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import allows, visible
-from riz.reach import within
+from riz.queryset_filters import within
 
 from ..organisations import api as organisations
 from . import contracts, models

@@ -14,21 +14,25 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from riz import clock
 from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.policies import permissions
 
 from . import models
 from .domain import policies
-from .domain.permissions import PERMISSIONS
 from .domain.roles import ROLES
 from .use_cases.change_role import change_role
 from .use_cases.create_role import create_role
 from .use_cases.delete_role import delete_role
 
 
+def _permission_choices() -> list[tuple[str, str]]:
+    return [(code, f"{code}: {stated.says}") for code, stated in permissions().items()]
+
+
 class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
     """A role as staff state it."""
 
     permissions = forms.MultipleChoiceField(
-        choices=[(one.code, f"{one.code}: {one.says}") for one in PERMISSIONS.values()],
+        choices=_permission_choices,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="Nobody gives what they do not hold. Some can't be given for one organisation alone.",
     )

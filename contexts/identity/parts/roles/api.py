@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from .contracts import AssignedAsset, CustomRole, HeldRole, Permission, Role, RoleDescription
+from .contracts import AssignedAsset, CustomRole, HeldRole, Role, RoleDescription
 from .domain.handbook import write_handbook
 from .domain.handing_out import check_hand_out
-from .domain.permissions import PERMISSIONS
 from .domain.roles import ROLES, enters_screens, grants_of, opens_screen
 from .queries import describe_role, find_custom_roles, find_roles
 
 __all__ = [
-    "PERMISSIONS",
     "ROLES",
     "AssignedAsset",
     "CustomRole",
     "HeldRole",
-    "Permission",
     "Role",
     "RoleDescription",
     "check_hand_out",

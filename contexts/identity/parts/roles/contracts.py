@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from riz.actor import HeldRole
+from riz.policies import Permission, permissions
 
 __all__ = [
+    "DESKS",
+    "MANAGERS",
+    "OWNERS",
     "AssignedAsset",
     "Catalogue",
     "CustomRole",
@@ -41,20 +45,18 @@ class Role(enum.StrEnum):
     PARTNER_USER = "PARTNER_USER"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
-    """One thing that a role can carry, and whether it can be given for one organisation's things alone."""
-
-    code: str
-    says: str
-    for_one_organisation: bool
+# Roles that sellers and operators have alike, for contexts to name together.
+OWNERS = frozenset({Role.SELLER_OWNER, Role.OPERATOR_OWNER})
+MANAGERS = frozenset({Role.SELLER_MANAGER, Role.OPERATOR_MANAGER})
+DESKS = frozenset({Role.SELLER_STAFF, Role.OPERATOR_STAFF})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleDescription:
-    """A role that code knows: what it is for, what it carries and where it can be held.
+    """A role that code knows: what it is for and where it can be held. What it carries is told by the permissions.
 
     Attributes:
+        carries_everything: it carries every permission there is, and not only those that name it.
         everywhere: it may be held everywhere.
         for_one_organisation: it may be held for one organisation's things.
         for_assigned_assets: its permissions reach only the things that were assigned to the holder.
@@ -63,10 +65,19 @@ class RoleDescription:
     code: str
     name: str
     says: str
-    permissions: frozenset[str]
     everywhere: bool = False
     for_one_organisation: bool = True
     for_assigned_assets: bool = False
+    carries_everything: bool = False
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Return the codes of the permissions that it carries."""
+        return frozenset(
+            code
+            for code, stated in permissions().items()
+            if self.carries_everything or self.code in stated.roles
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +96,7 @@ class AssignedAsset:
     """A single thing that was put into somebody's care by, and for, an organisation.
 
     Attributes:
-        kind: what the organisation says that it is. A `DESTINATION` belongs to the portal, which alone assigns one;
+        kind: what the organisation says that it is. One that is shared belongs to the portal, which alone assigns it;
             everything else counts only where it is the organisation's own.
     """
 

@@ -9,11 +9,10 @@ from django.db.models import Q
 
 from riz.actor import Actor
 from riz.errors import Unauthenticated
-from riz.policies import Thing, require
+from riz.policies import Thing, permissions, require
 
 from . import contracts, models
 from .domain import own_permissions, policies
-from .domain.permissions import PERMISSIONS
 from .domain.roles import ROLES
 from .errors import RoleNotFound
 
@@ -77,7 +76,7 @@ def show_catalogue(*, actor: Actor, organisation_id: UUID | None = None) -> cont
     own = Q(organisation=None) | Q(organisation_id=organisation_id)
     rows = models.Role.objects.filter(own).order_by("name", "id")
     return contracts.Catalogue(
-        permissions=tuple(PERMISSIONS.values()),
+        permissions=tuple(permissions().values()),
         roles=tuple(ROLES.values()),
         custom=tuple(row.to_contract() for row in rows),
     )

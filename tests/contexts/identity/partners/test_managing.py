@@ -12,7 +12,7 @@ from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.parts.activity.contracts import Action
 from contexts.identity.parts.partners import queries
-from contexts.identity.parts.partners.contracts import SCOPES
+from contexts.identity.parts.partners.domain.scopes import partner_scopes
 from contexts.identity.parts.partners.rest.serializers import CredentialInput
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from riz import clock
@@ -255,7 +255,7 @@ class TestChanging:
                 ("name", "New"),
                 ("domain", "new.example"),
                 ("rate_limit_per_minute", 60_000),
-                ("scopes", list(SCOPES)),
+                ("scopes", list(partner_scopes())),
             )
         ]
         contact = {"contact_email": "new@new.example"}

@@ -77,7 +77,6 @@ class TestCredentials:
         [
             {"revoked_at": "2026-03-14T09:30:00Z"},
             {"secret_hash": "in the clear"},
-            {"scopes": ["everything"]},
             {"scopes": []},
             {"rate_limit_per_minute": 0},
             {"expires_at": "2001-01-01T00:00:00Z"},
@@ -95,7 +94,6 @@ class TestCredentials:
             {"status": "SUSPENDED"},
             {"status": "ASLEEP"},
             {"suspension_reason": "none"},
-            {"scopes": ["everything"]},
             {"rate_limit_per_minute": 0},
             {"version": 0},
         ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from riz.policies import holds, policy
+from riz.policies import assignable, holds, policy
+
+assignable("ACCOMMODATION")
 
 CREATE = policy(
     "catalog.accommodation.create",

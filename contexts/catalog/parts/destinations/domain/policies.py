@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from riz.policies import holds_everywhere, policy
+from riz.policies import assignable, holds_everywhere, policy
+
+assignable("DESTINATION", shared_under="catalog.manage")
 
 CREATE = policy(
     "catalog.destination.create",

@@ -5,9 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from riz.actor import Actor, Grant
-from riz.policies import holds_everywhere, is_self, policy, signed_in
+from riz.policies import (
+    holds_everywhere,
+    is_self,
+    permission,
+    policy,
+    signed_in,
+    staff_screens,
+)
 
-_looks_after_accounts = holds_everywhere("identity.manage")
+from ...roles.contracts import Role
+
+READ_ANY = permission(
+    "identity.read_any",
+    says="Look accounts up, with their sessions and their activity.",
+    for_one_organisation=False,
+    roles={Role.SUPPORT},
+)
+ACT_AS_ANOTHER = permission(
+    "identity.impersonate",
+    says="Act as another person for a quarter of an hour, with a reason that is kept.",
+    for_one_organisation=False,
+    roles={Role.SUPPORT},
+)
+MANAGE = permission(
+    "identity.manage",
+    says="Manage accounts, roles and organisations of everybody.",
+    for_one_organisation=False,
+)
+staff_screens("identity", {"view": READ_ANY, "add": MANAGE, "change": MANAGE, "delete": MANAGE})
+
+_looks_after_accounts = holds_everywhere(MANAGE)
 
 SET_PASSWORD = policy(
     "accounts.password.set",
@@ -41,7 +69,7 @@ RESET_SECOND_FACTORS = policy(
 )
 IMPERSONATE = policy(
     "accounts.account.impersonate",
-    holds_everywhere("identity.impersonate") & ~is_self,
+    holds_everywhere(ACT_AS_ANOTHER) & ~is_self,
     says="Act as somebody else for a quarter of an hour, for a reason that they see; never as whoever may do more.",
 )
 

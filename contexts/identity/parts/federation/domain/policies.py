@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from riz.policies import holds_everywhere, policy
+from riz.policies import holds_everywhere, policy, scope
+
+scope("openid", says="Know that it is you who signed in")
+scope("profile", says="See your name, language and time zone")
+scope("email", says="See your e-mail address")
 
 MANAGE_APPLICATIONS = policy(
     "federation.application.manage",

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from ..domain import prompts, scopes
+from riz.policies import scopes
+
+from ..domain import prompts
 
 ID_TOKEN_SECONDS = 600
 
@@ -29,7 +31,7 @@ def metadata() -> dict[str, Any]:
         "jwks_uri": f"{base}/oauth/jwks",
         "introspection_endpoint": f"{base}/oauth/introspect",
         "revocation_endpoint": f"{base}/oauth/revoke",
-        "scopes_supported": sorted(scopes.SENTENCES),
+        "scopes_supported": list(scopes()),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],

@@ -11,7 +11,6 @@ from riz import clock
 from riz.operations.staff import actor_of_staff
 
 from .. import models
-from ..contracts import AssetKind
 from ..use_cases.assign_asset import assign_asset
 from ..use_cases.withdraw_assignment import withdraw_assignment
 from .telling import OfficeAdmin
@@ -46,7 +45,7 @@ class AssignmentAdmin(OfficeAdmin):
         made = assign_asset(
             organisation_id=obj.organisation_id,
             user_id=obj.user_id,
-            kind=AssetKind(obj.kind),
+            kind=obj.kind,
             asset_id=obj.asset_id,
             actor=actor_of_staff(request),
             at=clock.now(),

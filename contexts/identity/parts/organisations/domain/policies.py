@@ -7,7 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.policies import Rule, anybody, holds, holds_everywhere, policy, signed_in
+from riz.policies import (
+    EVERYTHING,
+    NOTHING,
+    Rule,
+    anybody,
+    assignables,
+    holds,
+    holds_everywhere,
+    permission,
+    policy,
+    signed_in,
+)
+
+from ...roles.contracts import DESKS, MANAGERS, OWNERS, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +35,37 @@ def _belongs(actor: Actor, place: Any) -> bool:
     return actor.id is not None and place is not None and place.is_callers
 
 
+def _shares(actor: Actor, kind: Any) -> bool:
+    kinds = assignables().values() if kind is None else (kind,)
+    shared_under = {each.shared_under for each in kinds if each.shared_under}
+    return bool(shared_under) and all(map(actor.can, shared_under))
+
+
 belongs = Rule(_belongs, "a member")
+shares = Rule(
+    _shares,
+    "who has everywhere the permission under which things of that kind are shared",
+    reach=lambda actor: EVERYTHING if _shares(actor, None) else NOTHING,
+)
+
+READ = permission(
+    "organisations.read",
+    says="See an organisation's people and how it is set up.",
+    for_one_organisation=True,
+    roles={Role.SUPPORT, Role.PARTNER_ADMIN, Role.PARTNER_USER, *OWNERS, *MANAGERS, *DESKS},
+)
+MEMBERS = permission(
+    "organisations.members",
+    says="Invite people, give and take their roles, assign things to them.",
+    for_one_organisation=True,
+    roles={Role.PARTNER_ADMIN, *OWNERS, *MANAGERS},
+)
+MANAGE = permission(
+    "organisations.manage",
+    says="Change an organisation, make its own roles, hand it over.",
+    for_one_organisation=True,
+    roles={Role.PARTNER_ADMIN, *OWNERS},
+)
 
 MAKE = policy(
     "organisations.make",
@@ -31,40 +74,40 @@ MAKE = policy(
 )
 ADMINISTER = policy(
     "organisations.administer",
-    holds_everywhere("organisations.manage"),
+    holds_everywhere(MANAGE),
     says="Make sellers, suspend organisations and reactivate them.",
 )
 SEE_ALL = policy(
     "organisations.see_all",
-    holds_everywhere("organisations.read") | holds_everywhere("organisations.manage"),
+    holds_everywhere(READ) | holds_everywhere(MANAGE),
     says="See every organisation.",
     reads=True,
 )
 SEE = policy(
     "organisations.see",
-    belongs | holds("organisations.read") | holds("organisations.manage"),
+    belongs | holds(READ) | holds(MANAGE),
     says="See an organisation and who belongs to it.",
     reads=True,
 )
 SEE_ADDRESSES = policy(
     "organisations.see_addresses",
-    holds("organisations.members"),
+    holds(MEMBERS),
     says="See members' addresses, whom an organisation asked to join, and everything that is in somebody's care.",
     reads=True,
 )
 CHANGE = policy(
     "organisations.change",
-    holds("organisations.manage") | holds("organisations.members"),
+    holds(MANAGE) | holds(MEMBERS),
     says="Change what an organisation says of itself.",
 )
 MANAGE_MEMBERS = policy(
     "organisations.manage_members",
-    holds("organisations.members"),
+    holds(MEMBERS),
     says="Invite and remove people, give and take their roles, assign things to them.",
 )
 HAND_OVER = policy(
     "organisations.hand_over",
-    holds("organisations.manage"),
+    holds(MANAGE),
     says="Hand an organisation over, make and unmake owners, after showing anew who one is.",
 )
 LEAVE = policy("organisations.leave", belongs, says="Leave an organisation.")
@@ -80,6 +123,6 @@ GRANT = policy(
 )
 ASSIGN_SHARED = policy(
     "organisations.assign_shared",
-    holds_everywhere("catalog.manage"),
-    says="Put things that belong to no seller, such as destinations, into somebody's care.",
+    shares,
+    says="Put things that belong to no organisation into somebody's care.",
 )

@@ -7,11 +7,12 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from riz.policies import assignables
 from riz.rest.fields import EmailField, LineField, PhoneField
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
-from ..contracts import AssetKind, InvitationState, OrganisationKind, OrganisationStatus
+from ..contracts import InvitationState, OrganisationKind, OrganisationStatus
 
 LONGEST_TOKEN = 200
 LONGEST_ROLE = 40
@@ -148,11 +149,18 @@ class AssignmentFilterSerializer(FilterSerializer):
     user_id = serializers.UUIDField(required=False)
 
 
+class _AssetKindField(serializers.ChoiceField):
+    """A kind of things that can be assigned."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=list(assignables()), **options)
+
+
 class AssignmentInput(StrictSerializer):
     """What is put into whose care."""
 
     user_id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=list(AssetKind))
+    kind = _AssetKindField()
     asset_id = serializers.UUIDField()
 
 
@@ -162,6 +170,6 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     user_id = serializers.UUIDField()
     full_name = serializers.CharField(allow_blank=True)
-    kind = serializers.ChoiceField(choices=list(AssetKind))
+    kind = _AssetKindField()
     asset_id = serializers.UUIDField()
     assigned_at = serializers.DateTimeField()

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.policies import allows, assignables
 
 from ...activity.api import Action, record_act
 from .. import contracts, models, queries
-from ..contracts import AssetKind
 from ..domain.policies import ASSIGN_SHARED, MANAGE_MEMBERS
 from ..errors import AssetBeyondOwn, MemberDisabled
 from . import _authority, _offices
@@ -22,22 +22,23 @@ def assign_asset(
     *,
     organisation_id: UUID,
     user_id: UUID,
-    kind: AssetKind,
+    kind: str,
     asset_id: UUID,
     actor: Actor,
     at: dt.datetime,
 ) -> contracts.Assignment:
-    """Assign a destination, experience, package or accommodation to a member; what is assigned already stays as it is.
+    """Assign a thing to a member; what is assigned already stays as it is.
 
     It opens the thing to an asset manager only where the thing is the organisation's own: identity knows no things, so
-    whoever asks for a permission names both. Destinations are everybody's, so only the portal assigns them.
+    whoever asks for a permission names both. What is shared is everybody's, so only the portal assigns it.
 
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
         Forbidden: the caller does not care for its members.
         MemberNotFound: the person does not belong to it.
         MemberDisabled: the account is disabled and gets nothing new.
-        AssetBeyondOwn: destinations are assigned by the portal.
+        AssetBeyondOwn: things of this kind are assigned by the portal.
+        KeyError: nobody stated that things of this kind can be assigned.
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor, people=(user_id,))
     authority.require(MANAGE_MEMBERS)
@@ -45,7 +46,8 @@ def assign_asset(
     member = authority.member(user_id)
     if not member.user.is_active:
         raise MemberDisabled
-    if kind is AssetKind.DESTINATION and not authority.may(ASSIGN_SHARED):
+    stated = assignables()[kind]
+    if stated.shared_under and not allows(authority.actor, ASSIGN_SHARED, stated):
         raise AssetBeyondOwn
     assignment, is_new = models.Assignment.objects.select_related("user").get_or_create(
         organisation=row,

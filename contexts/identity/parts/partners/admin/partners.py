@@ -21,8 +21,8 @@ from riz.operations.staff import actor_of_staff
 
 from ...organisations.contracts import OrganisationKind
 from .. import models, queries
-from ..contracts import SCOPES
 from ..domain import policies
+from ..domain.scopes import partner_scopes
 from ..use_cases.change_partner import change_partner
 from ..use_cases.create_partner import create_partner
 from ..use_cases.resume_partner import resume_partner
@@ -36,7 +36,7 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none a
     """A partner as staff state it."""
 
     scopes = forms.MultipleChoiceField(
-        choices=[(scope, scope) for scope in sorted(SCOPES)],
+        choices=lambda: [(scope, scope) for scope in partner_scopes()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -14,16 +14,15 @@ from riz.rest.serializers import StrictSerializer
 from ..contracts import (
     DEFAULT_RATE_LIMIT,
     HIGHEST_RATE_LIMIT,
-    SCOPES,
     AccessFilter,
     CredentialStatus,
     PartnerStatus,
 )
 from ..domain.networks import MOST_NETWORKS, normalise_networks
+from ..domain.scopes import partner_scopes
 from ..use_cases.rotate_credential import DEFAULT_OVERLAP, LONGEST_OVERLAP
 
 _STATUS_CLASSES = {f"{number}xx": number for number in range(2, 6)}
-_SCOPES = sorted(SCOPES)
 
 
 class _RateLimitField(serializers.IntegerField):
@@ -37,7 +36,7 @@ class _ScopesField(serializers.MultipleChoiceField):
     """Scopes, each once; written in alphabetical order."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=_SCOPES, **options)
+        super().__init__(choices=partner_scopes(), **options)
 
     def to_internal_value(self, data: Any) -> tuple[str, ...]:  # type: ignore[override]
         """Read them."""

@@ -15,6 +15,7 @@ from ...organisations import api as organisations
 from ...organisations.contracts import OrganisationKind
 from .. import contracts, models, queries
 from ..domain import policies
+from ..domain.scopes import written
 from ..errors import OrganisationNotForPartner
 
 
@@ -49,7 +50,7 @@ def create_partner(
                 domain=domain,
                 contact_email=contact_email,
                 rate_limit_per_minute=rate_limit_per_minute,
-                scopes=sorted(set(scopes)),
+                scopes=written(scopes),
                 created_at=at,
             )
     except IntegrityError as taken:

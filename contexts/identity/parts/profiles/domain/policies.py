@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from riz.policies import holds_everywhere, is_self, policy
+from riz.policies import holds_everywhere, is_self, policy, scope
+
+READ_PROFILE = scope("profile:read", says="See your travel profile and preferences")
 
 READ = policy(
     "profiles.read",
     is_self | holds_everywhere("identity.manage"),
     says="Read somebody's profile and preferences.",
-    scope="profile:read",
+    scope=READ_PROFILE,
     reads=True,
 )
 CHANGE = policy("profiles.change", is_self, says="Change one's own profile and preferences.")

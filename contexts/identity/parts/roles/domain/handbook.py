@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from riz.policies import Policy
+from riz.policies import Policy, assignables, permissions, scopes
 
-from .permissions import PERMISSIONS
 from .roles import ROLES
 
 _INTRODUCTION = """\
@@ -25,7 +24,19 @@ manager's care.
 
 def write_handbook(policies: Iterable[Policy]) -> str:
     """Return the page."""
-    return "\n".join([_INTRODUCTION, *_actions(policies), *_roles(), *_permissions()]) + "\n"
+    return (
+        "\n".join(
+            [
+                _INTRODUCTION,
+                *_actions(policies),
+                *_roles(),
+                *_permissions(),
+                *_scopes(),
+                *_assignables(),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _actions(policies: Iterable[Policy]) -> Iterable[str]:
@@ -59,6 +70,26 @@ def _permissions() -> Iterable[str]:
     yield "\n## Permissions\n"
     yield "| permission | what | can be given for one organisation |"
     yield "|---|---|---|"
-    for one in PERMISSIONS.values():
+    for one in permissions().values():
         can_be = "yes" if one.for_one_organisation else "no"
         yield f"| `{one.code}` | {one.says} | {can_be} |"
+
+
+def _scopes() -> Iterable[str]:
+    yield "\n## Scopes\n"
+    yield "What programs may be allowed, in the words in which people are asked for it.\n"
+    yield "| scope | what | for partners' programs | permissions of the person that it lets through |"
+    yield "|---|---|---|---|"
+    for one in scopes().values():
+        can_be = "yes" if one.for_partners else "no"
+        opened = ", ".join(f"`{code}`" for code in sorted(one.permissions)) or "none"
+        yield f"| `{one.code}` | {one.says} | {can_be} | {opened} |"
+
+
+def _assignables() -> Iterable[str]:
+    yield "\n## Things that can be put into an asset manager's care\n"
+    yield "| kind | who assigns it |"
+    yield "|---|---|"
+    for one in assignables().values():
+        shared = f"who has `{one.shared_under}` everywhere; it belongs to no organisation"
+        yield f"| `{one.kind}` | {shared if one.shared_under else 'its organisation'} |"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from riz.actor import Actor, Grant
-from riz.policies import Policy, Reach, readable
+from riz.policies import Policy, Reach, permissions, readable
 
 from ..contracts import CustomRole, OwnAction, OwnPermission, OwnRole, Where
-from .permissions import PERMISSIONS
 from .roles import ROLES
 
 
@@ -29,9 +28,11 @@ def roles_of(actor: Actor, *, custom: Iterable[CustomRole]) -> tuple[OwnRole, ..
 
 def permissions_of(actor: Actor) -> tuple[OwnPermission, ...]:
     """Say where each permission is held."""
+    held = {grant.permission for grant in actor.grants}
     return tuple(
-        OwnPermission(code=code, says=PERMISSIONS[code].says, where=_where(actor, code))
-        for code in sorted({grant.permission for grant in actor.grants} & set(PERMISSIONS))
+        OwnPermission(code=code, says=stated.says, where=_where(actor, code))
+        for code, stated in permissions().items()
+        if code in held
     )
 
 
@@ -58,7 +59,7 @@ def _reach(policy: Policy, actor: Actor) -> Reach | None:
 def _of(reach: Reach) -> Where:
     return Where(
         everywhere=reach.everything,
-        own=bool(reach.owners),
+        own=bool(reach.owners or reach.memberships),
         organisation_ids=tuple(sorted(reach.organisations)),
         asset_ids=tuple(sorted(asset_id for _, asset_id in reach.assets)),
     )

@@ -6,11 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from riz.policies import permissions
 from riz.rest.fields import LineField
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
-
-from ..domain.permissions import PERMISSIONS
 
 
 class WhereSerializer(serializers.Serializer[Any]):
@@ -106,14 +105,20 @@ class CatalogueQuery(FilterSerializer):
     organisation_id = serializers.UUIDField(required=False)
 
 
+class _PermissionsField(serializers.ListField):
+    """Codes of permissions, as many as there are."""
+
+    def __init__(self, **options: Any) -> None:
+        child = serializers.CharField(max_length=60)
+        super().__init__(child=child, min_length=1, max_length=len(permissions()), **options)
+
+
 class RoleChangeSerializer(StrictSerializer):
     """What a role is to be."""
 
     name = LineField(max_length=80)
     description = LineField(max_length=300, required=False, allow_blank=True, default="")
-    permissions = serializers.ListField(
-        child=serializers.CharField(max_length=60), min_length=1, max_length=len(PERMISSIONS)
-    )
+    permissions = _PermissionsField()
 
 
 class RoleCreationSerializer(RoleChangeSerializer):

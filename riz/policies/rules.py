@@ -1,0 +1,225 @@
+"""Rules: conditions on actor and thing, of which policies are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from riz.actor import Actor
+from riz.policies.reach import EVERYTHING, NOTHING, Membership, Reach
+
+_Reaching = Callable[[Actor], Reach]
+_Reader = Callable[[Any], Any]
+
+
+class Member(NamedTuple):
+    """A person whom a thing names, and as what."""
+
+    person_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """Something that is not there yet, or that is only known by where it belongs."""
+
+    owner_id: UUID | None = None
+    members: tuple[Member, ...] = ()
+    organisation_id: UUID | None = None
+    asset_id: UUID | None = None
+
+
+class Rule:
+    """A condition on actor and thing, put together by `|`, `&` and `~`; `reach` tells it for whole lists."""
+
+    def __init__(
+        self,
+        check: Callable[[Actor, Any], bool],
+        name: str,
+        *,
+        reach: _Reaching | None = None,
+        bound: _Reaching | None = None,
+    ) -> None:
+        self.check = check
+        self.name = name
+        self.reach = reach
+        # Where no list can be told, what it surely lies within: nothing at all is an answer too.
+        self.bound: _Reaching = bound or reach or (lambda _: EVERYTHING)
+
+    def __or__(self, other: Rule) -> Rule:
+        return Rule(
+            lambda actor, thing: self.check(actor, thing) or other.check(actor, thing),
+            f"{self.name} or {other.name}",
+            reach=_joined(self.reach, other.reach, Reach.__or__),
+            bound=lambda actor: self.bound(actor) | other.bound(actor),
+        )
+
+    def __and__(self, other: Rule) -> Rule:
+        return Rule(
+            lambda actor, thing: self.check(actor, thing) and other.check(actor, thing),
+            f"{_in_brackets(self.name)} and {_in_brackets(other.name)}",
+            reach=_joined(self.reach, other.reach, Reach.__and__),
+            bound=lambda actor: NOTHING if other.bound(actor).nothing else self.bound(actor),
+        )
+
+    def __invert__(self) -> Rule:
+        return Rule(
+            lambda actor, thing: not self.check(actor, thing), f"not {_in_brackets(self.name)}"
+        )
+
+
+def holds(
+    permission: str, *, organisation: str = "organisation_id", assets: tuple[str, ...] = ()
+) -> Rule:
+    """Have a permission: everywhere, for the thing's organisation, or for the thing itself where it can be assigned.
+
+    Args:
+        permission: its code.
+        organisation: the thing's attribute with its organisation.
+        assets: the thing's attributes with the ids by which it is assigned.
+    """
+    alone = " (or for it alone)" if assets else ""
+    return _holding(
+        permission,
+        f"who has {permission} for its organisation{alone}",
+        of_organisation=_reader(organisation, "organisation_id"),
+        of_assets=tuple(_reader(name, "asset_id") for name in assets),
+    )
+
+
+def holds_everywhere(permission: str, *, assets: tuple[str, ...] = ()) -> Rule:
+    """Have a permission everywhere, or for the thing itself: for what belongs to no organisation."""
+    alone = " (or for it alone)" if assets else ""
+    return _holding(
+        permission,
+        f"who has {permission} everywhere{alone}",
+        of_organisation=None,
+        of_assets=tuple(_reader(name, "asset_id") for name in assets),
+    )
+
+
+def holds_anywhere(permission: str) -> Rule:
+    """Have a permission for anything at all: what opens a room, not what is in it."""
+
+    def check(actor: Actor, thing: Any) -> bool:
+        del thing
+        return actor.can(permission) or any(one.permission == permission for one in actor.grants)
+
+    return Rule(check, f"who has {permission} for anything")
+
+
+def owns(owner: str = "owner_id") -> Rule:
+    """Be the person whom the thing names as its owner; a thing of nobody is nobody's."""
+    read = _reader(owner, "owner_id")
+
+    def check(actor: Actor, thing: Any) -> bool:
+        return thing is not None and actor.id is not None and read(thing) == actor.id
+
+    return Rule(check, "its owner", reach=_own)
+
+
+def member_of(members: str = "members", *, roles: Collection[str] = ()) -> Rule:
+    """Be one of the persons whom the thing names as its members, in one of the roles where some are named.
+
+    Args:
+        members: the thing's attribute with them: a `Member`, or another pair of person and role, for each. They come
+            with the thing, for a rule asks no database.
+        roles: those that count; where none is named, all do.
+    """
+    read, counted = _reader(members, "members"), frozenset(map(str, roles))
+
+    def check(actor: Actor, thing: Any) -> bool:
+        if thing is None or actor.id is None:
+            return False
+        return any(
+            person == actor.id and (not counted or role in counted) for person, role in read(thing)
+        )
+
+    def reach(actor: Actor) -> Reach:
+        if actor.id is None:
+            return NOTHING
+        return Reach(memberships=frozenset({Membership(person_id=actor.id, roles=counted)}))
+
+    as_what = f" as {' or '.join(sorted(counted))}" if counted else ""
+    return Rule(check, f"a member of it{as_what}", reach=reach)
+
+
+def _is_self(actor: Actor, thing: Any) -> bool:
+    return actor.id is not None and getattr(thing, "id", thing) == actor.id
+
+
+def _own(actor: Actor) -> Reach:
+    return NOTHING if actor.id is None else Reach(owners=frozenset({actor.id}))
+
+
+def _all_or_nothing(check: Callable[[Actor], bool], name: str) -> Rule:
+    return Rule(
+        lambda actor, _: check(actor),
+        name,
+        reach=lambda actor: EVERYTHING if check(actor) else NOTHING,
+    )
+
+
+anybody = _all_or_nothing(lambda _: True, "anybody")
+nobody = _all_or_nothing(lambda _: False, "the system alone")
+signed_in = _all_or_nothing(lambda actor: actor.id is not None, "anybody signed in")
+is_self = Rule(_is_self, "the person concerned", reach=_own)
+
+
+def _holding(
+    permission: str, name: str, *, of_organisation: _Reader | None, of_assets: tuple[_Reader, ...]
+) -> Rule:
+    def check(actor: Actor, thing: Any) -> bool:
+        if thing is None:
+            return actor.can(permission)
+        where = of_organisation(thing) if of_organisation else None
+        if actor.can(permission, organisation_id=where):
+            return True
+        return any(
+            actor.can(permission, organisation_id=where, asset_id=read(thing)) for read in of_assets
+        )
+
+    def reach(actor: Actor) -> Reach:
+        if actor.can(permission):
+            return EVERYTHING
+        return Reach(
+            organisations=actor.organisations_where(permission) if of_organisation else frozenset(),
+            assets=_assets_where(actor, permission, of_organisations=bool(of_organisation))
+            if of_assets
+            else frozenset(),
+        )
+
+    return Rule(check, name, reach=reach)
+
+
+def _assets_where(
+    actor: Actor, permission: str, *, of_organisations: bool
+) -> frozenset[tuple[UUID | None, UUID]]:
+    return frozenset(
+        (grant.organisation_id, grant.asset_id)
+        for grant in actor.grants
+        if grant.permission == permission
+        and grant.asset_id is not None
+        and (grant.organisation_id is not None) is of_organisations
+    )
+
+
+def _reader(name: str, usual: str) -> _Reader:
+    """Read an attribute by the thing's own word for it; a `Thing` has the usual one."""
+    of_others, of_thing = attrgetter(name), attrgetter(usual)
+    return lambda thing: of_thing(thing) if type(thing) is Thing else of_others(thing)
+
+
+def _joined(
+    left: _Reaching | None, right: _Reaching | None, join: Callable[[Reach, Reach], Reach]
+) -> _Reaching | None:
+    if left is None or right is None:
+        return None
+    return lambda actor: join(left(actor), right(actor))
+
+
+def _in_brackets(name: str) -> str:
+    return f"({name})" if " or " in name else name

@@ -1,0 +1,131 @@
+"""Lists agree with single things: whoever may do something to a row finds it in the list, and nobody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.db import connection, models
+from django.db.models import Q
+from django.test.utils import isolate_apps
+
+from riz.actor import ANONYMOUS, SYSTEM, Actor
+from riz.policies import (
+    EVERYTHING,
+    NOTHING,
+    Membership,
+    Policy,
+    PolicyError,
+    Reach,
+    member_of,
+    owns,
+)
+from riz.queryset_filters import Memberships, within
+
+ME, HERE, ASSET, FRIEND, STRANGER = (UUID(int=number) for number in range(1, 6))
+
+
+def test_everything_is_no_condition_and_nothing_is_none_at_all():
+    assert within(EVERYTHING) == Q()
+    assert within(NOTHING) == Q(pk__in=[])
+
+
+def test_what_reaches_by_something_without_a_column_is_a_mistake_of_the_program():
+    for reach in (
+        Reach(owners=frozenset({ME})),
+        Reach(memberships=frozenset({Membership(person_id=ME)})),
+        Reach(organisations=frozenset({HERE})),
+        Reach(assets=frozenset({(HERE, ASSET)})),
+    ):
+        with pytest.raises(PolicyError):
+            within(reach)
+    with pytest.raises(PolicyError):
+        within(Reach(assets=frozenset({(HERE, ASSET)})), assets=("pk",))
+
+
+class TestMembers:
+    READ = Policy(action="x.read", says="", rule=owns("made_by") | member_of("members"))
+    EDIT = Policy(
+        action="x.edit", says="", rule=owns("made_by") | member_of(roles={"editor", "owner"})
+    )
+    SHARE = Policy(action="x.share", says="", rule=member_of(roles={"owner"}))
+
+    @pytest.fixture(autouse=True)
+    def tables(self, db):
+        with isolate_apps("riz.operations"):
+
+            class Plan(models.Model):  # noqa: DJ008 - nobody prints it, nor the next two
+                made_by = models.UUIDField()
+
+                class Meta:
+                    app_label = "operations"
+
+                @property
+                def members(self):
+                    return [(row.person_id, row.role) for row in self.named.all()]
+
+            class PlanMember(models.Model):  # noqa: DJ008
+                plan = models.ForeignKey(Plan, models.CASCADE, related_name="named")
+                person_id = models.UUIDField()
+                role = models.CharField(max_length=10)
+
+                class Meta:
+                    app_label = "operations"
+
+            class Stop(models.Model):  # noqa: DJ008
+                plan = models.ForeignKey(Plan, models.CASCADE)
+
+                class Meta:
+                    app_label = "operations"
+
+        self.plans, self.stops = Plan.objects, Stop.objects
+        self.members = Memberships(rows=PlanMember.objects.all(), thing="plan_id")
+        self.stops_members = Memberships(
+            rows=PlanMember.objects.all(), thing="plan_id", listed="plan_id"
+        )
+        with connection.schema_editor() as editor:
+            for model in (Plan, PlanMember, Stop):
+                editor.create_model(model)
+        for made_by, members in (
+            (ME, [(ME, "owner"), (FRIEND, "viewer")]),
+            (FRIEND, [(FRIEND, "owner"), (ME, "editor"), (ME, "viewer")]),
+            (FRIEND, [(FRIEND, "owner"), (ME, "viewer")]),
+            (FRIEND, []),
+        ):
+            plan = Plan.objects.create(made_by=made_by)
+            Stop.objects.create(plan=plan)
+            for person_id, role in members:
+                PlanMember.objects.create(plan=plan, person_id=person_id, role=role)
+
+    def listed(self, policy, actor):
+        return self.plans.filter(
+            within(policy.reach(actor), owner="made_by", members=self.members)
+        ).order_by("id")
+
+    @pytest.mark.parametrize("policy", [READ, EDIT, SHARE], ids=lambda one: one.action)
+    @pytest.mark.parametrize(
+        "actor", [Actor(id=ME), Actor(id=FRIEND), Actor(id=STRANGER), ANONYMOUS, SYSTEM], ids=str
+    )
+    def test_a_list_has_what_each_thing_allows_once_asvs_8_2_2(self, policy, actor):
+        every = self.plans.order_by("id").prefetch_related("named")
+
+        assert list(self.listed(policy, actor)) == [
+            plan for plan in every if policy.allows(actor, plan)
+        ]
+
+    def test_the_roles_that_count_are_those_that_the_rule_names(self):
+        counts = {
+            policy.action: [len(self.listed(policy, Actor(id=who))) for who in (ME, FRIEND)]
+            for policy in (self.READ, self.EDIT, self.SHARE)
+        }
+
+        assert counts == {"x.read": [3, 4], "x.edit": [2, 3], "x.share": [1, 2]}
+
+    def test_what_belongs_to_a_thing_is_narrowed_by_the_things_members(self):
+        reach = self.SHARE.reach(Actor(id=FRIEND))
+
+        assert self.stops.filter(within(reach, members=self.stops_members)).count() == 2
+
+    def test_a_list_is_one_query(self, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert len(self.listed(self.READ, Actor(id=ME))) == 3
