@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from riz.actor import SYSTEM
 from riz.local.throwaway import throwaway
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,7 +136,11 @@ def _call_of(load: str, number: int) -> Callable[[], object]:
             quantity=1,
         )
         inventory.place_hold(
-            lines=[line], requester="bench", expires_at=at + dt.timedelta(days=1), at=at
+            lines=[line],
+            requester="bench",
+            expires_at=at + dt.timedelta(days=1),
+            actor=SYSTEM,
+            at=at,
         )
 
     def refused() -> None:
