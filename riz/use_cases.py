@@ -47,13 +47,15 @@ def use_case(function: Callable[Given, Result]) -> Callable[Given, Result]:
     @wraps(function)
     def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
         outer = _thread.programs
-        programs = _thread.programs = {} if outer is None else outer
+        programs = _thread.programs = {}
         try:
             with transaction.atomic():
                 result = function(*args, **kwargs)
                 _add_program(programs, kwargs)
                 if outer is None:
                     _ensure_still_allowed(programs)
+                else:
+                    outer.update(programs)
             return result
         finally:
             _thread.programs = outer

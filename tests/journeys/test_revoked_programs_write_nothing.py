@@ -75,8 +75,8 @@ CALLS = {
         "seller_id": world.seller_id,
         "facts": replace(LAKESIDE_ROOM, slug="another-room"),
     },
-    "register_amenity": lambda world: {"facts": replace(TEA, slug="wifi", name="Wi-Fi")},
-    "register_destination": lambda world: {"facts": replace(LAKE, slug="unakoti")},
+    "register_amenity": lambda world: {"facts": replace(TEA, slug="late-tea", name="Late tea")},
+    "register_destination": lambda world: {"facts": replace(LAKE, slug="rudijala-north")},
     "register_experience": lambda world: {
         "seller_id": world.seller_id,
         "facts": replace(PALACE_BY_BOAT, slug="palace-on-foot"),
