@@ -60,7 +60,6 @@ def use_case(function: Callable[Given, Result]) -> Callable[Given, Result]:
         finally:
             _thread.programs = outer
 
-    run.is_use_case = True  # type: ignore[attr-defined]
     return run
 
 
