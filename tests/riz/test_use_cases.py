@@ -91,7 +91,7 @@ def test_a_refusal_that_is_answered_undoes_the_inner_one_alone():
     assert asked == []
 
 
-@pytest.mark.parametrize("actor", [PERSON, SYSTEM, ANONYMOUS], ids=str)
+@pytest.mark.parametrize("actor", [PERSON, SYSTEM, ANONYMOUS], ids=["person", "system", "nobody"])
 def test_for_people_and_the_system_nothing_is_asked(actor):
     with CaptureQueriesContext(
         connection,
@@ -102,7 +102,7 @@ def test_for_people_and_the_system_nothing_is_asked(actor):
     assert [query["sql"].split()[0] for query in queries] == ["BEGIN", "INSERT", "COMMIT"]
 
 
-@pytest.mark.parametrize("actor", [PARTNER, APPLICATION], ids=str)
+@pytest.mark.parametrize("actor", [PARTNER, APPLICATION], ids=["partner", "application"])
 def test_for_a_program_the_question_comes_after_the_work(actor):
     write("one", actor=actor, at=AT)
 
