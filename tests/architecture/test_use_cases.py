@@ -46,7 +46,7 @@ def savepoints(tree):
     return {
         id(item.context_expr)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Try) and isinstance(node.body[0], ast.With)
+        if isinstance(node, ast.Try) and node.handlers and isinstance(node.body[0], ast.With)
         for item in node.body[0].items
     }
 
