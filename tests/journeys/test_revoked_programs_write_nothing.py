@@ -307,7 +307,7 @@ def test_no_endpoint_commits_what_a_revoked_program_asked_for_asvs_15_4_2(world,
             before = written()
 
             refused = coming_second(revoke, partial(ask, key))
-            assert (refused.status_code, refused.json()["code"]) == (401, PartnerKeyEnded.code)
+            assert (refused.status_code, refused.json().get("code")) == (401, PartnerKeyEnded.code)
             assert written() == before
 
             assert ask(world.key).status_code in (200, 201)
