@@ -54,6 +54,11 @@ class Actor:
         """Tell whether somebody, or the system itself, stands behind the call."""
         return self.id is not None or self.is_omnipotent
 
+    @property
+    def is_program(self) -> bool:
+        """Tell whether a program calls, a partner's own or one that acts for a person."""
+        return self.scopes is not None or self.partner_id is not None
+
     def can(
         self, permission: str, *, organisation_id: UUID | None = None, asset_id: UUID | None = None
     ) -> bool:

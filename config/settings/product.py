@@ -53,6 +53,8 @@ RIZ_DEMO_ACCOUNTS_ALLOWED = False
 RIZ_IMPORTED_PASSWORDS = env.bool("RIZ_IMPORTED_PASSWORDS", default=False)
 RIZ_STAFF_ACTOR = "contexts.identity.rest.authentication.staff_actor"
 RIZ_STAFF_ORGANISATIONS = "contexts.identity.api.list_organisations"
+# Asked last in every use case of a program.
+RIZ_ENSURE_STILL_ALLOWED = "contexts.identity.parts.partners.api.ensure_still_allowed"
 RIZ_SOCKETS_USE_TICKET = "contexts.identity.rest.sockets.use_ticket"
 RIZ_SOCKETS_ACTORS = "contexts.identity.rest.sockets.actors_behind"
 

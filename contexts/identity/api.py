@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from riz.actor import Actor
-
 from . import queries
 from .contracts import (
     MailToSend,
@@ -20,7 +18,6 @@ from .contracts import (
 from .errors import MailLinkNotToSend, OrganisationNotFound, UserNotFound
 from .parts.accounts import api as accounts
 from .parts.organisations import api as organisations
-from .parts.partners import api as partners
 from .parts.sessions import api as sessions
 
 __all__ = [
@@ -30,7 +27,6 @@ __all__ = [
     "UserNotFound",
     "describe_session",
     "ensure_organisation",
-    "ensure_still_allowed",
     "find_users",
     "get_organisation",
     "get_user",
@@ -59,19 +55,6 @@ def find_users(*, user_ids: Iterable[UUID]) -> dict[UUID, User]:
 def ensure_organisation(*, slug: str, name: str, at: dt.datetime) -> Organisation:
     """Return the organisation of this slug, made now if there is none."""
     return organisations.ensure_organisation(slug=slug, name=name, at=at)
-
-
-def ensure_still_allowed(*, actor: Actor, at: dt.datetime) -> None:
-    """Refuse a partner's program that was suspended, or whose credential ended, since its request began; people pass.
-
-    To be called last in a transaction that moves money or stock: of a suspension and such a transaction, one waits
-    for the other and then sees it.
-
-    Raises:
-        PartnerSuspended: staff have suspended the partner.
-        PartnerKeyEnded: the credential was revoked or has expired.
-    """
-    partners.ensure_still_allowed(actor=actor, at=at)
 
 
 def get_organisation(*, organisation_id: UUID) -> Organisation:

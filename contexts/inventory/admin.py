@@ -184,7 +184,10 @@ class StockDateAdmin(ReadOnlyAdmin):
         dates = list(rows)
         try:
             count = change_dates(
-                date_ids=[row.pk for row in dates], change=change, actor=actor_of_staff(request)
+                date_ids=[row.pk for row in dates],
+                change=change,
+                actor=actor_of_staff(request),
+                at=clock.now(),
             )
         except RizError as refusal:
             tell_refusal(request, refusal)

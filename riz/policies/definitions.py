@@ -57,8 +57,7 @@ class Policy:
 
     def lets_through(self, actor: Actor) -> bool:
         """Tell whether the rule is asked at all: programs need the scope, and what changes something is done in person."""
-        is_program = actor.scopes is not None or actor.partner_id is not None
-        if is_program and (self.scope is None or self.scope not in (actor.scopes or ())):
+        if actor.is_program and (self.scope is None or self.scope not in (actor.scopes or ())):
             return False
         return not self.is_closed_to_impersonator(actor)
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from config.local.throwaway import throwaway
+from riz.actor import SYSTEM
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "riz_bench"
@@ -135,7 +136,11 @@ def _call_of(load: str, number: int) -> Callable[[], object]:
             quantity=1,
         )
         inventory.place_hold(
-            lines=[line], requester="bench", expires_at=at + dt.timedelta(days=1), at=at
+            lines=[line],
+            requester="bench",
+            expires_at=at + dt.timedelta(days=1),
+            actor=SYSTEM,
+            at=at,
         )
 
     def refused() -> None:

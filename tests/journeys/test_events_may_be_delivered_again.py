@@ -85,7 +85,7 @@ def life_of_an_account(traveller):
         )
         assert changed.status_code < 300, changed.content
         issue_a_key(UUID(person.get("/auth/me")["id"]))
-        recover_account(user_id=UUID(person.get("/auth/me")["id"]), at=clock.now())
+        recover_account(user_id=UUID(person.get("/auth/me")["id"]), actor=SYSTEM, at=clock.now())
 
     return live
 
@@ -128,7 +128,7 @@ def open_to_others(user_id):
         locale="",
         user_id=None,
     )
-    link_login(arrival=arrival, user_id=user_id, at=at)
+    link_login(arrival=arrival, user_id=user_id, actor=SYSTEM, at=at)
     application = register_application(
         name="Trip Helper",
         redirect_uris=("https://app.example/callback",),

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-from threading import Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from contexts.booking import models as booking
-from contexts.booking.use_cases import create_booking
 from contexts.identity.contracts import OrganisationKind
 from contexts.identity.parts.organisations.contracts import OrganisationFacts
 from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
 from contexts.identity.parts.partners.domain.scopes import partner_scopes
 from contexts.identity.parts.partners.use_cases.create_partner import create_partner
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
-from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
-from contexts.inventory import models as inventory
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 from tests.support.api_client import ApiClient
-from tests.support.waiting import PATIENCE_SECONDS
 
 PLACEHOLDER = re.compile(r"<(\w+):(\w+)>")
 CONTACT = {"contact_name": "Anita Debbarma", "contact_email": "anita@himalaya.example"}
@@ -235,45 +230,3 @@ def test_the_same_key_of_two_partners_makes_two_bookings_and_of_one_makes_one(
 
     assert len(set(references[:3])) == 1
     assert references[3] not in references[:3]
-
-
-def test_a_partner_suspended_while_it_books_has_booked_nothing_asvs_15_4_2(
-    program, anita, next_date, monkeypatch
-):
-    experience = anita.get("/experiences", q="birding")["results"][0]
-    publish = create_booking.publish
-    before = booking.Booking.objects.count(), inventory.Hold.objects.count()
-
-    def suspended_meanwhile(*events):
-        publish(*events)
-        in_another_connection(
-            lambda: suspend_partner(
-                partner_id=program.partner.id, reason="resold", actor=SYSTEM, at=clock.now()
-            )
-        )
-
-    monkeypatch.setattr(create_booking, "publish", suspended_meanwhile)
-    wish = {
-        "kind": "EXPERIENCE",
-        "item_id": experience["id"],
-        "start_date": str(next_date(6)),
-        "adults": 1,
-        **CONTACT,
-    }
-    answer = program.all_scopes.post("/bookings", wish, headers={"Idempotency-Key": str(new_id())})
-
-    assert (answer.status_code, answer.json()["code"]) == (403, "identity.partner_suspended")
-    assert (booking.Booking.objects.count(), inventory.Hold.objects.count()) == before
-
-
-def in_another_connection(act):
-    def run():
-        try:
-            act()
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    thread.join(timeout=PATIENCE_SECONDS)
-    assert not thread.is_alive()

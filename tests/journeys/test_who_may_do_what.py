@@ -228,7 +228,7 @@ def what_is_allowed_by(somebody):
         locale="",
         user_id=None,
     )
-    login = link_login(arrival=arrival, user_id=user_id, **by)
+    login = link_login(arrival=arrival, user_id=user_id, actor=SYSTEM, **by)
     return {
         "application": {"id": str(application.id), "client_id": application.client_id},
         "login": {"id": str(login.id)},

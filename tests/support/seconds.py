@@ -27,7 +27,7 @@ def coming_second(first: Callable[[], object], second: Callable[[], Result]) -> 
             first()
             later = thread.submit(run)
             assert eventually(lambda: _somebody_waits() or later.done())
-            assert not later.done(), "nobody had to wait"
+            assert not later.done(), f"nobody had to wait: {later.exception() or later.result()}"
         return later.result(timeout=PATIENCE_SECONDS)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Min
 from contexts.inventory import api as inventory
 from contexts.payments import api as payments
 from contexts.payments.contracts import Payee, TaxLine
-from riz.actor import Actor
+from riz.actor import SYSTEM, Actor
 from riz.money import Money
 from riz.policies import Thing, allows
 
@@ -52,7 +52,11 @@ def hold_stock(
     expires_at = at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS)
     if hold_id is None:
         return inventory.place_hold(
-            lines=lines, requester=requester_of(booking_id), expires_at=expires_at, at=at
+            lines=lines,
+            requester=requester_of(booking_id),
+            expires_at=expires_at,
+            actor=SYSTEM,
+            at=at,
         )
     hold = inventory.get_hold(hold_id=hold_id)
     if hold.requester != f"user:{actor.id}":

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
-from contexts.identity import api as identity
 from contexts.inventory import api as inventory
 from contexts.payments import api as payments
-from riz.actor import Actor
+from riz.actor import SYSTEM, Actor
 from riz.money import Money
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus
@@ -24,7 +22,7 @@ from ._records import lock_for_change, record
 BY_CUSTOMER, BY_SELLER = "CANCELLED_BY_CUSTOMER", "CANCELLED_BY_SELLER"
 
 
-@transaction.atomic
+@use_case
 def cancel_booking(
     *,
     booking_id: UUID,
@@ -63,7 +61,6 @@ def cancel_booking(
             occurred_at=at,
         )
     )
-    identity.ensure_still_allowed(actor=actor, at=at)
     return queries.to_contract(booking)
 
 
@@ -78,7 +75,7 @@ def _return_sale(booking: Booking, why: str, at: dt.datetime) -> Money:
 
 def _give_up(booking: Booking, at: dt.datetime) -> Money:
     if booking.hold_id is not None:
-        inventory.release_hold(hold_id=booking.hold_id, at=at)
+        inventory.release_hold(hold_id=booking.hold_id, actor=SYSTEM, at=at)
     if booking.payable_id is not None:
         payments.close_payable(payable_id=booking.payable_id, at=at)
     return Money(0, booking.currency)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import SYSTEM
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, events, queries
 from ..contracts import BookingStatus
@@ -17,7 +16,7 @@ from ..domain.states import Action
 from ._records import lock_for_change, record
 
 
-@transaction.atomic
+@use_case
 def complete_booking(*, booking_id: UUID, at: dt.datetime) -> contracts.Booking:
     """Complete a confirmed booking; one that is not confirmed any more stays as it is."""
     booking = lock_for_change(booking_id=booking_id, actor=SYSTEM, action=policies.COMPLETE)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from contexts.inventory import api as inventory
 from contexts.inventory import errors as inventory_errors
 from contexts.payments import api as payments
 from riz.actor import SYSTEM
 from riz.money import Money
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, events, queries
 from ..contracts import BookingStatus
@@ -27,7 +26,7 @@ PAID_AFTER_CANCELLATION = "PAID_AFTER_CANCELLATION"
 MOMENT = dt.timedelta(minutes=1)
 
 
-@transaction.atomic
+@use_case
 def confirm_paid_booking(
     *, payable_id: UUID, amount: Money, at: dt.datetime
 ) -> contracts.Booking | None:
@@ -66,12 +65,13 @@ def _secure_stock(booking: Booking, at: dt.datetime) -> bool:
 
 def _retake_stock(booking: Booking, stale_hold_id: UUID, at: dt.datetime) -> bool:
     # A hold that ran out but was not swept yet still has the stock: it is freed for the new one.
-    inventory.release_hold(hold_id=stale_hold_id, at=at)
+    inventory.release_hold(hold_id=stale_hold_id, actor=SYSTEM, at=at)
     try:
         hold = inventory.place_hold(
             lines=lines_of(booking),
             requester=requester_of(booking.id),
             expires_at=at + MOMENT,
+            actor=SYSTEM,
             at=at,
         )
     except (inventory.NotAvailable, inventory_errors.DateInPast):

@@ -7,7 +7,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from contexts.identity import api as identity
 from contexts.inventory import api as inventory
@@ -18,6 +18,7 @@ from riz.money import Money
 from riz.outbox.publishing import publish
 from riz.policies import Thing, require
 from riz.sealing import seal
+from riz.use_cases import use_case
 
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus, Channel, Source
@@ -32,7 +33,7 @@ from ._records import record
 from ._stock import check_unpaid, hold_stock
 
 
-@transaction.atomic
+@use_case
 def create_booking(
     *,
     wish: Wish,
@@ -86,7 +87,6 @@ def create_booking(
     publish(_created(booking, at))
     if stock is not None:
         hold(booking=booking, stock=stock, actor=actor, at=at)
-    identity.ensure_still_allowed(actor=actor, at=at)
     return queries.to_contract(booking)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from contexts.payments import api as payments
 from riz.actor import SYSTEM
 from riz.money import Money
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, events, queries
 from ..contracts import BookingStatus
@@ -21,7 +20,7 @@ from ._records import record
 HOLD_EXPIRED = "HOLD_EXPIRED"
 
 
-@transaction.atomic
+@use_case
 def fail_expired_booking(*, hold_id: UUID, at: dt.datetime) -> contracts.Booking | None:
     """Fail the booking that still waits on this hold, and take no more payments for it.
 

@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
 from riz.personal_data import Person, erased_person, without
+from riz.use_cases import use_case
 
 from ..models import AuditEntry, Booking, BookingVersion, Customer, CustomerContact
 
@@ -17,7 +18,7 @@ NOBODY = "erased"
 NOWHERE = "erased@erased.invalid"
 
 
-@transaction.atomic
+@use_case
 def forget_customer(*, user_id: UUID, at: dt.datetime) -> int:
     """Take names, addresses and documents off the person's bookings, their versions and audits; return how many.
 

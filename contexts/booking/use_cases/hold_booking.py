@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
-from contexts.identity import api as identity
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from .. import contracts, queries
 from ..contracts import BookingStatus
@@ -19,7 +17,7 @@ from ._records import lock_for_change
 from ._stock import check_unpaid, hold_stock, lines_of
 
 
-@transaction.atomic
+@use_case
 def hold_booking(
     *, booking_id: UUID, actor: Actor, at: dt.datetime, hold_id: UUID | None = None
 ) -> contracts.Booking:
@@ -31,5 +29,4 @@ def hold_booking(
         booking_id=booking.id, lines=lines_of(booking), hold_id=hold_id, actor=actor, at=at
     )
     hold(booking=booking, stock=stock, actor=actor, at=at)
-    identity.ensure_still_allowed(actor=actor, at=at)
     return queries.to_contract(booking)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import SYSTEM
 from riz.money import Money
+from riz.use_cases import use_case
 
 from .. import contracts, queries
 from ..models import AuditEntry, Booking
 from ._records import record
 
 
-@transaction.atomic
+@use_case
 def note_refund(
     *, payable_id: UUID, refund_id: UUID, amount: Money, at: dt.datetime
 ) -> contracts.Booking | None:

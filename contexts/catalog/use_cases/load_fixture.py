@@ -14,6 +14,7 @@ from django.db import transaction
 from contexts.identity import api as identity
 from riz.actor import Actor
 from riz.errors import Invalid
+from riz.use_cases import use_case
 
 from ..domain.fixture import read_fixture
 from ..errors import InvalidFixture
@@ -59,7 +60,7 @@ class Origin:
 Report = Callable[[Loaded], None]
 
 
-@transaction.atomic
+@use_case
 def load_fixture(
     *,
     documents: Mapping[str, Any],

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import models as orm
-from django.db import transaction
+
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain.schema_v3 import fingerprint
@@ -65,7 +66,7 @@ Take = Callable[[Batch], None]
 Model = TypeVar("Model", bound=orm.Model)
 
 
-@transaction.atomic
+@use_case
 def take_batch(table: str, rows: Sequence[Row], take: Take, *, at: dt.datetime) -> Taken:
     """Take what is new or changed, and mark it as taken."""
     marks = {row_id(row): fingerprint(row) for row in rows}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models
 from ..errors import ErasureNotFound
@@ -20,7 +19,7 @@ from ..parts.profiles.contracts import ErasureState
 from ..parts.profiles.domain import policies
 
 
-@transaction.atomic
+@use_case
 def cancel_erasure(
     *, at: dt.datetime, actor: Actor, token: str | None = None, ip: str | None = None
 ) -> None:

@@ -9,9 +9,8 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from django.db import transaction
-
 from riz.actor import SYSTEM
+from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import UserKind
@@ -50,10 +49,14 @@ def create_demo_accounts(*, file: Path, at: dt.datetime) -> tuple[DemoAccount, .
         for kind, email, _, _ in _ACCOUNTS
     )
     _write(file, accounts)
-    with transaction.atomic():
-        for account, (kind, _, name, role) in zip(accounts, _ACCOUNTS, strict=True):
-            _ensure(account, kind, name, role, at)
+    _ensure_all(accounts, at)
     return accounts
+
+
+@use_case
+def _ensure_all(accounts: tuple[DemoAccount, ...], at: dt.datetime) -> None:
+    for account, (kind, _, name, role) in zip(accounts, _ACCOUNTS, strict=True):
+        _ensure(account, kind, name, role, at)
 
 
 def _ensure(

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from uuid import UUID
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import models
 from ..errors import ErasureHindered
@@ -35,7 +35,7 @@ def erase_due_users(*, at: dt.datetime) -> int:
     return erased
 
 
-@transaction.atomic
+@use_case
 def _erase(user_id: UUID, at: dt.datetime) -> bool:
     """Ask again under the lock whether it is due: its owner may have taken the account back since it was listed."""
     models.User.objects.select_for_update().filter(id=user_id).first()

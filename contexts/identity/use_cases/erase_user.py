@@ -9,12 +9,12 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from riz import personal_data
 from riz.actor import SYSTEM
 from riz.outbox.publishing import publish
 from riz.sealing import seal
+from riz.use_cases import use_case
 
 from .. import events, models
 from ..errors import ErasureHindered, UserNotFound
@@ -28,7 +28,7 @@ from ._tables import EMPTIED, TABLES
 NOWHERE = "erased.invalid"
 
 
-@transaction.atomic
+@use_case
 def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict[str, int]:
     """Remove what identity knows of a person, leave an account of nobody, and have the other contexts follow.
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.sealing import seal
+from riz.use_cases import use_case
 
 from .. import models
 from ..parts.profiles.contracts import ExportState
@@ -27,7 +26,7 @@ def gather_export(*, export_id: UUID, at: dt.datetime) -> bool:
     return user_id is not None and _finish(export_id, write_export(user_id=user_id, at=at), at)
 
 
-@transaction.atomic
+@use_case
 def _start(export_id: UUID, at: dt.datetime) -> UUID | None:
     """Count the attempt before it is made, so that one that kills its worker is given up in the end."""
     row = _lock(export_id, next_attempt_at__lte=at)
@@ -41,7 +40,7 @@ def _start(export_id: UUID, at: dt.datetime) -> UUID | None:
     return None if row.state == ExportState.FAILED else row.user_id
 
 
-@transaction.atomic
+@use_case
 def _finish(export_id: UUID, content: str, at: dt.datetime) -> bool:
     row = _lock(export_id)
     if row is None:

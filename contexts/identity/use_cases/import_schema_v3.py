@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from riz.use_cases import use_case
+
 from ..gateways.schema_v3 import Source
 from ..parts.accounts import queries as accounts
 from ..parts.organisations import api as organisations
@@ -50,11 +52,14 @@ def import_schema_v3(
     same in one transaction that is rolled back. `seller` is the slug of the organisation whose people Tripura's staff
     and asset managers are.
     """
-    if not dry_run:
-        return _run(source, seller, at, tell)
-    with transaction.atomic():
-        report = _run(source, seller, at, tell)
-        transaction.set_rollback(True)
+    run = _run_dry if dry_run else _run
+    return run(source, seller, at, tell)
+
+
+@use_case
+def _run_dry(source: Source, seller: str, at: dt.datetime, tell: Tell) -> Report:
+    report = _run(source, seller, at, tell)
+    transaction.set_rollback(True)
     return report
 
 
@@ -75,10 +80,14 @@ def _run(source: Source, seller: str, at: dt.datetime, tell: Tell) -> Report:
         for rows in source.batches(table):
             _note(report, counts, len(rows), take_batch(table, rows, take, at=at))
             tell(table, counts)
-    with transaction.atomic():
-        accounts.ACCOUNTS.change_all()
-        accounts.FACTS.change_all()
+    _leave_cache_behind()
     return report
+
+
+@use_case
+def _leave_cache_behind() -> None:
+    accounts.ACCOUNTS.change_all()
+    accounts.FACTS.change_all()
 
 
 def _note(report: Report, counts: Counts, read: int, taken: Taken) -> None:

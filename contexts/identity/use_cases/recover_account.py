@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
-from riz.actor import SYSTEM, Actor
+from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import events, models
 from ..parts.accounts import api as accounts
@@ -23,14 +22,14 @@ DOUBTED = dt.timedelta(days=30)
 _PARTS = (accounts, federation, profiles, organisations, partners)
 
 
-@transaction.atomic
+@use_case
 def recover_account(
     *,
     user_id: UUID,
+    actor: Actor,
     at: dt.datetime,
     seized_at: dt.datetime | None = None,
     only: UUID | None = None,
-    actor: Actor = SYSTEM,
     ip: str | None = None,
 ) -> None:
     """End every way into an account, its password and sessions among them; its owner chooses a new one by mail.

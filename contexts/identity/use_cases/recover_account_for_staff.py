@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ..parts.accounts.use_cases.reset_second_factors import reset_second_factors
 from .recover_account import recover_account
 
 
-@transaction.atomic
+@use_case
 def recover_account_for_staff(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -> None:
     """Do all that `reset_second_factors` does, with its refusals, and end every other way in; a mail goes to the address.
 

@@ -6,10 +6,11 @@ import datetime as dt
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from riz import values
+from riz.actor import SYSTEM
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import events, models
 from ..parts.accounts.use_cases.confirm_account import confirm_account
@@ -17,7 +18,7 @@ from ..parts.activity import api as activity
 from .recover_account import recover_account
 
 
-@transaction.atomic
+@use_case
 def register_verified_user(
     *, email: str, full_name: str, at: dt.datetime, locale: str = "", ip: str | None = None
 ) -> UUID | None:
@@ -51,6 +52,6 @@ def register_verified_user(
     )
     if claimed is None:
         return None
-    recover_account(user_id=claimed.id, at=at)
+    recover_account(user_id=claimed.id, actor=SYSTEM, at=at)
     confirm_account(user_id=claimed.id, typed=user, ip=ip, at=at)
     return claimed.id

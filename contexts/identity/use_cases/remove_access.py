@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
+
+from riz.actor import SYSTEM
+from riz.use_cases import use_case
 
 from .. import models
 from ..errors import MailLinkInvalid
@@ -13,7 +15,7 @@ from ..parts.accounts import api as accounts
 from .recover_account import recover_account
 
 
-@transaction.atomic
+@use_case
 def remove_access(*, token: str, ip: str | None, at: dt.datetime) -> None:
     """Remove the passkey, app, login, consent or key that the mail is about; sessions end, and another mail leads to a new password.
 
@@ -24,4 +26,4 @@ def remove_access(*, token: str, ip: str | None, at: dt.datetime) -> None:
     owner = models.User.objects.filter(Q(id=link.user_id), email=link.recipient, is_active=True)
     if link.user_id is None or not owner.exists():
         raise MailLinkInvalid
-    recover_account(user_id=link.user_id, only=link.subject_id, ip=ip, at=at)
+    recover_account(user_id=link.user_id, actor=SYSTEM, only=link.subject_id, ip=ip, at=at)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz import personal_data
 from riz.actor import Actor
 from riz.errors import Forbidden
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models
 from ..errors import ErasureHindered
@@ -25,7 +24,7 @@ from ..parts.sessions import api as sessions
 GRACE = dt.timedelta(days=14)
 
 
-@transaction.atomic
+@use_case
 def request_erasure(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> Erasure:
     """Have the caller's account erased in 14 days, and tell it by a mail whose link takes it back. Twice is as once.
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.errors import Forbidden
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models
 from ..parts.activity.api import Action, record_act
@@ -18,7 +17,7 @@ from ..parts.profiles.queries import Export, to_export
 from ..parts.sessions import api as sessions
 
 
-@transaction.atomic
+@use_case
 def request_export(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> Export:
     """Write the wish down and return it; while one is being gathered, that one is returned.
 

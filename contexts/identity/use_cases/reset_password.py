@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import SYSTEM
+from riz.use_cases import use_case
 
 from .. import models
 from ..errors import MailLinkInvalid
@@ -39,9 +38,7 @@ def reset_password(*, token: str, new_password: str, ip: str | None, at: dt.date
     if user is None:
         raise MailLinkInvalid
     encoded = choose_password(password=new_password, about_owner=(user.email, user.full_name))
-    with transaction.atomic():
-        accounts.use_mail_link(token=token, kind=link.kind, at=at)
-        _reset(user.id, link, encoded, ip, at)
+    _reset(user.id, token, link, encoded, ip=ip, at=at)
 
 
 def _find(token: str, at: dt.datetime) -> MailLink:
@@ -53,7 +50,11 @@ def _find(token: str, at: dt.datetime) -> MailLink:
     raise MailLinkInvalid
 
 
-def _reset(user_id: UUID, link: MailLink, encoded: str, ip: str | None, at: dt.datetime) -> None:
+@use_case
+def _reset(
+    user_id: UUID, token: str, link: MailLink, encoded: str, *, ip: str | None, at: dt.datetime
+) -> None:
+    accounts.use_mail_link(token=token, kind=link.kind, at=at)
     reached = models.User.objects.select_for_update().filter(email=link.recipient, is_active=True)
     row = reached.filter(id=user_id).first()
     if row is None:
@@ -74,6 +75,6 @@ def _confirm(user_id: UUID, link: MailLink, ip: str | None, at: dt.datetime) -> 
         link.kind == MailLinkKind.FINISH_REGISTRATION
         or not unconfirmed_accounts().filter(id=user_id).exists()
     )
-    recover_account(user_id=user_id, at=at)
+    recover_account(user_id=user_id, actor=SYSTEM, at=at)
     typed = None if is_typed_by_reader else models.User()
     confirm_account(user_id=user_id, typed=typed, ip=ip, at=at)

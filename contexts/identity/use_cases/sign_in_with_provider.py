@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from django.db import transaction
 from django.db.models import Q
+
+from riz.actor import SYSTEM
+from riz.use_cases import use_case
 
 from .. import models
 from ..parts.accounts.use_cases.finish_first_factor import finish_first_factor
@@ -55,18 +57,18 @@ def sign_in_with_provider(
     return finish_first_factor(user=user, method=METHOD, ip=ip, user_agent=user_agent, at=at)
 
 
+@use_case
 def _newcomer(arrival: Arrival, ip: str | None, at: dt.datetime) -> Arrival:
     if not (arrival.email and arrival.email_is_verified):
         raise ProviderEmailNotVerified
-    with transaction.atomic():
-        user_id = register_verified_user(
-            email=arrival.email,
-            full_name=arrival.full_name,
-            locale=arrival.locale,
-            ip=ip,
-            at=at,
-        )
-        if user_id is None:
-            raise ProviderLoginNotLinked
-        link_login(arrival=arrival, user_id=user_id, ip=ip, at=at)
+    user_id = register_verified_user(
+        email=arrival.email,
+        full_name=arrival.full_name,
+        locale=arrival.locale,
+        ip=ip,
+        at=at,
+    )
+    if user_id is None:
+        raise ProviderLoginNotLinked
+    link_login(arrival=arrival, user_id=user_id, actor=SYSTEM, ip=ip, at=at)
     return replace(arrival, user_id=user_id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
+from riz.actor import SYSTEM
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import events, models
 from ..parts.accounts import api as accounts
@@ -15,7 +15,7 @@ from ..parts.activity import api as activity
 from .recover_account import recover_account
 
 
-@transaction.atomic
+@use_case
 def undo_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None:
     """Restore the address and recover the account: whoever changed it had the password, and may have set up more.
 
@@ -32,4 +32,4 @@ def undo_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None:
         action=activity.Action.EMAIL_CHANGE_UNDONE, user_id=user.id, ip=ip, at=at
     )
     publish(events.EmailChanged(user_id=user.id, occurred_at=at))
-    recover_account(user_id=user.id, seized_at=link.created_at, ip=ip, at=at)
+    recover_account(user_id=user.id, actor=SYSTEM, seized_at=link.created_at, ip=ip, at=at)

@@ -7,12 +7,12 @@ import json
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 
 from riz import personal_data
+from riz.use_cases import use_case
 
 
-@transaction.atomic
+@use_case
 def write_export(*, user_id: UUID, at: dt.datetime) -> str:
     """Return it as JSON that a person can read, a section for each context."""
     sections = personal_data.collect(user_id=user_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import allows
+from riz.use_cases import use_case
 
 from .. import errors
 from ..domain import policies
@@ -24,9 +24,12 @@ class DateChange:
     price_override_minor: int | None = None
 
 
-@transaction.atomic
-def change_dates(*, date_ids: Collection[int], change: DateChange, actor: Actor) -> int:
+@use_case
+def change_dates(
+    *, date_ids: Collection[int], change: DateChange, actor: Actor, at: dt.datetime
+) -> int:
     """Change those of the dates whose seller the actor may manage; return how many there were."""
+    del at
     rows = list(
         StockDate.objects.filter(id__in=date_ids)
         .select_related("resource")

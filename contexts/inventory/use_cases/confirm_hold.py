@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, errors, events, queries
 from ..domain.holds import Step
 from ._steps import lock_hold, take_step
 
 
-@transaction.atomic
+@use_case
 def confirm_hold(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
     """Sell what is held. Confirming twice changes nothing; what ran out or was given up is refused."""
     hold = lock_hold(hold_id=hold_id)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, events
 from ..domain.holds import Step
@@ -14,7 +13,7 @@ from ..models import Hold
 from ._steps import move_counters
 
 
-@transaction.atomic
+@use_case
 def expire_stale_holds(*, at: dt.datetime, limit: int = 500) -> int:
     """Expire holds whose time is over, at most `limit` of them; return how many there were.
 

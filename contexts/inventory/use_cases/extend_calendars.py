@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.clock import local_date
+from riz.use_cases import use_case
 
 from ..models import Resource
 from ._calendar import fit_capacity, open_dates
 
 
-@transaction.atomic
+@use_case
 def extend_calendars(*, at: dt.datetime, time_zone: str) -> int:
     """Open the dates that came within a year of today at the places of one zone; return how many are new.
 

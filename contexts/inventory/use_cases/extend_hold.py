@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import contracts, errors, queries
 from ._steps import lock_hold
 
 
-@transaction.atomic
+@use_case
 def extend_hold(
     *,
     hold_id: UUID,

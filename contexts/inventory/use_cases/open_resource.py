@@ -6,10 +6,9 @@ import datetime as dt
 import logging
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import values
 from riz.clock import local_date
+from riz.use_cases import use_case
 
 from ..contracts import ResourceKind
 from ..domain.calendar import ResourceFacts
@@ -19,7 +18,7 @@ from ._calendar import fit_capacity, follow_weekdays, open_dates
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
+@use_case
 def open_resource(
     *,
     seller_id: UUID,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 
-from riz.actor import SYSTEM, Actor
+from riz.actor import Actor
 from riz.clock import local_date
 from riz.outbox.publishing import publish
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, errors, events, queries
 from ..domain import calendar, policies
@@ -19,14 +20,14 @@ from ..domain.lines import Wanted, check_lines, wanted
 from ..models import Counters, Hold, HoldLine, Resource, StockDate
 
 
-@transaction.atomic
+@use_case
 def place_hold(
     *,
     lines: Sequence[contracts.HoldLine],
     expires_at: dt.datetime,
+    actor: Actor,
     at: dt.datetime,
     requester: str | None = None,
-    actor: Actor = SYSTEM,
     live_limit: int | None = None,
 ) -> contracts.Hold:
     """Hold all the lines or none of them until `expires_at`.

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
-from riz.actor import SYSTEM, Actor
+from riz.actor import Actor
 from riz.outbox.publishing import publish
 from riz.policies import allows
+from riz.use_cases import use_case
 
 from .. import contracts, errors, events, queries
 from ..domain import policies
@@ -17,8 +16,8 @@ from ..domain.holds import Step
 from ._steps import lock_hold, take_step
 
 
-@transaction.atomic
-def release_hold(*, hold_id: UUID, at: dt.datetime, actor: Actor = SYSTEM) -> contracts.Hold:
+@use_case
+def release_hold(*, hold_id: UUID, actor: Actor, at: dt.datetime) -> contracts.Hold:
     """Free what is held. A hold that is over already stays as it is; a sale is not released but returned.
 
     Raises:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz.actor import SYSTEM
+
 from ..contracts import HoldState
 from ..models import Hold
 from .release_hold import release_hold
@@ -15,5 +17,5 @@ def release_holds_of(*, user_id: UUID, at: dt.datetime) -> int:
     held = Hold.objects.filter(requester=f"user:{user_id}", state=HoldState.HELD)
     ids = list(held.order_by("id").values_list("id", flat=True))
     for hold_id in ids:
-        release_hold(hold_id=hold_id, at=at)
+        release_hold(hold_id=hold_id, actor=SYSTEM, at=at)
     return len(ids)

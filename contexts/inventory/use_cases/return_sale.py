@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, errors, events, queries
 from ..domain.holds import Step
 from ._steps import lock_hold, take_step
 
 
-@transaction.atomic
+@use_case
 def return_sale(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
     """Free what was sold. Returning twice changes nothing; what was never sold is refused."""
     hold = lock_hold(hold_id=hold_id)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from contexts.booking import api as bookings
 from riz.personal_data import erased_person
+from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import MessageState
 
 
-@transaction.atomic
+@use_case
 def forget_recipient(*, user_id: UUID) -> int:
     """Empty the messages to a person and about their bookings; what waits is not sent any more. Twice is as once."""
     person = erased_person(user_id=user_id)

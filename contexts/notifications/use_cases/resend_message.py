@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import errors, models
 from ..domain import policies
 
 
-@transaction.atomic
+@use_case
 def resend_message(*, message_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Queue a dead message again.
 

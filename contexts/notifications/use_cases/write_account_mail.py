@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from contexts.identity import api as identity
 from contexts.identity.contracts import MailLinkKind
+from riz.use_cases import use_case
 
 from ..contracts import Kind
 from ._queue import find_written, queue
@@ -16,7 +15,7 @@ from ._queue import find_written, queue
 _NOBODY_S = {"nobody", "disabled"}
 
 
-@transaction.atomic
+@use_case
 def write_account_mail(
     *, link_id: UUID, kind: MailLinkKind, dedupe_key: str, at: dt.datetime
 ) -> UUID | None:

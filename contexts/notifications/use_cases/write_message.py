@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from contexts.booking import api as bookings
 from contexts.booking.contracts import Booking, Channel, Source
 from contexts.identity import api as identity
 from riz.money import Money
+from riz.use_cases import use_case
 
 from ..contracts import Kind
 from ._queue import find_written, queue
 from ._render_mail import render_mail
 
 
-@transaction.atomic
+@use_case
 def write_message(
     *, kind: Kind, booking_id: UUID, refund: Money | None, dedupe_key: str, at: dt.datetime
 ) -> UUID:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from contexts.identity import api as identity
 from contexts.identity.errors import SessionNotFound
+from riz.use_cases import use_case
 
 from ..contracts import Kind
 from ._account_mails import Notice, write_notice_mail
 from ._queue import find_written, queue
 
 
-@transaction.atomic
+@use_case
 def write_notice(
     *,
     kind: Kind,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import contracts, errors, models, queries
 from ..contracts import IntentState
 
 
-@transaction.atomic
+@use_case
 def close_payable(*, payable_id: UUID, at: dt.datetime) -> contracts.Payable:
     """Close a payable: no attempt starts any more; one that is under way may still succeed. Idempotent.
 

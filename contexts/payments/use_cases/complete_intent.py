@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.errors import RizError
+from riz.use_cases import use_case
 
 from .. import errors, models, queries
 from ..contracts import IntentState
@@ -40,7 +39,7 @@ def complete_intent(*, intent_id: UUID, at: dt.datetime) -> None:
     record_charge(intent_id=row.id, told=told, at=at)
 
 
-@transaction.atomic
+@use_case
 def _claim(intent_id: UUID, at: dt.datetime) -> models.PaymentIntent | None:
     """Take the attempt for this round; one that the gateway never heard of and that is over ends right here."""
     row = lock_intent(intent_id=intent_id)

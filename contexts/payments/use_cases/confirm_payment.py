@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, errors, models, queries
 from ..contracts import IntentState
@@ -35,7 +34,7 @@ def confirm_payment(
         UnknownPaymentMethod: the gateway does not know the method; the intent waits for another one.
         GatewayRefused: the gateway would not have it; nothing moved.
     """
-    row, is_ours = _reserve(intent_id, payment_method, actor, at)
+    row, is_ours = _reserve(intent_id, payment_method, actor=actor, at=at)
     if not is_ours:
         return queries.to_intent(row)
     try:
@@ -51,9 +50,9 @@ def confirm_payment(
     return intent
 
 
-@transaction.atomic
+@use_case
 def _reserve(
-    intent_id: UUID, payment_method: str, actor: Actor, at: dt.datetime
+    intent_id: UUID, payment_method: str, *, actor: Actor, at: dt.datetime
 ) -> tuple[models.PaymentIntent, bool]:
     row = lock_intent(intent_id=intent_id)
     unknown = errors.IntentNotFound(intent_id=str(intent_id))

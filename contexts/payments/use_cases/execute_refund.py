@@ -6,10 +6,10 @@ import datetime as dt
 import logging
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import errors, events, models
 from ..contracts import RefundState
@@ -38,7 +38,7 @@ def execute_refund(*, refund_id: UUID, at: dt.datetime) -> None:
         _record_success(row, gateway_refund_id, at)
 
 
-@transaction.atomic
+@use_case
 def _claim(refund_id: UUID, at: dt.datetime) -> models.Refund | None:
     due = models.Refund.objects.filter(
         id=refund_id, state=RefundState.PENDING, next_attempt_at__lte=at
@@ -54,7 +54,7 @@ def _put_off(row: models.Refund, reason: str, at: dt.datetime) -> None:
     )
 
 
-@transaction.atomic
+@use_case
 def _record_success(row: models.Refund, gateway_refund_id: str, at: dt.datetime) -> None:
     if not _finish(row, RefundState.SUCCEEDED, gateway_refund_id, "", at) or row.surplus:
         return
@@ -73,7 +73,7 @@ def _record_success(row: models.Refund, gateway_refund_id: str, at: dt.datetime)
     )
 
 
-@transaction.atomic
+@use_case
 def _record_failure(row: models.Refund, reason: str, at: dt.datetime) -> None:
     if _finish(row, RefundState.FAILED, "", reason, at) and not row.surplus:
         models.Payable.objects.filter(id=row.payable_id).update(

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.personal_data import erased_person, without
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain.receipts import must_name_the_payer
 
 
-@transaction.atomic
+@use_case
 def forget_payer(*, user_id: UUID, at: dt.datetime) -> int:
     """Take the person's name off the receipts that need none; return how many. Twice is as once.
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.money import Money, total
+from riz.use_cases import use_case
 
 from .. import contracts, models, queries
 
 
-@transaction.atomic
+@use_case
 def open_payable(
     *,
     reference: str,

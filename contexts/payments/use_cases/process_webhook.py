@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
 from riz.errors import RizError
+from riz.use_cases import use_case
 
 from .. import errors, models
 from ..domain.backoff import retry_delay
@@ -38,7 +39,7 @@ def process_webhook(*, webhook_id: UUID, at: dt.datetime) -> None:
         _finish(row, at)
 
 
-@transaction.atomic
+@use_case
 def _claim(webhook_id: UUID, at: dt.datetime) -> models.WebhookInbox | None:
     """Take the row unless another one of the same object is in somebody's hands."""
     rows = models.WebhookInbox.objects

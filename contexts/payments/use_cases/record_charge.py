@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import contracts, events, models, queries
 from ..contracts import IntentState
@@ -20,7 +19,7 @@ class GatewayDisagrees(Exception):
     """The gateway speaks of another amount than we asked for; somebody has to look."""
 
 
-@transaction.atomic
+@use_case
 def record_charge(
     *, intent_id: UUID, told: GatewayIntent, at: dt.datetime
 ) -> contracts.PaymentIntent:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import errors, models
 from ..domain import policies
 
 
+@use_case
 def replay_webhook(*, webhook_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Put a webhook back among those to be worked off, as if it had just come.
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from riz.actor import Actor
 from riz.money import Money
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, errors, models, queries
 from ..contracts import IntentState
 from ..domain import policies
 
 
-@transaction.atomic
+@use_case
 def request_refund(
     *, payable_id: UUID, amount: Money, reason: str, actor: Actor, at: dt.datetime
 ) -> contracts.Refund:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.money import Money
 from riz.policies import allows
+from riz.use_cases import use_case
 
 from .. import contracts, errors, models, queries
 from ..domain import policies
@@ -17,7 +16,7 @@ from ..domain.intents import LIVE
 from ..gateways.registry import default_gateway_name, get_gateway
 
 
-@transaction.atomic
+@use_case
 def start_payment(
     *, payable_id: UUID, expected: Money | None, actor: Actor, at: dt.datetime
 ) -> contracts.PaymentIntent:

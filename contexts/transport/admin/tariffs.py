@@ -69,7 +69,7 @@ class CostFactAdmin(UseCaseAdmin):
         self.apply_to_each(
             request,
             rows.exclude(edited_at=None),
-            lambda row: give_tariff_back(row=row, actor=actor),
+            lambda row: give_tariff_back(row=row, actor=actor, at=clock.now()),
             "The next load of the files states them again",
         )
 

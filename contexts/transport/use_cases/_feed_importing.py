@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ..domain.gtfs import Limits, Reading, read_feed
 from ..domain.gtfs.archive import Refused, open_archive
@@ -84,7 +83,7 @@ def stored_version(feed: Feed, source: Path) -> FeedVersion | None:
     return next((row for row in known if (root() / row.folder).is_dir()), None)
 
 
-@transaction.atomic
+@use_case
 def reuse(version: FeedVersion, *, activate: bool, actor: Actor, at: dt.datetime) -> ImportReport:
     """Search a version that is stored, if that is wanted and it isn't."""
     if activate and not version.is_active:
@@ -94,7 +93,7 @@ def reuse(version: FeedVersion, *, activate: bool, actor: Actor, at: dt.datetime
     return _report(version, Outcome.UNCHANGED)
 
 
-@transaction.atomic
+@use_case
 def _fail(version: FeedVersion, reading: Reading, began: float) -> ImportReport:
     worst = next(
         iter(notice.message for notice in reading.notices if notice.severity == "ERROR"), ""
@@ -106,7 +105,7 @@ def _fail(version: FeedVersion, reading: Reading, began: float) -> ImportReport:
     return _report(version, Outcome.UNUSABLE, examples_of(reading))
 
 
-@transaction.atomic
+@use_case
 def _finish(
     version: FeedVersion,
     reading: Reading,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ..domain import policies
 from ..errors import FeedVersionUnusable, UnknownFeedVersion
@@ -16,7 +15,7 @@ from ..models import FeedVersion, VersionState
 from ._feed_work import lock_feed, switch_to
 
 
-@transaction.atomic
+@use_case
 def activate_feed_version(*, version_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Search a version instead of the one that is searched now; nothing happens where it is that.
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ..domain import policies
 from ._feed_work import lock_feed, note, show
 
 
-@transaction.atomic
+@use_case
 def enable_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Search a feed again; nothing happens where it is searched already.
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.db import transaction
 
+from riz.use_cases import use_case
+
 from .. import models
 from ..contracts import PlaceFacts
 
@@ -32,7 +34,7 @@ class LoadedPlaces:
     """Edited by staff, and left as they are."""
 
 
-@transaction.atomic
+@use_case
 def load_places(
     *,
     source: models.PlaceSource,

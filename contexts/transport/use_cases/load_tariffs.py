@@ -6,9 +6,8 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from riz.caching import generations
+from riz.use_cases import use_case
 
 from .. import models
 from ..gateways.tariff_files import TABLES, FactRow
@@ -36,7 +35,7 @@ class LoadedFact:
     outcome: Outcome
 
 
-@transaction.atomic
+@use_case
 def load_tariffs(
     *, facts: Iterable[FactRow], report: Callable[[LoadedFact], None], dry_run: bool = False
 ) -> None:

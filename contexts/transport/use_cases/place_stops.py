@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
-
+from riz.use_cases import use_case
 from riz.values import clean_line
 
 from .. import models
@@ -21,7 +20,7 @@ STATION_RADIUS_M: Final = 400
 STOP_RADIUS_M: Final = 100
 
 
-@transaction.atomic
+@use_case
 def place_stops(*, version_id: UUID, stops: Iterable[StopPlace]) -> int:
     """Make the stops of a version of a feed known by name, in place of those it had; return how many there are.
 

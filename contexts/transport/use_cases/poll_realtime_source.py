@@ -12,12 +12,12 @@ from uuid import UUID
 
 import redis
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from prometheus_client import Counter, Gauge
 
 from riz.outgoing.errors import AddressRefused, CallFailed
 from riz.sealing import unseal
+from riz.use_cases import use_case
 
 from ..domain.realtime import BadMessage, FeedIndex, Message, decode, resolve
 from ..gateways import compiled, live, realtime_feed
@@ -66,18 +66,18 @@ def poll_realtime_source(*, source_id: UUID, at: dt.datetime, is_due: bool = Fal
     return True
 
 
+@use_case
 def _claim(source_id: UUID, at: dt.datetime, *, is_due: bool) -> RealtimeSource | None:
     due = Q() if is_due else Q(next_poll_at__lte=at)
-    with transaction.atomic():
-        source = (
-            RealtimeSource.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("feed")
-            .filter(due, id=source_id, is_enabled=True, feed__is_enabled=True)
-            .first()
-        )
-        if source is not None:
-            source.claim(at=at)
-            source.save(update_fields=["polled_at", "next_poll_at"])
+    source = (
+        RealtimeSource.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("feed")
+        .filter(due, id=source_id, is_enabled=True, feed__is_enabled=True)
+        .first()
+    )
+    if source is not None:
+        source.claim(at=at)
+        source.save(update_fields=["polled_at", "next_poll_at"])
     return source
 
 
@@ -139,9 +139,9 @@ def _index(version_id: UUID, folder: str) -> FeedIndex:
     return FeedIndex(compiled.load(Path(settings.RIZ_TRANSPORT_FOLDER) / folder))
 
 
+@use_case
 def _note(source_id: UUID, change: Callable[[RealtimeSource], None]) -> None:
-    with transaction.atomic():
-        source = RealtimeSource.objects.select_for_update().filter(id=source_id).first()
-        if source is not None:
-            change(source)
-            source.save()
+    source = RealtimeSource.objects.select_for_update().filter(id=source_id).first()
+    if source is not None:
+        change(source)
+        source.save()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, models
 from ..domain import policies
@@ -16,7 +15,7 @@ from ..errors import InvalidPlace
 from ..queries.places import to_contract
 
 
-@transaction.atomic
+@use_case
 def register_place(
     *, facts: contracts.PlaceFacts, actor: Actor, at: dt.datetime
 ) -> contracts.Place:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ..domain import policies
 from ..models import Feed
@@ -24,11 +23,16 @@ def remove_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """
     require(actor, policies.MANAGE_FEEDS)
     slug = Feed.objects.kept().filter(id=feed_id).values_list("slug", flat=True).first() or ""
-    with only_importer(slug), transaction.atomic():
-        feed = lock_feed(feed_id)
-        if feed.is_enabled:
-            hide(feed, at=at)
-        retire_active(feed, at=at)
-        feed.is_enabled, feed.removed_at = False, at
-        feed.save(update_fields=["is_enabled", "removed_at"])
-        note(feed, "removed", actor=actor, at=at)
+    with only_importer(slug):
+        _remove(feed_id, actor=actor, at=at)
+
+
+@use_case
+def _remove(feed_id: UUID, *, actor: Actor, at: dt.datetime) -> None:
+    feed = lock_feed(feed_id)
+    if feed.is_enabled:
+        hide(feed, at=at)
+    retire_active(feed, at=at)
+    feed.is_enabled, feed.removed_at = False, at
+    feed.save(update_fields=["is_enabled", "removed_at"])
+    note(feed, "removed", actor=actor, at=at)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, models
 from ..domain import policies
@@ -17,7 +16,7 @@ from ..errors import InvalidPlace
 from ..queries.places import to_contract
 
 
-@transaction.atomic
+@use_case
 def revise_place(
     *, place_id: UUID, facts: contracts.PlaceFacts, actor: Actor, at: dt.datetime
 ) -> contracts.Place:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.caching import generations
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
 from ..queries.tariffs import GENERATION
 
 
-@transaction.atomic
+@use_case
 def revise_tariff(*, row: models.CostFact, actor: Actor, at: dt.datetime) -> None:
     """Save a tariff, emission factor, comfort weight or rate that staff stated; files leave it alone from then on.
 

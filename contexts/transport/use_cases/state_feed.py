@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ..domain import policies
 from ..domain.timetable.imports import FeedFacts
@@ -17,7 +17,7 @@ from ..models import Feed
 from ._feed_work import note
 
 
-@transaction.atomic
+@use_case
 def state_feed(*, facts: FeedFacts, actor: Actor, at: dt.datetime) -> Feed:
     """Register a feed, or state its facts anew.
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from riz.actor import Actor
 from riz.caching import generations
@@ -14,6 +14,7 @@ from riz.outgoing import addresses
 from riz.outgoing.errors import AddressRefused
 from riz.policies import require
 from riz.sealing import seal
+from riz.use_cases import use_case
 
 from ..domain import policies
 from ..domain.timetable.imports import GENERATION
@@ -45,14 +46,14 @@ def state_realtime_source(
     require(actor, policies.MANAGE_FEEDS)
     try:
         addresses.check(facts.url)
-        with transaction.atomic():
-            return _keep(source_id, facts, at)
+        return _keep(source_id, facts, at)
     except AddressRefused as refused:
         raise InvalidFeed(errors={"url": [refused.message]}) from refused
     except IntegrityError as fault:
         raise InvalidFeed(errors={"url": ["This timetable has the address already."]}) from fault
 
 
+@use_case
 def _keep(source_id: UUID | None, facts: SourceFacts, at: dt.datetime) -> UUID:
     source = RealtimeSource()
     if source_id is not None:

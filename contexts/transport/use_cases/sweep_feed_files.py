@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
+
+from riz.use_cases import use_case
 
 from ..gateways import compiled
 from ..models import FeedVersion, VersionState
@@ -34,21 +36,22 @@ def _sweep_retired(at: dt.datetime) -> int:
     for version_id in list(
         FeedVersion.objects.stored().filter(unused).values_list("id", flat=True)
     ):
-        with transaction.atomic():
-            version = (
-                FeedVersion.objects.stored()
-                .filter(unused, id=version_id)
-                .select_for_update()
-                .first()
-            )
-            if version is None:
-                continue
-            folder, version.folder = version.folder, ""
-            version.save(update_fields=["folder"])
         # The row first: a folder without a row is swept later, a row without a folder would be offered.
-        compiled.remove(root() / folder)
-        swept += 1
+        if folder := _forget_folder(unused, version_id):
+            compiled.remove(root() / folder)
+            swept += 1
     return swept
+
+
+@use_case
+def _forget_folder(unused: Q, version_id: UUID) -> str:
+    rows = FeedVersion.objects.stored().filter(unused, id=version_id)
+    version = rows.select_for_update().first()
+    if version is None:
+        return ""
+    folder, version.folder = version.folder, ""
+    version.save(update_fields=["folder"])
+    return folder
 
 
 def _sweep_left_behind(at: dt.datetime) -> int:

@@ -17,8 +17,7 @@ from contexts.identity.parts.accounts.contracts import MailLinkKind
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
 from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
 from contexts.identity.parts.partners.errors import PartnerKeyEnded
-from contexts.identity.parts.partners.queries import recognise_credential
-from contexts.identity.parts.partners.use_cases.ensure_still_allowed import ensure_still_allowed
+from contexts.identity.parts.partners.queries import ensure_still_allowed, recognise_credential
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.parts.partners.use_cases.rotate_credential import rotate_credential
 from contexts.identity.use_cases.erase_due_users import erase_due_users

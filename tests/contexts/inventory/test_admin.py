@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from contexts.inventory import api as inventory
 from contexts.inventory.models import StockDate
+from riz.actor import SYSTEM
 from tests.contexts.booking.conftest import staff_screens
 from tests.contexts.inventory.factories import DAY, LATER, NOW, counters, line, open_calendar
 from tests.support.crowds import count_crowd
@@ -56,7 +57,11 @@ class TestDates:
     def test_more_than_is_free_is_not_blocked(self, screens):
         resource = open_calendar(capacity=3)
         inventory.place_hold(
-            lines=[line(resource, quantity=2)], requester="x", expires_at=LATER, at=NOW
+            lines=[line(resource, quantity=2)],
+            requester="x",
+            expires_at=LATER,
+            actor=SYSTEM,
+            at=NOW,
         )
         row = StockDate.objects.get(resource=resource, date=DAY)
 
@@ -79,7 +84,7 @@ class TestDates:
 def test_a_hold_is_released(screens):
     resource = open_calendar()
     hold = inventory.place_hold(
-        lines=[line(resource)], requester="booking:1", expires_at=LATER, at=NOW
+        lines=[line(resource)], requester="booking:1", expires_at=LATER, actor=SYSTEM, at=NOW
     )
     url = reverse("admin:inventory_hold_changelist")
 
@@ -131,7 +136,9 @@ def test_a_list_page_takes_fifteen_queries_at_most_at_a_thousand_rows(screens):
 @pytest.mark.parametrize("table", ["resource", "stockdate", "hold"])
 def test_staff_of_another_seller_see_nothing(screens, settings, table):
     resource = open_calendar(days=1)
-    hold = inventory.place_hold(lines=[line(resource)], requester="x", expires_at=LATER, at=NOW)
+    hold = inventory.place_hold(
+        lines=[line(resource)], requester="x", expires_at=LATER, actor=SYSTEM, at=NOW
+    )
     shown = str(hold.id if table == "hold" else resource.id)
     page = reverse(f"admin:inventory_{table}_changelist")
     assert shown in screens.get(page).content.decode()

@@ -12,6 +12,7 @@ from contexts.inventory import api as inventory
 from contexts.inventory.handlers import open_stay
 from contexts.inventory.models import Resource, StockDate
 from contexts.inventory.use_cases.extend_calendars import extend_calendars
+from riz.actor import SYSTEM
 from riz.errors import Invalid
 from riz.ids import new_id
 from riz.money import Money
@@ -135,7 +136,11 @@ class TestCapacity:
     def hold(self, key, quantity):
         resource = Resource.objects.get(id=key)
         return inventory.place_hold(
-            lines=[line(resource, quantity=quantity)], requester="x", expires_at=LATER, at=NOW
+            lines=[line(resource, quantity=quantity)],
+            requester="x",
+            expires_at=LATER,
+            actor=SYSTEM,
+            at=NOW,
         )
 
     def test_more_units_are_on_sale_at_once(self, tell):
@@ -161,7 +166,7 @@ class TestCapacity:
         tell(stay(key, units=5))
         hold = self.hold(key, 4)
         tell(stay(key, units=2))
-        inventory.release_hold(hold_id=hold.id, at=NOW)
+        inventory.release_hold(hold_id=hold.id, actor=SYSTEM, at=NOW)
 
         extend_calendars(at=NOW, time_zone="Asia/Kolkata")
 
@@ -173,12 +178,16 @@ class TestWithdrawn:
         key = new_id()
         tell(stay(key))
         resource = Resource.objects.get(id=key)
-        hold = inventory.place_hold(lines=[line(resource)], requester="x", expires_at=LATER, at=NOW)
+        hold = inventory.place_hold(
+            lines=[line(resource)], requester="x", expires_at=LATER, actor=SYSTEM, at=NOW
+        )
 
         tell(catalog.AccommodationWithdrawn(accommodation_id=key, occurred_at=NOW))
 
         with pytest.raises(inventory.NotAvailable):
-            inventory.place_hold(lines=[line(resource)], requester="x", expires_at=LATER, at=NOW)
+            inventory.place_hold(
+                lines=[line(resource)], requester="x", expires_at=LATER, actor=SYSTEM, at=NOW
+            )
         assert inventory.confirm_hold(hold_id=hold.id, at=NOW)
         listed = inventory.list_dates(resource_id=key, first_date=DAY, end_date=DAY + ONE)
         assert listed[0].is_closed

@@ -13,7 +13,7 @@ from contexts.inventory.models import Hold, Resource, StockDate
 from contexts.inventory.use_cases.change_dates import DateChange, change_dates
 from contexts.inventory.use_cases.place_hold import place_hold
 from contexts.inventory.use_cases.release_hold import release_hold
-from riz.actor import ANONYMOUS, Actor, Grant
+from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
 from riz.errors import Forbidden
 from riz.ids import new_id
 from riz.policies import allows
@@ -48,7 +48,9 @@ def test_lists_show_what_may_be_seen_asvs_8_2_2_and_8_4_1(stock, name, monkeypat
     assert shown(Resource) == may_see
     assert {date.resource for date in shown(StockDate)} == may_see
     for row in stock:
-        inventory.place_hold(lines=[line(row)], requester="x", expires_at=LATER, at=NOW)
+        inventory.place_hold(
+            lines=[line(row)], requester="x", expires_at=LATER, actor=SYSTEM, at=NOW
+        )
     assert {held.lines.get().resource for held in shown(Hold)} == may_see
 
 
@@ -57,7 +59,9 @@ def test_dates_change_where_the_policy_says(stock, name):
     actor = CALLERS[name]
     dates = list(StockDate.objects.filter(date=DAY).select_related("resource"))
 
-    change_dates(date_ids=[row.pk for row in dates], change=DateChange(is_closed=True), actor=actor)
+    change_dates(
+        date_ids=[row.pk for row in dates], change=DateChange(is_closed=True), actor=actor, at=NOW
+    )
 
     closed = {row.resource_id for row in StockDate.objects.filter(is_closed=True)}
     assert closed == {row.id for row in stock if allows(actor, policies.READ_STOCK, row)}
@@ -66,7 +70,11 @@ def test_dates_change_where_the_policy_says(stock, name):
 class TestHolds:
     def hold(self, *resources):
         return inventory.place_hold(
-            lines=[line(row) for row in resources], requester="booking:1", expires_at=LATER, at=NOW
+            lines=[line(row) for row in resources],
+            requester="booking:1",
+            expires_at=LATER,
+            actor=SYSTEM,
+            at=NOW,
         )
 
     def test_staff_gives_up_what_holds_their_sellers_stock_alone_asvs_8_2_2(self, stock):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from contexts.inventory import models
 from contexts.inventory.contracts import HoldState
 from contexts.inventory.use_cases.place_hold import place_hold
+from riz.actor import SYSTEM
 from riz.ids import new_id
 from tests.contexts.inventory.factories import LATER, NOW, ResourceFactory, line, open_calendar
 from tests.support.sellers import desk_of, make_seller
@@ -38,6 +39,7 @@ def hold_of(*resources):
         requester=f"booking:{new_id()}",
         lines=[line(each) for each in resources],
         expires_at=LATER,
+        actor=SYSTEM,
         at=NOW,
     )
     return models.Hold.objects.get(id=placed.id)

@@ -9,6 +9,7 @@ from contexts.inventory.contracts import HoldState
 from contexts.inventory.models import Hold, StockDate
 from contexts.inventory.use_cases.place_hold import place_hold
 from riz import clock
+from riz.actor import SYSTEM
 from tests.contexts.inventory.factories import ONE, ResourceFactory, counters, line, open_calendar
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,11 @@ def test_every_overdue_hold_is_swept_batch_by_batch(monkeypatch):
     before = clock.now() - dt.timedelta(seconds=1)
     for expires_at in (*[before] * 5, clock.now() + ONE):
         place_hold(
-            lines=[line(resource, first=first)], requester="x", expires_at=expires_at, at=before
+            lines=[line(resource, first=first)],
+            requester="x",
+            expires_at=expires_at,
+            actor=SYSTEM,
+            at=before,
         )
 
     assert tasks.expire_stale_holds() == 5

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from .contracts import Client
-from .queries import recognise_credential, recognise_partner
+from .queries import ensure_still_allowed, recognise_credential, recognise_partner
 from .use_cases.check_client import check_client
-from .use_cases.ensure_still_allowed import ensure_still_allowed
 from .use_cases.revoke_access import revoke_access
 
 __all__ = [

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q
+from django.db.transaction import TransactionManagementError
 from prometheus_client import Counter
 
 from riz.actor import Actor
@@ -118,6 +120,38 @@ def recognise_shown_before(*, client_id: str, ip: str | None, at: dt.datetime) -
         rate_limit=standing.rate_limit,
         was_right=True,
     )
+
+
+def ensure_still_allowed(*, actor: Actor, at: dt.datetime) -> None:
+    """Refuse a partner's program whose partner or credential has ended since the request began; people pass.
+
+    It is asked last in each use case. It shares the lock that a suspension and a revocation take, so one of both
+    waits for the other: what was suspended first is not committed.
+
+    Raises:
+        PartnerSuspended: staff have suspended the partner, or its organisation.
+        PartnerKeyEnded: the credential was revoked or has expired.
+    """
+    if actor.partner_id is None:
+        return
+    if actor.credential_id is None:
+        raise PartnerKeyEnded
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(
+            "what is not in a transaction may change before it commits"
+        )
+    _share_lock(actor.partner_id)
+    # A second statement sees what whoever held the lock before has committed.
+    row = (
+        models.PartnerCredential.objects.select_related("partner__organisation")
+        .filter(id=actor.credential_id, partner_id=actor.partner_id)
+        .first()
+    )
+    is_alive = row is not None and row.status(at) is CredentialStatus.ALIVE
+    if row is None or not is_alive or is_forsaken(row):
+        raise PartnerKeyEnded
+    if row.partner.may_not_act:
+        raise PartnerSuspended
 
 
 def get_partner(*, partner_id: UUID, actor: Actor) -> contracts.Partner:
@@ -300,3 +334,8 @@ def _matching(wanted: AccessFilter) -> Q:
         "at__lt": wanted.until,
     }
     return Q(**{name: value for name, value in asked.items() if value is not None})
+
+
+def _share_lock(partner_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM identity_partner WHERE id = %s FOR SHARE", [partner_id])

@@ -22,6 +22,7 @@ from contexts.catalog import api as catalog
 from contexts.inventory import api as inventory
 from contexts.inventory import errors as inventory_errors
 from contexts.payments import api as payments
+from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.models import OutboxEvent
@@ -262,6 +263,7 @@ class TestHoldsPlacedBefore:
             ],
             requester=f"user:{actor.id}",
             expires_at=NOW + ONE,
+            actor=SYSTEM,
             at=NOW,
         )
 

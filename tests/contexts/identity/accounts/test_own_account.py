@@ -93,7 +93,7 @@ def link(who):
         locale="",
         user_id=None,
     )
-    link_login(arrival=arrival, user_id=who.user.id, at=clock.now())
+    link_login(arrival=arrival, user_id=who.user.id, actor=SYSTEM, at=clock.now())
 
 
 ACTS = {
@@ -145,7 +145,7 @@ ACTS = {
     ),
     "the account is taken back": (
         lambda: linked(with_passkey()),
-        lambda who: recover_account(user_id=who.user.id, at=clock.now()),
+        lambda who: recover_account(user_id=who.user.id, actor=SYSTEM, at=clock.now()),
         {"linked_logins": 0, "passkeys": 0, "second_factors": [], "has_password": False},
     ),
     "an address is asked for": (

@@ -12,7 +12,6 @@ from django.db.transaction import TransactionManagementError
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from contexts.identity import api as identity
 from contexts.identity import models
 from contexts.identity.parts.partners import queries
 from contexts.identity.parts.partners.errors import PartnerKeyEnded, PartnerSuspended
@@ -184,14 +183,14 @@ class TestBeforeTheCommit:
         for actor in (ANONYMOUS, SYSTEM, Actor(id=new_id(), kind="traveller")):
             assert (
                 queries_for(
-                    lambda actor=actor: identity.ensure_still_allowed(actor=actor, at=clock.now())
+                    lambda actor=actor: queries.ensure_still_allowed(actor=actor, at=clock.now())
                 )
                 == 0
             )
 
     def test_outside_a_transaction_it_would_mean_nothing(self, issued):
         with pytest.raises(TransactionManagementError):
-            identity.ensure_still_allowed(actor=self.actor(issued), at=clock.now())
+            queries.ensure_still_allowed(actor=self.actor(issued), at=clock.now())
 
     @BOTH
     def test_who_ended_meanwhile_does_not_commit_asvs_15_4_2(self, partner, issued, act):
@@ -199,7 +198,7 @@ class TestBeforeTheCommit:
         end(act, partner, issued)
 
         with pytest.raises((PartnerSuspended, PartnerKeyEnded)), transaction.atomic():
-            identity.ensure_still_allowed(actor=actor, at=clock.now())
+            queries.ensure_still_allowed(actor=actor, at=clock.now())
 
     def test_another_credential_does_not_help(self, partner, issued):
         actor = self.actor(issued)
@@ -207,7 +206,7 @@ class TestBeforeTheCommit:
         end("revoke", partner, issued)
 
         with pytest.raises(PartnerKeyEnded), transaction.atomic():
-            identity.ensure_still_allowed(actor=actor, at=clock.now())
+            queries.ensure_still_allowed(actor=actor, at=clock.now())
 
     @BOTH
     def test_an_end_waits_for_who_is_committing(self, partner, issued, act):
@@ -220,7 +219,7 @@ class TestBeforeTheCommit:
             connection.close()
 
         with transaction.atomic():
-            identity.ensure_still_allowed(actor=actor, at=clock.now())
+            queries.ensure_still_allowed(actor=actor, at=clock.now())
             ending = threading.Thread(target=end_it)
             ending.start()
             assert eventually(somebody_waits_for_a_lock)
@@ -239,7 +238,7 @@ class TestBeforeTheCommit:
         def commit():
             try:
                 with transaction.atomic():
-                    identity.ensure_still_allowed(actor=actor, at=clock.now())
+                    queries.ensure_still_allowed(actor=actor, at=clock.now())
                 outcome.append("committed")
             except (PartnerSuspended, PartnerKeyEnded):
                 outcome.append("refused")
@@ -262,7 +261,7 @@ class TestBeforeTheCommit:
 
         def commit():
             with transaction.atomic():
-                identity.ensure_still_allowed(actor=actor, at=clock.now())
+                queries.ensure_still_allowed(actor=actor, at=clock.now())
                 together.wait(timeout=PATIENCE_SECONDS)
             return "committed"
 

@@ -16,7 +16,7 @@ from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.use_cases.erase_due_users import erase_due_users
 from contexts.identity.use_cases.recover_account import recover_account
 from riz import clock
-from riz.actor import Actor
+from riz.actor import SYSTEM, Actor
 from riz.errors import RizError
 from tests.contexts.identity.factories import PASSWORD, RoleGrantFactory, UserFactory
 from tests.contexts.identity.partners.factories import PartnerFactory
@@ -60,7 +60,7 @@ def while_recovering(user: Any, act: Any) -> Any:
 
     thread = Thread(target=run)
     with transaction.atomic():
-        recover_account(user_id=user.id, at=clock.now())
+        recover_account(user_id=user.id, actor=SYSTEM, at=clock.now())
         thread.start()
         assert eventually(is_waited_for, seconds=60)
     thread.join(60)

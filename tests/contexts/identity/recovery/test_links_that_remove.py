@@ -20,6 +20,7 @@ from contexts.identity.use_cases.remove_access import remove_access
 from contexts.notifications.models import Message
 from contexts.notifications.tasks import send_due_messages
 from riz import clock
+from riz.actor import SYSTEM
 from riz.outbox import relay
 from tests.contexts.identity.factories import PASSWORD, RoleGrantFactory
 from tests.contexts.identity.federation import walking
@@ -97,7 +98,7 @@ def link_a_login():
         locale="en",
         user_id=None,
     )
-    link_login(arrival=arrival, user_id=who.user.id, at=clock.now())
+    link_login(arrival=arrival, user_id=who.user.id, actor=SYSTEM, at=clock.now())
     gone = lambda: not models.LinkedLogin.objects.exists()  # noqa: E731
     return who, "Another way to sign in was added", gone
 

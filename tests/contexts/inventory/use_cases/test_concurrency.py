@@ -16,6 +16,7 @@ from contexts.inventory.contracts import HoldState
 from contexts.inventory.models import Hold, StockDate
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
 from contexts.inventory.use_cases.place_hold import place_hold
+from riz.actor import SYSTEM
 from tests.contexts.inventory.factories import (
     DAY,
     LATER,
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def hold(*lines, expires_at=LATER):
-    return place_hold(lines=lines, requester="user:1", expires_at=expires_at, at=NOW)
+    return place_hold(lines=lines, requester="user:1", expires_at=expires_at, actor=SYSTEM, at=NOW)
 
 
 def sums_of_lines():
@@ -121,7 +122,7 @@ def test_each_hold_ends_once_whoever_comes_first():
         calls += [
             partial(inventory.confirm_hold, hold_id=each.id, at=in_time),
             partial(inventory.confirm_hold, hold_id=each.id, at=in_time),
-            partial(inventory.release_hold, hold_id=each.id, at=in_time),
+            partial(inventory.release_hold, hold_id=each.id, actor=SYSTEM, at=in_time),
             partial(expire_stale_holds, at=too_late, limit=3),
         ]
     random.Random(3).shuffle(calls)  # noqa: S311 - a repeatable storm
@@ -160,6 +161,7 @@ def test_parallel_requests_of_one_caller_stay_within_its_limit():
         lines=[line(resource)],
         requester="user:1",
         expires_at=LATER,
+        actor=SYSTEM,
         at=NOW,
         live_limit=5,
     )

@@ -11,6 +11,7 @@ from contexts.inventory.contracts import HoldState
 from contexts.inventory.models import Hold, StockDate
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
 from contexts.inventory.use_cases.place_hold import place_hold
+from riz.actor import SYSTEM
 from riz.outbox.models import OutboxEvent
 from tests.contexts.inventory.factories import (
     DAY,
@@ -27,7 +28,9 @@ pytestmark = pytest.mark.django_db
 
 
 def hold(*lines, requester="user:1", at=NOW, expires_at=LATER, **limits):
-    return place_hold(lines=lines, requester=requester, expires_at=expires_at, at=at, **limits)
+    return place_hold(
+        lines=lines, requester=requester, expires_at=expires_at, actor=SYSTEM, at=at, **limits
+    )
 
 
 class TestPlacing:
@@ -135,11 +138,11 @@ class TestSteps:
         inventory.confirm_hold(hold_id=sold.id, at=NOW)
 
         for _ in range(2):
-            inventory.release_hold(hold_id=given_up.id, at=NOW)
+            inventory.release_hold(hold_id=given_up.id, actor=SYSTEM, at=NOW)
 
         assert counters(resource)[DAY] == (0, 1)
         with pytest.raises(errors.HoldEnded):
-            inventory.release_hold(hold_id=sold.id, at=NOW)
+            inventory.release_hold(hold_id=sold.id, actor=SYSTEM, at=NOW)
         with pytest.raises(errors.HoldEnded):
             inventory.confirm_hold(hold_id=given_up.id, at=NOW)
 

@@ -201,7 +201,7 @@ class TestLoading:
         assert load()[Outcome.KEPT] == 1
         assert models.Tariff.objects.get(code=row.code).bands == "*=90"
 
-        give_tariff_back(row=row, actor=SYSTEM)
+        give_tariff_back(row=row, actor=SYSTEM, at=NOW)
         assert load()[Outcome.CHANGED] == 1
         assert models.Tariff.objects.get(code=row.code).bands == "*=73"
 
@@ -277,7 +277,7 @@ class TestScreens:
         row = models.Tariff.objects.first()
         for change in (
             lambda: revise_tariff(row=row, actor=ANONYMOUS, at=NOW),
-            lambda: give_tariff_back(row=row, actor=Actor(id=UUID(int=1))),
+            lambda: give_tariff_back(row=row, actor=Actor(id=UUID(int=1)), at=NOW),
         ):
             with pytest.raises(Forbidden):
                 change()

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models, queries
 from ..domain import policies
 from ..errors import AccommodationNotFound
 
 
-@transaction.atomic
+@use_case
 def reinstate_accommodation(*, accommodation_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Offer a withdrawn accommodation again and tell the others; doing it twice changes nothing.
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, models, queries
 from ..domain import policies
 from ..errors import InvalidAmenity
 
 
-@transaction.atomic
+@use_case
 def register_amenity(
     *, facts: contracts.AmenityFacts, actor: Actor, at: dt.datetime
 ) -> contracts.Amenity:

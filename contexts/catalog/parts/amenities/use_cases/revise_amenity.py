@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, models, queries
 from ..domain import policies
 from ..errors import InvalidAmenity
 
 
-@transaction.atomic
+@use_case
 def revise_amenity(
     *, amenity_id: UUID, facts: contracts.AmenityFacts, actor: Actor, at: dt.datetime
 ) -> contracts.Amenity:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, models, queries
 from ..domain import policies
@@ -15,7 +14,7 @@ from ..domain.checks import faults_of
 from ..errors import InvalidDestination
 
 
-@transaction.atomic
+@use_case
 def register_destination(
     *, facts: contracts.DestinationFacts, actor: Actor, at: dt.datetime
 ) -> contracts.Destination:

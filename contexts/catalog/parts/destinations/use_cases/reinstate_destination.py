@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
 
 
-@transaction.atomic
+@use_case
 def reinstate_destination(*, destination_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Show a withdrawn destination again. Doing it twice changes nothing.
 

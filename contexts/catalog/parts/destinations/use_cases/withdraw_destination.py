@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
 
 
-@transaction.atomic
+@use_case
 def withdraw_destination(*, destination_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Take a destination off show; what is sold around it is withdrawn by itself. Doing it twice changes nothing.
 

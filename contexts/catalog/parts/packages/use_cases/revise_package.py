@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import contracts, models, queries
 from ..domain import policies
@@ -17,7 +16,7 @@ from ..errors import InvalidPackage, PackageNotFound
 from ._relations import find_relations, relate_package
 
 
-@transaction.atomic
+@use_case
 def revise_package(
     *, package_id: UUID, facts: contracts.PackageFacts, actor: Actor, at: dt.datetime
 ) -> contracts.Package:

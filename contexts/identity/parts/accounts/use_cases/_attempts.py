@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain import brakes
@@ -12,7 +12,7 @@ from ..domain.brakes import Limit
 from ..errors import TooManyAttempts
 
 
-@transaction.atomic
+@use_case
 def count_attempt(
     *, limits: tuple[Limit, ...], account: str, ip: str | None, at: dt.datetime
 ) -> None:
@@ -34,7 +34,7 @@ def count_attempt(
     models.SignInBrake.objects.bulk_update(rows, ["failures", "last_failed_at", "locked_until"])
 
 
-@transaction.atomic
+@use_case
 def take_attempt_back(*, limits: tuple[Limit, ...], account: str, ip: str | None) -> None:
     """Forget the account's failures; of the address's, only the attempt that was none."""
     keys = {limit.name: brakes.key_of(limit, account=account, ip=ip) for limit in limits}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import sealing
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from ...sessions import api as sessions
@@ -139,7 +138,7 @@ def _use_totp_code(user_id: UUID, code: str | None, at: dt.datetime) -> SecondFa
     return SecondFactor.TOTP if use_step(device=device, code=code, at=at) else None
 
 
-@transaction.atomic
+@use_case
 def _use_recovery_code(user_id: UUID, code: str, at: dt.datetime) -> SecondFactor | None:
     unused = models.RecoveryCode.objects.filter(
         hash=second_factors.hash_of(code), user_id=user_id, used_at=None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F, QuerySet
 
 from riz.actor import ANONYMOUS
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from ...sessions import api as sessions
@@ -18,7 +18,7 @@ from ..domain import second_factors
 from ..errors import BadCredentials, SecondFactorRequired, SignInChallengeInvalid
 
 
-@transaction.atomic
+@use_case
 def open_challenge(
     *,
     user_id: UUID,
@@ -73,7 +73,7 @@ def count_answer(*, challenge: models.SignInChallenge, at: dt.datetime) -> None:
         raise SignInChallengeInvalid
 
 
-@transaction.atomic
+@use_case
 def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> models.User:
     """Take a sign-in that was answered rightly out of waiting and return whose it is: of several answers at once, one succeeds.
 
@@ -94,7 +94,7 @@ def use_challenge(*, challenge: models.SignInChallenge, at: dt.datetime) -> mode
     return owner
 
 
-@transaction.atomic
+@use_case
 def sign_in(
     *, user: models.User, methods: tuple[str, ...], ip: str | None, user_agent: str, at: dt.datetime
 ) -> sessions.Tokens:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import values
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from ...sessions import api as sessions
@@ -37,18 +36,24 @@ def ask_for_email_change(*, new_email: str, actor: Actor, ip: str | None, at: dt
     user_id = _check_own_address(actor, address)
     for whom in (str(user_id), address):
         count_attempt(limits=(brakes.CHANGE_MAILS,), account=whom, ip=None, at=at)
-    with transaction.atomic():
-        sessions.require_recent_authentication(actor=actor, at=at)
-        opened = open_link(
-            kind=MailLinkKind.CHANGE_EMAIL,
-            recipient=address,
-            user_id=user_id,
-            session_id=actor.session_id,
-            lifetime=mail_links.CHANGE_LIFETIME,
-            at=at,
-        )
-        activity.record_act(activity.Action.EMAIL_CHANGE_ASKED, by=actor, of=user_id, ip=ip, at=at)
-        publish(opened)
+    _send_link(user_id, address, ip, actor=actor, at=at)
+
+
+@use_case
+def _send_link(
+    user_id: UUID, address: str, ip: str | None, *, actor: Actor, at: dt.datetime
+) -> None:
+    sessions.require_recent_authentication(actor=actor, at=at)
+    opened = open_link(
+        kind=MailLinkKind.CHANGE_EMAIL,
+        recipient=address,
+        user_id=user_id,
+        session_id=actor.session_id,
+        lifetime=mail_links.CHANGE_LIFETIME,
+        at=at,
+    )
+    activity.record_act(activity.Action.EMAIL_CHANGE_ASKED, by=actor, of=user_id, ip=ip, at=at)
+    publish(opened)
 
 
 def _check_own_address(actor: Actor, address: str) -> UUID:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz import values
 from riz.actor import ANONYMOUS
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models
@@ -17,7 +16,7 @@ from ..domain import brakes, mail_links
 from ._mail_links import may_mail, open_link
 
 
-@transaction.atomic
+@use_case
 def ask_for_verification(*, email: str, ip: str | None, at: dt.datetime) -> None:
     """Send the link again where an account waits for it; for every other address the same is done and nothing sent.
 

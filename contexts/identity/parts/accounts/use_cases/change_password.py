@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models
@@ -39,8 +38,7 @@ def change_password(
     except BadCredentials as wrong:
         message = "This is not your password."
         raise PasswordWrong(errors={"current_password": [message]}) from wrong
-    with transaction.atomic():
-        _change(user, encoded, actor, ip, at)
+    _change(user, encoded, ip, actor=actor, at=at)
 
 
 def _self(actor: Actor) -> models.User:
@@ -51,7 +49,10 @@ def _self(actor: Actor) -> models.User:
     return user
 
 
-def _change(user: models.User, encoded: str, actor: Actor, ip: str | None, at: dt.datetime) -> None:
+@use_case
+def _change(
+    user: models.User, encoded: str, ip: str | None, *, actor: Actor, at: dt.datetime
+) -> None:
     row = models.User.objects.select_for_update().get(id=user.id)
     if row.signed_out_at != user.signed_out_at:
         # The account was taken back, say, while the password was compared with the one before.

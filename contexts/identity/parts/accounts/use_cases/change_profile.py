@@ -6,11 +6,10 @@ import datetime as dt
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.columns import state
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models, queries
@@ -19,7 +18,7 @@ from ..domain import policies
 from ..errors import UserNotFound
 
 
-@transaction.atomic
+@use_case
 def change_profile(
     *,
     user_id: UUID,

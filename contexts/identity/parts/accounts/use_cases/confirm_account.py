@@ -6,15 +6,14 @@ import datetime as dt
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import events, models, queries
 
 
-@transaction.atomic
+@use_case
 def confirm_account(
     *, user_id: UUID, ip: str | None, at: dt.datetime, typed: models.User | None = None
 ) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import SYSTEM
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from ...sessions import api as sessions
@@ -20,7 +19,7 @@ from ._mail_links import end_links, open_link
 from .use_mail_link import use_mail_link
 
 
-@transaction.atomic
+@use_case
 def confirm_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None:
     """Change the address, end every session but the one that asked, and tell the old address, from where it can be undone.
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import SecondFactorChange
@@ -34,13 +33,15 @@ def confirm_totp(*, code: str, actor: Actor, at: dt.datetime, ip: str | None = N
     user_id, _ = session_of(actor)
     account = f"enrolment {user_id}"
     count_attempt(limits=_LIMITS, account=account, ip=ip, at=at)
-    codes = _confirm(user_id, code, str(actor), ip, at)
+    codes = _confirm(user_id, code, ip, actor=actor, at=at)
     take_attempt_back(limits=_LIMITS, account=account, ip=ip)
     return codes
 
 
-@transaction.atomic
-def _confirm(user_id: UUID, code: str, actor: str, ip: str | None, at: dt.datetime) -> list[str]:
+@use_case
+def _confirm(
+    user_id: UUID, code: str, ip: str | None, *, actor: Actor, at: dt.datetime
+) -> list[str]:
     lock_owner(user_id=user_id)
     devices = models.TotpDevice.objects.filter(user_id=user_id)
     waiting = devices.filter(
@@ -56,7 +57,7 @@ def _confirm(user_id: UUID, code: str, actor: str, ip: str | None, at: dt.dateti
     note_change(
         user_id=user_id,
         what=SecondFactorChange.TOTP_ON,
-        actor=actor,
+        actor=str(actor),
         ip=ip,
         resource=("totp", waiting.id),
         at=at,

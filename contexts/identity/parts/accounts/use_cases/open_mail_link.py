@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ..contracts import MailLinkKind
 from ..domain import brakes
@@ -15,7 +14,7 @@ from ._attempts import count_attempt
 from ._mail_links import open_link
 
 
-@transaction.atomic
+@use_case
 def open_mail_link(
     *,
     kind: MailLinkKind,

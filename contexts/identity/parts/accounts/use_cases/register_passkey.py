@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models, queries
@@ -65,13 +64,13 @@ def register_passkey(
         is_backed_up=made.is_backed_up,
         created_at=at,
     )
-    codes = _store(row, actor.id, actor, ip, at)
+    codes = _store(row, actor.id, ip, actor=actor, at=at)
     return Registered(passkey=queries.to_passkey(row), recovery_codes=codes)
 
 
-@transaction.atomic
+@use_case
 def _store(
-    row: models.Passkey, user_id: UUID, actor: Actor, ip: str | None, at: dt.datetime
+    row: models.Passkey, user_id: UUID, ip: str | None, *, actor: Actor, at: dt.datetime
 ) -> list[str]:
     sessions.require_recent_authentication(actor=actor, at=at)
     is_first = not queries.second_factors_of(user_id)

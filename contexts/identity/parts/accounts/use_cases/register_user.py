@@ -6,11 +6,11 @@ import datetime as dt
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from riz import values
 from riz.events import Event
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import events, models
@@ -60,8 +60,7 @@ def register_user(
         email_verified_at=at if is_verified else None,
         created_at=at,
     )
-    with transaction.atomic():
-        return _store(user, ip=ip, at=at)
+    return _store(user, ip=ip, at=at)
 
 
 def _encoded(password: str | None, *, about_owner: tuple[str, str]) -> str:
@@ -70,6 +69,7 @@ def _encoded(password: str | None, *, about_owner: tuple[str, str]) -> str:
     return choose_password(password=password, about_owner=about_owner)
 
 
+@use_case
 def _store(user: models.User, *, ip: str | None, at: dt.datetime) -> UUID | None:
     """Store the account; each statement is made for free and for taken addresses alike."""
     models.User.objects.bulk_create([user], ignore_conflicts=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models
@@ -16,7 +15,7 @@ from ..errors import PasskeyNotFound
 from ._second_factors import drop_codes_if_useless, note_change
 
 
-@transaction.atomic
+@use_case
 def remove_passkey(
     *, passkey_id: UUID, actor: Actor, at: dt.datetime, ip: str | None = None
 ) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models, queries
@@ -16,7 +15,7 @@ from ..errors import PasskeyNotFound
 from ._step_ups import session_of
 
 
-@transaction.atomic
+@use_case
 def rename_passkey(
     *, passkey_id: UUID, name: str, actor: Actor, at: dt.datetime, ip: str | None = None
 ) -> Passkey:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import queries
@@ -15,7 +14,7 @@ from ..errors import SecondFactorNotOn, StepUpRefused
 from ._second_factors import note_change, renew_codes
 
 
-@transaction.atomic
+@use_case
 def renew_recovery_codes(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> list[str]:
     """Make a new set, shown once; the codes of the old one count no more.
 

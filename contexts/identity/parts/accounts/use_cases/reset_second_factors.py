@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models
@@ -20,7 +19,7 @@ from ._second_factors import drop_second_factors, tell_change
 from .sign_out_everywhere import sign_out_everywhere
 
 
-@transaction.atomic
+@use_case
 def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -> None:
     """Remove a person's app, passkeys and recovery codes and sign them out everywhere; they are told by mail.
 

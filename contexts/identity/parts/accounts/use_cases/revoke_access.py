@@ -7,9 +7,9 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from riz.actor import SYSTEM
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models, queries
@@ -18,7 +18,7 @@ from ._second_factors import drop_challenges, drop_codes_if_useless, drop_second
 from .store_password import store_password
 
 
-@transaction.atomic
+@use_case
 def revoke_access(
     *, user_id: UUID, since: dt.datetime, at: dt.datetime, only: UUID | None = None
 ) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models
@@ -18,7 +17,7 @@ from .choose_password import choose_password
 from .store_password import store_password
 
 
-@transaction.atomic
+@use_case
 def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime) -> None:
     """Replace one's own password or, for those who manage accounts, anybody's, and end every session.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models
@@ -17,7 +16,7 @@ from ..errors import MoreRightsThanCaller, UserNotFound
 from .sign_out_everywhere import sign_out_everywhere
 
 
-@transaction.atomic
+@use_case
 def set_user_active(
     *, user_id: UUID, is_active: bool, actor: Actor, at: dt.datetime
 ) -> tuple[str, ...]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.errors import Forbidden
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models
 
 
-@transaction.atomic
+@use_case
 def sign_out_elsewhere(*, actor: Actor, at: dt.datetime) -> int:
     """End all but the caller's session, staff screens and applications included; return how many sessions there were.
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models
 
 
-@transaction.atomic
+@use_case
 def sign_out_everywhere(*, user_id: UUID, reason: str, actor: Actor, at: dt.datetime) -> int:
     """End every session of a person, those of the staff screens included; return how many sessions there were.
 

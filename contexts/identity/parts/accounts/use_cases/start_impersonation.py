@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models, queries
@@ -53,8 +53,7 @@ def start_impersonation(
         SessionEnded: the caller was signed out here meanwhile.
     """
     require(actor, policies.IMPERSONATE, user_id)
-    signed_out = models.User.objects.filter(Q(id=actor.id)).values_list("signed_out_at", flat=True)
-    before = signed_out.first()
+    signed_out_at = _signed_out(actor).first()
     said = kept_reason(reason)
     person = models.User.objects.filter(id=user_id, is_active=True).first()
     if person is None:
@@ -65,20 +64,39 @@ def start_impersonation(
         sessions.require_recent_authentication(actor=actor, at=at)
     else:
         _check_shown(actor.id, shown, ip, at)
-    with transaction.atomic():
-        if signed_out.select_for_update(no_key=True).first() != before:
-            # The caller's own account was taken back, say, since they showed who they are.
-            raise BadCredentials
-        return sessions.start_session(
-            user_id=user_id,
-            methods=("impersonation",),
-            impersonator_id=actor.id,
-            started_from=actor.session_id,
-            reason=said,
-            ip=ip,
-            user_agent=user_agent,
-            at=at,
-        )
+    return _start(
+        user_id, signed_out_at, reason=said, actor=actor, ip=ip, user_agent=user_agent, at=at
+    )
+
+
+@use_case
+def _start(
+    user_id: UUID,
+    signed_out_at: dt.datetime | None,
+    *,
+    reason: str,
+    actor: Actor,
+    ip: str | None,
+    user_agent: str,
+    at: dt.datetime,
+) -> sessions.Tokens:
+    if _signed_out(actor).select_for_update(no_key=True).first() != signed_out_at:
+        # The caller's own account was taken back, say, since they showed who they are.
+        raise BadCredentials
+    return sessions.start_session(
+        user_id=user_id,
+        methods=("impersonation",),
+        impersonator_id=actor.id,
+        started_from=actor.session_id,
+        reason=reason,
+        ip=ip,
+        user_agent=user_agent,
+        at=at,
+    )
+
+
+def _signed_out(actor: Actor) -> QuerySet[models.User, dt.datetime | None]:
+    return models.User.objects.filter(Q(id=actor.id)).values_list("signed_out_at", flat=True)
 
 
 def _check_shown(user_id: UUID, shown: tuple[str, str], ip: str | None, at: dt.datetime) -> None:

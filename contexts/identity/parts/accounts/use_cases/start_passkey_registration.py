@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models
@@ -17,7 +16,7 @@ from ..errors import StepUpRefused, TooManyPasskeys
 from ._passkeys import open_webauthn_challenge, relying_party
 
 
-@transaction.atomic
+@use_case
 def start_passkey_registration(*, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Say what the new passkey shall sign, in the browser's own JSON.
 

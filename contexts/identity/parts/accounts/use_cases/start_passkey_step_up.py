@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import PasskeyPurpose
@@ -14,6 +15,7 @@ from ._passkeys import open_webauthn_challenge, request_options
 from ._step_ups import session_of
 
 
+@use_case
 def start_passkey_step_up(*, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Say what one of the caller's passkeys shall sign.
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import transaction
 
 from riz import sealing
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models
@@ -26,7 +26,7 @@ class Enrolment:
     expires_at: dt.datetime
 
 
-@transaction.atomic
+@use_case
 def start_totp_enrolment(*, actor: Actor, at: dt.datetime) -> Enrolment:
     """Make a new secret that counts once a first code has confirmed it; an app that is on stays on until then.
 

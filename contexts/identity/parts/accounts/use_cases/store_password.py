@@ -7,6 +7,7 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import events, models, queries
@@ -14,6 +15,7 @@ from ..domain import mail_links
 from ._mail_links import end_links
 
 
+@use_case
 def store_password(
     *,
     row: models.User,

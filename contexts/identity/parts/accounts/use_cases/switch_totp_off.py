@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import models
@@ -33,17 +33,17 @@ def switch_totp_off(*, code: str, actor: Actor, at: dt.datetime, ip: str | None 
         raise SecondFactorNotOn
     if use_code(user_id=actor.id, code=code, ip=ip, at=at) is None:
         raise CodeWrong(errors={"code": ["The code is not right, or was used before."]})
-    _switch_off(actor.id, str(actor), ip, at)
+    _switch_off(actor.id, ip, actor=actor, at=at)
 
 
-@transaction.atomic
-def _switch_off(user_id: UUID, actor: str, ip: str | None, at: dt.datetime) -> None:
+@use_case
+def _switch_off(user_id: UUID, ip: str | None, *, actor: Actor, at: dt.datetime) -> None:
     lock_owner(user_id=user_id)
     if not _confirmed(user_id).delete()[0]:
         return
     models.TotpDevice.objects.filter(user_id=user_id).delete()
     drop_codes_if_useless(user_id=user_id)
-    note_change(user_id=user_id, what=SecondFactorChange.TOTP_OFF, actor=actor, ip=ip, at=at)
+    note_change(user_id=user_id, what=SecondFactorChange.TOTP_OFF, actor=str(actor), ip=ip, at=at)
 
 
 def _confirmed(user_id: UUID) -> QuerySet[models.TotpDevice]:

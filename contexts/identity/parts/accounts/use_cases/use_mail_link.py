@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
+
+from riz.use_cases import use_case
 
 from .. import models, queries
 from ..contracts import MailLink, MailLinkKind
 from ..errors import MailLinkInvalid
 
 
-@transaction.atomic
+@use_case
 def use_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> MailLink:
     """Use the link up and return what it is about; what is refused afterwards, in the same transaction, leaves it as it was.
 

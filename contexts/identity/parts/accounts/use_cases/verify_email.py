@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
+
+from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import MailLinkKind
@@ -14,7 +15,7 @@ from .confirm_account import confirm_account
 from .use_mail_link import use_mail_link
 
 
-@transaction.atomic
+@use_case
 def verify_email(*, token: str, ip: str | None, at: dt.datetime) -> None:
     """Follow the link of a registration: from now on the account can be signed in to.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from ._endings import end_family
 
 
-@transaction.atomic
+@use_case
 def end_reused_secret(
     *, family: UUID, user_id: UUID, application_id: UUID, secret: str, at: dt.datetime
 ) -> None:

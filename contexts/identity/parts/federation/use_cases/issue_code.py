@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import events, models
@@ -36,7 +35,7 @@ class SignedIn:
     methods: tuple[str, ...] = field(default=())
 
 
-@transaction.atomic
+@use_case
 def issue_code(
     *, code: str, asked: Asked, person: SignedIn, at: dt.datetime, ip: str | None = None
 ) -> None:

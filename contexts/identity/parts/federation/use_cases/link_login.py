@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
-from riz.actor import SYSTEM, Actor
+from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...accounts import api as accounts
 from ...activity import api as activity
@@ -18,14 +17,14 @@ from ..contracts import Arrival, LinkedLogin
 from ..errors import LoginLinkedElsewhere
 
 
-@transaction.atomic
+@use_case
 def link_login(
     *,
     arrival: Arrival,
     user_id: UUID,
+    actor: Actor,
     at: dt.datetime,
     ip: str | None = None,
-    actor: Actor = SYSTEM,
 ) -> LinkedLogin:
     """Link it; what is linked already with the same account stays.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import secrets as random
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import models
@@ -20,7 +19,7 @@ from ..errors import ApplicationNotAcceptable
 _MOST_REDIRECTS = 20
 
 
-@transaction.atomic
+@use_case
 def register_application(
     *,
     name: str,

@@ -6,10 +6,9 @@ import datetime as dt
 import secrets as random
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import models
@@ -18,7 +17,7 @@ from ..domain import policies
 from ..errors import ApplicationNotFound
 
 
-@transaction.atomic
+@use_case
 def renew_application_secret(
     *, application_id: UUID, actor: Actor, at: dt.datetime
 ) -> NewApplication:

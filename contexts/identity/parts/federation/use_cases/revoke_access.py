@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from riz.actor import SYSTEM
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import models
@@ -17,7 +17,7 @@ from .set_application_usable import set_application_usable
 _MADE = (activity.Action.APPLICATION_REGISTERED, activity.Action.APPLICATION_SECRET_RENEWED)
 
 
-@transaction.atomic
+@use_case
 def revoke_access(
     *, user_id: UUID, since: dt.datetime, at: dt.datetime, only: UUID | None = None
 ) -> None:

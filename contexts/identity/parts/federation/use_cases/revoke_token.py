@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain import secrets
 from ._endings import end_family
 
 
-@transaction.atomic
+@use_case
 def revoke_token(*, token: str, application_id: UUID, at: dt.datetime) -> None:
     """End the whole family of an application's own token; nothing is told of other tokens."""
     checksum = secrets.hash_of(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain.secrets import Pair
@@ -13,7 +13,7 @@ from ._issuing import store_pair
 from .end_reused_secret import end_reused_secret
 
 
-@transaction.atomic
+@use_case
 def rotate_refresh_token(*, refresh_token_id: UUID, pair: Pair, at: dt.datetime) -> bool:
     """Take the refresh token and store its successor; tell whether it was good.
 

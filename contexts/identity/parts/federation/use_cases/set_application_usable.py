@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import models
@@ -16,7 +15,7 @@ from ..domain import policies
 from ..errors import ApplicationNotFound
 
 
-@transaction.atomic
+@use_case
 def set_application_usable(
     *, application_id: UUID, is_usable: bool, actor: Actor, at: dt.datetime
 ) -> None:

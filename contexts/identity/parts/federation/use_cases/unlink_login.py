@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...accounts import api as accounts
 from ...activity import api as activity
@@ -16,7 +15,7 @@ from .. import models
 from ..errors import LastWayIn, LinkedLoginNotFound
 
 
-@transaction.atomic
+@use_case
 def unlink_login(*, login_id: UUID, actor: Actor, at: dt.datetime, ip: str | None = None) -> None:
     """Remove one of the caller's own links, unless it is their only way in.
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import models
 from ..errors import ApplicationNotFound
 
 
-@transaction.atomic
+@use_case
 def withdraw_consent(*, application_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """Withdraw the caller's consent; the application's codes and tokens for them are gone with it.
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, models, queries
@@ -21,7 +20,7 @@ from ..errors import (
 from . import _answers, _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def accept_invitation(
     *,
     actor: Actor,

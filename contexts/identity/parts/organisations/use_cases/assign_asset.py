@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import allows, assignables
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, models, queries
@@ -17,7 +16,7 @@ from ..errors import AssetBeyondOwn, MemberDisabled
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def assign_asset(
     *,
     organisation_id: UUID,

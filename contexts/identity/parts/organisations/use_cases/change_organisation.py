@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import asdict
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.columns import state
 from riz.errors import Stale
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, models, queries
@@ -20,7 +19,7 @@ from ..errors import OrganisationNameTaken
 from . import _authority
 
 
-@transaction.atomic
+@use_case
 def change_organisation(
     *,
     organisation_id: UUID,

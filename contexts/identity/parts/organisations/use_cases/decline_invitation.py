@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import queries
 from . import _answers
 
 
-@transaction.atomic
+@use_case
 def decline_invitation(
     *,
     actor: Actor,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import policies
 from riz.actor import Actor
 from riz.errors import Forbidden
+from riz.use_cases import use_case
 
 from ...accounts import api as accounts
 from ...roles import api as roles
@@ -19,7 +18,7 @@ from ..errors import MemberDisabled
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def grant_role(
     *, user_id: UUID, role: str, actor: Actor, at: dt.datetime, organisation_id: UUID | None = None
 ) -> None:

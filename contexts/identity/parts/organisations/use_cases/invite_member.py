@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import values
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...accounts import api as accounts
 from ...activity.api import Action, record_act
@@ -23,7 +22,7 @@ from ..errors import AlreadyMember, OrganisationSuspended, TooManyInvitations
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def invite_member(
     *, organisation_id: UUID, email: str, roles: Iterable[str], actor: Actor, at: dt.datetime
 ) -> contracts.Invitation:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz import policies
 from riz.actor import Actor
 from riz.ids import new_id
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, events, models, queries
@@ -27,7 +26,7 @@ from ..errors import (
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def make_organisation(
     *, kind: OrganisationKind, facts: OrganisationFacts, actor: Actor, at: dt.datetime
 ) -> contracts.OrganisationRecord:

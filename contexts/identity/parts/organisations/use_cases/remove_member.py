@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain.policies import HAND_OVER, LEAVE, MANAGE_MEMBERS
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def remove_member(
     *,
     organisation_id: UUID,

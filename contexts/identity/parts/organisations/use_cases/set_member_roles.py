@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...sessions import api as sessions
 from .. import contracts, models, queries
@@ -17,7 +16,7 @@ from ..errors import MemberDisabled
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def set_member_roles(
     *,
     organisation_id: UUID,

@@ -11,6 +11,7 @@ from django.db import transaction
 from riz import policies, values
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from ...sessions import api as sessions
@@ -20,7 +21,7 @@ from ..domain.policies import ADMINISTER
 from ..errors import OrganisationNotFound
 
 
-@transaction.atomic
+@use_case
 def set_organisation_active(
     *, organisation_id: UUID, is_active: bool, actor: Actor, at: dt.datetime, reason: str = ""
 ) -> None:

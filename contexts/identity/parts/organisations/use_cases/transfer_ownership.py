@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import events, models
@@ -18,7 +17,7 @@ from ..errors import MemberDisabled
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def transfer_ownership(
     *,
     organisation_id: UUID,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from ..domain.policies import MANAGE_MEMBERS
@@ -15,7 +14,7 @@ from ..errors import AssignmentNotFound
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def withdraw_assignment(
     *, organisation_id: UUID, assignment_id: UUID, actor: Actor, at: dt.datetime
 ) -> None:

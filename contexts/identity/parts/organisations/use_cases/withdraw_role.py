@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import policies
 from riz.actor import Actor
 from riz.errors import Forbidden
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain.policies import GRANT, MANAGE_MEMBERS
 from . import _authority, _offices
 
 
-@transaction.atomic
+@use_case
 def withdraw_role(
     *, user_id: UUID, role: str, actor: Actor, at: dt.datetime, organisation_id: UUID | None = None
 ) -> None:

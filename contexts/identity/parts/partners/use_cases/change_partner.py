@@ -6,11 +6,10 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.errors import Forbidden, Stale
 from riz.policies import allows
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, queries
@@ -21,7 +20,7 @@ OWN = frozenset({"contact_email"})
 DECIDED_BY_THE_PORTAL = frozenset({"name", "domain", "rate_limit_per_minute", "scopes"})
 
 
-@transaction.atomic
+@use_case
 def change_partner(
     *,
     partner_id: UUID,

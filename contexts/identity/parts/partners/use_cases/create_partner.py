@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from ...organisations import api as organisations
@@ -19,7 +20,7 @@ from ..domain.scopes import written
 from ..errors import OrganisationNotForPartner
 
 
-@transaction.atomic
+@use_case
 def create_partner(
     *,
     organisation_id: UUID,

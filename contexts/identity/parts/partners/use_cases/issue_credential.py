@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from ...sessions import api as sessions
@@ -17,7 +16,7 @@ from ._issuing import Terms, issue
 from ._partners import lock_partner
 
 
-@transaction.atomic
+@use_case
 def issue_credential(
     *,
     partner_id: UUID,

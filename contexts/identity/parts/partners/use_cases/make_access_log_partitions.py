@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from psycopg import sql
+
+from riz.use_cases import use_case
 
 from ..domain.months import month_of, months_later, old_partitions
 
@@ -33,14 +35,14 @@ def make_access_log_partitions(*, at: dt.datetime) -> tuple[str, ...]:
     return old
 
 
-@transaction.atomic
+@use_case
 def _make(month: dt.date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
         cursor.execute("SELECT identity_make_access_log_partition(%s)", [month])
 
 
-@transaction.atomic
+@use_case
 def _drop(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)

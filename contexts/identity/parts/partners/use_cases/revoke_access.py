@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from riz.actor import SYSTEM
+from riz.use_cases import use_case
 
 from .. import models
 from .revoke_credential import revoke_credential
 
 
-@transaction.atomic
+@use_case
 def revoke_access(
     *, user_id: UUID, since: dt.datetime, at: dt.datetime, only: UUID | None = None
 ) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, events, queries
@@ -16,7 +15,7 @@ from ..domain import policies
 from ._partners import lock_credential, lock_partner, tell_after_commit
 
 
-@transaction.atomic
+@use_case
 def revoke_credential(
     *, partner_id: UUID, credential_id: UUID, actor: Actor, at: dt.datetime
 ) -> contracts.Credential:

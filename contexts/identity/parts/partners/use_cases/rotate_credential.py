@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from ...sessions import api as sessions
@@ -22,7 +21,7 @@ DEFAULT_OVERLAP = dt.timedelta(hours=24)
 LONGEST_OVERLAP = dt.timedelta(days=30)
 
 
-@transaction.atomic
+@use_case
 def rotate_credential(
     *,
     partner_id: UUID,

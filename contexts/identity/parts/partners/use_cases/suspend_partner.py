@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import values
 from riz.actor import Actor
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, events, queries
@@ -17,7 +16,7 @@ from ..domain import policies
 from ._partners import lock_partner, tell_after_commit
 
 
-@transaction.atomic
+@use_case
 def suspend_partner(
     *, partner_id: UUID, reason: str, actor: Actor, at: dt.datetime
 ) -> contracts.Partner:

@@ -6,14 +6,13 @@ import datetime as dt
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from riz import values
 from riz.actor import Actor
 from riz.columns import state
 from riz.errors import Stale
 from riz.outbox.publishing import publish
 from riz.sealing import seal, unseal
+from riz.use_cases import use_case
 
 from ...accounts import api as accounts
 from .. import events, models, queries
@@ -21,7 +20,7 @@ from ..queries import EmergencyContact, Profile
 from ._rows import lock_row
 
 
-@transaction.atomic
+@use_case
 def change_own_profile(
     *,
     user_id: UUID,

@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.errors import Stale
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...accounts import api as accounts
 from .. import events, models, queries
@@ -20,7 +19,7 @@ from ..queries import Preferences
 from ._rows import lock_row
 
 
-@transaction.atomic
+@use_case
 def change_preferences(
     *,
     user_id: UUID,

@@ -6,17 +6,16 @@ import datetime as dt
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import SYSTEM
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import events, models, queries
 from ..contracts import ErasureState
 
 
-@transaction.atomic
+@use_case
 def revoke_access(
     *, user_id: UUID, since: dt.datetime, at: dt.datetime, only: UUID | None = None
 ) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, models
@@ -17,7 +18,7 @@ from ..errors import RoleNotFound
 from ._carrying import check_carried, refusal_of
 
 
-@transaction.atomic
+@use_case
 def change_role(
     *,
     code: str,

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from riz.actor import Actor
 from riz.policies import Thing, require
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import contracts, models
@@ -21,7 +22,7 @@ from ..errors import RoleOrganisationUnknown, TooManyRoles
 from ._carrying import check_carried, refusal_of
 
 
-@transaction.atomic
+@use_case
 def create_role(
     *,
     name: str,

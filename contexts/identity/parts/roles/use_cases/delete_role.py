@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import models
@@ -15,7 +14,7 @@ from ..domain import policies
 from ..errors import RoleNotFound, RoleStillHeld
 
 
-@transaction.atomic
+@use_case
 def delete_role(*, code: str, actor: Actor, at: dt.datetime, with_grants: bool = False) -> None:
     """Delete a role; one that is held only together with its grants, which then end within two seconds.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from ..errors import SessionNotFound
 from .end_session import end_session
 
 
+@use_case
 def end_impersonation(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> None:
     """End the present session, which is as somebody else.
 

@@ -6,11 +6,13 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.use_cases import use_case
 
 from .. import queries
 from .end_session import end_session
 
 
+@use_case
 def end_own_session(
     *, session_id: UUID, actor: Actor, at: dt.datetime, ip: str | None = None
 ) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import allows
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
@@ -16,7 +15,7 @@ from ..errors import SessionNotFound
 from ._endings import end_rows
 
 
-@transaction.atomic
+@use_case
 def end_session(
     *, session_id: UUID, reason: str, actor: Actor, at: dt.datetime, ip: str | None = None
 ) -> None:

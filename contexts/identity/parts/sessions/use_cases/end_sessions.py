@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db import transaction
-
 from riz.actor import Actor
 from riz.policies import require
+from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
 from ._endings import end_rows
 
 
-@transaction.atomic
+@use_case
 def end_sessions(
     *,
     user_id: UUID,

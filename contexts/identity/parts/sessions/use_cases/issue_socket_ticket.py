@@ -6,12 +6,14 @@ import datetime as dt
 
 from riz.actor import Actor
 from riz.errors import Forbidden
+from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import SocketTicket
 from ..domain import sessions
 
 
+@use_case
 def issue_socket_ticket(*, actor: Actor, at: dt.datetime) -> SocketTicket:
     """Give the caller's session a ticket for a minute, so that no access token travels through a socket.
 

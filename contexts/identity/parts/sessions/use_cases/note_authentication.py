@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.use_cases import use_case
+
 from .. import models
 from ..contracts import Reauthentication
 from ..domain import sessions
@@ -16,7 +18,7 @@ from ..gateways import session_standings
 from ._tokens import issue_tokens
 
 
-@transaction.atomic
+@use_case
 def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> Reauthentication:
     """Let a session do what asks for a recent authentication, for a while.
 

@@ -6,9 +6,9 @@ import datetime as dt
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from .. import events, models
 from ..contracts import Tokens
@@ -33,13 +33,13 @@ def refresh_session(
     Raises:
         RefreshTokenInvalid: it is unknown, over, was used before, or its owner may not sign in.
     """
-    with transaction.atomic():
-        tokens = _exchange(refresh_token, session_id, ip, at)
+    tokens = _exchange(refresh_token, session_id, ip, at)
     if tokens is None:
         raise RefreshTokenInvalid
     return tokens
 
 
+@use_case
 def _exchange(
     token: str, session_id: UUID | None, ip: str | None, at: dt.datetime
 ) -> Tokens | None:

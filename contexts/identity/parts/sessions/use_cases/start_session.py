@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
 
 from riz.outbox.publishing import publish
+from riz.use_cases import use_case
 
 from ...activity import api as activity
 from .. import events, models, queries
@@ -20,7 +20,7 @@ from ._endings import end_rows
 from ._tokens import issue_tokens
 
 
-@transaction.atomic
+@use_case
 def start_session(
     *,
     user_id: UUID,

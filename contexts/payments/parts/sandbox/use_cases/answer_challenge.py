@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import errors, models, queries
 from ..contracts import SandboxCharge
 from ._announce import announce
 
 
-@transaction.atomic
+@use_case
 def answer_challenge(*, challenge_token: str, is_approved: bool, at: dt.datetime) -> SandboxCharge:
     """Take the payer's answer; the same one again changes nothing.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import errors, models, queries
 from ..contracts import SandboxCharge
 from ._announce import announce
 
 
-@transaction.atomic
+@use_case
 def cancel_charge(*, charge_id: str, at: dt.datetime) -> SandboxCharge:
     """Call a charge off if nothing was taken and nothing is on its way; answer with how it stands.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import errors, models, queries
 from ..contracts import SandboxCharge
@@ -40,7 +40,7 @@ def confirm_charge(
     return charge
 
 
-@transaction.atomic
+@use_case
 def _confirm(
     *, charge_id: str, method: Method, key: str, settles_at: dt.datetime, at: dt.datetime
 ) -> tuple[SandboxCharge, bool]:

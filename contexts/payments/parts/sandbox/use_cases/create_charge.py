@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from django.db import transaction
-
 from riz.money import Money
+from riz.use_cases import use_case
 
 from .. import models, queries
 from ..contracts import SandboxCharge
 from ._claim_key import claim_key
 
 
-@transaction.atomic
+@use_case
 def create_charge(*, reference: str, amount: Money, key: str, at: dt.datetime) -> SandboxCharge:
     """Write a charge down; the same key answers with the same charge.
 

@@ -6,8 +6,9 @@ import datetime as dt
 from uuid import UUID
 
 import orjson
-from django.db import transaction
 from django.db.models import F
+
+from riz.use_cases import use_case
 
 from ..domain.schedule import LEASE, MOST_ATTEMPTS, pause_after
 from ..gateways import customer
@@ -28,7 +29,7 @@ def deliver_webhook(*, webhook_id: UUID, at: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@use_case
 def _claim(webhook_id: UUID, at: dt.datetime) -> SandboxWebhook | None:
     due = SandboxWebhook.objects.filter(
         id=webhook_id, state=SandboxWebhook.State.PENDING, next_attempt_at__lte=at

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from django.db import transaction
 from django.db.models import F
 
 from riz.money import Money
+from riz.use_cases import use_case
 
 from .. import errors, models, queries
 from ..contracts import SandboxRefundView
 from ._claim_key import claim_key
 
 
-@transaction.atomic
+@use_case
 def refund_charge(*, charge_id: str, amount: Money, key: str, at: dt.datetime) -> SandboxRefundView:
     """Give a part or all of a charge back; the same key gives it once.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
+from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import SandboxState
 from ._announce import announce
 
 
-@transaction.atomic
+@use_case
 def settle_charge(*, charge_id: str, at: dt.datetime) -> None:
     """Capture a charge that was being processed, once its time has come; otherwise do nothing."""
     rows = models.SandboxIntent.objects.select_for_update(skip_locked=True)
