@@ -152,6 +152,7 @@ class TestSigningIn:
 
         assert "MZXW" not in answer.content.decode()
 
+    @pytest.mark.usefixtures("frozen_clock")
     def test_a_wait_says_how_long(self):
         anita = staff(with_totp())
         wrong = wrong_code(anita.secret)
