@@ -6,23 +6,11 @@ import datetime as dt
 from uuid import UUID
 
 from .contracts import Accommodation, Experience, Package, Party, PriceLine
-from .errors import (
-    AccommodationNotFound,
-    DestinationNotFound,
-    ExperienceNotFound,
-    NoPriceForParty,
-    PackageNotFound,
-)
 from .parts.accommodations import api as accommodations
 from .parts.experiences import api as experiences
 from .parts.packages import api as packages
 
 __all__ = [
-    "AccommodationNotFound",
-    "DestinationNotFound",
-    "ExperienceNotFound",
-    "NoPriceForParty",
-    "PackageNotFound",
     "get_accommodation",
     "get_experience",
     "get_package",

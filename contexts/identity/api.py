@@ -15,16 +15,11 @@ from .contracts import (
     SessionFacts,
     User,
 )
-from .errors import MailLinkNotToSend, OrganisationNotFound, UserNotFound
 from .parts.accounts import api as accounts
 from .parts.organisations import api as organisations
 from .parts.sessions import api as sessions
 
 __all__ = [
-    "MailLinkNotToSend",
-    "OrganisationNotFound",
-    "User",
-    "UserNotFound",
     "describe_session",
     "ensure_organisation",
     "find_users",

@@ -1,7 +1,5 @@
 """What other contexts may ask inventory."""
 
-from .contracts import Hold, HoldLine, HoldState, StayQuote
-from .errors import HoldExpired, HoldNotFound, NotAvailable
 from .queries import get_hold, list_dates, quote_stay
 from .use_cases.confirm_hold import confirm_hold
 from .use_cases.extend_hold import extend_hold
@@ -10,13 +8,6 @@ from .use_cases.release_hold import release_hold
 from .use_cases.return_sale import return_sale
 
 __all__ = [
-    "Hold",
-    "HoldExpired",
-    "HoldLine",
-    "HoldNotFound",
-    "HoldState",
-    "NotAvailable",
-    "StayQuote",
     "confirm_hold",
     "extend_hold",
     "get_hold",

@@ -9,15 +9,11 @@ from riz.actor import SYSTEM
 from riz.money import Money
 
 from . import contracts, queries
-from .errors import PayableNotFound, RefundTooLarge, WrongCurrency
 from .use_cases.close_payable import close_payable
 from .use_cases.open_payable import open_payable
 from .use_cases.request_refund import request_refund
 
 __all__ = [
-    "PayableNotFound",
-    "RefundTooLarge",
-    "WrongCurrency",
     "close_payable",
     "get_payable",
     "open_payable",

@@ -6,31 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from .contracts import Option, Options, Place, TravelTime, When, Wishes
-from .errors import (
-    AmbiguousPlace,
-    Busy,
-    NotReadyYet,
-    OutsideTimetable,
-    RouteGone,
-    SamePlace,
-    TooFarAhead,
-    TooManyLegs,
-    UnknownPlace,
-    UnknownRoute,
-)
 from .queries import matrices, options, places, routes
 
 __all__ = [
-    "AmbiguousPlace",
-    "Busy",
-    "NotReadyYet",
-    "OutsideTimetable",
-    "RouteGone",
-    "SamePlace",
-    "TooFarAhead",
-    "TooManyLegs",
-    "UnknownPlace",
-    "UnknownRoute",
     "find_options",
     "find_places",
     "get_route",

@@ -97,7 +97,7 @@ def _make_call(
 ) -> Call:
     from django.db import connection, transaction
 
-    from contexts.inventory import api as inventory
+    from contexts.inventory import errors as inventory_errors
     from riz.ids import new_id
 
     choice = random.Random(f"{load} {number}")  # noqa: S311 - chance, not secrecy
@@ -110,7 +110,7 @@ def _make_call(
     def rush() -> None:
         try:
             support.book(choice.choice(travellers), scarce, in_days=30, nights=1)
-        except inventory.NotAvailable:
+        except inventory_errors.NotAvailable:
             return
 
     def raw() -> None:

@@ -117,6 +117,8 @@ def _call_of(load: str, number: int) -> Callable[[], object]:
     from django.db import connection
 
     from contexts.inventory import api as inventory
+    from contexts.inventory import contracts as inventory_contracts
+    from contexts.inventory import errors as inventory_errors
     from contexts.inventory.models import Resource
     from riz import clock
 
@@ -129,7 +131,7 @@ def _call_of(load: str, number: int) -> Callable[[], object]:
 
     def hold(resource_id: Any, first: int, nights: int) -> None:
         at = clock.now()
-        line = inventory.HoldLine(
+        line = inventory_contracts.HoldLine(
             resource_id=resource_id,
             first_date=today + dt.timedelta(days=first),
             end_date=today + dt.timedelta(days=first + nights),
@@ -146,7 +148,7 @@ def _call_of(load: str, number: int) -> Callable[[], object]:
     def refused() -> None:
         try:
             hold(empty, 0, 1)
-        except inventory.NotAvailable:
+        except inventory_errors.NotAvailable:
             return
         raise SystemExit("something was sold that was not there")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from contexts.inventory import api as inventory
+from contexts.inventory import contracts as inventory_contracts
 from riz.actor import Actor
 from riz.outbox.publishing import publish
 
@@ -17,7 +18,9 @@ from ._records import record
 from ._stock import open_payable
 
 
-def hold(*, booking: Booking, stock: inventory.Hold, actor: Actor, at: dt.datetime) -> None:
+def hold(
+    *, booking: Booking, stock: inventory_contracts.Hold, actor: Actor, at: dt.datetime
+) -> None:
     """Tie the held stock to the booking and ask for the money until the hold ends; what costs nothing is sold at once."""
     before = booking.take(action=Action.HOLD, at=at)
     booking.hold_id, booking.hold_expires_at = stock.id, stock.expires_at

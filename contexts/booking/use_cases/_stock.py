@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db.models import Min
 
 from contexts.inventory import api as inventory
+from contexts.inventory import contracts as inventory_contracts
+from contexts.inventory import errors as inventory_errors
 from contexts.payments import api as payments
 from contexts.payments.contracts import Payee, TaxLine
 from riz.actor import SYSTEM, Actor
@@ -22,10 +24,10 @@ from ..domain.offers import OfferLine, tax_lines
 from ..models import Booking
 
 
-def lines_of(booking: Booking) -> tuple[inventory.HoldLine, ...]:
+def lines_of(booking: Booking) -> tuple[inventory_contracts.HoldLine, ...]:
     """Return what inventory has to hold for a booking."""
     return tuple(
-        inventory.HoldLine(
+        inventory_contracts.HoldLine(
             resource_id=UUID(line["resource_id"]),
             first_date=dt.date.fromisoformat(line["first_date"]),
             end_date=dt.date.fromisoformat(line["end_date"]),
@@ -43,11 +45,11 @@ def requester_of(booking_id: UUID) -> str:
 def hold_stock(
     *,
     booking_id: UUID,
-    lines: tuple[inventory.HoldLine, ...],
+    lines: tuple[inventory_contracts.HoldLine, ...],
     hold_id: UUID | None,
     actor: Actor,
     at: dt.datetime,
-) -> inventory.Hold:
+) -> inventory_contracts.Hold:
     """Take over the hold that the actor placed before, or place one."""
     expires_at = at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS)
     if hold_id is None:
@@ -60,7 +62,7 @@ def hold_stock(
         )
     hold = inventory.get_hold(hold_id=hold_id)
     if hold.requester != f"user:{actor.id}":
-        raise inventory.HoldNotFound(hold_id=str(hold_id))
+        raise inventory_errors.HoldNotFound(hold_id=str(hold_id))
     if _by_date(hold.lines) != _by_date(lines):
         raise errors.HoldMismatch(hold_id=str(hold_id))
     return inventory.extend_hold(
@@ -121,7 +123,7 @@ def _tax_lines(booking: Booking) -> tuple[TaxLine, ...]:
     )
 
 
-def _by_date(lines: tuple[inventory.HoldLine, ...]) -> dict[tuple[UUID, dt.date], int]:
+def _by_date(lines: tuple[inventory_contracts.HoldLine, ...]) -> dict[tuple[UUID, dt.date], int]:
     sums: dict[tuple[UUID, dt.date], int] = {}
     for line in lines:
         for day in range((line.end_date - line.first_date).days):

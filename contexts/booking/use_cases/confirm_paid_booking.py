@@ -58,7 +58,7 @@ def _secure_stock(booking: Booking, at: dt.datetime) -> bool:
         raise ValueError(f"{booking.reference} was paid and never held anything")
     try:
         inventory.confirm_hold(hold_id=booking.hold_id, at=at)
-    except (inventory.HoldExpired, inventory_errors.HoldEnded):
+    except (inventory_errors.HoldExpired, inventory_errors.HoldEnded):
         return _retake_stock(booking, booking.hold_id, at)
     return True
 
@@ -74,7 +74,7 @@ def _retake_stock(booking: Booking, stale_hold_id: UUID, at: dt.datetime) -> boo
             actor=SYSTEM,
             at=at,
         )
-    except (inventory.NotAvailable, inventory_errors.DateInPast):
+    except (inventory_errors.NotAvailable, inventory_errors.DateInPast):
         return False
     inventory.confirm_hold(hold_id=hold.id, at=at)
     booking.hold_id = hold.id

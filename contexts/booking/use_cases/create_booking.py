@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from contexts.identity import api as identity
-from contexts.inventory import api as inventory
+from contexts.inventory import contracts as inventory_contracts
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.ids import new_id
@@ -212,8 +212,8 @@ def _to_customer(booking: Booking, who: Traveller) -> Customer:
     return row
 
 
-def _to_line(stock: Stock) -> inventory.HoldLine:
-    return inventory.HoldLine(
+def _to_line(stock: Stock) -> inventory_contracts.HoldLine:
+    return inventory_contracts.HoldLine(
         resource_id=stock.resource_id,
         first_date=stock.first_date,
         end_date=stock.end_date,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from contexts.identity import api as identity
+from contexts.identity import errors as identity_errors
 
 from .. import models
 from ..contracts import OF_LINKS, Mail, MessageState, Words
@@ -31,7 +32,7 @@ def send_message(*, message_id: UUID, at: dt.datetime) -> None:
         return
     try:
         get_mailer().send(_mail_of(row, at))
-    except identity.MailLinkNotToSend as late:
+    except identity_errors.MailLinkNotToSend as late:
         _record(
             row,
             state=MessageState.DROPPED,
@@ -52,7 +53,7 @@ def _mail_of(row: models.Message, at: dt.datetime) -> Mail:
     """
     words = Words(subject=row.subject, text=row.text, html=row.html)
     if row.link_id is not None:
-        with suppress(identity.MailLinkNotToSend):
+        with suppress(identity_errors.MailLinkNotToSend):
             words = add_secret(words, identity.read_mail_link(link_id=row.link_id, at=at))
     if row.kind in OF_LINKS:
         words = write_link_mail(identity.read_mail_link(link_id=row.subject_id, at=at), at=at)

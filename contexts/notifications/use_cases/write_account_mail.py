@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from contexts.identity import api as identity
+from contexts.identity import errors as identity_errors
 from contexts.identity.contracts import MailLinkKind
 from riz.use_cases import use_case
 
@@ -29,7 +30,7 @@ def write_account_mail(
     try:
         mail = identity.read_mail_link(link_id=link_id, at=at)
         kind, recipient = mail.kind, mail.recipient
-    except identity.MailLinkNotToSend as late:
+    except identity_errors.MailLinkNotToSend as late:
         reason = late.details["reason"]
     if reason in _NOBODY_S:
         return None

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from contexts.identity import api as identity
+from contexts.identity import errors as identity_errors
 from contexts.identity.errors import SessionNotFound
 from riz.use_cases import use_case
 
@@ -34,7 +35,7 @@ def write_notice(
     try:
         user = identity.get_user(user_id=user_id)
         session = identity.describe_session(session_id=session_id) if session_id else None
-    except (identity.UserNotFound, SessionNotFound):
+    except (identity_errors.UserNotFound, SessionNotFound):
         return None
     if not user.is_active:
         return None

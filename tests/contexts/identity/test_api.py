@@ -3,6 +3,8 @@ from uuid import uuid4
 import pytest
 
 from contexts.identity import api as identity
+from contexts.identity import contracts as identity_contracts
+from contexts.identity import errors as identity_errors
 from contexts.identity import models
 from tests.contexts.identity.factories import UserFactory
 
@@ -13,7 +15,7 @@ class TestPeople:
     def test_are_shown_without_secrets(self):
         user = UserFactory(locale="bn", time_zone="Asia/Kolkata")
 
-        assert identity.get_user(user_id=user.id) == identity.User(
+        assert identity.get_user(user_id=user.id) == identity_contracts.User(
             id=user.id,
             email=user.email,
             full_name=user.full_name,
@@ -32,7 +34,7 @@ class TestPeople:
         assert set(found) == {user.id for user in users}
 
     def test_unknown_ones_are_refused(self):
-        with pytest.raises(identity.UserNotFound):
+        with pytest.raises(identity_errors.UserNotFound):
             identity.get_user(user_id=uuid4())
 
 
@@ -45,5 +47,5 @@ class TestOrganisations:
         assert models.Organisation.objects.get().created_at == at
 
     def test_unknown_ones_are_refused(self):
-        with pytest.raises(identity.OrganisationNotFound):
+        with pytest.raises(identity_errors.OrganisationNotFound):
             identity.get_organisation(organisation_id=uuid4())

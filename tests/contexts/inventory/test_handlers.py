@@ -9,6 +9,7 @@ from django.db import transaction
 
 from contexts.catalog import events as catalog
 from contexts.inventory import api as inventory
+from contexts.inventory import errors as inventory_errors
 from contexts.inventory.handlers import open_stay
 from contexts.inventory.models import Resource, StockDate
 from contexts.inventory.use_cases.extend_calendars import extend_calendars
@@ -184,7 +185,7 @@ class TestWithdrawn:
 
         tell(catalog.AccommodationWithdrawn(accommodation_id=key, occurred_at=NOW))
 
-        with pytest.raises(inventory.NotAvailable):
+        with pytest.raises(inventory_errors.NotAvailable):
             inventory.place_hold(
                 lines=[line(resource)], requester="x", expires_at=LATER, actor=SYSTEM, at=NOW
             )

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contexts.identity import api as identity
+from contexts.identity import errors as identity_errors
 from riz import clock
 from riz.money import Money
 from riz.operations.screens import AmountField, OrganisationAdmin, to_money
@@ -77,7 +78,7 @@ class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]
         seller_id: UUID = self.cleaned_data["seller_id"]
         try:
             identity.get_organisation(organisation_id=seller_id)
-        except identity.OrganisationNotFound as error:
+        except identity_errors.OrganisationNotFound as error:
             raise forms.ValidationError("There is no such organisation.") from error
         return seller_id
 

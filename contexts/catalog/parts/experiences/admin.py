@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from contexts.identity import api as identity
+from contexts.identity import errors as identity_errors
 from riz import clock
 from riz.money import Money
 from riz.operations.screens import AmountField, OrganisationAdmin, to_money
@@ -72,7 +73,7 @@ class ExperienceForm(forms.ModelForm):  # type: ignore[type-arg]
         seller_id: UUID = self.cleaned_data["seller_id"]
         try:
             identity.get_organisation(organisation_id=seller_id)
-        except identity.OrganisationNotFound as error:
+        except identity_errors.OrganisationNotFound as error:
             raise forms.ValidationError("There is no such organisation.") from error
         return seller_id
 

@@ -18,8 +18,9 @@ from contexts.booking.domain.people import Contact, Traveller
 from contexts.booking.models import AuditEntry, Booking, BookingVersion, Customer
 from contexts.booking.use_cases.create_booking import create_booking
 from contexts.booking.use_cases.hold_booking import hold_booking
-from contexts.catalog import api as catalog
+from contexts.catalog import errors as catalog_errors
 from contexts.inventory import api as inventory
+from contexts.inventory import contracts as inventory_contracts
 from contexts.inventory import errors as inventory_errors
 from contexts.payments import api as payments
 from riz.actor import SYSTEM
@@ -201,7 +202,7 @@ class TestRefusals:
             )
 
     def test_of_what_is_unknown(self, sold, asha):
-        with pytest.raises(catalog.PackageNotFound):
+        with pytest.raises(catalog_errors.PackageNotFound):
             create_booking(wish=wish(new_id()), actor=asha, at=NOW)
 
     def test_of_what_is_sold_out_leaves_nothing(self, sold, asha):
@@ -257,7 +258,7 @@ class TestHoldsPlacedBefore:
     def hold(self, sold, actor, quantity=2):
         return inventory.place_hold(
             lines=[
-                inventory.HoldLine(
+                inventory_contracts.HoldLine(
                     resource_id=sold.package, first_date=DAY, end_date=DAY + ONE, quantity=quantity
                 )
             ],
@@ -275,7 +276,7 @@ class TestHoldsPlacedBefore:
         assert booking.hold_id == hold.id
         assert booking.hold_expires_at == NOW + ONE
         assert held_on(sold.package) == 2
-        with pytest.raises(inventory.HoldNotFound):
+        with pytest.raises(inventory_errors.HoldNotFound):
             create_booking(wish=wish(sold.package), actor=asha, at=NOW, hold_id=hold.id)
 
     def test_have_to_be_the_callers_exact_and_alive(self, sold, asha, stranger):
@@ -286,9 +287,9 @@ class TestHoldsPlacedBefore:
         )
 
         for hold, at, refusal in (
-            (others, NOW, inventory.HoldNotFound),
+            (others, NOW, inventory_errors.HoldNotFound),
             (larger, NOW, errors.HoldMismatch),
-            (own, NOW + ONE, inventory.HoldExpired),
+            (own, NOW + ONE, inventory_errors.HoldExpired),
         ):
             with pytest.raises(refusal):
                 create_booking(wish=wish(sold.package), actor=asha, at=at, hold_id=hold.id)

@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from contexts.inventory import api as inventory
+from contexts.inventory import contracts as inventory_contracts
 from contexts.inventory import errors
 from contexts.inventory.contracts import HoldState
 from contexts.inventory.models import Hold, StockDate
@@ -79,7 +80,7 @@ def test_of_64_buyers_of_the_last_unit_one_gets_it():
 
     outcomes = at_once([partial(hold, line(resource))] * 64, threads=16)
 
-    assert kinds(outcomes) == {inventory.Hold: 1, errors.SoldOut: 63}
+    assert kinds(outcomes) == {inventory_contracts.Hold: 1, errors.SoldOut: 63}
     assert counters(resource)[DAY] == (1, 0)
 
 
@@ -91,8 +92,8 @@ def test_overlapping_stays_never_oversell_a_night():
     outcomes = at_once([partial(hold, stay) for stay in wanted], threads=16)
 
     found = kinds(outcomes)
-    assert set(found) == {inventory.Hold, errors.SoldOut}
-    assert found[inventory.Hold] >= 50
+    assert set(found) == {inventory_contracts.Hold, errors.SoldOut}
+    assert found[inventory_contracts.Hold] >= 50
     assert max(held for held, _ in counters(resource).values()) == 50
     assert_counters_are_the_lines()
 
@@ -107,7 +108,7 @@ def test_packages_and_stays_in_any_order_of_lines_do_not_deadlock():
 
     outcomes = at_once([mixed] * 200, threads=12)
 
-    assert set(kinds(outcomes)) <= {inventory.Hold, errors.SoldOut}
+    assert set(kinds(outcomes)) <= {inventory_contracts.Hold, errors.SoldOut}
     assert not any(isinstance(outcome, OperationalError) for outcome in outcomes)
     assert_counters_are_the_lines()
 
@@ -168,7 +169,7 @@ def test_parallel_requests_of_one_caller_stay_within_its_limit():
 
     outcomes = at_once([call] * 24, threads=8)
 
-    assert kinds(outcomes) == {inventory.Hold: 5, errors.TooManyHolds: 19}
+    assert kinds(outcomes) == {inventory_contracts.Hold: 5, errors.TooManyHolds: 19}
 
 
 def test_negative_control_reading_before_writing_oversells():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db.models import F
 
-from contexts.booking import api as bookings
+from contexts.booking import errors as booking_errors
 from contexts.booking.models import Booking
 from contexts.notifications import models
 from contexts.notifications.contracts import Kind, MessageState
@@ -97,7 +97,7 @@ class TestWriteMessage:
             assert write(booking).correlation_id == "0198c5f0-1122-7aaa-8bbb-99aabbccddee"
 
     def test_refuses_a_booking_that_does_not_exist(self):
-        with pytest.raises(bookings.BookingNotFound):
+        with pytest.raises(booking_errors.BookingNotFound):
             write_message(
                 kind=Kind.BOOKING_CONFIRMED,
                 booking_id=new_id(),

@@ -9,6 +9,7 @@ from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from contexts.identity import api as identity
+from contexts.identity import errors as identity_errors
 from riz.money import Money
 from riz.operations.screens import AmountField, stated_rows, to_money
 
@@ -62,7 +63,7 @@ class PackageForm(forms.ModelForm):  # type: ignore[type-arg]
         seller_id: UUID = self.cleaned_data["seller_id"]
         try:
             identity.get_organisation(organisation_id=seller_id)
-        except identity.OrganisationNotFound as error:
+        except identity_errors.OrganisationNotFound as error:
             raise forms.ValidationError("There is no such organisation.") from error
         return seller_id
 
