@@ -60,8 +60,3 @@ REFUND = policy(
     says="Give money back.",
     scope="payments:write",
 )
-REPLAY_WEBHOOK = policy(
-    "payments.webhook.replay",
-    holds_everywhere("events.manage"),
-    says="Have what a gateway told us worked off again.",
-)
