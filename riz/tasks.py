@@ -58,7 +58,7 @@ def _enqueue(task: Task[Any, Any], args: tuple[object, ...], ids: dict[str, obje
     try:
         with _producers(task.app).acquire(block=True, timeout=TIMEOUT_SECONDS) as producer:
             task.apply_async(
-                args=[_plain(value) for value in args],
+                args=tuple(_plain(value) for value in args),
                 kwargs={name: _plain(value) for name, value in ids.items()},
                 headers=scope_headers(),
                 producer=producer,

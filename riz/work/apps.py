@@ -1,4 +1,4 @@
-"""Leased work as a Django app: it has a task and no tables."""
+"""Leased work as a Django app: a task, a staff screen, and no tables."""
 
 from django.apps import AppConfig
 

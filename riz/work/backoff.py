@@ -19,7 +19,7 @@ class Backoff:
 
     def pause_after(self, attempts: int) -> dt.timedelta:
         """Return the pause after the `attempts`-th failure: doubling up to the longest, half of it left to chance."""
-        pause = min(self.first * 2 ** min(attempts - 1, _MOST_DOUBLINGS), self.longest)
+        pause = min(self.first * (1 << min(attempts - 1, _MOST_DOUBLINGS)), self.longest)
         return pause * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
 
     def is_exhausted(self, attempts: int) -> bool:

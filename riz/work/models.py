@@ -101,11 +101,11 @@ class WorkQuerySet(models.QuerySet[Row]):
 
     @contextmanager
     def attempt(self, row: Row, *, at: dt.datetime) -> Iterator[None]:
-        """Put the row off when the block fails, and pass the fault on."""
+        """Put the row off when the block fails, and pass the fault on; its text may hold what staff must not read."""
         try:
             yield
         except Exception as fault:
-            self.put_off(row, f"{type(fault).__name__}: {fault}", at=at)
+            self.put_off(row, type(fault).__name__, at=at)
             raise
 
     def repeat(self, *, at: dt.datetime) -> int:
