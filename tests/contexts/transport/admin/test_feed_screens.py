@@ -119,7 +119,10 @@ class TestSwitches:
 
     def test_a_refusal_is_told(self, screens, feed):
         failed = FeedVersion.objects.create(
-            feed=feed, state=VersionState.FAILED, started_at=feed.created_at
+            feed=feed,
+            state=VersionState.FAILED,
+            started_at=feed.created_at,
+            next_attempt_at=feed.created_at,
         )
 
         answer = act(screens, "feedversion", "search", failed)
@@ -170,7 +173,10 @@ def test_lists_cost_the_same_however_long_they_are(screens, feed, model, at):
     for number in range(20):
         other = Feed.objects.create(slug=f"f{number}", name="x", created_at=at)
         version = FeedVersion.objects.create(
-            feed=other, started_at=at + dt.timedelta(hours=1), state=VersionState.FAILED
+            feed=other,
+            started_at=at + dt.timedelta(hours=1),
+            next_attempt_at=at,
+            state=VersionState.FAILED,
         )
         FeedNotice.objects.create(version=version, code="a", severity="INFO")
         FeedChange.note(other, "imported", actor_id=None, at=at)
