@@ -76,10 +76,12 @@ def test_every_kind_has_a_task_that_takes_the_id_of_a_row() -> None:
 
 def test_every_task_goes_to_a_queue_that_a_worker_reads() -> None:
     app.loader.import_default_modules()
-    named = {task.queue for task in app.tasks.values() if getattr(task, "queue", None)}
+    routed = {
+        app.amqp.router.route({}, task.name, task_type=task)["queue"].name
+        for task in app.tasks.values()
+    }
 
-    assert {"mail", "exports", "feeds"} <= named
-    assert named <= {*queues.PROMPT, *queues.LONG}
+    assert {"default", "mail", "exports", "feeds"} <= routed <= {*queues.PROMPT, *queues.LONG}
     assert not set(queues.PROMPT) & set(queues.LONG)
 
 
@@ -89,7 +91,7 @@ def test_a_sweep_enqueues_what_is_due_and_nothing_twice() -> None:
     row = webhook()
     webhook(state="DONE")
     webhook(next_attempt_at=clock.now() + dt.timedelta(hours=1))
-    valkey = prompt_client(settings.CELERY_BROKER_URL)
+    valkey = prompt_client(settings.REDIS_URL)
     valkey.delete("default")
 
     sweep()
@@ -141,8 +143,8 @@ class TestScreens:
     def test_they_see_what_they_may_repeat(self, staff) -> None:
         page = staff(Role.PORTAL_STAFF).get(WORK)
 
-        assert "Messages" in page.text
-        assert "Webhooks" not in page.text
+        assert "notifications/message/?state__exact=DEAD" in page.text
+        assert f"{WEBHOOKS}?state__exact" not in page.text
 
     def test_nobody_else_sees_it(self, client, db) -> None:
         assert client.get(WORK).status_code == 302
