@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -18,17 +18,6 @@ from riz.work.kinds import kinds
 from riz.work.models import LeasedWork
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindOfWork:
-    """One kind of work, as staff see it."""
-
-    name: str
-    waiting: int
-    due_since: dt.datetime | None
-    given_up: int
-    address: str
-
-
 @require_safe
 def show_work(request: HttpRequest) -> HttpResponse:
     """Show the kinds of work that the member of staff may have tried again."""
@@ -38,15 +27,15 @@ def show_work(request: HttpRequest) -> HttpResponse:
     return render(request, "work/kinds.html", context)
 
 
-def _describe(kind: type[LeasedWork], at: dt.datetime) -> KindOfWork:
+def _describe(kind: type[LeasedWork], at: dt.datetime) -> dict[str, Any]:
     due = kind.objects.due(at).order_by("next_attempt_at")
-    return KindOfWork(
-        name=str(kind._meta.verbose_name_plural).capitalize(),  # noqa: SLF001 - Django's documented Meta API
-        waiting=kind.objects.waiting().count(),
-        due_since=due.values_list("next_attempt_at", flat=True).first(),
-        given_up=kind.objects.given_up().count(),
-        address=_address_of(kind),
-    )
+    return {
+        "name": str(kind._meta.verbose_name_plural).capitalize(),  # noqa: SLF001 - Django's documented Meta API
+        "waiting": kind.objects.waiting().count(),
+        "due_since": due.values_list("next_attempt_at", flat=True).first(),
+        "given_up": kind.objects.given_up().count(),
+        "address": _address_of(kind),
+    }
 
 
 def _address_of(kind: type[LeasedWork]) -> str:

@@ -91,14 +91,6 @@ class TestSendMessage:
         assert sent == [message.message_id] * 2
         assert (message.state, message.attempts) == (MessageState.SENT, 2)
 
-    def test_a_late_record_of_a_lost_attempt_changes_nothing(self, mail_server):
-        message = MessageFactory(attempts=1, lease_until=AT)
-
-        send_message(message_id=message.id, at=AT)
-
-        message.refresh_from_db()
-        assert (message.state, message.attempts) == (MessageState.SENT, 2)
-
     @pytest.mark.parametrize("where", ["refusal", "recipient_refusal"])
     def test_a_passing_refusal_is_tried_again(self, mail_server, where):
         message = MessageFactory()
@@ -136,19 +128,6 @@ class TestSendMessage:
         message.refresh_from_db()
         assert (message.state, message.attempts) == (MessageState.DEAD, MOST_ATTEMPTS)
         assert "Refused" in message.last_error
-
-    def test_what_kills_its_workers_is_given_up(self, mail_server, settings):
-        dying = f"{DiesAfterAcceptance.__module__}.{DiesAfterAcceptance.__qualname__}"
-        settings.NOTIFICATIONS_MAILER = dying
-        message = MessageFactory()
-        for attempt in range(MOST_ATTEMPTS):
-            with pytest.raises(PowerCut):
-                send_message(message_id=message.id, at=AT + attempt * LEASE)
-
-        send_message(message_id=message.id, at=AT + MOST_ATTEMPTS * LEASE)
-
-        message.refresh_from_db()
-        assert (message.state, message.attempts) == (MessageState.DEAD, MOST_ATTEMPTS)
 
     @pytest.mark.parametrize("recipient", ["", "no address", "a@b\nBcc: c@d"])
     def test_what_is_no_address_is_given_up(self, mail_server, recipient):

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from contexts.transport.domain.timetable.imports import FeedFacts
 from contexts.transport.models import Feed, FeedChange, FeedNotice, FeedVersion, VersionState
-from contexts.transport.queries.feeds import list_waiting_uploads
 from contexts.transport.use_cases.import_feed import import_feed
 from contexts.transport.use_cases.import_uploaded_feed import import_uploaded_feed
 from riz.actor import SYSTEM
@@ -73,7 +72,7 @@ class TestUploads:
         )
 
         assert answer.status_code == 200
-        (version_id,) = list_waiting_uploads(limit=5)
+        version_id = FeedVersion.objects.waiting().get().id
         assert "importing, 0 % waiting" in screens.get(listed("feed")).content.decode()
         import_uploaded_feed(version_id=version_id, at=at)
         text = screens.get(listed("feed")).content.decode()
