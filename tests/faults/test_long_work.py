@@ -17,7 +17,7 @@ from kombu import Connection
 from config import queues
 from config.celery import app
 from config.run import needing_tables, starting_at_once
-from tests.faults.durable import PATIENCE, Place, durable_place
+from tests.faults.durable import PATIENCE, Place, durable_place, kill_with_children
 from tests.support.waiting import wait_until
 
 FLOOD = 400
@@ -39,6 +39,7 @@ def as_make_run_starts_them(place: Place, folder: Path) -> Iterator[None]:
             *command.argv[1:],
             *(() if command.name == "beat" else ("--include", "tests.faults.long_tasks")),
             env={**place.environment, **command.environment},
+            start_new_session=True,
         )
         for command in commands
     ]
@@ -46,9 +47,7 @@ def as_make_run_starts_them(place: Place, folder: Path) -> Iterator[None]:
         yield
     finally:
         for process in running:
-            process.kill()
-        for process in running:
-            process.wait()
+            kill_with_children(process)
 
 
 def flood(place: Place, folder: Path) -> None:

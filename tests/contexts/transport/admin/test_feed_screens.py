@@ -16,6 +16,7 @@ from contexts.transport.domain.timetable.imports import FeedFacts
 from contexts.transport.models import Feed, FeedChange, FeedNotice, FeedVersion, VersionState
 from contexts.transport.use_cases.import_feed import import_feed
 from contexts.transport.use_cases.import_uploaded_feed import import_uploaded_feed
+from riz import clock
 from riz.actor import SYSTEM
 from tests.contexts.booking.conftest import staff_screens
 from tests.contexts.transport.gtfs_files import LATER, LATER_TIMES, zip_of
@@ -66,7 +67,7 @@ def upload_of(path: Path, **facts):
 
 
 class TestUploads:
-    def test_a_zip_is_taken_in_and_imported_in_the_background(self, screens, tmp_path, at):
+    def test_a_zip_is_taken_in_and_imported_in_the_background(self, screens, tmp_path):
         answer = screens.post(
             reverse("admin:transport_feed_add"), upload_of(zip_of(tmp_path / "a.zip")), follow=True
         )
@@ -74,7 +75,7 @@ class TestUploads:
         assert answer.status_code == 200
         version_id = FeedVersion.objects.waiting().get().id
         assert "importing, 0 % waiting" in screens.get(listed("feed")).content.decode()
-        import_uploaded_feed(version_id=version_id, at=at)
+        import_uploaded_feed(version_id=version_id, at=clock.now())
         text = screens.get(listed("feed")).content.decode()
         assert "2026-03-01 – 2026-04-30" in text
         assert Feed.objects.get().licence == "CC0"
