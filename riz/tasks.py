@@ -50,13 +50,6 @@ def scope_headers() -> dict[str, Any]:
     return {SCOPE_HEADER: ids}
 
 
-def route(name: str, args: Any, kwargs: Any, options: Any, task: Any = None, **_: Any) -> Any:
-    """Return the queue that a task names by `queue_name`; Celery's own attribute for that will go."""
-    del name, args, kwargs, options
-    queue = getattr(task, "queue_name", None)
-    return {"queue": queue} if queue else None
-
-
 def _enqueue(task: Task[Any, Any], args: tuple[object, ...], ids: dict[str, object]) -> None:
     global _broker_rests_until  # noqa: PLW0603 - one broker, one memory of its silence
     if time.monotonic() < _broker_rests_until:

@@ -22,8 +22,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
-# A task names its queue; one that names none is prompt.
-CELERY_TASK_ROUTES = ("riz.tasks.route",)
+CELERY_TASK_ROUTES = queues.ROUTES
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in (*queues.PROMPT, *queues.LONG)]
 CELERY_TASK_CREATE_MISSING_QUEUES = False

@@ -45,7 +45,7 @@ def make_access_log_partitions() -> None:
     _make_access_log_partitions(at=clock.now())
 
 
-@shared_task(name="identity.gather_export", queue_name="exports", ignore_result=True)
+@shared_task(name="identity.gather_export", ignore_result=True)
 def gather_export(export_id: str) -> None:
     """Gather one export."""
     _gather_export(export_id=UUID(export_id), at=clock.now())

@@ -36,7 +36,7 @@ class Message(LeasedWork):
             first=dt.timedelta(seconds=15), longest=dt.timedelta(hours=1), most_attempts=10
         ),
         pending=MessageState.QUEUED,
-        repeat=policies.RESEND,
+        repeat_policy=policies.RESEND,
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)

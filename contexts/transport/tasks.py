@@ -16,7 +16,7 @@ from .use_cases import sweep_feed_files as sweeping
 _BATCH = 20
 
 
-@shared_task(name="transport.import_uploaded_feed", queue_name="feeds", ignore_result=True)
+@shared_task(name="transport.import_uploaded_feed", ignore_result=True)
 def import_uploaded_feed(version_id: str) -> None:
     """Import one uploaded feed."""
     # What reads feeds takes a second to import: too long for all the processes that only enqueue.
@@ -32,7 +32,7 @@ def recompile_outdated_feeds() -> None:
         enqueue_after_commit(recompile_feed, version_id=version_id)
 
 
-@shared_task(name="transport.recompile_feed", queue_name="feeds", ignore_result=True)
+@shared_task(name="transport.recompile_feed", ignore_result=True)
 def recompile_feed(*, version_id: str) -> None:
     """Compile a feed again that an older program compiled."""
     from .use_cases import recompile_feed as recompiling  # noqa: PLC0415 - as above

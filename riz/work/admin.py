@@ -25,7 +25,7 @@ class RepeatsWork:
 
     def has_repeat_permission(self, request: HttpRequest) -> bool:
         """Tell whether the member of staff may have this kind of work tried again."""
-        return allows(actor_of_staff(request), self.model.work.repeat)
+        return allows(actor_of_staff(request), self.model.work.repeat_policy)
 
     @admin.action(description="Try again", permissions=["repeat"])
     def try_again(self, request: HttpRequest, rows: QuerySet[Any]) -> None:

@@ -30,7 +30,7 @@ class Work:
         task: the name of the task that works one row off.
         lease: for how long a worker has a row to itself, and a message about it counts: until then nobody else is told.
         pending, given_up: the states of rows that wait and of those that nobody tries any more, if there are such.
-        repeat: the action whose policy says who may have it tried again.
+        repeat_policy: the action whose policy says who may have it tried again.
     """
 
     task: str
@@ -38,7 +38,7 @@ class Work:
     backoff: Backoff
     pending: str = "PENDING"
     given_up: str | None = "DEAD"
-    repeat: str = REPEAT
+    repeat_policy: str = REPEAT
 
 
 class WorkQuerySet(models.QuerySet[Row]):
@@ -95,9 +95,10 @@ class WorkQuerySet(models.QuerySet[Row]):
 
     def give_up(self, row: Row, error: str, **outcome: Any) -> bool:
         """Write that nobody tries it any more, and why."""
-        GIVEN_UP.labels(row.work.task).inc()
         error = error[:LONGEST_ERROR]
-        return self.finish(row, state=row.work.given_up, last_error=error, **outcome)
+        is_recorded = self.finish(row, state=row.work.given_up, last_error=error, **outcome)
+        GIVEN_UP.labels(row.work.task).inc(is_recorded)
+        return is_recorded
 
     @contextmanager
     def attempt(self, row: Row, *, at: dt.datetime) -> Iterator[None]:
@@ -118,14 +119,14 @@ class WorkQuerySet(models.QuerySet[Row]):
             enqueued_at=None,
         )
 
-    def list_unannounced(self, *, at: dt.datetime, limit: int) -> list[Any]:
-        """Return the ids of rows that are due and of which no worker was told lately; from now on one was."""
-        unannounced = (
+    def mark_enqueued(self, *, at: dt.datetime, limit: int) -> list[Any]:
+        """Note that rows which are due are enqueued now, and return their ids; those that were lately are left."""
+        not_enqueued = (
             Q(enqueued_at=None)
             | Q(enqueued_at__lt=F("next_attempt_at"))
             | Q(enqueued_at__lte=at - self.model.work.lease)
         )
-        rows = self.due(at).filter(unannounced).order_by("next_attempt_at")
+        rows = self.due(at).filter(not_enqueued).order_by("next_attempt_at")
         with transaction.atomic():
             locked = rows.select_for_update(skip_locked=True, of=("self",), no_key=True)
             ids = list(locked.values_list("pk", flat=True)[:limit])

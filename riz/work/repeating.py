@@ -28,6 +28,6 @@ def repeat_work(*, row: LeasedWork, actor: Actor, at: dt.datetime) -> None:
         Forbidden: the actor may not.
         NotGivenUp: it was worked off, or is still being tried.
     """
-    require(actor, row.work.repeat)
+    require(actor, row.work.repeat_policy)
     if not type(row).objects.filter(pk=row.pk).repeat(at=at):
         raise NotGivenUp

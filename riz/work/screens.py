@@ -22,7 +22,7 @@ from riz.work.models import LeasedWork
 def show_work(request: HttpRequest) -> HttpResponse:
     """Show the kinds of work that the member of staff may have tried again."""
     actor, at = actor_of_staff(request), clock.now()
-    rows = [_describe(kind, at) for kind in kinds() if allows(actor, kind.work.repeat)]
+    rows = [_describe(kind, at) for kind in kinds() if allows(actor, kind.work.repeat_policy)]
     context = {**admin.site.each_context(request), "title": "Work in the background", "rows": rows}
     return render(request, "work/kinds.html", context)
 

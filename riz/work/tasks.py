@@ -1,4 +1,4 @@
-"""The sweep of all leased work: what was not announced, or whose worker didn't come back, is enqueued."""
+"""The sweep of all leased work: what no worker was told of, or whose worker didn't come back, is enqueued."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sweep() -> None:
     """Have every row worked off that is due and of which no worker was told lately."""
     at = clock.now()
     for kind in kinds():
-        for row_id in kind.objects.list_unannounced(at=at, limit=_BATCH):
+        for row_id in kind.objects.mark_enqueued(at=at, limit=_BATCH):
             _enqueue(kind, row_id)
 
 

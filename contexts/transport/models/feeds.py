@@ -130,7 +130,7 @@ class FeedVersion(LeasedWork):
         ),
         pending=VersionState.IMPORTING,
         given_up=VersionState.FAILED,
-        repeat=policies.MANAGE_FEEDS,
+        repeat_policy=policies.MANAGE_FEEDS,
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

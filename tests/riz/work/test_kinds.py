@@ -81,6 +81,7 @@ def test_every_task_goes_to_a_queue_that_a_worker_reads() -> None:
         for task in app.tasks.values()
     }
 
+    assert set(queues.ROUTES) <= set(app.tasks)
     assert {"default", "mail", "exports", "feeds"} <= routed <= {*queues.PROMPT, *queues.LONG}
     assert not set(queues.PROMPT) & set(queues.LONG)
 
@@ -133,8 +134,10 @@ class TestScreens:
         webhook(state="DEAD")
         webhook()
 
-        page = staff(Role.PORTAL_ADMIN).get(WORK)
+        client = staff(Role.PORTAL_ADMIN)
+        page = client.get(WORK)
 
+        assert f'href="{WORK}"' in client.get(reverse("admin:index")).text
         cells = page.text.split("Webhooks</a>")[1].split("</tr>")[0]
         assert f"{WEBHOOKS}?state__exact=DEAD" in page.text
         assert cells.count(">1<") == 2

@@ -169,26 +169,26 @@ class TestOutcomes:
         assert claim(parcel, AT + LEASE)
 
 
-class TestAnnouncing:
-    def unannounced(self, at):
-        return Parcel.objects.list_unannounced(at=at, limit=10)
+class TestEnqueueing:
+    def enqueued(self, at):
+        return Parcel.objects.mark_enqueued(at=at, limit=10)
 
-    def test_what_is_due_is_announced_once_for_the_time_of_a_lease(self, parcel):
-        assert self.unannounced(AT - SECOND) == []
-        assert self.unannounced(AT) == [parcel.pk]
-        assert self.unannounced(AT + LEASE - SECOND) == []
-        assert self.unannounced(AT + LEASE) == [parcel.pk]
+    def test_what_is_due_is_enqueued_once_for_the_time_of_a_lease(self, parcel):
+        assert self.enqueued(AT - SECOND) == []
+        assert self.enqueued(AT) == [parcel.pk]
+        assert self.enqueued(AT + LEASE - SECOND) == []
+        assert self.enqueued(AT + LEASE) == [parcel.pk]
 
-    def test_what_is_due_once_more_is_announced_once_more(self, parcel):
-        self.unannounced(AT)
+    def test_what_is_due_once_more_is_enqueued_once_more(self, parcel):
+        self.enqueued(AT)
         Parcel.objects.put_off(claim(parcel), "not yet", at=AT)
         again = now(parcel).next_attempt_at
 
-        assert self.unannounced(again - SECOND) == []
-        assert self.unannounced(again) == [parcel.pk]
+        assert self.enqueued(again - SECOND) == []
+        assert self.enqueued(again) == [parcel.pk]
 
-    def test_the_oldest_come_first_and_many_are_announced_in_turns(self, parcel):
+    def test_the_oldest_come_first_and_many_are_enqueued_in_turns(self, parcel):
         older = Parcel.objects.create(next_attempt_at=AT - SECOND)
 
-        assert Parcel.objects.list_unannounced(at=AT, limit=1) == [older.pk]
-        assert Parcel.objects.list_unannounced(at=AT, limit=1) == [parcel.pk]
+        assert Parcel.objects.mark_enqueued(at=AT, limit=1) == [older.pk]
+        assert Parcel.objects.mark_enqueued(at=AT, limit=1) == [parcel.pk]

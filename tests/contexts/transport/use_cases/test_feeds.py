@@ -361,7 +361,7 @@ class TestUploads:
         assert FeedVersion.objects.get(is_active=True).id == first
         assert FeedVersion.objects.get(id=second).state == VersionState.FAILED
 
-    def test_one_that_kills_its_importer_is_given_up(self, newer, at):
+    def test_one_that_kills_its_importer_is_given_up_until_staff_repeat_it(self, newer, at):
         version_id = self.uploaded(newer, at)
         FeedVersion.objects.filter(id=version_id).update(attempts=3)
 
@@ -369,6 +369,9 @@ class TestUploads:
 
         assert FeedVersion.objects.get(id=version_id).state == VersionState.FAILED
         assert not FeedVersion.objects.waiting().exists()
+        assert FeedVersion.objects.repeat(at=at) == 1
+        import_uploaded_feed(version_id=version_id, at=at)
+        assert FeedVersion.objects.get(id=version_id).is_active
 
     def test_too_large_a_file_is_refused(self, root, settings, at):
         settings.RIZ_TRANSPORT_UPLOAD_MB = 1
