@@ -13,12 +13,13 @@ import os
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import environ
 import redis
 
+from config import queues
 from config.applied_migrations import are_applied, remember
 from config.local.errors import LocalError
 from config.local.lock import only_run_in
@@ -118,10 +119,8 @@ def starting_at_once(place: Place, port: int, flower_port: int) -> Iterator[Comm
 def needing_tables() -> Iterator[Command]:
     """List the processes that look into the database as soon as they start."""
     yield _manage("relay", "relay")
-    yield _celery(
-        "worker",
-        *("--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"),
-    )
+    yield _worker("worker", queues.PROMPT, concurrency=2)
+    yield _worker("long-worker", queues.LONG, concurrency=1)
 
 
 def demo_data(place: Place) -> Iterator[Command]:
@@ -145,14 +144,23 @@ def _python(name: str, *words: str) -> Command:
     return Command(name=name, argv=(PYTHON, *words), environment={"RIZ_SERVICE": name})
 
 
-def _celery(name: str, *words: str) -> Command:
-    return _python(
-        name, *("-W", AS_ROOT_IS_FINE_HERE, "-m", "celery", "-A", "config", "--quiet", name), *words
+def _worker(name: str, names: Iterable[str], *, concurrency: int) -> Command:
+    return _celery(
+        "worker",
+        *("--hostname", f"{name}@%h", "--queues", ",".join(names)),
+        *("--concurrency", str(concurrency)),
+        *("--loglevel", "warning", "--without-gossip", "--without-mingle"),
+        name=name,
     )
 
 
+def _celery(does: str, *words: str, name: str = "") -> Command:
+    program = ("-W", AS_ROOT_IS_FINE_HERE, "-m", "celery", "-A", "config", "--quiet", does)
+    return _python(name or does, *program, *words)
+
+
 def _manage(name: str, *words: str) -> Command:
-    # The worker checks the system at each start; it takes everybody else a second and a half.
+    # A worker checks the system at each start; it takes everybody else a second and a half.
     return _python(name, "manage.py", *words, "--skip-checks")
 
 

@@ -11,6 +11,7 @@ handler500 = "riz.rest.fallbacks.server_error"
 urlpatterns = [
     path("", include("riz.operations.urls")),
     path("admin/password_change/", include("contexts.identity.parts.accounts.admin.own_password")),
+    path("admin/work/", include("riz.work.screens")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("riz.rest.urls")),
     path("", include("contexts.identity.rest.well_known_urls")),

@@ -28,12 +28,12 @@ FAILED = Counter("riz_tasks_enqueue_failed_total", "Tasks that a sweep has to fi
 _broker_rests_until = 0.0
 
 
-def enqueue_after_commit(task: Task[Any, Any], **ids: object) -> None:
-    """Enqueue `task` with `ids` once the open transaction has committed, at once when there is none.
+def enqueue_after_commit(task: Task[Any, Any], *args: object, **ids: object) -> None:
+    """Enqueue `task` with these ids once the open transaction has committed, at once when there is none.
 
     Never raises. A broker that is away or silent costs about a second, and then nothing for a while.
     """
-    transaction.on_commit(partial(_enqueue, task, ids), robust=True)
+    transaction.on_commit(partial(_enqueue, task, args, ids), robust=True)
 
 
 def scope_headers() -> dict[str, Any]:
@@ -50,7 +50,7 @@ def scope_headers() -> dict[str, Any]:
     return {SCOPE_HEADER: ids}
 
 
-def _enqueue(task: Task[Any, Any], ids: dict[str, object]) -> None:
+def _enqueue(task: Task[Any, Any], args: tuple[object, ...], ids: dict[str, object]) -> None:
     global _broker_rests_until  # noqa: PLW0603 - one broker, one memory of its silence
     if time.monotonic() < _broker_rests_until:
         FAILED.labels(task.name).inc()
@@ -58,6 +58,7 @@ def _enqueue(task: Task[Any, Any], ids: dict[str, object]) -> None:
     try:
         with _producers(task.app).acquire(block=True, timeout=TIMEOUT_SECONDS) as producer:
             task.apply_async(
+                args=tuple(_plain(value) for value in args),
                 kwargs={name: _plain(value) for name, value in ids.items()},
                 headers=scope_headers(),
                 producer=producer,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from kombu import Queue
+
+from config import queues
 from config.settings.environment import REDIS_URL, env
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
@@ -19,25 +22,26 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
-# Seconds between sweeps. Work is a row first; these find the rows that nobody was told of.
+CELERY_TASK_ROUTES = queues.ROUTES
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue(name) for name in (*queues.PROMPT, *queues.LONG)]
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+
+# Seconds between sweeps. Work is a row first; `work.sweep` finds the rows that nobody was told of.
 SWEEPS = {
     "booking.complete_past_bookings": 900,
     "identity.erase_due_users": 600,
     "identity.forget_old_sessions": 3600,
-    "identity.gather_due_exports": 60,
     "identity.make_access_log_partitions": 6 * 3600,
     "inventory.expire_stale_holds": 2,
     "inventory.extend_calendars": 6 * 3600,
-    "notifications.send_due_messages": 3,
     "outbox.purge": 3600,
     "payments.complete_stale_intents": 10,
-    "payments.execute_due_refunds": 5,
-    "payments.process_due_webhooks": 2,
     "payments.run_sandbox": 2,
     "rest.purge_idempotency_keys": 3600,
-    "transport.import_due_feeds": 20,
-    "transport.poll_due_sources": 5,
+    "transport.recompile_outdated_feeds": 60,
     "transport.sweep_feeds": 3600,
+    "work.sweep": 2,
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": seconds} for name, seconds in SWEEPS.items()

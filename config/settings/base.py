@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "riz.caching",
     "riz.outbox",
     "riz.rest",
+    "riz.work",
     "riz.operations",
     *CONTEXTS,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 
 from config.settings.environment import env
 
@@ -14,6 +15,13 @@ UNFOLD = {
     "SITE_HEADER": "RIZ",
     "SITE_SUBHEADER": "Staff",
     "SITE_URL": "/",
+    "SITE_DROPDOWN": [
+        {
+            "icon": "pending_actions",
+            "title": "Work in the background",
+            "link": reverse_lazy("work"),
+        }
+    ],
     "SITE_ICON": lambda _request: static("operations/riz.svg"),
     "SITE_FAVICONS": [
         {

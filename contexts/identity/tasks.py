@@ -7,7 +7,6 @@ from uuid import UUID
 from celery import shared_task
 
 from riz import clock
-from riz.tasks import enqueue_after_commit
 
 from .parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
 from .parts.accounts.use_cases.forget_old_challenges import forget_old_challenges
@@ -18,7 +17,6 @@ from .parts.organisations.use_cases.forget_old_invitations import forget_old_inv
 from .parts.partners.use_cases.make_access_log_partitions import (
     make_access_log_partitions as _make_access_log_partitions,
 )
-from .parts.profiles import queries as profiles
 from .parts.sessions.use_cases.forget_old_sessions import (
     forget_old_sessions as _forget_old_sessions,
 )
@@ -38,6 +36,7 @@ def forget_old_sessions() -> None:
     forget_old_tokens(at=at)
     forget_old_activity(at=at)
     forget_old_invitations(at=at)
+    forget_old_exports(at=at)
 
 
 @shared_task(name="identity.make_access_log_partitions")
@@ -47,18 +46,9 @@ def make_access_log_partitions() -> None:
 
 
 @shared_task(name="identity.gather_export", ignore_result=True)
-def gather_export(*, export_id: str) -> None:
+def gather_export(export_id: str) -> None:
     """Gather one export."""
     _gather_export(export_id=UUID(export_id), at=clock.now())
-
-
-@shared_task(name="identity.gather_due_exports", ignore_result=True)
-def gather_due_exports() -> None:
-    """Wake the exports that nobody was told of, and empty those that are over."""
-    at = clock.now()
-    for export_id in profiles.list_due_exports(at=at, limit=100):
-        enqueue_after_commit(gather_export, export_id=export_id)
-    forget_old_exports(at=at)
 
 
 @shared_task(name="identity.erase_due_users", ignore_result=True)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
-from riz import clock
-from riz.errors import RizError
 from riz.operations.screens import MadeElsewhere
-from riz.operations.staff import actor_of_staff
-from riz.tasks import enqueue_after_commit
+from riz.work.admin import RepeatsWork
 
-from . import models, tasks
-from .use_cases.resend_message import resend_message
+from . import models
 
 
 @admin.register(models.Message)
-class MessageAdmin(MadeElsewhere, ModelAdmin):
-    """Messages, what they say, and how far they are; one that was given up can be sent again."""
+class MessageAdmin(RepeatsWork, MadeElsewhere, ModelAdmin):
+    """Messages, what they say, and how far they are; one that was given up can be tried again."""
 
     list_display = (
         "created_at", "kind", "recipient", "subject", "state", "attempts", "last_error", "sent_at",
@@ -39,7 +35,6 @@ class MessageAdmin(MadeElsewhere, ModelAdmin):
     show_full_result_count = False
     ordering = ("-id",)
     exclude = ("html",)
-    actions = ("send_again",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Every field is only to be read."""
@@ -54,16 +49,3 @@ class MessageAdmin(MadeElsewhere, ModelAdmin):
             '<iframe sandbox="" srcdoc="{}" title="Preview" style="width:100%;height:36rem;border:0"></iframe>',
             row.html,
         )
-
-    @admin.action(description="Send again", permissions=["change"])
-    def send_again(self, request: HttpRequest, rows: QuerySet[models.Message]) -> None:
-        """Queue the chosen messages again; only those that were given up."""
-        actor, at = actor_of_staff(request), clock.now()
-        for row in rows:
-            try:
-                resend_message(message_id=row.id, actor=actor, at=at)
-            except RizError as refusal:
-                self.message_user(request, f"{row.recipient}: {refusal.message}", messages.ERROR)
-                continue
-            enqueue_after_commit(tasks.send_message, message_id=row.id)
-            self.message_user(request, f"{row.recipient}: queued again.")

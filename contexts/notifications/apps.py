@@ -10,5 +10,5 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        """Subscribe the handlers."""
-        from . import handlers  # noqa: F401, PLC0415
+        """Subscribe the handlers, and know the part of an export that is ours."""
+        from . import handlers, queries  # noqa: F401, PLC0415

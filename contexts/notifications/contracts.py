@@ -56,10 +56,9 @@ class Channel(enum.StrEnum):
 
 
 class MessageState(enum.StrEnum):
-    """QUEUED waits for its turn, SENDING is in somebody's hands, DEAD was given up, DROPPED was out of date."""
+    """QUEUED waits for its turn or is just being sent, DEAD was given up, DROPPED was out of date."""
 
     QUEUED = "QUEUED"
-    SENDING = "SENDING"
     SENT = "SENT"
     DEAD = "DEAD"
     DROPPED = "DROPPED"

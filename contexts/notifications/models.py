@@ -10,21 +10,34 @@ from django.db import models
 from django.db.models import Q
 
 from riz.ids import new_id
+from riz.work.backoff import Backoff
+from riz.work.models import LeasedWork, Work
 
-from . import errors
 from .contracts import Channel, Kind, MessageState
+from .domain import policies
 
 
 def _choices(values: type[enum.StrEnum]) -> list[tuple[str, str]]:
     return [(value.value, value.value.replace("_", " ").lower()) for value in values]
 
 
-class Message(models.Model):
+class Message(LeasedWork):
     """One message, rendered when its cause happened, so that it tells what was true then.
 
-    `lease_until` says until when a worker has it in hand; `dedupe_key` names its cause. Of the link in a notice,
-    `link_id`, the text holds the page alone; the secret is added when it goes.
+    `dedupe_key` names its cause. Of the link in a notice, `link_id`, the text holds the page alone; the secret is added
+    when it goes. Its Message-ID stays however often it goes, so a mailbox shows it once.
     """
+
+    work = Work(
+        task="notifications.send_message",
+        lease=dt.timedelta(seconds=90),
+        # Two hours in all: a mail server may be away for so long.
+        backoff=Backoff(
+            first=dt.timedelta(seconds=15), longest=dt.timedelta(hours=1), most_attempts=10
+        ),
+        pending=MessageState.QUEUED,
+        repeat_policy=policies.RESEND,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.TextField(choices=_choices(Kind))
@@ -39,10 +52,6 @@ class Message(models.Model):
     subject_id = models.UUIDField()
     link_id = models.UUIDField(null=True, blank=True)
     state = models.TextField(choices=_choices(MessageState), default=MessageState.QUEUED)
-    attempts = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    next_attempt_at = models.DateTimeField()
-    last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     correlation_id = models.TextField(blank=True)
@@ -52,7 +61,7 @@ class Message(models.Model):
             models.Index(
                 fields=["next_attempt_at"],
                 name="message_due",
-                condition=Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+                condition=Q(state=MessageState.QUEUED),
             ),
             models.Index(fields=["state", "-id"], name="message_by_state"),
             models.Index(fields=["subject_id"], name="message_by_subject"),
@@ -60,11 +69,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
-
-    def revive(self, *, at: dt.datetime) -> None:
-        """Queue a message again that was given up; its Message-ID stays, so a mailbox shows it once."""
-        if self.state != MessageState.DEAD:
-            raise errors.MessageNotDead(state=self.state)
-        self.state = MessageState.QUEUED
-        self.attempts = 0
-        self.next_attempt_at = at

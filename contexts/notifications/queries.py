@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,14 +12,6 @@ from riz import personal_data
 
 from . import models
 from .contracts import Channel, Kind, Message, MessageState
-
-
-def list_due_messages(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
-    """Return messages to send now: their time has come, or whoever had them in hand is overdue."""
-    rows = models.Message.objects.filter(
-        state__in=[MessageState.QUEUED, MessageState.SENDING], next_attempt_at__lte=at
-    )
-    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
 
 
 def list_messages_about(*, subject_id: UUID) -> tuple[Message, ...]:

@@ -24,14 +24,6 @@ class IntentNotFound(NotFound):
     reference: str | None = None
 
 
-class WebhookNotFound(NotFound):
-    """There is no such webhook in the inbox."""
-
-    code: ClassVar[str] = "payments.webhook_not_found"
-    message = "There is no such webhook."
-    webhook_id: str
-
-
 class AlreadyPaid(Conflict):
     """The payable is paid already."""
 
@@ -120,13 +112,6 @@ class RefundNotAllowed(Forbidden):
     code: ClassVar[str] = "payments.refund_not_allowed"
     message = "You may not send this money back."
     payable_id: str
-
-
-class ReplayNotAllowed(Forbidden):
-    """The caller may not have webhooks worked off again."""
-
-    code: ClassVar[str] = "payments.replay_not_allowed"
-    message = "You may not have webhooks worked off again."
 
 
 class WebhookRejected(Malformed):

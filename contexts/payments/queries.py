@@ -98,20 +98,6 @@ def list_unsettled_intents(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
     return tuple(rows.order_by("checked_at").values_list("id", flat=True)[:limit])
 
 
-def list_due_refunds(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
-    """Return refunds that are to be tried now."""
-    rows = models.Refund.objects.filter(state=RefundState.PENDING, next_attempt_at__lte=at)
-    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
-
-
-def list_due_webhooks(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
-    """Return webhooks that are to be worked off now."""
-    rows = models.WebhookInbox.objects.filter(
-        state=models.WebhookInbox.State.PENDING, next_attempt_at__lte=at
-    )
-    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
-
-
 def to_payable(row: models.Payable) -> Payable:
     """Make the contract of a payable."""
     return Payable(

@@ -1,4 +1,4 @@
-"""Background work of payments. Each row is worked off by a task of its own; sweeps find the rows that were lost."""
+"""Background work of payments: each row is worked off by a task of its own."""
 
 from __future__ import annotations
 
@@ -32,26 +32,12 @@ def complete_stale_intents() -> None:
 
 
 @shared_task(name="payments.execute_refund")
-def execute_refund(*, refund_id: str) -> None:
+def execute_refund(refund_id: str) -> None:
     """Send one refund."""
     _execute_refund.execute_refund(refund_id=UUID(refund_id), at=clock.now())
 
 
-@shared_task(name="payments.execute_due_refunds")
-def execute_due_refunds() -> None:
-    """Find the refunds that are to be sent."""
-    for refund_id in queries.list_due_refunds(limit=_BATCH, at=clock.now()):
-        enqueue_after_commit(execute_refund, refund_id=refund_id)
-
-
 @shared_task(name="payments.process_webhook")
-def process_webhook(*, webhook_id: str) -> None:
+def process_webhook(webhook_id: str) -> None:
     """Work one webhook off."""
     _process_webhook.process_webhook(webhook_id=UUID(webhook_id), at=clock.now())
-
-
-@shared_task(name="payments.process_due_webhooks")
-def process_due_webhooks() -> None:
-    """Find the webhooks that wait."""
-    for webhook_id in queries.list_due_webhooks(limit=_BATCH, at=clock.now()):
-        enqueue_after_commit(process_webhook, webhook_id=webhook_id)

@@ -9,7 +9,7 @@ from celery import shared_task
 from riz import clock
 from riz.tasks import enqueue_after_commit
 
-from .queries import feeds, realtime
+from .queries import feeds
 from .use_cases import poll_realtime_source as polling
 from .use_cases import sweep_feed_files as sweeping
 
@@ -17,7 +17,7 @@ _BATCH = 20
 
 
 @shared_task(name="transport.import_uploaded_feed", ignore_result=True)
-def import_uploaded_feed(*, version_id: str) -> None:
+def import_uploaded_feed(version_id: str) -> None:
     """Import one uploaded feed."""
     # What reads feeds takes a second to import: too long for all the processes that only enqueue.
     from .use_cases import import_uploaded_feed as importing  # noqa: PLC0415
@@ -25,11 +25,9 @@ def import_uploaded_feed(*, version_id: str) -> None:
     importing.import_uploaded_feed(version_id=UUID(version_id), at=clock.now())
 
 
-@shared_task(name="transport.import_due_feeds", ignore_result=True)
-def import_due_feeds() -> None:
-    """Find uploads that nobody was told of, those whose importer did not come back, and what an older program compiled."""
-    for version_id in feeds.list_waiting_uploads(limit=_BATCH):
-        enqueue_after_commit(import_uploaded_feed, version_id=version_id)
+@shared_task(name="transport.recompile_outdated_feeds", ignore_result=True)
+def recompile_outdated_feeds() -> None:
+    """Find what an older program compiled."""
     for version_id in feeds.list_outdated(limit=_BATCH):
         enqueue_after_commit(recompile_feed, version_id=version_id)
 
@@ -49,13 +47,6 @@ def sweep_feeds() -> int:
 
 
 @shared_task(name="transport.poll_realtime_source", ignore_result=True)
-def poll_realtime_source(*, source_id: str) -> bool:
+def poll_realtime_source(source_id: str) -> bool:
     """Ask one source of live updates."""
     return polling.poll_realtime_source(source_id=UUID(source_id), at=clock.now())
-
-
-@shared_task(name="transport.poll_due_sources", ignore_result=True)
-def poll_due_sources() -> None:
-    """Have every source asked that is due."""
-    for source_id in realtime.list_due_sources(at=clock.now()):
-        enqueue_after_commit(poll_realtime_source, source_id=source_id)

@@ -63,9 +63,10 @@ def close_scope(task_id: str, task: Any, state: str | None = None, **_: Any) -> 
 @signals.heartbeat_sent.connect
 def leave_heartbeat(sender: Any, **_: Any) -> None:
     """Say that the worker lives."""
+    kind = os.environ.get("RIZ_SERVICE", "worker")
     name = str(getattr(sender.eventer, "hostname", os.getpid()))
     with suppress(RedisError):
-        heartbeats.leave(prompt_client(settings.REDIS_URL), kind="worker", name=name)
+        heartbeats.leave(prompt_client(settings.REDIS_URL), kind=kind, name=name)
 
 
 @signals.worker_ready.connect

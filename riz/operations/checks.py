@@ -55,8 +55,13 @@ def broker() -> Check:
 
 
 def worker() -> Check:
-    """Look for the trace of a worker that lives."""
-    return _timed("worker", "Worker", _ask_worker)
+    """Look for the trace of a worker for what somebody waits for."""
+    return _timed("worker", "Worker", lambda: _ask_worker("worker"))
+
+
+def long_worker() -> Check:
+    """Look for the trace of a worker for what takes long."""
+    return _timed("long_worker", "Worker for long tasks", lambda: _ask_worker("long-worker"))
 
 
 def relay() -> Check:
@@ -127,8 +132,8 @@ def _ask_broker() -> str:
     return "answers"
 
 
-def _ask_worker() -> str:
-    count = heartbeats.count(prompt_client(settings.REDIS_URL), kind="worker")
+def _ask_worker(kind: str) -> str:
+    count = heartbeats.count(prompt_client(settings.REDIS_URL), kind=kind)
     if not count:
         raise NotWell("none has been heard of lately")
     return f"{count} at work"

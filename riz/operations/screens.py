@@ -93,8 +93,9 @@ class UseCaseAdmin(TellingAdmin):
         del request, obj
         return False
 
+    @staticmethod
     def apply_to_each(
-        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], None], done: str
+        request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], None], done: str
     ) -> None:
         """Apply a use case to each chosen row, and tell how many it took."""
         count = 0

@@ -122,7 +122,11 @@ def _recent_checks() -> list[Check]:
 
 def _dependants(found: list[Check]) -> list[tuple[Callable[[], Check], bool]]:
     the_database, valkey = found
-    return [(checks.worker, valkey.is_well), (checks.relay, the_database.is_well)]
+    return [
+        (checks.worker, valkey.is_well),
+        (checks.long_worker, valkey.is_well),
+        (checks.relay, the_database.is_well),
+    ]
 
 
 def _verdict(found: list[Check]) -> tuple[str, str]:

@@ -190,7 +190,6 @@ CASES = {
         [having("payments.refund"), BOTH],
         [having("payments.refund", organisation_id=HERE), me(), ANONYMOUS],
     ),
-    "payments.webhook.replay": (None, *everywhere("events.manage")),
     "personal_data.erase": (ME, *ONESELF),
     "personal_data.export": (ME, *ONESELF),
     "profiles.change": (ME, *ONESELF),
@@ -217,6 +216,7 @@ CASES = {
     "transport.feed.manage": (None, *everywhere("transport.manage")),
     "transport.place.manage": (None, *everywhere("transport.manage")),
     "transport.tariff.manage": (None, *everywhere("transport.manage")),
+    "work.repeat": (None, *everywhere("events.manage")),
 }
 POLICIES = {policy.action: policy for policy in readable()}
 

@@ -47,7 +47,7 @@ def policies_modules():
     for path in sorted(ROOT.glob("contexts/**/policies.py")):
         if "commands" not in path.parts:
             yield path
-    yield ROOT / "riz/outbox/policies.py"
+    yield from (ROOT / "riz/outbox/policies.py", ROOT / "riz/work/policies.py")
 
 
 def named():

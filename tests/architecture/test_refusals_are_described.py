@@ -18,11 +18,9 @@ ELSEWHERE = {
     "staff screens and commands": """
         catalog.amenity_not_found catalog.invalid_accommodation catalog.invalid_amenity catalog.invalid_destination
         catalog.invalid_experience catalog.invalid_fixture catalog.invalid_package events.unknown_handler
-        identity.application_not_acceptable inventory.block_too_large notifications.message_not_dead
-        notifications.message_not_found notifications.resend_not_allowed payments.replay_not_allowed
-        payments.webhook_not_found request.in_use transport.feed_busy transport.feed_unreachable
-        transport.feed_version_unusable transport.invalid_cost_facts transport.invalid_feed transport.invalid_place
-        transport.unknown_feed transport.unknown_feed_version
+        identity.application_not_acceptable inventory.block_too_large request.in_use transport.feed_busy
+        transport.feed_unreachable transport.feed_version_unusable transport.invalid_cost_facts transport.invalid_feed
+        transport.invalid_place transport.unknown_feed transport.unknown_feed_version work.not_given_up
     """,
     "pages in a browser": "identity.foreign_page sandbox.challenge_not_found sandbox.foreign_page",
     "sockets": "identity.socket_ticket_invalid socket.session_ended socket.sign_in_expected",

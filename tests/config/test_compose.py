@@ -25,7 +25,16 @@ OF_COMPOSE = {"POSTGRES_PASSWORD", "RIZ_SITE"}
 
 
 def test_every_process_of_riz_is_there() -> None:
-    assert set(OURS) == {"web", "sockets", "worker", "beat", "relay", "flower", "migrate"}
+    assert set(OURS) == {
+        "web",
+        "sockets",
+        "worker",
+        "long-worker",
+        "beat",
+        "relay",
+        "flower",
+        "migrate",
+    }
 
 
 @pytest.mark.parametrize("name", OURS)

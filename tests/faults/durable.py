@@ -99,14 +99,14 @@ class Victims:
             number = self._choice.randrange(len(self._running))
             name, process = self._running[number]
             if self._is_connected(name):
-                _kill(process)
+                kill_with_children(process)
                 self._running[number] = self._start(self._commands[number])
                 self.kills += 1
 
     def end(self) -> None:
         """End them all."""
         for _, process in self._running:
-            _kill(process)
+            kill_with_children(process)
 
     def _start(self, command: Sequence[str]) -> tuple[str, subprocess.Popen[Any]]:
         name = f"victim-{next(self._names)}"
@@ -122,7 +122,7 @@ class Victims:
         return bool(connections)
 
 
-def _kill(process: subprocess.Popen[Any]) -> None:
+def kill_with_children(process: subprocess.Popen[Any]) -> None:
     """Kill a process and its children: a Celery worker has some."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

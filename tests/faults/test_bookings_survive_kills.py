@@ -142,5 +142,5 @@ def end_booker(booker: subprocess.Popen[str]) -> list[str]:
 def all_is_quiet(place: Place) -> bool:
     return place.ask(
         "SELECT (SELECT count(*) FROM outbox_delivery WHERE state = 'PENDING'),"
-        " (SELECT count(*) FROM notifications_message WHERE state IN ('QUEUED', 'SENDING'))"
+        " (SELECT count(*) FROM notifications_message WHERE state = 'QUEUED')"
     ) == (0, 0)

@@ -128,18 +128,16 @@ def anita(traveller: Callable[[], Traveller]) -> Traveller:
 @pytest.fixture
 def settle(portal: Any) -> Callable[[], None]:
     """Deliver every event, and do what the sweeps would find."""
-    from contexts.notifications import tasks as notifications
-    from contexts.payments import tasks as payments
     from contexts.payments.parts.sandbox import tasks as sandbox
     from riz.outbox import relay
+    from riz.work.tasks import sweep
 
     def run() -> None:
         sandbox.run_sandbox.delay()
-        payments.process_due_webhooks.delay()
-        relay.drain(strict=True)
-        payments.execute_due_refunds.delay()
-        relay.drain(strict=True)
-        notifications.send_due_messages.delay()
+        for _ in range(3):
+            sweep.delay()
+            relay.drain(strict=True)
+        sweep.delay()
 
     return run
 

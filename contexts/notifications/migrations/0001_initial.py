@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('correlation_id', models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', [contexts.notifications.contracts.MessageState['QUEUED'], contexts.notifications.contracts.MessageState['SENDING']])), fields=['next_attempt_at'], name='message_due'), models.Index(fields=['state', '-id'], name='message_by_state'), models.Index(fields=['subject_id'], name='message_by_subject')],
+                'indexes': [models.Index(condition=models.Q(('state__in', [contexts.notifications.contracts.MessageState['QUEUED'], 'SENDING'])), fields=['next_attempt_at'], name='message_due'), models.Index(fields=['state', '-id'], name='message_by_state'), models.Index(fields=['subject_id'], name='message_by_subject')],
             },
         ),
     ]

@@ -22,9 +22,7 @@ def forget_recipient(*, user_id: UUID) -> int:
     if person is not None:
         theirs |= Q(recipient__iexact=person.email)
     rows = models.Message.objects.filter(theirs)
-    rows.filter(state__in=[MessageState.QUEUED, MessageState.SENDING]).update(
-        state=MessageState.DEAD
-    )
+    rows.waiting().update(state=MessageState.DEAD, lease_until=None)
     return rows.exclude(recipient="").update(
         recipient="", subject="", text="", html="", last_error=""
     )

@@ -6,19 +6,14 @@ import datetime as dt
 from contextlib import suppress
 from uuid import UUID
 
-from django.db.models import F
-
 from contexts.identity import api as identity
 from contexts.identity import errors as identity_errors
 
 from .. import models
 from ..contracts import OF_LINKS, Mail, MessageState, Words
-from ..domain.retries import LEASE, MOST_ATTEMPTS, is_given_up, retry_delay
 from ..gateways.protocol import NotDelivered
 from ..gateways.registry import get_mailer
 from ._account_mails import add_secret, write_link_mail
-
-_UNDER_WAY = [MessageState.QUEUED, MessageState.SENDING]
 
 
 def send_message(*, message_id: UUID, at: dt.datetime) -> None:
@@ -27,22 +22,22 @@ def send_message(*, message_id: UUID, at: dt.datetime) -> None:
     The attempt is counted before it is made, so a message that kills its worker is given up in the end.
     Whoever dies between the server's acceptance and our record causes a repetition with the same Message-ID.
     """
-    row = _claim(message_id, at)
+    messages = models.Message.objects
+    row = messages.claim(message_id, at=at)
     if row is None:
         return
     try:
         get_mailer().send(_mail_of(row, at))
     except identity_errors.MailLinkNotToSend as late:
-        _record(
-            row,
-            state=MessageState.DROPPED,
-            lease_until=None,
-            last_error=f"not sent: {late.details['reason']}",
-        )
+        reason = f"not sent: {late.details['reason']}"
+        messages.finish(row, state=MessageState.DROPPED, last_error=reason)
     except NotDelivered as failure:
-        _record_failure(row, failure, at)
+        if failure.is_permanent:
+            messages.give_up(row, str(failure))
+        else:
+            messages.put_off(row, str(failure), at=at)
     else:
-        _record(row, state=MessageState.SENT, sent_at=at, lease_until=None, last_error="")
+        messages.finish(row, state=MessageState.SENT, sent_at=at)
 
 
 def _mail_of(row: models.Message, at: dt.datetime) -> Mail:
@@ -64,43 +59,3 @@ def _mail_of(row: models.Message, at: dt.datetime) -> Mail:
         text=words.text,
         html=words.html,
     )
-
-
-def _claim(message_id: UUID, at: dt.datetime) -> models.Message | None:
-    """Take the message in one conditional statement; `next_attempt_at` is also when the lease runs out.
-
-    One whose attempts all ended without a word kills its workers, and is given up.
-    """
-    due = models.Message.objects.filter(
-        id=message_id, state__in=_UNDER_WAY, next_attempt_at__lte=at
-    )
-    taken = due.filter(attempts__lt=MOST_ATTEMPTS).update(
-        state=MessageState.SENDING,
-        attempts=F("attempts") + 1,
-        lease_until=at + LEASE,
-        next_attempt_at=at + LEASE,
-    )
-    if taken:
-        return models.Message.objects.get(id=message_id)
-    due.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=MessageState.DEAD, lease_until=None, last_error="no attempt ended"
-    )
-    return None
-
-
-def _record_failure(row: models.Message, failure: NotDelivered, at: dt.datetime) -> None:
-    given_up = is_given_up(attempts=row.attempts, is_permanent=failure.is_permanent)
-    _record(
-        row,
-        state=MessageState.DEAD if given_up else MessageState.QUEUED,
-        next_attempt_at=at + retry_delay(row.attempts),
-        lease_until=None,
-        last_error=str(failure)[:500],
-    )
-
-
-def _record(row: models.Message, **outcome: object) -> None:
-    """Write the outcome of this attempt, unless its lease ran out and another attempt took over."""
-    models.Message.objects.filter(
-        id=row.id, state=MessageState.SENDING, attempts=row.attempts
-    ).update(**outcome)

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib import admin
 
-from riz import clock
-from riz.errors import RizError
-from riz.operations.staff import actor_of_staff
-from riz.tasks import enqueue_after_commit
+from riz.work.admin import RepeatsWork
 
-from .. import models, tasks
-from ..use_cases.replay_webhook import replay_webhook
+from .. import models
 from .ledger import LedgerAdmin
 
 
 @admin.register(models.WebhookInbox)
-class WebhookInboxAdmin(LedgerAdmin):
-    """Webhooks as they came; one can be worked off again."""
+class WebhookInboxAdmin(RepeatsWork, LedgerAdmin):
+    """Webhooks as they came; one that was given up can be worked off again."""
 
     list_display = (
-        "event_id", "gateway", "type", "object_id", "state", "attempts", "error", "received_at", "finished_at",
+        "event_id", "gateway", "type", "object_id", "state", "attempts", "last_error", "received_at", "finished_at",
     )  # fmt: skip
     list_filter = ("state", "gateway", "type", "received_at")
     search_fields = ("event_id__exact", "object_id__exact")
-    actions = ("replay",)
-
-    @admin.action(description="Work off again", permissions=["change"])
-    def replay(self, request: HttpRequest, rows: QuerySet[models.WebhookInbox]) -> None:
-        """Work the chosen webhooks off again."""
-        actor, at = actor_of_staff(request), clock.now()
-        for row in rows:
-            try:
-                replay_webhook(webhook_id=row.id, actor=actor, at=at)
-            except RizError as refusal:
-                self.message_user(request, refusal.message, messages.ERROR)
-                return
-            enqueue_after_commit(tasks.process_webhook, webhook_id=row.id)
-        self.message_user(request, "The webhooks are worked off again.")

@@ -100,8 +100,3 @@ REFUND = policy(
     says="Give money back.",
     scope=WRITING,
 )
-REPLAY_WEBHOOK = policy(
-    "payments.webhook.replay",
-    holds_everywhere("events.manage"),
-    says="Have what a gateway told us worked off again.",
-)

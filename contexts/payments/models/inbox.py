@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from riz.ids import new_id
+from riz.work.backoff import Backoff
+from riz.work.models import LeasedWork, Work
 
 
-class WebhookInbox(models.Model):
+class WebhookInbox(LeasedWork):
     """What a gateway told us, kept before anything is done about it."""
 
     class State(models.TextChoices):
@@ -20,6 +23,14 @@ class WebhookInbox(models.Model):
         DONE = "DONE", "done"
         DEAD = "DEAD", "given up"
 
+    work = Work(
+        task="payments.process_webhook",
+        lease=dt.timedelta(seconds=30),
+        backoff=Backoff(
+            first=dt.timedelta(seconds=5), longest=dt.timedelta(hours=1), most_attempts=8
+        ),
+    )
+
     id = models.UUIDField(primary_key=True, default=new_id)
     gateway = models.TextField()
     event_id = models.TextField()
@@ -28,11 +39,7 @@ class WebhookInbox(models.Model):
     payload = models.JSONField()
     received_at = models.DateTimeField()
     state = models.TextField(choices=State.choices, default=State.PENDING)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "webhook"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import Q
 from riz import columns
 from riz.ids import new_id
 from riz.money import Money
+from riz.work.backoff import Backoff
+from riz.work.models import LeasedWork, Work
 
 from ..contracts import RefundState
 from .choices import choices
@@ -17,8 +20,18 @@ from .intents import PaymentIntent
 from .payables import Payable
 
 
-class Refund(models.Model):
-    """Money going back. `surplus` ones return a second payment and never counted as paid."""
+class Refund(LeasedWork):
+    """Money going back. `surplus` ones return a second payment and never counted as paid.
+
+    It is tried until the gateway answers: a failed one was refused there, and what it had promised is free again.
+    """
+
+    work = Work(
+        task="payments.execute_refund",
+        lease=dt.timedelta(seconds=60),
+        backoff=Backoff(first=dt.timedelta(seconds=5), longest=dt.timedelta(hours=1)),
+        given_up=None,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     payable = models.ForeignKey(Payable, on_delete=models.PROTECT, related_name="refunds")
@@ -29,9 +42,6 @@ class Refund(models.Model):
     surplus = models.BooleanField(default=False)
     state = models.TextField(choices=choices(RefundState), default=RefundState.PENDING)
     gateway_refund_id = models.TextField(blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
-    last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,20 +6,14 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
 from riz.errors import RizError
 from riz.use_cases import use_case
 
 from .. import errors, models
-from ..domain.backoff import retry_delay
 from ..gateways.protocol import GatewayIntent
 from ..gateways.registry import get_gateway
 from .record_charge import record_charge
-
-LEASE = dt.timedelta(seconds=30)
-MOST_ATTEMPTS = 8
-_State = models.WebhookInbox.State
 
 
 def process_webhook(*, webhook_id: UUID, at: dt.datetime) -> None:
@@ -34,7 +28,7 @@ def process_webhook(*, webhook_id: UUID, at: dt.datetime) -> None:
         told = get_gateway(name=row.gateway).retrieve(gateway_intent_id=row.object_id)
         record_charge(intent_id=_intent_of(row, told), told=told, at=at)
     except RizError as refusal:
-        _put_off(row, refusal, at)
+        models.WebhookInbox.objects.put_off(row, f"{refusal.code}: {refusal.message}", at=at)
     else:
         _finish(row, at)
 
@@ -48,17 +42,10 @@ def _claim(webhook_id: UUID, at: dt.datetime) -> models.WebhookInbox | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [row.object_id])
-    if row.attempts >= MOST_ATTEMPTS and row.state == _State.PENDING:
-        # Whoever tried it last never came back: a webhook that kills its workers is not tried for ever.
-        rows.filter(id=row.id).update(state=_State.DEAD, lease_until=None, error="no attempt ended")
-        return None
-    same_object = rows.filter(gateway=row.gateway, object_id=row.object_id, state=_State.PENDING)
+    same_object = rows.waiting().filter(gateway=row.gateway, object_id=row.object_id)
     if same_object.filter(lease_until__gt=at).exists():
         return None
-    taken = rows.filter(id=row.id, state=_State.PENDING, next_attempt_at__lte=at).update(
-        attempts=F("attempts") + 1, lease_until=at + LEASE, next_attempt_at=at + LEASE
-    )
-    return rows.get(id=row.id) if taken else None
+    return rows.claim(webhook_id, at=at)
 
 
 def _intent_of(row: models.WebhookInbox, told: GatewayIntent) -> UUID:
@@ -74,19 +61,9 @@ def _intent_of(row: models.WebhookInbox, told: GatewayIntent) -> UUID:
 
 
 def _finish(row: models.WebhookInbox, at: dt.datetime) -> None:
-    models.WebhookInbox.objects.filter(
-        gateway=row.gateway,
-        object_id=row.object_id,
-        state=_State.PENDING,
-        received_at__lte=max(at, row.received_at),
-    ).update(state=_State.DONE, lease_until=None, finished_at=at, error="")
-
-
-def _put_off(row: models.WebhookInbox, refusal: RizError, at: dt.datetime) -> None:
-    is_over = row.attempts >= MOST_ATTEMPTS
-    models.WebhookInbox.objects.filter(id=row.id).update(
-        state=_State.DEAD if is_over else _State.PENDING,
-        next_attempt_at=at + retry_delay(row.attempts),
-        lease_until=None,
-        error=f"{refusal.code}: {refusal.message}",
+    settled = models.WebhookInbox.objects.waiting().filter(
+        gateway=row.gateway, object_id=row.object_id, received_at__lte=max(at, row.received_at)
+    )
+    settled.update(
+        state=models.WebhookInbox.State.DONE, lease_until=None, finished_at=at, last_error=""
     )

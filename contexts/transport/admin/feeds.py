@@ -19,6 +19,7 @@ from riz import clock
 from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
 from riz.tasks import enqueue_after_commit
+from riz.work.admin import RepeatsWork
 
 from .. import models, tasks
 from ..domain import policies
@@ -195,7 +196,7 @@ class LookOnlyAdmin(ModelAdmin):
 
 
 @admin.register(models.FeedVersion)
-class FeedVersionAdmin(LookOnlyAdmin):
+class FeedVersionAdmin(RepeatsWork, LookOnlyAdmin):
     """Versions of timetables."""
 
     list_display = (
@@ -205,16 +206,16 @@ class FeedVersionAdmin(LookOnlyAdmin):
     list_filter = ("state", "is_active", "feed")
     list_select_related = ("feed",)
     ordering = ("-started_at", "-id")
-    actions = ("search",)
+    actions = ("search", "try_again")
     readonly_fields = ("findings", "report_table", "notices_link")
-    exclude = ("report", "upload", "attempts")
+    exclude = ("report", "upload", "attempts", "next_attempt_at", "lease_until", "enqueued_at")
 
     @admin.display(description="progress")
     def progress(self, row: models.FeedVersion) -> str:
         """Show how far it is, or why it failed."""
         if row.state == models.VersionState.IMPORTING:
             return f"{row.percent} % {row.step}"
-        return row.failure[:60]
+        return row.last_error[:60]
 
     @admin.display(description="MB")
     def megabytes(self, row: models.FeedVersion) -> str:
@@ -259,7 +260,6 @@ class FeedVersionAdmin(LookOnlyAdmin):
         """Search the chosen version of each feed instead of the one that is searched now."""
         actor, at = actor_of_staff(request), clock.now()
         UseCaseAdmin.apply_to_each(
-            self,
             request,
             rows,
             lambda row: activate_feed_version(version_id=row.id, actor=actor, at=at),

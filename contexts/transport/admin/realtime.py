@@ -40,16 +40,16 @@ class RealtimeSourceAdmin(UseCaseAdmin):
     create_action = policies.MANAGE_FEEDS
     change_action = policies.MANAGE_FEEDS
     form = RealtimeSourceForm
-    list_display = ("url", "feed", "is_enabled", "answered_at", "failures", "fault", "updates")
+    list_display = ("url", "feed", "is_enabled", "answered_at", "attempts", "last_error", "updates")
     list_filter = ("is_enabled", "feed")
     list_select_related = ("feed",)
     search_fields = ("url", "feed__name")
     ordering = ("feed__name", "url")
     fields = (
         "feed", "url", ("header_name", "key"), "poll_seconds", "is_enabled", "polled_at", "answered_at",
-        "failures", "fault", "summary",
+        "attempts", "last_error", "summary",
     )  # fmt: skip
-    readonly_fields = ("polled_at", "answered_at", "failures", "fault", "summary")
+    readonly_fields = ("polled_at", "answered_at", "attempts", "last_error", "summary")
 
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """State the facts."""

@@ -12,6 +12,10 @@ from django.db.models import F, Q
 
 from riz import columns
 from riz.ids import new_id
+from riz.work.backoff import Backoff
+from riz.work.models import LeasedWork, Work, WorkQuerySet
+
+from ..domain import policies
 
 __all__ = [
     "Feed",
@@ -92,8 +96,16 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
-class FeedVersionQuerySet(models.QuerySet["FeedVersion"]):
-    """Reads of versions."""
+class FeedVersionQuerySet(WorkQuerySet["FeedVersion"]):
+    """Reads of versions, and uploads as leased work."""
+
+    def waiting(self) -> FeedVersionQuerySet:
+        """Keep the uploads that are to be imported."""
+        return super().waiting().filter(feed__removed_at=None).exclude(upload="")
+
+    def given_up(self) -> FeedVersionQuerySet:
+        """Keep the uploads that nobody imports any more, and whose file may still be there."""
+        return super().given_up().exclude(upload="")
 
     def in_use(self) -> FeedVersionQuerySet:
         """Keep those that searches use."""
@@ -104,8 +116,22 @@ class FeedVersionQuerySet(models.QuerySet["FeedVersion"]):
         return self.exclude(folder="")
 
 
-class FeedVersion(models.Model):
-    """A feed as it was published at one time, compiled."""
+class FeedVersion(LeasedWork):
+    """A feed as it was published at one time, compiled. One that was uploaded is leased work until it is imported.
+
+    The importer of a feed holds a lock as long as it lives, so the lease may be shorter than the import.
+    """
+
+    work = Work(
+        task="transport.import_uploaded_feed",
+        lease=dt.timedelta(minutes=2),
+        backoff=Backoff(
+            first=dt.timedelta(minutes=1), longest=dt.timedelta(hours=1), most_attempts=3
+        ),
+        pending=VersionState.IMPORTING,
+        given_up=VersionState.FAILED,
+        repeat_policy=policies.MANAGE_FEEDS,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="versions")
@@ -119,11 +145,11 @@ class FeedVersion(models.Model):
     folder = models.CharField(
         max_length=80, blank=True, help_text="below RIZ_TRANSPORT_FOLDER; empty once deleted"
     )
-    upload = models.CharField(max_length=80, blank=True, help_text="an uploaded file to import")
-    attempts = models.PositiveSmallIntegerField(default=0)
+    upload = models.CharField(
+        max_length=80, blank=True, help_text="an uploaded file that is still to be imported"
+    )
     step = models.CharField(max_length=60, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
-    failure = models.CharField(max_length=500, blank=True)
     report = models.JSONField(default=dict, blank=True)
     stops = models.PositiveIntegerField(default=0)
     routes = models.PositiveIntegerField(default=0)
@@ -139,7 +165,7 @@ class FeedVersion(models.Model):
     imported_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
-    objects = FeedVersionQuerySet.as_manager()
+    objects = FeedVersionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints: ClassVar = [
@@ -178,7 +204,7 @@ class FeedVersion(models.Model):
 
     def fail(self, reason: str) -> None:
         """Note that nothing came of it."""
-        self.state, self.failure, self.percent = VersionState.FAILED, reason[:500], 0
+        self.state, self.last_error, self.percent = VersionState.FAILED, reason[:500], 0
         self.is_active = False
 
     def retire(self, at: dt.datetime) -> None:

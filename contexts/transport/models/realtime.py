@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Final
+from dataclasses import replace
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from riz.ids import new_id
 from riz.sealing import SealedField
+from riz.work.backoff import Backoff
+from riz.work.models import LeasedWork, Work, WorkQuerySet
 
 __all__ = ["RealtimeSource"]
 
-SLOWEST: Final = dt.timedelta(minutes=15)
+
+class RealtimeSourceQuerySet(WorkQuerySet["RealtimeSource"]):
+    """Reads of sources, and sources as leased work that never ends."""
+
+    def waiting(self) -> RealtimeSourceQuerySet:
+        """Keep what is asked at all."""
+        return self.filter(is_enabled=True, feed__is_enabled=True, feed__removed_at=None)
 
 
-class RealtimeSource(models.Model):
-    """An address that answers GTFS-Realtime messages about a feed."""
+class RealtimeSource(LeasedWork):
+    """An address that answers GTFS-Realtime messages about a feed; its attempts are those since the last good answer."""
+
+    work = Work(
+        task="transport.poll_realtime_source",
+        lease=dt.timedelta(seconds=30),
+        backoff=Backoff(first=dt.timedelta(), longest=dt.timedelta(minutes=15)),
+        given_up=None,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     feed = models.ForeignKey(
@@ -31,18 +47,19 @@ class RealtimeSource(models.Model):
     is_enabled = models.BooleanField(default=True)
     poll_seconds = models.PositiveSmallIntegerField(default=20)
 
-    next_poll_at = models.DateTimeField()
     polled_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, help_text="last good answer")
     etag = models.TextField(blank=True, default="")
-    failures = models.PositiveIntegerField(default=0, help_text="in a row")
-    fault = models.TextField(blank=True, default="")
     summary = models.JSONField(default=dict, blank=True, help_text="what the last message held")
+
+    objects = RealtimeSourceQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["next_poll_at"], condition=Q(is_enabled=True), name="transport_source_due"
+                fields=["next_attempt_at"],
+                condition=Q(is_enabled=True),
+                name="transport_source_due",
             )
         ]
         constraints: ClassVar = [
@@ -55,24 +72,12 @@ class RealtimeSource(models.Model):
     def __str__(self) -> str:
         return self.url
 
-    def claim(self, *, at: dt.datetime) -> None:
-        """Be polled now, and next when it is due again."""
-        self.polled_at = at
-        self.next_poll_at = at + self.pause
-
-    def succeed(self, *, at: dt.datetime, etag: str, summary: dict[str, int] | None) -> None:
-        """Remember a good answer; no summary where nothing was new."""
-        self.answered_at, self.failures, self.fault, self.etag = at, 0, "", etag
-        if summary is not None:
-            self.summary = summary
-
-    def fail(self, *, at: dt.datetime, fault: str) -> None:
-        """Remember a failure: each in a row doubles the pause."""
-        self.failures += 1
-        self.fault = fault
-        self.next_poll_at = at + self.pause
-
     @property
     def pause(self) -> dt.timedelta:
-        """How long to wait before it is asked again."""
-        return min(dt.timedelta(seconds=self.poll_seconds * 2 ** min(self.failures, 10)), SLOWEST)
+        """How long to wait after a good answer."""
+        return dt.timedelta(seconds=self.poll_seconds)
+
+    @property
+    def backoff(self) -> Backoff:
+        """After a failure it is asked less often than after an answer."""
+        return replace(self.work.backoff, first=2 * self.pause)

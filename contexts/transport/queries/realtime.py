@@ -1,8 +1,7 @@
-"""Live updates: which sources are due, and what is said of vehicles and to passengers."""
+"""Live updates: what became of asking their sources."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -24,20 +23,10 @@ class SourceReport:
 
 def list_sources(*, feed: str | None = None) -> list[SourceReport]:
     """Return the sources that are asked at all, of one feed or of every one."""
-    rows = RealtimeSource.objects.filter(
-        is_enabled=True, feed__is_enabled=True, feed__removed_at=None
-    )
+    rows = RealtimeSource.objects.waiting()
     if feed is not None:
         rows = rows.filter(feed__slug=feed)
     told = rows.order_by("feed__slug", "url").values_list(
-        "id", "feed__slug", "url", "failures", "fault", "summary"
+        "id", "feed__slug", "url", "attempts", "last_error", "summary"
     )
     return [SourceReport(*each) for each in told]
-
-
-def list_due_sources(*, at: dt.datetime, limit: int = 200) -> list[UUID]:
-    """Return the sources that are to be asked now."""
-    due = RealtimeSource.objects.filter(
-        is_enabled=True, feed__is_enabled=True, feed__removed_at=None, next_poll_at__lte=at
-    )
-    return list(due.order_by("next_poll_at").values_list("id", flat=True)[:limit])

@@ -49,7 +49,7 @@ def run_import(
         compiled.remove(root() / folder)
         FeedVersion.objects.filter(id=version.id, state=VersionState.IMPORTING).update(
             state=VersionState.FAILED,
-            failure=f"{type(fault).__name__}: {fault}"[:500],
+            last_error=f"{type(fault).__name__}: {fault}"[:500],
             folder="",
         )
         raise
@@ -58,7 +58,7 @@ def run_import(
 def give_lost_up(feed: Feed) -> None:
     """Mark what an importer left unfinished when it ended; its lock is ours by now."""
     lost = feed.versions.filter(state=VersionState.IMPORTING, upload="")
-    lost.update(state=VersionState.FAILED, failure="The import was broken off.")
+    lost.update(state=VersionState.FAILED, last_error="The import was broken off.")
 
 
 def fingerprint(source: Path) -> str:

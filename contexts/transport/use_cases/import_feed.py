@@ -54,7 +54,9 @@ def import_feed(
         same = stored_version(feed, source)
         if same is not None:
             return reuse(same, activate=activate, actor=actor, at=at)
-        version = FeedVersion.objects.create(feed=feed, started_at=at, activate=activate)
+        version = FeedVersion.objects.create(
+            feed=feed, started_at=at, next_attempt_at=at, activate=activate
+        )
         return run_import(version, source, actor=actor, at=at, progress=progress)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +11,10 @@ from uuid import UUID
 
 import redis
 from django.conf import settings
-from django.db.models import Q
 from prometheus_client import Counter, Gauge
 
 from riz.outgoing.errors import AddressRefused, CallFailed
 from riz.sealing import unseal
-from riz.use_cases import use_case
 
 from ..domain.realtime import BadMessage, FeedIndex, Message, decode, resolve
 from ..gateways import compiled, live, realtime_feed
@@ -38,11 +35,9 @@ MADE_AT: Final = Gauge(
 
 
 def poll_realtime_source(*, source_id: UUID, at: dt.datetime, is_due: bool = False) -> bool:
-    """Ask a source that is due, or that is said to be, and lay its answer over the feed's timetable; tell whether it answered.
-
-    Its row is claimed in a transaction of its own, so that nobody else asks meanwhile and none is open while it answers.
-    """
-    source = _claim(source_id, at, is_due=is_due)
+    """Ask a source that is due, or that is said to be, and lay its answer over the feed's timetable; tell whether it answered."""
+    sources = RealtimeSource.objects
+    source = sources.select_related("feed").claim(source_id, at=at, early=is_due)
     if source is None:
         return False
     try:
@@ -55,30 +50,24 @@ def poll_realtime_source(*, source_id: UUID, at: dt.datetime, is_due: bool = Fal
         BadMessage,
         redis.RedisError,
     ) as fault:
-        reason = str(fault)[:500] or type(fault).__name__
+        reason = str(fault) or type(fault).__name__
         POLLS.labels(source.feed.slug, "failed").inc()
-        _note(source_id, lambda row: row.fail(at=at, fault=reason))
+        sources.put_off(source, reason, at=at, polled_at=at)
         return False
     POLLS.labels(source.feed.slug, "answered").inc()
     if summary and summary.get("made_at"):
         MADE_AT.labels(source.feed.slug).set(summary["made_at"])
-    _note(source_id, lambda row: row.succeed(at=at, etag=answer.etag, summary=summary))
-    return True
-
-
-@use_case
-def _claim(source_id: UUID, at: dt.datetime, *, is_due: bool) -> RealtimeSource | None:
-    due = Q() if is_due else Q(next_poll_at__lte=at)
-    source = (
-        RealtimeSource.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("feed")
-        .filter(due, id=source_id, is_enabled=True, feed__is_enabled=True)
-        .first()
+    news = {} if summary is None else {"summary": summary}
+    sources.finish(
+        source,
+        attempts=0,
+        next_attempt_at=at + source.pause,
+        polled_at=at,
+        answered_at=at,
+        etag=answer.etag,
+        **news,
     )
-    if source is not None:
-        source.claim(at=at)
-        source.save(update_fields=["polled_at", "next_poll_at"])
-    return source
+    return True
 
 
 def _headers(source: RealtimeSource) -> dict[str, str]:
@@ -137,11 +126,3 @@ def _etag(source: RealtimeSource, at: dt.datetime) -> str:
 def _index(version_id: UUID, folder: str) -> FeedIndex:
     del version_id  # a folder may be written again for another version
     return FeedIndex(compiled.load(Path(settings.RIZ_TRANSPORT_FOLDER) / folder))
-
-
-@use_case
-def _note(source_id: UUID, change: Callable[[RealtimeSource], None]) -> None:
-    source = RealtimeSource.objects.select_for_update().filter(id=source_id).first()
-    if source is not None:
-        change(source)
-        source.save()

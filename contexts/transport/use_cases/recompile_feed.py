@@ -37,7 +37,7 @@ def recompile_feed(*, version_id: UUID, at: dt.datetime) -> ImportReport | None:
     )
     if version is None:
         return None
-    FeedVersion.objects.filter(id=version_id).update(failure=TOLD)
+    FeedVersion.objects.filter(id=version_id).update(last_error=TOLD)
     source = _source_of(version)
     if source is None:
         return None

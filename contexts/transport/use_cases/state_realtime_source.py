@@ -63,7 +63,8 @@ def _keep(source_id: UUID | None, facts: SourceFacts, at: dt.datetime) -> UUID:
     source.poll_seconds, source.is_enabled = facts.poll_seconds, facts.is_enabled
     if facts.key is not None:
         source.header_sealed = seal(facts.key) if facts.key else ""
-    source.next_poll_at, source.failures, source.fault, source.etag = at, 0, "", ""
+    source.next_attempt_at, source.attempts, source.last_error, source.etag = at, 0, "", ""
+    source.lease_until = None  # what an address of before answers is not taken down any more
     source.save()
     # Every process looks again whose state it asks for.
     generations.leave_behind(GENERATION)

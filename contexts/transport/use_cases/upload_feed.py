@@ -47,6 +47,7 @@ def upload_feed(
         upload=name,
         activate=activate,
         started_at=at,
+        next_attempt_at=at,
         step="waiting",
     )
     return version_id

@@ -30,7 +30,6 @@ from contexts.identity.parts.organisations.use_cases.invite_member import invite
 from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
 from contexts.notifications import models
 from contexts.notifications.contracts import OF_LINKS, Kind, MessageState
-from contexts.notifications.tasks import send_due_messages
 from contexts.notifications.use_cases.send_message import send_message
 from contexts.notifications.use_cases.write_notice import write_notice
 from riz import clock
@@ -38,6 +37,7 @@ from riz.ids import new_id
 from riz.outbox import relay
 from riz.outbox.models import Delivery
 from riz.outbox.publishing import publish
+from riz.work.tasks import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "three rivers and a lake"
@@ -72,7 +72,7 @@ def opened(user: Any, kind: MailLinkKind, **changes: Any) -> Any:
 
 def settle() -> list[Any]:
     relay.drain(strict=True)
-    send_due_messages()
+    sweep()
     return list(outbox.outbox)
 
 

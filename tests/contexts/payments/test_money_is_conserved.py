@@ -133,9 +133,9 @@ class Storm:
     def sweep(self) -> None:
         for intent_id in queries.list_unsettled_intents(limit=100, at=self.now):
             complete_intent(intent_id=intent_id, at=self.now)
-        for refund_id in queries.list_due_refunds(limit=100, at=self.now):
+        for refund_id in ids_of(models.Refund.objects.due(self.now)):
             execute_refund(refund_id=refund_id, at=self.now)
-        for webhook_id in queries.list_due_webhooks(limit=100, at=self.now):
+        for webhook_id in ids_of(models.WebhookInbox.objects.due(self.now)):
             process_webhook(webhook_id=webhook_id, at=self.now)
 
     def calm_down(self) -> None:
@@ -143,6 +143,10 @@ class Storm:
             self.now += timedelta(hours=1)
             self.settle()
             self.sweep()
+
+
+def ids_of(rows):
+    return list(rows.values_list("id", flat=True))
 
 
 def sum_of(rows):

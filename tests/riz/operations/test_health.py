@@ -210,7 +210,8 @@ class TestMetrics:
 class TestRootPage:
     def test_tells_what_runs_and_where_to_go(self, client, settings):
         settings.FLOWER_URL = "http://127.0.0.1:5555"
-        heartbeats.leave(prompt_client(settings.REDIS_URL), kind="worker", name="test")
+        for kind in ("worker", "long-worker"):
+            heartbeats.leave(prompt_client(settings.REDIS_URL), kind=kind, name="test")
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL application_name = 'riz-relay'")
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from riz.operations.screens import ReadOnly
+from riz.work.admin import RepeatsWork
 
 from . import models
 
@@ -40,12 +41,12 @@ class PreferencesAdmin(_OfPeople):
 
 
 @admin.register(models.DataExport)
-class DataExportAdmin(_OfPeople):
+class DataExportAdmin(RepeatsWork, _OfPeople):
     """Who asked for their data, and how far that is; what it holds is theirs alone."""
 
     list_display = ("user", "state", "attempts", "requested_at", "ready_at", "expires_at")
     list_filter = ("state",)
-    fields = readonly_fields = (*list_display, "next_attempt_at")
+    fields = readonly_fields = (*list_display, "next_attempt_at", "last_error")
 
 
 @admin.register(models.Erasure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -13,6 +14,8 @@ from django.db.models import Q
 from riz import columns
 from riz.ids import new_id
 from riz.sealing import SealedField
+from riz.work.backoff import Backoff
+from riz.work.models import LeasedWork, Work
 
 from .contracts import (
     AccessibilityNeed,
@@ -116,14 +119,21 @@ class Preferences(models.Model):
         return str(self.user_id)
 
 
-class DataExport(models.Model):
+class DataExport(LeasedWork):
     """Somebody's wish to have their data, and for a week the data itself, sealed."""
+
+    work = Work(
+        task="identity.gather_export",
+        lease=dt.timedelta(minutes=10),
+        backoff=Backoff(
+            first=dt.timedelta(minutes=5), longest=dt.timedelta(hours=1), most_attempts=5
+        ),
+        given_up=ExportState.FAILED,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")
     state = models.TextField(choices=_choices(ExportState), default=ExportState.PENDING.value)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
     requested_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)

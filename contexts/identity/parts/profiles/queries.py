@@ -283,14 +283,6 @@ def list_due_erasures(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
     return tuple(due.order_by("due_at").values_list("user_id", flat=True)[:limit])
 
 
-def list_due_exports(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
-    """Return exports that wait to be gathered."""
-    due = models.DataExport.objects.filter(
-        state=contracts.ExportState.PENDING, next_attempt_at__lte=at
-    )
-    return tuple(due.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
-
-
 def _own_export(export_id: UUID, actor: Actor) -> models.DataExport:
     require(actor, policies.EXPORT, actor.id, refusal=ExportNotFound)
     exports = models.DataExport.objects.filter(id=export_id)

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 
 from riz import columns
 from riz.ids import new_id
+from riz.work.backoff import Backoff
+from riz.work.models import LeasedWork, Work
 
 from . import errors
 from .contracts import SandboxState
@@ -135,7 +137,7 @@ class SandboxKey(models.Model):
         return self.key
 
 
-class SandboxWebhook(models.Model):
+class SandboxWebhook(LeasedWork):
     """News for the sandbox's customer, delivered by HTTP until it is taken."""
 
     class State(models.TextChoices):
@@ -145,14 +147,19 @@ class SandboxWebhook(models.Model):
         SENT = "SENT", "sent"
         DEAD = "DEAD", "given up"
 
+    work = Work(
+        task="payments.deliver_sandbox_webhook",
+        lease=dt.timedelta(seconds=40),
+        backoff=Backoff(
+            first=dt.timedelta(seconds=1), longest=dt.timedelta(minutes=30), most_attempts=12
+        ),
+    )
+
     id = models.UUIDField(primary_key=True, default=new_id)
     type = models.TextField()
     payload = models.JSONField()
     state = models.TextField(choices=State.choices, default=State.PENDING)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
     created_at = models.DateTimeField()
-    last_error = models.TextField(blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
 
 from django.db.models import Sum
 
@@ -41,14 +40,6 @@ def list_charges_to_settle(*, limit: int, at: dt.datetime) -> tuple[str, ...]:
     """Return the late ones whose time has come."""
     rows = models.SandboxIntent.objects.filter(state=SandboxState.PROCESSING, settles_at__lte=at)
     return tuple(rows.order_by("settles_at").values_list("id", flat=True)[:limit])
-
-
-def list_due_webhooks(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
-    """Return the webhooks to deliver now."""
-    rows = models.SandboxWebhook.objects.filter(
-        state=models.SandboxWebhook.State.PENDING, next_attempt_at__lte=at
-    )
-    return tuple(rows.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
 
 
 def get_balance() -> Balance:

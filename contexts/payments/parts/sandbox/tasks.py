@@ -7,7 +7,6 @@ from uuid import UUID
 from celery import shared_task
 
 from riz import clock
-from riz.tasks import enqueue_after_commit
 
 from . import queries
 from .use_cases.deliver_webhook import deliver_webhook
@@ -17,15 +16,13 @@ _BATCH = 200
 
 
 @shared_task(name="payments.deliver_sandbox_webhook")
-def deliver_sandbox_webhook(*, webhook_id: str) -> None:
+def deliver_sandbox_webhook(webhook_id: str) -> None:
     """Bring one piece of news to the customer."""
     deliver_webhook(webhook_id=UUID(webhook_id), at=clock.now())
 
 
 @shared_task(name="payments.run_sandbox")
 def run_sandbox() -> None:
-    """Let late payments arrive, and have the news that is due brought to the customer."""
+    """Let late payments arrive."""
     for charge_id in queries.list_charges_to_settle(limit=_BATCH, at=clock.now()):
         settle_charge(charge_id=charge_id, at=clock.now())
-    for webhook_id in queries.list_due_webhooks(limit=_BATCH, at=clock.now()):
-        enqueue_after_commit(deliver_sandbox_webhook, webhook_id=webhook_id)

@@ -10,9 +10,8 @@ import pytest
 from contexts.identity import models
 from contexts.identity.errors import ExportNotReady, ExportOver, StepUpRequired
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
-from contexts.identity.parts.profiles import queries
 from contexts.identity.use_cases.forget_old_exports import forget_old_exports
-from contexts.identity.use_cases.gather_export import MOST_ATTEMPTS, gather_export
+from contexts.identity.use_cases.gather_export import gather_export
 from contexts.identity.use_cases.request_export import request_export
 from riz import clock, personal_data
 from riz.actor import SYSTEM, Actor
@@ -20,6 +19,7 @@ from riz.errors import Forbidden
 from tests.contexts.identity.factories import UserFactory
 from tests.support.sign_in import access_token_of
 
+WORK = models.DataExport.work
 pytestmark = pytest.mark.django_db
 
 
@@ -135,22 +135,35 @@ def test_gathering_twice_is_as_once(export):
 
 def test_who_dies_over_it_is_followed_and_in_the_end_it_is_given_up(export, monkeypatch):
     def die(**_):
-        raise MemoryError
+        raise SystemExit
 
     at = clock.now()
     monkeypatch.setattr("contexts.identity.use_cases.gather_export.write_export", die)
-    for _ in range(MOST_ATTEMPTS):
-        with pytest.raises(MemoryError):
+    for _ in range(WORK.backoff.most_attempts):
+        with pytest.raises(SystemExit):
             gather_export(export_id=export.id, at=at)
         # Not at once: the next may die over it as well.
         assert not gather_export(export_id=export.id, at=at)
-        assert queries.list_due_exports(at=at, limit=9) == ()
-        at += dt.timedelta(hours=1)
-        assert queries.list_due_exports(at=at, limit=9) == (export.id,)
+        assert not models.DataExport.objects.due(at).exists()
+        at += WORK.lease
+        assert models.DataExport.objects.due(at).get() == export
 
     assert not gather_export(export_id=export.id, at=at)
     assert models.DataExport.objects.get().state == "FAILED"
-    assert queries.list_due_exports(at=at + dt.timedelta(days=1), limit=9) == ()
+    assert not models.DataExport.objects.due(at + dt.timedelta(days=1)).exists()
+
+
+def test_a_fault_is_tried_again_and_staff_see_what_it_was(export, monkeypatch):
+    def fail(**_):
+        raise MemoryError
+
+    monkeypatch.setattr("contexts.identity.use_cases.gather_export.write_export", fail)
+    with pytest.raises(MemoryError):
+        gather_export(export_id=export.id, at=clock.now())
+
+    row = models.DataExport.objects.get()
+    assert (row.state, row.last_error, row.lease_until) == ("PENDING", "MemoryError", None)
+    assert row.next_attempt_at > clock.now()
 
 
 def test_who_fetched_too_often_waits_asvs_2_4_1(mine, settings):

@@ -18,10 +18,10 @@ from contexts.identity.parts.federation.contracts import Arrival
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.use_cases.remove_access import remove_access
 from contexts.notifications.models import Message
-from contexts.notifications.tasks import send_due_messages
 from riz import clock
 from riz.actor import SYSTEM
 from riz.outbox import relay
+from riz.work.tasks import sweep
 from tests.contexts.identity.factories import PASSWORD, RoleGrantFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.links import link_of, token_in_mail
@@ -48,7 +48,7 @@ def _eager():
 
 def settle():
     relay.drain(strict=True)
-    send_due_messages()
+    sweep()
 
 
 def mailed(subject):

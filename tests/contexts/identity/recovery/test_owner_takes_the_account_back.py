@@ -12,7 +12,8 @@ from oidc_provider_mock import User, run_server_in_thread
 from contexts.identity import models
 from contexts.identity.contracts import MailLinkKind, Role
 from contexts.identity.parts.federation.gateways import providers
-from contexts.identity.tasks import gather_due_exports, gather_export
+from contexts.identity.tasks import gather_export
+from riz.work.tasks import sweep
 from tests.contexts.identity.factories import PASSWORD, RoleGrantFactory, UserFactory
 from tests.contexts.identity.federation import walking
 from tests.contexts.identity.federation.test_provider_sign_in import CALLBACK, go
@@ -197,7 +198,7 @@ class TestUndoing:
         assert owner.get("/users/me/profile")["emergency_contact"] is None
         owner.get("/auth/me/erasure", is_=404)
         owner.get(f"/auth/exports/{taken.export}", is_=404)
-        gather_due_exports()
+        sweep()
         assert not models.DataExport.objects.exists()
         assert owner.get("/auth/passkeys")["results"] == []
         assert owner.get("/auth/applications")["results"] == []

@@ -56,7 +56,7 @@ class TestMessages:
         dead = MessageFactory(state=MessageState.DEAD, attempts=8)
         sent = MessageFactory(state=MessageState.SENT)
 
-        staff.post(LIST, {"action": "send_again", "_selected_action": [str(dead.id), str(sent.id)]})
+        staff.post(LIST, {"action": "try_again", "_selected_action": [str(dead.id), str(sent.id)]})
 
         dead.refresh_from_db()
         sent.refresh_from_db()

@@ -118,15 +118,3 @@ class TestRefundAction:
         payable.refresh_from_db()
         assert page.status_code == 200
         assert payable.refund_pending_minor == 0
-
-
-class TestReplayAction:
-    def test_puts_a_dead_webhook_back(self, staff):
-        row = WebhookInboxFactory(state="DEAD", attempts=8)
-
-        staff("PORTAL_ADMIN").post(
-            list_of("webhookinbox"), {"action": "replay", "_selected_action": str(row.id)}
-        )
-
-        row.refresh_from_db()
-        assert (row.state, row.attempts) == ("PENDING", 0)

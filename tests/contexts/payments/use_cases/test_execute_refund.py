@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contexts.payments import api, errors, models, queries
+from contexts.payments import api, errors, models
 from contexts.payments.contracts import RefundState
 from contexts.payments.gateways.sandbox import SandboxGateway
 from contexts.payments.parts.sandbox import api as sandbox
@@ -79,9 +79,9 @@ class TestExecuteRefund:
         refund = promise(payable, 400)
 
         execute_refund(refund_id=refund.id, at=AT)
-        assert queries.list_due_refunds(limit=10, at=AT) == ()
+        assert not models.Refund.objects.due(AT).exists()
         later = AT + timedelta(seconds=7)
-        assert queries.list_due_refunds(limit=10, at=later) == (refund.id,)
+        assert models.Refund.objects.due(later).get().id == refund.id
         execute_refund(refund_id=refund.id, at=later)
 
         payable.refresh_from_db()

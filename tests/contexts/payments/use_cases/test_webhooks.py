@@ -6,7 +6,7 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from contexts.payments import errors, models, queries
+from contexts.payments import errors, models
 from contexts.payments.contracts import IntentState, PayableState
 from contexts.payments.parts.sandbox import api as sandbox
 from contexts.payments.parts.sandbox.gateways.customer import signed_headers
@@ -14,13 +14,10 @@ from contexts.payments.parts.sandbox.use_cases.answer_challenge import answer_ch
 from contexts.payments.parts.sandbox.use_cases.settle_charge import settle_charge
 from contexts.payments.use_cases.process_webhook import process_webhook
 from contexts.payments.use_cases.receive_webhook import receive_webhook
-from contexts.payments.use_cases.replay_webhook import replay_webhook
 from riz import clock
-from riz.actor import SYSTEM
 from riz.ids import new_id
 from tests.contexts.payments.factories import (
     AT,
-    PAYER_ACTOR,
     PayableFactory,
     PaymentIntentFactory,
     WebhookInboxFactory,
@@ -180,7 +177,7 @@ class TestProcessWebhook:
 
         assert published() == ["payments.payable.paid.v1"]
         assert models.Receipt.objects.count() == 1
-        assert queries.list_due_webhooks(limit=10, at=AT + timedelta(days=1)) == ()
+        assert not models.WebhookInbox.objects.due(AT + timedelta(days=1)).exists()
 
     def test_many_workers_at_once_settle_it_once(self, pay, in_parallel, published):
         charge = self.approve(pay("pm_sandbox_3ds"))
@@ -244,18 +241,14 @@ class TestProcessWebhook:
 
         row.refresh_from_db()
         assert (row.state, row.attempts) == ("DEAD", 8)
-        assert "payments.gateway_refused" in row.error
+        assert "payments.gateway_refused" in row.last_error
 
     def test_a_dead_one_can_be_worked_off_again(self, pay):
         charge = self.approve(pay("pm_sandbox_3ds"))
         row = WebhookInboxFactory(object_id=charge.id, state="DEAD", attempts=8)
 
-        replay_webhook(webhook_id=row.id, actor=SYSTEM, at=AT)
+        models.WebhookInbox.objects.repeat(at=AT)
         process_webhook(webhook_id=row.id, at=AT)
 
         row.refresh_from_db()
         assert row.state == "DONE"
-
-    def test_only_those_who_may_have_it_worked_off_again(self):
-        with pytest.raises(errors.ReplayNotAllowed):
-            replay_webhook(webhook_id=new_id(), actor=PAYER_ACTOR, at=AT)

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from contexts.transport.domain.timetable.imports import FeedFacts
 from contexts.transport.models import Feed, FeedChange, FeedNotice, FeedVersion, VersionState
-from contexts.transport.queries.feeds import list_waiting_uploads
 from contexts.transport.use_cases.import_feed import import_feed
 from contexts.transport.use_cases.import_uploaded_feed import import_uploaded_feed
+from riz import clock
 from riz.actor import SYSTEM
 from tests.contexts.booking.conftest import staff_screens
 from tests.contexts.transport.gtfs_files import LATER, LATER_TIMES, zip_of
@@ -67,15 +67,15 @@ def upload_of(path: Path, **facts):
 
 
 class TestUploads:
-    def test_a_zip_is_taken_in_and_imported_in_the_background(self, screens, tmp_path, at):
+    def test_a_zip_is_taken_in_and_imported_in_the_background(self, screens, tmp_path):
         answer = screens.post(
             reverse("admin:transport_feed_add"), upload_of(zip_of(tmp_path / "a.zip")), follow=True
         )
 
         assert answer.status_code == 200
-        (version_id,) = list_waiting_uploads(limit=5)
+        version_id = FeedVersion.objects.waiting().get().id
         assert "importing, 0 % waiting" in screens.get(listed("feed")).content.decode()
-        import_uploaded_feed(version_id=version_id, at=at)
+        import_uploaded_feed(version_id=version_id, at=clock.now())
         text = screens.get(listed("feed")).content.decode()
         assert "2026-03-01 – 2026-04-30" in text
         assert Feed.objects.get().licence == "CC0"
@@ -119,7 +119,10 @@ class TestSwitches:
 
     def test_a_refusal_is_told(self, screens, feed):
         failed = FeedVersion.objects.create(
-            feed=feed, state=VersionState.FAILED, started_at=feed.created_at
+            feed=feed,
+            state=VersionState.FAILED,
+            started_at=feed.created_at,
+            next_attempt_at=feed.created_at,
         )
 
         answer = act(screens, "feedversion", "search", failed)
@@ -170,7 +173,10 @@ def test_lists_cost_the_same_however_long_they_are(screens, feed, model, at):
     for number in range(20):
         other = Feed.objects.create(slug=f"f{number}", name="x", created_at=at)
         version = FeedVersion.objects.create(
-            feed=other, started_at=at + dt.timedelta(hours=1), state=VersionState.FAILED
+            feed=other,
+            started_at=at + dt.timedelta(hours=1),
+            next_attempt_at=at,
+            state=VersionState.FAILED,
         )
         FeedNotice.objects.create(version=version, code="a", severity="INFO")
         FeedChange.note(other, "imported", actor_id=None, at=at)

@@ -93,7 +93,7 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(screens, feed, at):
 
     def add(first, last):
         RealtimeSource.objects.bulk_create(
-            RealtimeSource(feed=feed, url=f"https://example.org/{n}", next_poll_at=at)
+            RealtimeSource(feed=feed, url=f"https://example.org/{n}", next_attempt_at=at)
             for n in range(first, last)
         )
 

@@ -69,6 +69,7 @@ def stored(slug: str, feed: CompiledFeed, root: Path, at: dt.datetime, **facts) 
         state=VersionState.READY,
         is_active=not number,
         started_at=at,
+        next_attempt_at=at,
     )
 
 

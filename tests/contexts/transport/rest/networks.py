@@ -136,6 +136,7 @@ def put_into_searches(feed, *, is_long_distance=False, of=None):
         sha256=feed.sha256,
         format=FORMAT,
         started_at=clock.now(),
+        next_attempt_at=clock.now(),
     )
     forget()
     return version

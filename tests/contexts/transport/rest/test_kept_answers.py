@@ -111,7 +111,7 @@ class TestTheStateOfThings:
     def test_what_is_said_now_takes_the_place_of_what_was_kept(self, search, town):
         with source() as server:
             row = RealtimeSource.objects.create(
-                feed=town.feed, url=server.url, next_poll_at=clock.now()
+                feed=town.feed, url=server.url, next_attempt_at=clock.now()
             )
             networks.forget()
             asked = {"modes": "tram", "window_s": 1800}

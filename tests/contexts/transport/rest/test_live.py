@@ -47,13 +47,15 @@ def told(server, town):
 
 def tell_of(server, version):
     """Return what has a source of a version's feed say something."""
-    row = RealtimeSource.objects.create(feed=version.feed, url=server.url, next_poll_at=clock.now())
+    row = RealtimeSource.objects.create(
+        feed=version.feed, url=server.url, next_attempt_at=clock.now()
+    )
     networks.forget()
 
     def say(*entities):
         now = clock.now()
         server.body = message(*entities, at=int(now.timestamp()))
-        RealtimeSource.objects.filter(id=row.id).update(next_poll_at=now)
+        RealtimeSource.objects.filter(id=row.id).update(next_attempt_at=now)
         assert poll_realtime_source(source_id=row.id, at=now)
         row.refresh_from_db()
         return row.summary

@@ -28,7 +28,6 @@ from contexts.transport.models import (
     Place,
     VersionState,
 )
-from contexts.transport.queries.feeds import list_waiting_uploads
 from contexts.transport.use_cases.activate_feed_version import activate_feed_version
 from contexts.transport.use_cases.disable_feed import disable_feed
 from contexts.transport.use_cases.enable_feed import enable_feed
@@ -132,7 +131,7 @@ class TestImporting:
         assert report.outcome is Outcome.UNUSABLE
         failed = FeedVersion.objects.get(id=report.version_id)
         assert failed.state == VersionState.FAILED
-        assert failed.failure
+        assert failed.last_error
         assert FeedNotice.objects.filter(version=failed, severity="ERROR").exists()
         assert FeedVersion.objects.get(is_active=True).id == first.version_id
         assert len(list(root.iterdir())) == 1
@@ -166,13 +165,15 @@ class TestImporting:
             imported(newer, at)
         monkeypatch.undo()
 
-        assert FeedVersion.objects.get(state=VersionState.FAILED).failure.endswith("on device")
+        assert FeedVersion.objects.get(state=VersionState.FAILED).last_error.endswith("on device")
         assert FeedVersion.objects.get(is_active=True).id == first.version_id
         assert set(root.iterdir()) == folders
 
     def test_what_a_killed_importer_left_is_given_up(self, source, at):
         imported(source, at)
-        lost = FeedVersion.objects.create(feed=Feed.objects.get(), started_at=at)
+        lost = FeedVersion.objects.create(
+            feed=Feed.objects.get(), started_at=at, next_attempt_at=at
+        )
 
         imported(source, at)
 
@@ -235,7 +236,7 @@ class TestSwitching:
 
     def test_a_version_that_failed_is_refused(self, two, at):
         failed = FeedVersion.objects.create(
-            feed=Feed.objects.get(), state=VersionState.FAILED, started_at=at
+            feed=Feed.objects.get(), state=VersionState.FAILED, started_at=at, next_attempt_at=at
         )
         with pytest.raises(FeedVersionUnusable):
             activate_feed_version(version_id=failed.id, actor=SYSTEM, at=at)
@@ -330,12 +331,12 @@ class TestUploads:
 
     def test_an_upload_waits_and_is_imported(self, newer, root, at):
         version_id = self.uploaded(newer, at)
-        assert list_waiting_uploads(limit=10) == [version_id]
+        assert FeedVersion.objects.due(at).get().id == version_id
 
         import_uploaded_feed(version_id=version_id, at=at)
 
         assert FeedVersion.objects.get(id=version_id).is_active
-        assert list_waiting_uploads(limit=10) == []
+        assert not FeedVersion.objects.waiting().exists()
         assert not list((root / "uploads").iterdir())
         import_uploaded_feed(version_id=version_id, at=at)
         assert FeedVersion.objects.count() == 1
@@ -360,14 +361,17 @@ class TestUploads:
         assert FeedVersion.objects.get(is_active=True).id == first
         assert FeedVersion.objects.get(id=second).state == VersionState.FAILED
 
-    def test_one_that_kills_its_importer_is_given_up(self, newer, at):
+    def test_one_that_kills_its_importer_is_given_up_until_staff_repeat_it(self, newer, at):
         version_id = self.uploaded(newer, at)
         FeedVersion.objects.filter(id=version_id).update(attempts=3)
 
         import_uploaded_feed(version_id=version_id, at=at)
 
         assert FeedVersion.objects.get(id=version_id).state == VersionState.FAILED
-        assert list_waiting_uploads(limit=10) == []
+        assert not FeedVersion.objects.waiting().exists()
+        assert FeedVersion.objects.repeat(at=at) == 1
+        import_uploaded_feed(version_id=version_id, at=at)
+        assert FeedVersion.objects.get(id=version_id).is_active
 
     def test_too_large_a_file_is_refused(self, root, settings, at):
         settings.RIZ_TRANSPORT_UPLOAD_MB = 1

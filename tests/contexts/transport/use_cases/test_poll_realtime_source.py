@@ -12,7 +12,6 @@ from google.transit import gtfs_realtime_pb2 as wire
 from contexts.transport.gateways import compiled as storage
 from contexts.transport.gateways import live, realtime_feed
 from contexts.transport.models import Feed, FeedVersion, RealtimeSource
-from contexts.transport.queries.realtime import list_due_sources
 from contexts.transport.use_cases.poll_realtime_source import poll_realtime_source
 from riz.ids import new_id
 from riz.outgoing.errors import AddressRefused
@@ -55,9 +54,15 @@ def row(server, settings, tmp_path):
     storage.save(feed, Path(tmp_path) / "here")
     owner = Feed.objects.create(slug="buses", name="Buses", created_at=AT)
     version = FeedVersion.objects.create(
-        id=new_id(), feed=owner, state="ready", is_active=True, folder="here", started_at=AT
+        id=new_id(),
+        feed=owner,
+        state="ready",
+        is_active=True,
+        folder="here",
+        started_at=AT,
+        next_attempt_at=AT,
     )
-    made = RealtimeSource.objects.create(feed=owner, url=server.url, next_poll_at=AT)
+    made = RealtimeSource.objects.create(feed=owner, url=server.url, next_attempt_at=AT)
     made.version = version
     return made
 
@@ -103,8 +108,8 @@ def test_what_is_not_due_is_not_asked(row, server):
 
     assert not poll(row, AT + 19 * SECOND)
     assert len(server.asked) == 1
-    assert list_due_sources(at=AT + 19 * SECOND) == []
-    assert list_due_sources(at=AT + 20 * SECOND) == [row.id]
+    assert list(RealtimeSource.objects.due(AT + 19 * SECOND)) == []
+    assert list(RealtimeSource.objects.due(AT + 20 * SECOND)) == [row]
 
 
 @pytest.mark.parametrize("change", [{"is_enabled": False}, {"feed": False}])
@@ -116,7 +121,7 @@ def test_what_is_switched_off_is_not_asked(row, server, change):
 
     assert not poll(row)
     assert server.asked == []
-    assert list_due_sources(at=AT) == []
+    assert list(RealtimeSource.objects.due(AT)) == []
 
 
 def test_nothing_new_keeps_what_was_said(row, server):
@@ -159,11 +164,12 @@ def test_a_failing_source_is_asked_less_and_less_and_leaves_what_it_said(
 
     assert not poll(row, at)
 
-    assert (row.fault, row.failures) == (fault, 1)
-    assert row.next_poll_at == at + 40 * SECOND
+    assert (row.last_error, row.attempts) == (fault, 1)
+    assert at + 20 * SECOND <= row.next_attempt_at <= at + 40 * SECOND
     assert changes(row).departures.tolist() == [3900, 4560, 5100]
-    poll(row, row.next_poll_at)
-    assert row.next_poll_at == at + 40 * SECOND + 80 * SECOND
+    at = row.next_attempt_at
+    poll(row, at)
+    assert at + 40 * SECOND <= row.next_attempt_at <= at + 80 * SECOND
 
 
 def test_a_source_that_is_gone_is_a_fault_too(row):
@@ -172,7 +178,7 @@ def test_a_source_that_is_gone_is_a_fault_too(row):
     RealtimeSource.objects.update(url=f"http://127.0.0.1:{port}/updates")
 
     assert not poll(row)
-    assert row.fault == "The address does not answer as it should. (ConnectionRefusedError)"
+    assert row.last_error == "The address does not answer as it should. (ConnectionRefusedError)"
 
 
 def test_a_message_beyond_measure_is_not_read_to_its_end(row, server, monkeypatch):
@@ -180,7 +186,7 @@ def test_a_message_beyond_measure_is_not_read_to_its_end(row, server, monkeypatc
     server.body = b"x" * 5000
 
     assert not poll(row)
-    assert row.fault == "The address answered more than is read."
+    assert row.last_error == "The address answered more than is read."
 
 
 @pytest.mark.parametrize(
@@ -201,7 +207,7 @@ def test_a_source_that_takes_for_ever_is_left_in_time(row, server, monkeypatch, 
 
         assert not poll(row, AT + 20 * SECOND)
 
-    assert row.fault == "The address took too long to answer."
+    assert row.last_error == "The address took too long to answer."
     assert changes(row).departures.tolist() == [3900, 4560, 5100]
 
 
@@ -216,7 +222,7 @@ def test_a_small_answer_that_unpacks_without_end_is_not_unpacked(row, server):
     finally:
         tracemalloc.stop()
 
-    assert row.fault == "The address answered more than is read."
+    assert row.last_error == "The address answered more than is read."
     assert most < 2.5 * realtime_feed.LARGEST_MESSAGE
 
 
@@ -239,7 +245,7 @@ def test_what_can_not_be_read_is_a_fault_and_leaves_what_was_said(
 
     assert not poll(row, AT + 20 * SECOND)
 
-    assert row.fault == fault
+    assert row.last_error == fault
     assert changes(row).departures.tolist() == [3900, 4560, 5100]
 
 
@@ -305,7 +311,7 @@ def test_no_stored_address_leads_inside_however_it_is_written(row, settings):
                 continue  # cut short, it is a good one
             RealtimeSource.objects.update(url=url)
             assert not poll(row, AT + number * 3600 * SECOND)
-            assert row.fault == AddressRefused.message, url
+            assert row.last_error == AddressRefused.message, url
         assert listener.connections() == 0
 
 
@@ -317,7 +323,7 @@ def test_a_name_that_leads_inside_by_now_is_not_asked(row, settings, monkeypatch
         RealtimeSource.objects.update(url=there.url(name="live.example.org"))
         assert poll(row)
         assert not poll(row, AT + 20 * SECOND)
-    assert row.fault == AddressRefused.message
+    assert row.last_error == AddressRefused.message
     assert len(there.asked) == 1
 
 
@@ -328,7 +334,7 @@ def test_a_redirect_inside_is_not_followed(row, settings):
             RealtimeSource.objects.update(url=there.url())
             assert not poll(row)
         assert listener.connections() == 0
-    assert row.fault == "The address answered 302."
+    assert row.last_error == "The address answered 302."
 
 
 def test_a_state_ends_by_itself(row, server, settings):

@@ -68,7 +68,7 @@ def test_staff_are_told_where_the_source_is_gone(old, source, at):
 
     version = FeedVersion.objects.get()
     assert version.is_active
-    assert version.failure == TOLD
+    assert version.last_error == TOLD
     assert list_outdated(limit=9) == []
 
 
@@ -76,7 +76,7 @@ def test_other_bytes_are_nobody_s_wish(old, source, at):
     zip_of(source, trips=LATER, stop_times=LATER_TIMES)
 
     assert recompile_feed(version_id=old.id, at=at) is None
-    assert FeedVersion.objects.get().failure == TOLD
+    assert FeedVersion.objects.get().last_error == TOLD
 
 
 def test_what_is_of_this_format_is_left_alone(old, at):
@@ -84,4 +84,4 @@ def test_what_is_of_this_format_is_left_alone(old, at):
 
     assert list_outdated(limit=9) == []
     assert recompile_feed(version_id=old.id, at=at) is None
-    assert FeedVersion.objects.get().failure == ""
+    assert FeedVersion.objects.get().last_error == ""

@@ -15,8 +15,9 @@ from riz import clock
 from riz.errors import Conflict, Forbidden, Malformed, NotFound, RizError
 from riz.strict_json import read_json
 from riz.tasks import enqueue_after_commit
+from riz.work.tasks import sweep
 
-from .. import errors, queries, tasks
+from .. import errors, queries
 from ..contracts import SandboxCharge
 from ..use_cases.answer_challenge import answer_challenge
 
@@ -55,7 +56,7 @@ def _answer(request: HttpRequest, token: str) -> SandboxCharge:
     charge = answer_challenge(
         challenge_token=token, is_approved=_read_answer(request), at=clock.now()
     )
-    enqueue_after_commit(tasks.run_sandbox)
+    enqueue_after_commit(sweep)  # the news of it is due
     return charge
 
 
