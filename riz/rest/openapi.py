@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from riz import errors
 from riz.contention import CameSecond
 from riz.rest import errors as wire
-from riz.rest import problem_schemas, requests
+from riz.rest import outputs, problem_schemas, requests
 from riz.rest.claims import REPLAYED
 from riz.rest.headers import check_headers
 from riz.rest.idempotency import IGNORED
@@ -115,6 +115,11 @@ class Schema(AutoSchema):
             _FIELDS: is_read,
         }
         return [parameter for parameter, is_there in offered.items() if is_there]
+
+    def _get_serializer_field_meta(self, field: Any, direction: Any) -> dict[str, Any]:
+        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
+        help_text = outputs.help_of(field)
+        return {"description": help_text, **meta} if help_text else meta
 
     def is_deprecated(self) -> bool:
         """Tell whether the endpoint is on its way out."""

@@ -52,7 +52,7 @@ class BookingsView(ApiView):
             wish=given.to_wish(),
             contact=given.to_contact(),
             travellers=given.to_travellers(),
-            channel=contracts.Channel(given.validated_data["channel"]),
+            channel=given.validated_data["channel"],
             hold_id=given.validated_data["hold_id"],
             place_hold=given.validated_data["place_hold"],
             expected_total=given.validated_data.get("expected_total"),

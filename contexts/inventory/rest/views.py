@@ -40,7 +40,8 @@ class AvailabilityView(ApiView):
     def get(self, request: Request) -> Response:
         """List the dates of a resource."""
         wanted = read_filters(request, serializers.AvailabilityQuery)
-        found = {"resource_id": wanted["resource_id"], "dates": queries.list_dates(**wanted)}
+        dates = queries.list_dates(**wanted)
+        found = contracts.Availability(resource_id=wanted["resource_id"], dates=dates)
         return Response(serializers.AvailabilitySerializer(found).data)
 
 

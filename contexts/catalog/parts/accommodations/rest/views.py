@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import FIELDS, PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -21,7 +21,6 @@ from .serializers import (
     to_filter,
 )
 
-CACHE_CONTROL = "public, max-age=60"
 EXAMPLE = {
     "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d12",
     "slug": "neermahal-lakeside-room",
@@ -46,13 +45,14 @@ class AccommodationListView(ApiView):
     """All accommodations."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="list_accommodations",
         summary="List accommodations",
         tags=["catalog"],
         auth=[],
-        parameters=[AccommodationFilterSerializer, *PAGE, FIELDS],
+        parameters=[AccommodationFilterSerializer, *PAGE],
         responses={200: page_of(AccommodationSerializer)},
         examples=[
             OpenApiExample(
@@ -69,22 +69,21 @@ class AccommodationListView(ApiView):
         page = queries.list_accommodations(wanted=to_filter(filters), page=page_request(request))
         if "expand" in filters:
             page = replace(page, results=queries.with_destinations(page.results))
-        response = page_response(request, page, AccommodationSerializer)
-        response["Cache-Control"] = CACHE_CONTROL
-        return response
+        return page_response(request, page, AccommodationSerializer)
 
 
 class AccommodationView(ApiView):
     """One accommodation."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="get_accommodation",
         summary="Read an accommodation by its slug or id",
         tags=["catalog"],
         auth=[],
-        parameters=[AccommodationExpandSerializer, FIELDS],
+        parameters=[AccommodationExpandSerializer],
         responses={200: AccommodationSerializer},
         examples=[
             OpenApiExample(
@@ -98,5 +97,4 @@ class AccommodationView(ApiView):
         found = queries.get_accommodation(key=key)
         if "expand" in filters:
             (found,) = queries.with_destinations((found,))
-        data = AccommodationSerializer(found, context={"request": request}).data
-        return Response(data, headers={"Cache-Control": CACHE_CONTROL})
+        return Response(AccommodationSerializer(found).data)

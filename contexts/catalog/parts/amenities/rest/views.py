@@ -8,14 +8,13 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import FIELDS, PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.views import ApiView
 
 from .. import queries
 from ..contracts import AmenityCategory
 from .serializers import AmenityFilterSerializer, AmenitySerializer
 
-CACHE_CONTROL = "public, max-age=60"
 EXAMPLE = {
     "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
     "slug": "private-car",
@@ -29,13 +28,14 @@ class AmenityListView(ApiView):
     """All amenities."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="list_amenities",
         summary="List amenities",
         tags=["catalog"],
         auth=[],
-        parameters=[AmenityFilterSerializer, *PAGE, FIELDS],
+        parameters=[AmenityFilterSerializer, *PAGE],
         responses={200: page_of(AmenitySerializer)},
         examples=[
             OpenApiExample(
@@ -53,6 +53,4 @@ class AmenityListView(ApiView):
         page = queries.list_amenities(
             category=AmenityCategory(category) if category else None, page=page_request(request)
         )
-        response = page_response(request, page, AmenitySerializer)
-        response["Cache-Control"] = CACHE_CONTROL
-        return response
+        return page_response(request, page, AmenitySerializer)

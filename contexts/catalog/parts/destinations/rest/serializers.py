@@ -6,9 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from riz.rest.reading import FilterSerializer, SparseSerializer
+from riz.rest.outputs import ContractSerializer
+from riz.rest.reading import FilterSerializer
 
-from ..contracts import Circle, DestinationFilter
+from ..contracts import Circle, Destination, DestinationFilter
 
 FARTHEST_M = 1_000_000
 
@@ -57,29 +58,8 @@ def to_filter(values: dict[str, Any]) -> DestinationFilter:
     )
 
 
-class DestinationImageSerializer(serializers.Serializer[Any]):
-    """A picture."""
-
-    url = serializers.CharField()
-    caption = serializers.CharField(allow_blank=True)
-
-
-class DestinationSerializer(SparseSerializer):
+class DestinationSerializer(ContractSerializer):
     """A destination; `distance_m` is there where the question named a point."""
 
-    id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    district = serializers.CharField(allow_blank=True)
-    region = serializers.CharField(allow_blank=True)
-    summary = serializers.CharField(allow_blank=True)
-    description = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    time_zone = serializers.CharField()
-    best_time_to_visit = serializers.CharField(allow_blank=True)
-    how_to_reach = serializers.CharField(allow_blank=True)
-    cover_image_url = serializers.CharField(allow_blank=True)
-    images = DestinationImageSerializer(many=True)
-    is_featured = serializers.BooleanField()
-    distance_m = serializers.IntegerField(allow_null=True)
+    contract = Destination
+    hidden = ("version",)

@@ -8,13 +8,12 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import FIELDS, PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.views import ApiView
 
 from .. import queries
 from .serializers import ExperienceFilterSerializer, ExperienceSerializer, to_filter
 
-CACHE_CONTROL = "public, max-age=60"
 EXAMPLE = {
     "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d13",
     "slug": "kamalasagar-evening-aarti",
@@ -45,13 +44,14 @@ class ExperienceListView(ApiView):
     """All experiences."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="list_experiences",
         summary="List experiences",
         tags=["catalog"],
         auth=[],
-        parameters=[ExperienceFilterSerializer, *PAGE, FIELDS],
+        parameters=[ExperienceFilterSerializer, *PAGE],
         responses={200: page_of(ExperienceSerializer)},
         examples=[
             OpenApiExample(
@@ -66,22 +66,20 @@ class ExperienceListView(ApiView):
         """Answer with experiences by title."""
         wanted = to_filter(read_filters(request, ExperienceFilterSerializer))
         page = queries.list_experiences(wanted=wanted, page=page_request(request))
-        response = page_response(request, page, ExperienceSerializer)
-        response["Cache-Control"] = CACHE_CONTROL
-        return response
+        return page_response(request, page, ExperienceSerializer)
 
 
 class ExperienceView(ApiView):
     """One experience."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="get_experience",
         summary="Read an experience by its slug or id",
         tags=["catalog"],
         auth=[],
-        parameters=[FIELDS],
         responses={200: ExperienceSerializer},
         examples=[
             OpenApiExample("An experience", value=EXAMPLE, response_only=True, status_codes=["200"])
@@ -89,6 +87,6 @@ class ExperienceView(ApiView):
     )
     def get(self, request: Request, key: str) -> Response:
         """Answer with the experience."""
+        del request
         found = queries.get_experience(key=key)
-        data = ExperienceSerializer(found, context={"request": request}).data
-        return Response(data, headers={"Cache-Control": CACHE_CONTROL})
+        return Response(ExperienceSerializer(found).data)

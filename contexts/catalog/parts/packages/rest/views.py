@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import FIELDS, PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -19,7 +19,6 @@ from .serializers import (
     to_filter,
 )
 
-CACHE_CONTROL = "public, max-age=60"
 SUMMARY_EXAMPLE = {
     "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d15",
     "slug": "agartala-weekend",
@@ -69,13 +68,14 @@ class PackageListView(ApiView):
     """All packages."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="list_packages",
         summary="List packages",
         tags=["catalog"],
         auth=[],
-        parameters=[PackageFilterSerializer, *PAGE, FIELDS],
+        parameters=[PackageFilterSerializer, *PAGE],
         responses={200: page_of(PackageSummarySerializer)},
         examples=[
             OpenApiExample(
@@ -90,22 +90,20 @@ class PackageListView(ApiView):
         """Answer with packages by name."""
         wanted = to_filter(read_filters(request, PackageFilterSerializer))
         page = queries.list_packages(wanted=wanted, page=page_request(request))
-        response = page_response(request, page, PackageSummarySerializer)
-        response["Cache-Control"] = CACHE_CONTROL
-        return response
+        return page_response(request, page, PackageSummarySerializer)
 
 
 class PackageView(ApiView):
     """One package."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="get_package",
         summary="Read a package by its slug or id",
         tags=["catalog"],
         auth=[],
-        parameters=[FIELDS],
         responses={200: PackageSerializer},
         examples=[
             OpenApiExample("A package", value=EXAMPLE, response_only=True, status_codes=["200"])
@@ -113,6 +111,6 @@ class PackageView(ApiView):
     )
     def get(self, request: Request, key: str) -> Response:
         """Answer with the package."""
+        del request
         found = queries.get_package(key=key)
-        data = PackageSerializer(found, context={"request": request}).data
-        return Response(data, headers={"Cache-Control": CACHE_CONTROL})
+        return Response(PackageSerializer(found).data)

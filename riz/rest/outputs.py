@@ -1,0 +1,146 @@
+"""Answers made of contracts: a field on the wire for each field of a frozen dataclass, of the kind that its type says."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import enum
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from inspect import getsourcefile
+from operator import attrgetter
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from rest_framework import serializers
+
+from riz import values
+from riz.money import Money
+from riz.rest.fields import EnumField, MoneySerializer, PhoneField
+
+_KINDS: Mapping[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
+    str: serializers.CharField,
+    int: serializers.IntegerField,
+    float: serializers.FloatField,
+    bool: serializers.BooleanField,
+    UUID: serializers.UUIDField,
+    dt.datetime: serializers.DateTimeField,
+    dt.date: serializers.DateField,
+    dt.time: serializers.TimeField,
+    Money: MoneySerializer,
+    values.Email: serializers.EmailField,
+    values.IpAddress: serializers.IPAddressField,
+    values.Phone: PhoneField,
+}
+_BLANK = Literal[""]
+_serializers: dict[Any, type[ContractSerializer]] = {}
+
+
+class ContractSerializer(serializers.Serializer[Any]):
+    """Output of a contract. Fields that the class states take the place of those that the contract's types say.
+
+    What isn't required is left out where the contract holds None. Nothing of the request is known here.
+
+    Attributes:
+        contract: the frozen dataclass that is written.
+        hidden: its fields that callers are not shown.
+    """
+
+    contract: ClassVar[Any]
+    hidden: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        hints = get_type_hints(cls.contract, include_extras=True)
+        names = [field.name for field in fields(cls.contract) if field.name not in cls.hidden]
+        stated = {name: one for name, one in cls._declared_fields.items() if name not in cls.hidden}
+        derived = {name: _field(hints[name]) for name in names if name not in stated}
+        cls._declared_fields = {name: derived.get(name) or stated[name] for name in names} | stated
+        cls.__doc__ = cls.__doc__ or as_written_on_the_wire(cls.contract.__doc__)
+        _serializers.setdefault(cls.contract, cls)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Write the contract."""
+        written = {}
+        for name, read, write, is_required in _writers(type(self)):
+            value = read(instance)
+            if value is not None:
+                written[name] = write(value)
+            elif is_required:
+                written[name] = None
+        return written
+
+
+def output(contract: type) -> type[ContractSerializer]:
+    """Return the serializer of a contract: the one that was stated first, or one that shows all of it."""
+    made = _serializers.get(contract)
+    if made is None:
+        name, module = f"{contract.__name__}Serializer", contract.__module__
+        made = type(name, (ContractSerializer,), {"contract": contract, "__module__": module})
+    return made
+
+
+def help_of(field: Any) -> str:
+    """Return what a contract says of the field of its serializer: the docstring below the field, or nothing."""
+    contract = getattr(field.parent, "contract", None)
+    return _docstrings(contract).get(field.source, "") if contract else ""
+
+
+def as_written_on_the_wire(text: str | None) -> str:
+    """Return a docstring with JSON's word for None."""
+    return re.sub(r"\bNone\b", "null", text or "")
+
+
+@cache
+def _writers(
+    kind: type[ContractSerializer],
+) -> tuple[tuple[str, Callable[[Any], Any], Callable[[Any], Any], bool], ...]:
+    # Made once: the fields of a serializer are copied for every request otherwise, which costs more than writing.
+    return tuple(
+        (name, _reader(field.source), field.to_representation, field.required or field.read_only)
+        for name, field in kind().fields.items()
+        if not field.write_only
+    )
+
+
+def _reader(source: str) -> Callable[[Any], Any]:
+    return (lambda instance: instance) if source == "*" else attrgetter(source)
+
+
+def _field(hint: Any, **options: Any) -> serializers.Field[Any, Any, Any, Any]:
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint in _KINDS:
+        return _KINDS[hint](**options)
+    if origin in {Union, UnionType}:
+        (kind,) = [one for one in inner if one is not NoneType and one != _BLANK]
+        may_be = {"allow_null": NoneType in inner, "allow_blank": _BLANK in inner}
+        return _field(kind, **options, **{name: True for name, is_so in may_be.items() if is_so})
+    if origin in {tuple, frozenset}:
+        item = inner[0]
+        if is_dataclass(item):
+            return _field(item, many=True, **options)
+        return serializers.ListField(child=_field(item), **options)
+    if origin is dict:
+        return serializers.DictField(**options)
+    return EnumField(hint, **options) if issubclass(hint, enum.Enum) else output(hint)(**options)
+
+
+@cache
+def _docstrings(contract: Any) -> dict[str, str]:
+    source = Path(getsourcefile(contract) or "").read_text()
+    return next(
+        {
+            stated.target.id: as_written_on_the_wire(said.value.value)
+            for stated, said in zip(node.body, node.body[1:], strict=False)
+            if isinstance(stated, ast.AnnAssign)
+            and isinstance(stated.target, ast.Name)
+            and isinstance(said, ast.Expr)
+            and isinstance(said.value, ast.Constant)
+        }
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef) and node.name == contract.__name__
+    )
