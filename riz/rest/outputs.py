@@ -75,6 +75,14 @@ class ContractSerializer(serializers.Serializer[Any]):
         return written
 
 
+class _SortedField(serializers.ListField):
+    """A set, written in order."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        """Write what it holds."""
+        return sorted(super().to_representation(data))
+
+
 def output(contract: type) -> type[ContractSerializer]:
     """Return the serializer of a contract: the one that was stated first, or one that shows all of it."""
     made = _serializers.get(contract)
@@ -116,14 +124,15 @@ def _field(hint: Any, **options: Any) -> serializers.Field[Any, Any, Any, Any]:
     if hint in _KINDS:
         return _KINDS[hint](**options)
     if origin in {Union, UnionType}:
-        (kind,) = [one for one in inner if one is not NoneType and one != _BLANK]
+        (present,) = [one for one in inner if one is not NoneType and one != _BLANK]
         may_be = {"allow_null": NoneType in inner, "allow_blank": _BLANK in inner}
-        return _field(kind, **options, **{name: True for name, is_so in may_be.items() if is_so})
-    if origin in {tuple, frozenset}:
+        return _field(present, **options, **{name: True for name, is_so in may_be.items() if is_so})
+    if origin in {tuple, list, frozenset}:
         item = inner[0]
         if is_dataclass(item):
             return _field(item, many=True, **options)
-        return serializers.ListField(child=_field(item), **options)
+        kind = _SortedField if origin is frozenset else serializers.ListField
+        return kind(child=_field(item), **options)
     if origin is dict:
         return serializers.DictField(**options)
     return EnumField(hint, **options) if issubclass(hint, enum.Enum) else output(hint)(**options)

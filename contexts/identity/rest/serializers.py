@@ -6,9 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from riz.actor import HeldRole
+from riz.rest.outputs import ContractSerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..parts.accounts.rest.fields import PasswordField
+from ..queries import Account
 from .cookies import Client
 
 LONGEST_TOKEN = 200
@@ -57,3 +60,18 @@ class TokensSerializer(serializers.Serializer[Any]):
     refresh_expires_at = serializers.DateTimeField(required=False)
     user_id = serializers.UUIDField()
     session_id = serializers.UUIDField()
+
+
+class HeldRoleSerializer(ContractSerializer):
+    """A role, everywhere when `organisation_id` is null."""
+
+    contract = HeldRole
+    hidden = ("code",)
+    role = serializers.CharField(source="code")
+
+
+class AccountSerializer(ContractSerializer):
+    """One's own account."""
+
+    contract = Account
+    phone = serializers.CharField(max_length=32)

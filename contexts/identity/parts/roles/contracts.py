@@ -52,21 +52,18 @@ class Permission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleDescription:
-    """A role that code knows: what it is for, what it carries and where it can be held.
-
-    Attributes:
-        everywhere: it may be held everywhere.
-        for_one_organisation: it may be held for one organisation's things.
-        for_assigned_assets: its permissions reach only the things that were assigned to the holder.
-    """
+    """A role that code knows: what it is for, what it carries and where it can be held."""
 
     code: str
     name: str
     says: str
     permissions: frozenset[str]
     everywhere: bool = False
+    """It may be held everywhere."""
     for_one_organisation: bool = True
+    """It may be held for one organisation's things."""
     for_assigned_assets: bool = False
+    """Its permissions reach only the things that were assigned to the holder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from riz.rest.reading import PAGE, page_of, read_body, read_filters
 from riz.rest.views import ApiView
 
 from .. import queries
-from ..contracts import AssetKind
 from ..use_cases.assign_asset import assign_asset
 from ..use_cases.remove_member import remove_member
 from ..use_cases.set_member_roles import set_member_roles
@@ -126,7 +125,6 @@ class AssignmentsView(ApiView):
         wanted = read_body(request, AssignmentInput)
         assignment = assign_asset(
             organisation_id=organisation_id,
-            kind=AssetKind(wanted.pop("kind")),
             **wanted,
             actor=actor_of(request),
             at=clock.now(),

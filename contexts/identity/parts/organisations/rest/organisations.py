@@ -18,9 +18,7 @@ from riz.rest.views import ApiView
 from .. import queries
 from ..contracts import (
     OrganisationFacts,
-    OrganisationKind,
     OrganisationRecord,
-    OrganisationStatus,
 )
 from ..use_cases.change_organisation import change_organisation
 from ..use_cases.make_organisation import make_organisation
@@ -53,8 +51,8 @@ class OrganisationsView(ApiView):
         found = queries.list_visible_organisations(
             actor=actor_of(request),
             wanted=queries.OrganisationFilter(
-                kind=OrganisationKind(wanted["kind"]) if "kind" in wanted else None,
-                status=OrganisationStatus(wanted["status"]) if "status" in wanted else None,
+                kind=wanted.get("kind"),
+                status=wanted.get("status"),
                 q=wanted.get("q"),
             ),
             page=page_request(request),
@@ -74,7 +72,7 @@ class OrganisationsView(ApiView):
         """Make one."""
         stated = read_body(request, OrganisationInput)
         made = make_organisation(
-            kind=OrganisationKind(stated.pop("kind")),
+            kind=stated.pop("kind"),
             facts=OrganisationFacts(**stated),
             actor=actor_of(request),
             at=clock.now(),

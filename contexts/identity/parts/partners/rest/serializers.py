@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from riz.rest.fields import EmailField, HostField, LineField
+from riz.rest.outputs import ContractSerializer, output
 from riz.rest.reading import FilterSerializer
 from riz.rest.serializers import StrictSerializer
 
@@ -15,9 +16,11 @@ from ..contracts import (
     DEFAULT_RATE_LIMIT,
     HIGHEST_RATE_LIMIT,
     SCOPES,
+    AccessEntry,
     AccessFilter,
-    CredentialStatus,
-    PartnerStatus,
+    Credential,
+    IssuedCredential,
+    Partner,
 )
 from ..domain.networks import MOST_NETWORKS, normalise_networks
 from ..use_cases.rotate_credential import DEFAULT_OVERLAP, LONGEST_OVERLAP
@@ -65,21 +68,23 @@ class _NetworksField(serializers.ListField):
             raise serializers.ValidationError(str(wrong)) from wrong
 
 
-class PartnerSerializer(serializers.Serializer[Any]):
+class PartnerSerializer(ContractSerializer):
     """A company whose programs call RIZ."""
 
-    id = serializers.UUIDField()
-    organisation_id = serializers.UUIDField(help_text="The organisation that its people belong to.")
-    name = serializers.CharField()
-    domain = serializers.CharField()
-    contact_email = serializers.EmailField()
-    status = serializers.ChoiceField(choices=list(PartnerStatus))
-    suspension_reason = serializers.CharField(allow_blank=True)
-    suspended_at = serializers.DateTimeField(allow_null=True)
-    rate_limit_per_minute = serializers.IntegerField(help_text="The highest of any credential.")
+    contract = Partner
     scopes = _ScopesField(help_text="What its credentials may be given.")
-    version = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
+
+
+class CredentialSerializer(ContractSerializer):
+    """What a partner's program shows; of the secret only a hash is kept."""
+
+    contract = Credential
+    hidden = ("partner_id",)
+    scopes = _ScopesField()
+
+
+IssuedCredentialSerializer = output(IssuedCredential)
+AccessSerializer = output(AccessEntry)
 
 
 class PartnerInput(StrictSerializer):
@@ -109,35 +114,6 @@ class ReasonInput(StrictSerializer):
     reason = LineField(max_length=500)
 
 
-class CredentialSerializer(serializers.Serializer[Any]):
-    """What a partner's program shows; of the secret only a hash is kept."""
-
-    id = serializers.UUIDField()
-    client_id = serializers.CharField(help_text="Public; names the credential.")
-    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    scopes = _ScopesField()
-    rate_limit_per_minute = serializers.IntegerField(
-        allow_null=True, help_text="Null means the partner's own; the lower of both counts."
-    )
-    allowed_networks = serializers.ListField(
-        child=serializers.CharField(), help_text="From where it may be used; empty means anywhere."
-    )
-    status = serializers.ChoiceField(choices=list(CredentialStatus))
-    created_by = serializers.UUIDField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
-    expires_at = serializers.DateTimeField(allow_null=True)
-    revoked_at = serializers.DateTimeField(allow_null=True)
-
-
-class IssuedCredentialSerializer(serializers.Serializer[Any]):
-    """A new credential with its secret, which is shown this once."""
-
-    credential = CredentialSerializer()
-    client_secret = serializers.CharField(help_text="For HTTP Basic, with the client id.")
-    key = serializers.CharField(help_text="For `Authorization: Bearer`.")
-
-
 class CredentialInput(StrictSerializer):
     """What a new credential is good for."""
 
@@ -160,20 +136,6 @@ class RotationInput(StrictSerializer):
     def to_overlap(self) -> dt.timedelta:
         """Return what was asked for."""
         return dt.timedelta(seconds=self.validated_data["overlap_seconds"])
-
-
-class AccessSerializer(serializers.Serializer[Any]):
-    """One request of a partner's program."""
-
-    id = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    credential_id = serializers.UUIDField()
-    method = serializers.CharField()
-    endpoint = serializers.CharField(allow_blank=True, help_text="The template of the address.")
-    ip = serializers.IPAddressField(allow_null=True)
-    status = serializers.IntegerField()
-    latency_ms = serializers.IntegerField()
-    request_id = serializers.CharField()
 
 
 class AccessFilterSerializer(FilterSerializer):
