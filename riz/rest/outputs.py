@@ -36,6 +36,13 @@ _KINDS: Mapping[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     values.IpAddress: serializers.IPAddressField,
     values.Phone: PhoneField,
 }
+# The renderer writes values of these kinds as their own fields would.
+_LEFT_TO_THE_RENDERER = {
+    *(serializers.CharField, serializers.IntegerField, serializers.BooleanField),
+    *(serializers.UUIDField, serializers.DateTimeField, serializers.DateField),
+    *(serializers.TimeField, serializers.EmailField, serializers.IPAddressField, EnumField),
+}
+_Writer = tuple[str, Callable[[Any], Any], Callable[[Any], Any] | None, bool]
 _BLANK = Literal[""]
 _serializers: dict[Any, type[ContractSerializer]] = {}
 
@@ -48,18 +55,23 @@ class ContractSerializer(serializers.Serializer[Any]):
     Attributes:
         contract: the frozen dataclass that is written.
         hidden: its fields that callers are not shown.
+        renamed: its fields that have another name on the wire, with that name.
     """
 
     contract: ClassVar[Any]
     hidden: ClassVar[tuple[str, ...]] = ()
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         hints = get_type_hints(cls.contract, include_extras=True)
-        names = [field.name for field in fields(cls.contract) if field.name not in cls.hidden]
-        stated = {name: one for name, one in cls._declared_fields.items() if name not in cls.hidden}
-        derived = {name: _field(hints[name]) for name in names if name not in stated}
-        cls._declared_fields = {name: derived.get(name) or stated[name] for name in names} | stated
+        stated, shown = dict(cls._declared_fields), {}
+        for field in fields(cls.contract):
+            name = cls.renamed.get(field.name, field.name)
+            if field.name not in cls.hidden:
+                source = {} if name == field.name else {"source": field.name}
+                shown[name] = stated.pop(name, None) or _field(hints[field.name], **source)
+        cls._declared_fields = shown | stated
         cls.__doc__ = cls.__doc__ or as_written_on_the_wire(cls.contract.__doc__)
         _serializers.setdefault(cls.contract, cls)
 
@@ -68,10 +80,11 @@ class ContractSerializer(serializers.Serializer[Any]):
         written = {}
         for name, read, write, is_required in _writers(type(self)):
             value = read(instance)
-            if value is not None:
-                written[name] = write(value)
-            elif is_required:
-                written[name] = None
+            if value is None:
+                if is_required:
+                    written[name] = None
+            else:
+                written[name] = value if write is None else write(value)
         return written
 
 
@@ -100,23 +113,30 @@ def help_of(field: Any) -> str:
 
 def as_written_on_the_wire(text: str | None) -> str:
     """Return a docstring with JSON's word for None."""
-    return re.sub(r"\bNone\b", "null", text or "")
+    return re.sub(r"\bNone\b", "null", re.sub(r"\ANone\b", "Null", text or ""))
 
 
 @cache
-def _writers(
-    kind: type[ContractSerializer],
-) -> tuple[tuple[str, Callable[[Any], Any], Callable[[Any], Any], bool], ...]:
+def _writers(kind: type[ContractSerializer]) -> tuple[_Writer, ...]:
     # Made once: the fields of a serializer are copied for every request otherwise, which costs more than writing.
     return tuple(
-        (name, _reader(field.source), field.to_representation, field.required or field.read_only)
+        (name, _reader(field), _write_of(field), field.required or field.read_only)
         for name, field in kind().fields.items()
-        if not field.write_only
     )
 
 
-def _reader(source: str) -> Callable[[Any], Any]:
-    return (lambda instance: instance) if source == "*" else attrgetter(source)
+def _reader(field: Any) -> Callable[[Any], Any]:
+    if field.source == "*":
+        return lambda instance: instance
+    if field.default is serializers.empty:
+        return attrgetter(field.source)
+    return lambda instance: getattr(instance, field.source, field.default)
+
+
+def _write_of(field: Any) -> Callable[[Any], Any] | None:
+    inner = field.child if type(field) is serializers.ListField else field
+    write: Callable[[Any], Any] = field.to_representation
+    return None if type(inner) in _LEFT_TO_THE_RENDERER else write
 
 
 def _field(hint: Any, **options: Any) -> serializers.Field[Any, Any, Any, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from riz.actor import HeldRole
@@ -11,6 +9,7 @@ from riz.rest.outputs import ContractSerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..parts.accounts.rest.fields import PasswordField
+from ..parts.sessions.contracts import Tokens
 from ..queries import Account
 from .cookies import Client
 
@@ -48,18 +47,15 @@ class RefreshSerializer(StrictSerializer):
     )
 
 
-class TokensSerializer(serializers.Serializer[Any]):
+class TokensSerializer(ContractSerializer):
     """What signing in hands out."""
 
+    contract = Tokens
     token_type = serializers.CharField(default="Bearer", read_only=True)
-    access_token = serializers.CharField()
-    access_expires_at = serializers.DateTimeField()
     refresh_token = serializers.CharField(
         required=False, help_text="Left out where a browser keeps it in its cookie."
     )
     refresh_expires_at = serializers.DateTimeField(required=False)
-    user_id = serializers.UUIDField()
-    session_id = serializers.UUIDField()
 
 
 class HeldRoleSerializer(ContractSerializer):

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock, values
-from riz.rest.paging import page_request
+from riz.rest.paging import page_request, whole_list
 from riz.rest.permissions import IsAnyone
 from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.renderers import to_json
@@ -27,7 +27,7 @@ from .. import contracts
 from ..contracts import Place, TravelMode, When, Wishes
 from ..domain.options.told import Visit
 from ..queries import answering, charts, feed_list, local_transit, options, places, routes, tours
-from . import answers, examples, questions, serializers
+from . import examples, questions, serializers
 
 CACHE_CONTROL: Final = "public, max-age=60"
 _USUAL_RADIUS_M: Final = 800
@@ -97,7 +97,7 @@ class OptionsView(PublicSearch):
             found = options.find_options(
                 origin=start, destination=goal, when=when, wishes=wishes, now=now
             )
-            return to_json(answers.options(found)).decode()
+            return to_json(serializers.TransportOptionsSerializer(found).data).decode()
 
         parts = ("options", *answering.asked(start, goal, when, wishes))
         text = answering.recalled(parts, make, now=now)
@@ -153,7 +153,7 @@ class RouteView(PublicSearch):
     def get(self, request: Request, route_id: str) -> Response:
         """Tell it."""
         found = _route(request, route_id)
-        text = to_json(answers.option(found)).decode()
+        text = to_json(serializers.TransportOptionSerializer(found).data).decode()
         return Response(orjson.loads(text), headers=_headers(text))
 
 
@@ -207,7 +207,7 @@ class MultiLegView(PublicSearch):
             last_is_fixed=asked.get("last_is_fixed", False),
             now=now,
         )
-        return Response(answers.tours(found))
+        return Response(serializers.ToursSerializer(found).data)
 
 
 class LocalTransitView(PublicSearch):
@@ -237,7 +237,9 @@ class LocalTransitView(PublicSearch):
             language=language_of(request),
         )
         found = local_transit.local_transit(around=around, at=asked.get("at", now), now=now)
-        return Response(_page(answers.stops(found)), headers={"Vary": "Accept-Language"})
+        answer = whole_list(request, found, serializers.NearStopSerializer)
+        answer["Vary"] = "Accept-Language"
+        return answer
 
 
 class PlacesView(PublicSearch):
@@ -259,7 +261,7 @@ class PlacesView(PublicSearch):
         near = (asked["lat"], asked["lon"]) if "lat" in asked else None
         limit = page_request(request, default_limit=_USUAL_PLACES).limit
         found = places.find_places(text=asked["q"], near=near, limit=limit)
-        return Response(_page([answers.place(each) for each in found]))
+        return whole_list(request, found, serializers.TransportPlaceSerializer)
 
 
 class FeedsView(PublicSearch):
@@ -277,9 +279,8 @@ class FeedsView(PublicSearch):
     def get(self, request: Request) -> Response:
         """List them by name."""
         read_filters(request, questions.FeedsQuery)
-        return Response(
-            _page([answers.feed(each) for each in feed_list.list_feeds(now=clock.now())])
-        )
+        found = feed_list.list_feeds(now=clock.now())
+        return whole_list(request, found, serializers.FeedSerializer)
 
 
 def language_of(request: Request) -> str:
@@ -323,10 +324,6 @@ def _visit(given: dict[str, Any], found: Iterator[Place]) -> Visit:
         max_stay_s=given.get("max_stay_s"),
         nights=given.get("nights"),
     )
-
-
-def _page(results: list[Any]) -> dict[str, Any]:
-    return {"results": results, "next": None, "previous": None}
 
 
 def _headers(text: str) -> dict[str, str]:
