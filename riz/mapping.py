@@ -63,9 +63,9 @@ def _reader(name: str, hint: Any) -> _Reader:
 def _converter(hint: Any) -> Callable[[Any, str], Any]:
     if is_dataclass(hint):
         return lambda part, currency: _copy(hint, part, currency, {})  # type: ignore[arg-type]
-    if get_origin(hint) is tuple:
-        item = _converter(get_args(hint)[0])
-        return lambda parts, currency: tuple(item(part, currency) for part in _all(parts))
+    if get_origin(hint) in {tuple, frozenset}:
+        made_of, item = get_origin(hint), _converter(get_args(hint)[0])
+        return lambda parts, currency: made_of(item(part, currency) for part in _all(parts))
     if _is_enum(hint):
         return lambda value, _: hint(value)
     if hint is UUID:

@@ -116,6 +116,13 @@ class Schema(AutoSchema):
         }
         return [parameter for parameter, is_there in offered.items() if is_there]
 
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        sample = getattr(serializer, "sample", None)
+        if sample is not None:
+            schema["example"] = outputs.written(serializer, sample)
+        return schema
+
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> dict[str, Any]:
         meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
         help_text = outputs.help_of(field)

@@ -16,11 +16,13 @@ from types import NoneType, UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import orjson
 from rest_framework import serializers
 
 from riz import values
 from riz.money import Money
 from riz.rest.fields import EnumField, MoneySerializer, PhoneField
+from riz.rest.renderers import to_json
 
 _KINDS: Mapping[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     str: serializers.CharField,
@@ -56,11 +58,13 @@ class ContractSerializer(serializers.Serializer[Any]):
         contract: the frozen dataclass that is written.
         hidden: its fields that callers are not shown.
         renamed: its fields that have another name on the wire, with that name.
+        sample: a contract that stands for all in the OpenAPI description.
     """
 
     contract: ClassVar[Any]
     hidden: ClassVar[tuple[str, ...]] = ()
     renamed: ClassVar[Mapping[str, str]] = {}
+    sample: ClassVar[Any] = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -96,12 +100,12 @@ class _SortedField(serializers.ListField):
         return sorted(super().to_representation(data))
 
 
-def output(contract: type) -> type[ContractSerializer]:
+def output(contract: type, *, sample: Any = None) -> type[ContractSerializer]:
     """Return the serializer of a contract: the one that was stated first, or one that shows all of it."""
     made = _serializers.get(contract)
     if made is None:
-        name, module = f"{contract.__name__}Serializer", contract.__module__
-        made = type(name, (ContractSerializer,), {"contract": contract, "__module__": module})
+        facts = {"contract": contract, "sample": sample, "__module__": contract.__module__}
+        made = type(f"{contract.__name__}Serializer", (ContractSerializer,), facts)
     return made
 
 
@@ -109,6 +113,11 @@ def help_of(field: Any) -> str:
     """Return what a contract says of the field of its serializer: the docstring below the field, or nothing."""
     contract = getattr(field.parent, "contract", None)
     return _docstrings(contract).get(field.source, "") if contract else ""
+
+
+def written(serializer: Any, contract: Any) -> Any:
+    """Return a contract as JSON."""
+    return orjson.loads(to_json(serializer.to_representation(contract)))
 
 
 def as_written_on_the_wire(text: str | None) -> str:

@@ -26,6 +26,7 @@ from ..contracts import (
 )
 from ..domain.offers import Wish
 from ..domain.people import Contact, Traveller
+from . import examples
 
 MAX_COUNT = 1000
 _TEXT = 200
@@ -133,8 +134,8 @@ class BookingQuery(FilterSerializer):
     start_to = serializers.DateField(required=False)
 
 
-BookingSerializer = output(Booking)
-CancellationQuoteSerializer = output(CancellationQuote)
+BookingSerializer = output(Booking, sample=examples.BOOKING)
+CancellationQuoteSerializer = output(CancellationQuote, sample=examples.CANCELLATION_QUOTE)
 BookingVersionSerializer = output(BookingVersion)
 AuditEntrySerializer = output(AuditEntry)
 

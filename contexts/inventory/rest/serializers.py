@@ -10,6 +10,7 @@ from riz.rest.serializers import StrictSerializer
 
 from ..contracts import Availability, DateAvailability, Hold, StayQuote
 from ..domain.lines import MAX_LINES, MAX_QUANTITY
+from . import examples
 
 
 class AvailabilityQuery(FilterSerializer):
@@ -56,8 +57,9 @@ class HoldSerializer(ContractSerializer):
     """Stock set aside until an instant."""
 
     contract = Hold
+    sample = examples.HOLD
     hidden = ("requester",)
 
 
-AvailabilitySerializer = output(Availability)
-StayQuoteSerializer = output(StayQuote)
+AvailabilitySerializer = output(Availability, sample=examples.AVAILABILITY)
+StayQuoteSerializer = output(StayQuote, sample=examples.QUOTE)

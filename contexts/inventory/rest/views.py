@@ -35,7 +35,6 @@ class AvailabilityView(ApiView):
         summary="See what is free",
         parameters=[serializers.AvailabilityQuery],
         responses={200: serializers.AvailabilitySerializer},
-        examples=[examples.AVAILABILITY],
     )
     def get(self, request: Request) -> Response:
         """List the dates of a resource."""
@@ -56,7 +55,6 @@ class QuoteView(ApiView):
         description="`refusal` is the code that a hold of the stay would meet now, null when it can be held.",
         parameters=[serializers.QuoteQuery],
         responses={200: serializers.StayQuoteSerializer},
-        examples=[examples.QUOTE],
     )
     def get(self, request: Request) -> Response:
         """Quote a stay."""
@@ -76,7 +74,7 @@ class HoldsView(ApiView):
         description="All lines are held or none. The hold ends by itself at `expires_at`.",
         request=serializers.HoldInput,
         responses={201: serializers.HoldSerializer},
-        examples=[examples.HOLD_INPUT, examples.HOLD],
+        examples=[examples.HOLD_INPUT],
     )
     @idempotent()
     def post(self, request: Request) -> Response:
@@ -104,7 +102,6 @@ class HoldView(ApiView):
         operation_id="inventory_holds_retrieve",
         summary="Read a hold",
         responses={200: serializers.HoldSerializer},
-        examples=[examples.HOLD],
     )
     def get(self, request: Request, hold_id: UUID) -> Response:
         """Return a hold of the caller that no booking has taken over, or one of stock that the caller manages."""
@@ -116,7 +113,6 @@ class HoldView(ApiView):
         summary="Give a hold up",
         request=None,
         responses={200: serializers.HoldSerializer},
-        examples=[examples.HOLD],
     )
     def delete(self, request: Request, hold_id: UUID) -> Response:
         """Release a hold; doing it twice changes nothing."""

@@ -12,6 +12,7 @@ from riz.rest.outputs import ContractSerializer, output
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import IntentState, Payable, PaymentIntent, Receipt
+from . import examples
 
 
 class PaymentIntentInput(StrictSerializer):
@@ -39,6 +40,7 @@ class PaymentIntentSerializer(ContractSerializer):
     """An attempt to pay."""
 
     contract = PaymentIntent
+    sample = examples.INTENT
     hidden = ("next_action_url",)
     next_action = serializers.SerializerMethodField()
 
@@ -54,10 +56,11 @@ class PayableSerializer(ContractSerializer):
     """What is owed."""
 
     contract = Payable
+    sample = examples.PAYABLE
     hidden = ("payer_id", "payees")
 
 
-ReceiptSerializer = output(Receipt)
+ReceiptSerializer = output(Receipt, sample=examples.RECEIPT)
 
 
 class WebhookAcceptedSerializer(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
+from riz.rest.outputs import written
 from riz.rest.permissions import IsAnyone
 from riz.rest.requests import read_body
 from riz.rest.views import ApiView
@@ -34,7 +35,14 @@ class PaymentIntentsView(ApiView):
         description="Opens an intent for the whole amount of a payable of the caller, or returns the one that is under way.",
         request=serializers.PaymentIntentInput,
         responses={201: serializers.PaymentIntentSerializer},
-        examples=[examples.INTENT_INPUT, examples.NEW_INTENT],
+        examples=[
+            examples.INTENT_INPUT,
+            OpenApiExample(
+                "begun",
+                value=written(serializers.PaymentIntentSerializer(), examples.NEW_INTENT),
+                response_only=True,
+            ),
+        ],
     )
     @idempotent()
     def post(self, request: Request) -> Response:
@@ -66,7 +74,7 @@ class ConfirmView(ApiView):
         ),
         request=serializers.ConfirmPaymentInput,
         responses={200: serializers.PaymentIntentSerializer},
-        examples=[examples.CONFIRM_INPUT, examples.CHALLENGED_INTENT],
+        examples=[examples.CONFIRM_INPUT],
     )
     @idempotent(atomic=False)
     def post(self, request: Request) -> Response:
@@ -91,7 +99,6 @@ class PaymentView(ApiView):
         operation_id="payments_retrieve",
         summary="Read a payment",
         responses={200: serializers.PaymentIntentSerializer},
-        examples=[examples.CHALLENGED_INTENT],
     )
     def get(self, request: Request, intent_id: UUID) -> Response:
         """Return a payment of the caller."""
@@ -108,7 +115,6 @@ class ReceiptView(ApiView):
         operation_id="payments_receipt_retrieve",
         summary="Read the receipt of a payment",
         responses={200: serializers.ReceiptSerializer},
-        examples=[examples.RECEIPT],
     )
     def get(self, request: Request, intent_id: UUID) -> Response:
         """Return the receipt once it is paid."""
@@ -125,7 +131,6 @@ class PayableView(ApiView):
         operation_id="payables_retrieve",
         summary="Read what is owed",
         responses={200: serializers.PayableSerializer},
-        examples=[examples.PAYABLE],
     )
     def get(self, request: Request, payable_id: UUID) -> Response:
         """Return a payable of the caller."""
@@ -152,7 +157,7 @@ class SandboxWebhookView(ApiView):
                 value={
                     "type": "payment_intent.succeeded",
                     "timestamp": "2026-11-22T08:00:00+00:00",
-                    "data": {"id": "pi_sandbox_5f2c8e", "reference": examples.INTENT_ID},
+                    "data": {"id": "pi_sandbox_5f2c8e", "reference": str(examples.INTENT_ID)},
                 },
                 request_only=True,
             )

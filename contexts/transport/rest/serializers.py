@@ -12,6 +12,7 @@ from riz.rest.outputs import ContractSerializer, output
 
 from ..contracts import Departure, Leg, LegEnd, Option, Options, Place, Source
 from ..domain.options.told import FeedInfo, NearStop, Tour, Tours, VehicleSeen
+from . import examples
 
 ROUTES: Final = "/api/v1/transport/route/"
 _POINT: Final[Mapping[str, str]] = {"latitude": "lat", "longitude": "lon"}
@@ -21,6 +22,7 @@ class TransportPlaceSerializer(ContractSerializer):
     """Somewhere to start from or to go to."""
 
     contract = Place
+    sample = examples.PLACE
     hidden = ("radius_m",)
     renamed = _POINT
 
@@ -95,6 +97,7 @@ class TransportOptionSerializer(ContractSerializer):
     """One way from door to door."""
 
     contract = Option
+    sample = examples.OPTION
     renamed = {  # noqa: RUF012
         "origin_zone": "origin_time_zone",
         "destination_zone": "destination_time_zone",
@@ -111,6 +114,7 @@ class TransportOptionsSerializer(ContractSerializer):
     """What is between two places; `next` and `previous` are later and earlier."""
 
     contract = Options
+    sample = examples.OPTIONS
     next = serializers.URLField(read_only=True, default=None, allow_null=True)
     previous = serializers.URLField(read_only=True, default=None, allow_null=True)
 
@@ -133,6 +137,7 @@ class NearStopSerializer(ContractSerializer):
     """A stop near a point."""
 
     contract = NearStop
+    sample = examples.STOP
     renamed = _POINT
 
 
@@ -140,6 +145,7 @@ class FeedSerializer(ContractSerializer):
     """A timetable in use."""
 
     contract = FeedInfo
+    sample = examples.FEED
 
 
-ToursSerializer = output(Tours)
+ToursSerializer = output(Tours, sample=examples.TOURS)

@@ -86,7 +86,6 @@ class OptionsView(PublicSearch):
         tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1], _ACCEPT_LANGUAGE],
         responses={200: serializers.TransportOptionsSerializer},
-        examples=[examples.OPTIONS],
     )
     def get(self, request: Request) -> Response:
         """Search."""
@@ -148,7 +147,6 @@ class RouteView(PublicSearch):
         tags=["transport"],
         parameters=[questions.RouteQuery, _ACCEPT_LANGUAGE],
         responses={200: serializers.TransportOptionSerializer},
-        examples=[examples.ROUTE],
     )
     def get(self, request: Request, route_id: str) -> Response:
         """Tell it."""
@@ -191,7 +189,7 @@ class MultiLegView(PublicSearch):
         tags=["transport"],
         request=questions.MultiLegInput,
         responses={200: serializers.ToursSerializer},
-        examples=[examples.TOUR_INPUT, examples.TOURS],
+        examples=[examples.TOUR_INPUT],
     )
     def post(self, request: Request) -> Response:
         """Plan."""
@@ -221,7 +219,6 @@ class LocalTransitView(PublicSearch):
         tags=["transport"],
         parameters=[questions.LocalTransitQuery, PAGE[0], _ACCEPT_LANGUAGE],
         responses={200: page_of(serializers.NearStopSerializer)},
-        examples=[examples.LOCAL],
     )
     def get(self, request: Request) -> Response:
         """List stops, the nearest first."""
@@ -253,7 +250,6 @@ class PlacesView(PublicSearch):
         tags=["transport"],
         parameters=[questions.PlacesQuery, PAGE[0]],
         responses={200: page_of(serializers.TransportPlaceSerializer)},
-        examples=[examples.PLACES],
     )
     def get(self, request: Request) -> Response:
         """List places, the likeliest first."""
@@ -274,7 +270,6 @@ class FeedsView(PublicSearch):
         summary="List the timetables that answers are from",
         tags=["transport"],
         responses={200: page_of(serializers.FeedSerializer)},
-        examples=[examples.FEEDS],
     )
     def get(self, request: Request) -> Response:
         """List them by name."""

@@ -12,6 +12,7 @@ from riz.rest.reading import FilterSerializer
 
 from ...destinations.contracts import Destination
 from ..contracts import Accommodation, AccommodationFilter, AccommodationKind
+from . import examples
 
 HIGHEST_PRICE_MINOR = 10**15
 
@@ -84,5 +85,6 @@ class AccommodationSerializer(ContractSerializer):
     """An accommodation; prices are for one unit and night, before tax."""
 
     contract = Accommodation
+    sample = examples.ACCOMMODATION
     hidden = ("destination_slug", "destination_name", "version")
     destination = NearbyDestinationSerializer(required=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,25 +21,6 @@ from .serializers import (
     to_filter,
 )
 
-EXAMPLE = {
-    "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d12",
-    "slug": "neermahal-lakeside-room",
-    "name": "Lakeside double room",
-    "kind": "ROOM",
-    "seller_id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d01",
-    "destination_id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
-    "time_zone": "Asia/Kolkata",
-    "description": "A quiet room that looks over the lake.",
-    "base_price": {"amount_minor": 180000, "currency": "INR"},
-    "base_occupancy": 2,
-    "extra_guest_price": {"amount_minor": 50000, "currency": "INR"},
-    "max_occupancy": 3,
-    "units": 8,
-    "amenities": ["breakfast", "hot-water"],
-    "check_in_time": "13:00:00",
-    "check_out_time": "11:00:00",
-}
-
 
 class AccommodationListView(ApiView):
     """All accommodations."""
@@ -54,14 +35,6 @@ class AccommodationListView(ApiView):
         auth=[],
         parameters=[AccommodationFilterSerializer, *PAGE],
         responses={200: page_of(AccommodationSerializer)},
-        examples=[
-            OpenApiExample(
-                "A page",
-                value={"results": [EXAMPLE], "next": None, "previous": None},
-                response_only=True,
-                status_codes=["200"],
-            )
-        ],
     )
     def get(self, request: Request) -> Response:
         """Answer with accommodations by name."""
@@ -85,11 +58,6 @@ class AccommodationView(ApiView):
         auth=[],
         parameters=[AccommodationExpandSerializer],
         responses={200: AccommodationSerializer},
-        examples=[
-            OpenApiExample(
-                "An accommodation", value=EXAMPLE, response_only=True, status_codes=["200"]
-            )
-        ],
     )
     def get(self, request: Request, key: str) -> Response:
         """Answer with the accommodation."""

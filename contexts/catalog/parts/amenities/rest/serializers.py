@@ -7,6 +7,7 @@ from riz.rest.outputs import output
 from riz.rest.reading import FilterSerializer
 
 from ..contracts import Amenity, AmenityCategory
+from . import examples
 
 
 class AmenityFilterSerializer(FilterSerializer):
@@ -15,4 +16,4 @@ class AmenityFilterSerializer(FilterSerializer):
     category = EnumField(AmenityCategory, required=False)
 
 
-AmenitySerializer = output(Amenity)
+AmenitySerializer = output(Amenity, sample=examples.AMENITY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,14 +14,6 @@ from riz.rest.views import ApiView
 from .. import queries
 from ..contracts import AmenityCategory
 from .serializers import AmenityFilterSerializer, AmenitySerializer
-
-EXAMPLE = {
-    "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
-    "slug": "private-car",
-    "name": "Private car with driver",
-    "category": "TRANSPORT",
-    "icon_url": "",
-}
 
 
 class AmenityListView(ApiView):
@@ -37,14 +29,6 @@ class AmenityListView(ApiView):
         auth=[],
         parameters=[AmenityFilterSerializer, *PAGE],
         responses={200: page_of(AmenitySerializer)},
-        examples=[
-            OpenApiExample(
-                "A page",
-                value={"results": [EXAMPLE], "next": None, "previous": None},
-                response_only=True,
-                status_codes=["200"],
-            )
-        ],
     )
     def get(self, request: Request) -> Response:
         """Answer with amenities by name."""

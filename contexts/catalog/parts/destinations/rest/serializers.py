@@ -10,6 +10,7 @@ from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import FilterSerializer
 
 from ..contracts import Circle, Destination, DestinationFilter
+from . import examples
 
 FARTHEST_M = 1_000_000
 
@@ -62,4 +63,5 @@ class DestinationSerializer(ContractSerializer):
     """A destination; `distance_m` is there where the question named a point."""
 
     contract = Destination
+    sample = examples.DESTINATION
     hidden = ("version",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,25 +14,6 @@ from riz.rest.views import ApiView
 
 from .. import queries
 from .serializers import DestinationFilterSerializer, DestinationSerializer, to_filter
-
-EXAMPLE = {
-    "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
-    "slug": "neermahal",
-    "name": "Neermahal",
-    "district": "Sepahijala",
-    "region": "Tripura",
-    "summary": "A palace of white and red in the middle of Rudrasagar lake.",
-    "description": "Boats cross to it from Melaghar.",
-    "lat": 23.5044,
-    "lon": 91.3147,
-    "time_zone": "Asia/Kolkata",
-    "best_time_to_visit": "October to March",
-    "how_to_reach": "About 53 km by road from Agartala.",
-    "cover_image_url": "",
-    "images": [],
-    "is_featured": True,
-    "distance_m": None,
-}
 
 
 class DestinationListView(ApiView):
@@ -48,14 +29,6 @@ class DestinationListView(ApiView):
         auth=[],
         parameters=[DestinationFilterSerializer, *PAGE],
         responses={200: page_of(DestinationSerializer)},
-        examples=[
-            OpenApiExample(
-                "A page",
-                value={"results": [EXAMPLE], "next": None, "previous": None},
-                response_only=True,
-                status_codes=["200"],
-            )
-        ],
     )
     def get(self, request: Request) -> Response:
         """Answer with destinations by name, or the nearest first around a point."""
@@ -76,9 +49,6 @@ class DestinationView(ApiView):
         tags=["catalog"],
         auth=[],
         responses={200: DestinationSerializer},
-        examples=[
-            OpenApiExample("A destination", value=EXAMPLE, response_only=True, status_codes=["200"])
-        ],
     )
     def get(self, request: Request, key: str) -> Response:
         """Answer with the destination."""

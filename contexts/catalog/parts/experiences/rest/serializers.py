@@ -11,6 +11,7 @@ from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import FilterSerializer
 
 from ..contracts import Difficulty, Experience, ExperienceFilter, ExperienceKind
+from . import examples
 
 HIGHEST_PRICE_MINOR = 10**15
 
@@ -56,4 +57,5 @@ class ExperienceSerializer(ContractSerializer):
     """An experience; prices are for one person, before tax, and infants go free."""
 
     contract = Experience
+    sample = examples.EXPERIENCE
     hidden = ("version",)

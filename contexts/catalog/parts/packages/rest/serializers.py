@@ -11,6 +11,7 @@ from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import FilterSerializer
 
 from ..contracts import Package, PackageFilter, PackageKind
+from . import examples
 
 HIGHEST_PRICE_MINOR = 10**15
 
@@ -54,6 +55,7 @@ class PackageSerializer(ContractSerializer):
     """A package with its days."""
 
     contract = Package
+    sample = examples.PACKAGE
     hidden = ("version",)
 
 
@@ -61,4 +63,5 @@ class PackageSummarySerializer(ContractSerializer):
     """A package in a list; prices are for one traveller, before tax."""
 
     contract = Package
+    sample = examples.PACKAGE
     hidden = ("inclusions", "exclusions", "days", "version")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,50 +19,6 @@ from .serializers import (
     to_filter,
 )
 
-SUMMARY_EXAMPLE = {
-    "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d15",
-    "slug": "agartala-weekend",
-    "name": "Agartala weekend",
-    "kind": "FAMILY",
-    "seller_id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d01",
-    "time_zone": "Asia/Kolkata",
-    "description": "Two easy days in the capital.",
-    "duration_days": 2,
-    "departure_capacity": 20,
-    "departure_weekdays": [5, 6],
-    "amenities": ["breakfast", "private-car"],
-    "prices": [
-        {
-            "traveller_kind": "ADULT",
-            "price": {"amount_minor": 650000, "currency": "INR"},
-            "min_party": 1,
-            "max_party": 20,
-            "valid_from": None,
-            "valid_to": None,
-        }
-    ],
-}
-EXAMPLE = {
-    **SUMMARY_EXAMPLE,
-    "inclusions": ["One night in a double room"],
-    "exclusions": ["Fares to and from Tripura"],
-    "days": [
-        {
-            "day": 1,
-            "title": "Palace and old town",
-            "text": "Arrive by noon and visit the palace museum.",
-            "destinations": [
-                {
-                    "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d16",
-                    "slug": "ujjayanta-palace",
-                    "name": "Ujjayanta Palace",
-                }
-            ],
-            "experiences": [],
-        }
-    ],
-}
-
 
 class PackageListView(ApiView):
     """All packages."""
@@ -77,14 +33,6 @@ class PackageListView(ApiView):
         auth=[],
         parameters=[PackageFilterSerializer, *PAGE],
         responses={200: page_of(PackageSummarySerializer)},
-        examples=[
-            OpenApiExample(
-                "A page",
-                value={"results": [SUMMARY_EXAMPLE], "next": None, "previous": None},
-                response_only=True,
-                status_codes=["200"],
-            )
-        ],
     )
     def get(self, request: Request) -> Response:
         """Answer with packages by name."""
@@ -105,9 +53,6 @@ class PackageView(ApiView):
         tags=["catalog"],
         auth=[],
         responses={200: PackageSerializer},
-        examples=[
-            OpenApiExample("A package", value=EXAMPLE, response_only=True, status_codes=["200"])
-        ],
     )
     def get(self, request: Request, key: str) -> Response:
         """Answer with the package."""
