@@ -114,7 +114,7 @@ class EnumField(serializers.ChoiceField):
         self.kind = kind
         super().__init__(choices=[member.value for member in kind], **options)
 
-    def to_internal_value(self, data: Any) -> enum.Enum:
+    def to_internal_value(self, data: Any) -> enum.Enum:  # type: ignore[override]
         """Read the member."""
         return self.kind(super().to_internal_value(data))
 

@@ -117,14 +117,14 @@ class Schema(AutoSchema):
         return [parameter for parameter, is_there in offered.items() if is_there]
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         sample = getattr(serializer, "sample", None)
         if sample is not None:
             schema["example"] = outputs.written(serializer, sample)
         return schema
 
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> dict[str, Any]:
-        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
+        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]
         help_text = outputs.help_of(field)
         return {"description": help_text, **meta} if help_text else meta
 

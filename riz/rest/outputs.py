@@ -69,7 +69,8 @@ class ContractSerializer(serializers.Serializer[Any]):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         hints = get_type_hints(cls.contract, include_extras=True)
-        stated, shown = dict(cls._declared_fields), {}
+        stated: dict[str, Any] = dict(cls._declared_fields)
+        shown: dict[str, Any] = {}
         for field in fields(cls.contract):
             name = cls.renamed.get(field.name, field.name)
             if field.name not in cls.hidden:
@@ -77,11 +78,12 @@ class ContractSerializer(serializers.Serializer[Any]):
                 shown[name] = stated.pop(name, None) or _field(hints[field.name], **source)
         cls._declared_fields = shown | stated
         cls.__doc__ = cls.__doc__ or as_written_on_the_wire(cls.contract.__doc__)
-        _serializers.setdefault(cls.contract, cls)
+        if _serializers.setdefault(cls.contract, cls).__module__ == cls.contract.__module__:
+            _check_shows_all(cls)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Write the contract."""
-        written = {}
+        written: dict[str, Any] = {}
         for name, read, write, is_required in _writers(type(self)):
             value = read(instance)
             if value is None:
@@ -90,6 +92,12 @@ class ContractSerializer(serializers.Serializer[Any]):
             else:
                 written[name] = value if write is None else write(value)
         return written
+
+
+def _check_shows_all(cls: type[ContractSerializer]) -> None:
+    """Refuse to hide what a serializer that was made before for the same contract shows elsewhere."""
+    if cls.hidden:
+        raise TypeError(f"state {cls.__name__} before {cls.contract.__name__} is shown in others")
 
 
 class _SortedField(serializers.ListField):
@@ -172,7 +180,7 @@ def _docstrings(contract: Any) -> dict[str, str]:
     source = Path(getsourcefile(contract) or "").read_text()
     return next(
         {
-            stated.target.id: as_written_on_the_wire(said.value.value)
+            stated.target.id: as_written_on_the_wire(str(said.value.value))
             for stated, said in zip(node.body, node.body[1:], strict=False)
             if isinstance(stated, ast.AnnAssign)
             and isinstance(stated.target, ast.Name)

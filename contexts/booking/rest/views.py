@@ -14,7 +14,7 @@ from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
 from riz.rest.paging import page_request, page_response, whole_list
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
 from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.views import ApiView
 
@@ -111,15 +111,11 @@ class CancelView(ApiView):
         """Cancel."""
         given = serializers.CancelInput(data=request.data)
         given.is_valid(raise_exception=True)
-        actor = actor_of(request)
-        seen = queries.get_visible_booking(booking_id=booking_id, actor=actor)
-        if seen.status is not contracts.BookingStatus.CANCELLED:
-            require_match(request, seen.version)
         booking = cancel_booking(
             booking_id=booking_id,
-            actor=actor,
+            actor=actor_of(request),
             reason=given.validated_data["reason"],
-            expected_version=seen.version,
+            expected_version=expected_version(request),
             at=clock.now(),
         )
         return _answer(booking)

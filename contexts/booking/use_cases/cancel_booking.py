@@ -13,6 +13,7 @@ from contexts.payments import api as payments
 from riz.actor import Actor
 from riz.money import Money
 from riz.outbox.publishing import publish
+from riz.versions import Expected
 
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus
@@ -31,7 +32,7 @@ def cancel_booking(
     actor: Actor,
     reason: str,
     at: dt.datetime,
-    expected_version: int | None = None,
+    expected_version: Expected = None,
 ) -> contracts.Booking:
     """Cancel: what is held is freed, what is sold is returned, what is paid goes back as the terms say."""
     booking = lock_for_change(

@@ -15,9 +15,10 @@ from rest_framework.response import Response
 from riz.errors import Gone
 from riz.rest.idempotency import idempotent
 from riz.rest.permissions import IsAnyone
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
 from riz.rest.problems import CONTENT_TYPE
 from riz.rest.views import ApiView
+from riz.versions import ensure_expected
 from tests.riz.rest.urls import HeaderAuthentication, Leaving, NoteInput, RowSerializer
 
 
@@ -57,7 +58,7 @@ class Thing(ApiView):
         responses={200: RowSerializer},
     )
     def put(self, request: Request, thing_id: str) -> Response:
-        require_match(request, 3)
+        ensure_expected(3, expected_version(request))
         return Response({}, headers={"ETag": etag(4)})
 
 

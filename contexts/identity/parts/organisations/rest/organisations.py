@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
 from riz.rest.reading import PAGE, page_of, read_body, read_filters
 from riz.rest.views import ApiView
 
@@ -108,27 +108,14 @@ class OrganisationView(ApiView):
     )
     def patch(self, request: Request, organisation_id: UUID) -> Response:
         """Change it."""
-        actor = actor_of(request)
-        seen = queries.get_visible_organisation(organisation_id=organisation_id, actor=actor)
-        changes = read_body(request, OrganisationFactsInput)
-        queries.check_may_change(organisation_id=organisation_id, actor=actor)
-        require_match(request, seen.version)
-        stated = {
-            "name": seen.name,
-            "legal_name": seen.legal_name,
-            "contact_email": seen.contact_email,
-            "contact_phone": seen.contact_phone,
-            **changes,
-        }
-        return _answer(
-            change_organisation(
-                organisation_id=organisation_id,
-                facts=OrganisationFacts(**stated),
-                actor=actor,
-                expected_version=seen.version,
-                at=clock.now(),
-            )
+        changed = change_organisation(
+            organisation_id=organisation_id,
+            changes=read_body(request, OrganisationFactsInput),
+            actor=actor_of(request),
+            expected_version=expected_version(request),
+            at=clock.now(),
         )
+        return _answer(changed)
 
 
 class OwnershipView(ApiView):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
 from riz.rest.reading import PAGE, page_of, read_filters
 from riz.rest.views import ApiView
 
@@ -97,16 +97,13 @@ class PartnerView(ApiView):
     )
     def patch(self, request: Request, partner_id: UUID) -> Response:
         """Change it."""
-        actor = actor_of(request)
-        seen = queries.get_partner(partner_id=partner_id, actor=actor)
         form = PartnerChange(data=request.data)
         form.is_valid(raise_exception=True)
-        require_match(request, seen.version)
         changed = change_partner(
             partner_id=partner_id,
             changes=form.validated_data,
-            expected_version=seen.version,
-            actor=actor,
+            expected_version=expected_version(request),
+            actor=actor_of(request),
             at=clock.now(),
         )
         return _answer(changed)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -66,16 +66,12 @@ class ProfileView(ApiView):
     )
     def put(self, request: Request, user_id: str) -> Response:
         """Replace it."""
-        wanted, actor = _user_id(request, user_id), actor_of(request)
-        queries.require_own(user_id=wanted, actor=actor)
-        seen = queries.get_profile(user_id=wanted, actor=actor)
         form = ProfileInput(data=request.data)
         form.is_valid(raise_exception=True)
-        require_match(request, seen.version)
         changed = change_own_profile(
-            user_id=wanted,
-            actor=actor,
-            expected_version=seen.version,
+            user_id=_user_id(request, user_id),
+            actor=actor_of(request),
+            expected_version=expected_version(request),
             at=clock.now(),
             **form.to_profile(),
         )
@@ -112,17 +108,13 @@ class PreferencesView(ApiView):
     )
     def put(self, request: Request, user_id: str) -> Response:
         """Replace them."""
-        wanted, actor = _user_id(request, user_id), actor_of(request)
-        queries.require_own(user_id=wanted, actor=actor)
-        seen = queries.get_preferences(user_id=wanted, actor=actor)
         form = PreferencesInput(data=request.data)
         form.is_valid(raise_exception=True)
-        require_match(request, seen.version)
         values = form.validated_data
         changed = change_preferences(
-            user_id=wanted,
-            actor=actor,
-            expected_version=seen.version,
+            user_id=_user_id(request, user_id),
+            actor=actor_of(request),
+            expected_version=expected_version(request),
             at=clock.now(),
             budget_level=values.pop("budget_level"),
             **{name: tuple(chosen) for name, chosen in values.items()},

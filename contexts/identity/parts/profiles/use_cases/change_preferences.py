@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from riz.actor import Actor
-from riz.errors import Stale
 from riz.outbox.publishing import publish
+from riz.versions import Expected, ensure_expected
 
 from ...accounts import api as accounts
 from .. import events, models, queries
@@ -25,7 +25,7 @@ def change_preferences(
     *,
     user_id: UUID,
     actor: Actor,
-    expected_version: int,
+    expected_version: Expected,
     at: dt.datetime,
     budget_level: str,
     travel_styles: tuple[str, ...],
@@ -46,8 +46,7 @@ def change_preferences(
     if accounts.get_facts(user_id=user_id) is None:
         raise ProfileNotFound
     row = lock_row(models.Preferences, user_id=user_id, at=at)
-    if row.version + 1 != expected_version:
-        raise Stale(version=row.version + 1)
+    ensure_expected(row.version + 1, expected_version)
     wanted: dict[str, Any] = {
         "budget_level": budget_level,
         "travel_styles": _once(travel_styles),
