@@ -32,7 +32,7 @@ class BookingsView(ApiView):
     writing_scope = "bookings:write"
 
     @extend_schema(
-        operation_id="bookings_create",
+        operation_id="create_booking",
         summary="Book a package, a stay or an experience",
         description=(
             "The booking is ON_HOLD until it is paid through its `payable_id` or `hold_expires_at` passes. "
@@ -62,7 +62,7 @@ class BookingsView(ApiView):
         return _answer(booking, status.HTTP_201_CREATED)
 
     @extend_schema(
-        operation_id="bookings_list",
+        operation_id="list_bookings",
         summary="List bookings",
         description="One's own, and for staff those of their sellers; the newest first.",
         parameters=[serializers.BookingQuery, *PAGE],
@@ -84,7 +84,7 @@ class BookingView(ApiView):
     reading_scope = "bookings:read"
 
     @extend_schema(
-        operation_id="bookings_retrieve",
+        operation_id="get_booking",
         summary="Read a booking",
         description="The ETag is what a change has to name in If-Match.",
         responses={200: serializers.BookingSerializer},
@@ -100,7 +100,7 @@ class CancelView(ApiView):
     writing_scope = "bookings:write"
 
     @extend_schema(
-        operation_id="bookings_cancel",
+        operation_id="cancel_booking",
         summary="Cancel a booking",
         description="Frees its stock; what was paid goes back as its cancellation terms say. Staff give a reason.",
         request=serializers.CancelInput,
@@ -127,7 +127,7 @@ class CancellationQuoteView(ApiView):
     reading_scope = "bookings:read"
 
     @extend_schema(
-        operation_id="bookings_cancellation_quote",
+        operation_id="get_cancellation_quote",
         summary="See what cancelling would give back",
         responses={200: serializers.CancellationQuoteSerializer},
     )
@@ -145,7 +145,7 @@ class HoldView(ApiView):
     writing_scope = "bookings:write"
 
     @extend_schema(
-        operation_id="bookings_hold",
+        operation_id="hold_booking",
         summary="Hold the stock of a pending booking",
         request=serializers.BookingHoldInput,
         responses={200: serializers.BookingSerializer},
@@ -170,7 +170,7 @@ class VersionsView(ApiView):
     reading_scope = "bookings:read"
 
     @extend_schema(
-        operation_id="bookings_versions",
+        operation_id="list_booking_versions",
         summary="Read every version of a booking",
         responses={200: page_of(serializers.BookingVersionSerializer)},
     )
@@ -184,7 +184,7 @@ class AuditView(ApiView):
     """Who did what."""
 
     @extend_schema(
-        operation_id="bookings_audit",
+        operation_id="list_booking_audit_entries",
         summary="Read the audit of a booking",
         description="For staff of its seller.",
         responses={200: page_of(serializers.AuditEntrySerializer)},

@@ -35,7 +35,7 @@ class ImpersonationsView(ApiView):
     """Acting as somebody else."""
 
     @extend_schema(
-        operation_id="auth_impersonations_create",
+        operation_id="start_impersonation",
         tags=["impersonation"],
         summary="Act as somebody else",
         description="Hands out an access token of a quarter of an hour and no refresh token. The person sees it in their"
@@ -63,7 +63,7 @@ class CurrentImpersonationView(ApiView):
     while_acting = True
 
     @extend_schema(
-        operation_id="auth_impersonations_end",
+        operation_id="end_impersonation",
         tags=["impersonation"],
         summary="Stop acting as somebody else",
         description="Ends the session behind the access token, which has to be one as somebody else.",

@@ -38,7 +38,7 @@ class OidcStartView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_start",
+        operation_id="start_provider_sign_in",
         tags=["signing in"],
         summary="Begin to sign in with another provider",
         description="Send the person to `authorization_url` within ten minutes, and keep the secret: without it nobody"
@@ -60,7 +60,7 @@ class OidcCallbackView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_callback",
+        operation_id="sign_in_with_provider",
         tags=["signing in"],
         summary="Sign in with what another provider sent back",
         description="Opens the account that the login is linked with; whoever has none gets one, if the provider has"
@@ -89,7 +89,7 @@ class OidcLinkStartView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_link_start",
+        operation_id="start_login_link",
         tags=["linked logins"],
         summary="Begin to link a login with your account",
         description="Needs a sign-in of the last ten minutes (403 `identity.step_up_required`).",
@@ -111,7 +111,7 @@ class OidcLinkCallbackView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_link_callback",
+        operation_id="link_login",
         tags=["linked logins"],
         summary="Link the login that another provider sent back",
         description="The same person has to be signed in who began, in the same browser.",

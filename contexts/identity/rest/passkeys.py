@@ -25,7 +25,7 @@ class PasskeySignInView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_passkeys_sign_in",
+        operation_id="sign_in_with_passkey",
         tags=["signing in"],
         summary="Sign in with a passkey",
         description="What the browser made of `POST /auth/passkeys/sign-in-options`. The authenticator must have verified its"

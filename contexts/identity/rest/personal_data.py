@@ -67,7 +67,7 @@ class OwnAccountView(ApiView):
     """One's own account: shown, and erased."""
 
     @extend_schema(
-        operation_id="auth_me",
+        operation_id="get_account",
         tags=["account"],
         summary="One's own account and roles",
         description="The account behind the access token, how its owner signs in, and the roles it holds at this moment.",
@@ -82,7 +82,7 @@ class OwnAccountView(ApiView):
         return Response(AccountSerializer(account).data)
 
     @extend_schema(
-        operation_id="auth_me_erase",
+        operation_id="request_erasure",
         tags=["personal data"],
         summary="Have one's account erased",
         description="In 14 days. Until then one can sign in and take it back; a mail says how. 409 names what has"
@@ -100,7 +100,7 @@ class ErasureView(ApiView):
     """The erasure of one's account that is due."""
 
     @extend_schema(
-        operation_id="auth_me_erasure",
+        operation_id="get_erasure",
         tags=["personal data"],
         summary="When one's account is erased",
         responses={200: ErasureSerializer},
@@ -110,7 +110,7 @@ class ErasureView(ApiView):
         return Response(ErasureSerializer(queries.get_erasure(actor=actor_of(request))).data)
 
     @extend_schema(
-        operation_id="auth_me_erasure_cancel",
+        operation_id="cancel_erasure",
         tags=["personal data"],
         summary="Keep one's account after all",
         request=None,
@@ -130,7 +130,7 @@ class CancelErasureByLinkView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_erasure_cancel",
+        operation_id="cancel_erasure_by_link",
         tags=["personal data"],
         summary="Keep an account after all, by the link of the mail",
         request=CancelErasureInput,
@@ -152,7 +152,7 @@ class ExportsView(ApiView):
     throttle_policy = "personal_data"
 
     @extend_schema(
-        operation_id="auth_exports_create",
+        operation_id="create_export",
         tags=["personal data"],
         summary="Ask for everything that RIZ knows of oneself",
         description="Gathered in the background; ask for its state. While one is gathered, that one is answered."
@@ -173,7 +173,7 @@ class ExportView(ApiView):
     """One export."""
 
     @extend_schema(
-        operation_id="auth_exports_read",
+        operation_id="get_export",
         tags=["personal data"],
         summary="How far an export is",
         responses={200: ExportSerializer},
@@ -190,7 +190,7 @@ class ExportContentView(ApiView):
     throttle_policy = "personal_data"
 
     @extend_schema(
-        operation_id="auth_exports_content",
+        operation_id="get_export_content",
         tags=["personal data"],
         summary="Download an export",
         description="JSON with a section for each context, for seven days.",

@@ -26,7 +26,7 @@ class ResetView(ApiView):
     throttle_policy = "mail_link"
 
     @extend_schema(
-        operation_id="auth_password_reset",
+        operation_id="reset_password",
         tags=["passwords"],
         summary="Choose a new password by the link from a mail",
         description="Ends every session. A second factor stays: signing in asks for it as before. So do passkeys and"
@@ -46,7 +46,7 @@ class UndoChangeView(LinkView):
     """Changes of an address that are undone."""
 
     @extend_schema(
-        operation_id="auth_email_change_undo",
+        operation_id="undo_email_change",
         tags=["addresses"],
         summary="Take the old address back",
         description="Takes the token of the link that the old address was sent. Every session and every other way in"
@@ -64,7 +64,7 @@ class RemoveAccessView(LinkView):
     """What a mail told of, removed by its link."""
 
     @extend_schema(
-        operation_id="auth_access_remove",
+        operation_id="remove_access",
         tags=["addresses"],
         summary="Remove the way in that a mail tells of",
         description="Takes the token of the link that came with the news of a passkey, an app, a login, an application or a"

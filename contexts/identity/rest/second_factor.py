@@ -36,7 +36,7 @@ class VerifyView(ApiView):
             self.refused = refusal
 
     @extend_schema(
-        operation_id="auth_2fa_verify",
+        operation_id="verify_code",
         tags=["signing in"],
         summary="Complete a sign-in with a code, or confirm an authenticator app",
         description="With the `challenge` of a 401 `identity.second_factor_required`: a one-time or recovery code completes"
@@ -82,7 +82,7 @@ class SecondFactorPasskeyView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_2fa_passkey",
+        operation_id="complete_sign_in_with_passkey",
         tags=["signing in"],
         summary="Complete a sign-in with a passkey",
         description="What the browser made of `POST /auth/2fa/passkey-options`.",

@@ -35,7 +35,7 @@ class SessionsView(ApiView):
     """Where one is signed in."""
 
     @extend_schema(
-        operation_id="auth_sessions_list",
+        operation_id="list_sessions",
         tags=["sessions"],
         summary="Where one is signed in",
         description="The newest first. At most twenty devices are signed in at once; a further one ends the session"
@@ -51,7 +51,7 @@ class SessionsView(ApiView):
         return page_response(request, found, SessionSerializer)
 
     @extend_schema(
-        operation_id="auth_sessions_end_others",
+        operation_id="end_other_sessions",
         tags=["sessions"],
         summary="Sign out everywhere else",
         description="Ends every session but the one that asks, the staff screens and what applications were given."
@@ -84,7 +84,7 @@ class RefreshView(_KeepingView):
     throttle_policy = "refresh"
 
     @extend_schema(
-        operation_id="auth_refresh",
+        operation_id="refresh_session",
         tags=["sessions"],
         summary="Exchange a refresh token for the next tokens",
         description="Each refresh token is good once. Whoever lost the answer may repeat the request within five"
@@ -146,7 +146,7 @@ class LogoutView(_KeepingView):
                 raise refusal
 
     @extend_schema(
-        operation_id="auth_logout",
+        operation_id="sign_out",
         tags=["sessions"],
         summary="Sign out",
         description="Ends the session behind whatever is shown, access token and cookie: its access tokens count no more,"

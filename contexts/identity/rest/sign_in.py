@@ -24,7 +24,7 @@ class LoginView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_login",
+        operation_id="sign_in_with_password",
         tags=["signing in"],
         summary="Sign in with e-mail address and password",
         description="After five failures the waits grow, up to a quarter of an hour; a 429 says how long.",

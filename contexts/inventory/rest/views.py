@@ -31,7 +31,7 @@ class AvailabilityView(ApiView):
     permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="inventory_availability",
+        operation_id="get_availability",
         summary="See what is free",
         parameters=[serializers.AvailabilityQuery],
         responses={200: serializers.AvailabilitySerializer},
@@ -50,7 +50,7 @@ class QuoteView(ApiView):
     permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="inventory_quote",
+        operation_id="get_stay_quote",
         summary="Price a stay night by night",
         description="`refusal` is the code that a hold of the stay would meet now, null when it can be held.",
         parameters=[serializers.QuoteQuery],
@@ -69,7 +69,7 @@ class HoldsView(ApiView):
     writing_scope = "inventory:write"
 
     @extend_schema(
-        operation_id="inventory_holds_create",
+        operation_id="create_hold",
         summary="Set stock aside",
         description="All lines are held or none. The hold ends by itself at `expires_at`.",
         request=serializers.HoldInput,
@@ -99,7 +99,7 @@ class HoldView(ApiView):
     writing_scope = "inventory:write"
 
     @extend_schema(
-        operation_id="inventory_holds_retrieve",
+        operation_id="get_hold",
         summary="Read a hold",
         responses={200: serializers.HoldSerializer},
     )
@@ -109,7 +109,7 @@ class HoldView(ApiView):
         return Response(serializers.HoldSerializer(hold).data)
 
     @extend_schema(
-        operation_id="inventory_holds_release",
+        operation_id="release_hold",
         summary="Give a hold up",
         request=None,
         responses={200: serializers.HoldSerializer},

@@ -30,7 +30,7 @@ class PaymentIntentsView(ApiView):
     """Attempts to pay."""
 
     @extend_schema(
-        operation_id="payments_intent_create",
+        operation_id="create_payment",
         summary="Begin a payment",
         description="Opens an intent for the whole amount of a payable of the caller, or returns the one that is under way.",
         request=serializers.PaymentIntentInput,
@@ -64,7 +64,7 @@ class ConfirmView(ApiView):
     """Charging."""
 
     @extend_schema(
-        operation_id="payments_intent_confirm",
+        operation_id="confirm_payment",
         summary="Charge a payment method",
         description=(
             "SUCCEEDED: paid. REQUIRES_ACTION: send the payer to `next_action.url`. PROCESSING: the outcome follows; "
@@ -96,7 +96,7 @@ class PaymentView(ApiView):
     reading_scope = "payments:read"
 
     @extend_schema(
-        operation_id="payments_retrieve",
+        operation_id="get_payment",
         summary="Read a payment",
         responses={200: serializers.PaymentIntentSerializer},
     )
@@ -112,7 +112,7 @@ class ReceiptView(ApiView):
     reading_scope = "payments:read"
 
     @extend_schema(
-        operation_id="payments_receipt_retrieve",
+        operation_id="get_receipt",
         summary="Read the receipt of a payment",
         responses={200: serializers.ReceiptSerializer},
     )
@@ -128,7 +128,7 @@ class PayableView(ApiView):
     reading_scope = "payments:read"
 
     @extend_schema(
-        operation_id="payables_retrieve",
+        operation_id="get_payable",
         summary="Read what is owed",
         responses={200: serializers.PayableSerializer},
     )
@@ -146,7 +146,7 @@ class SandboxWebhookView(ApiView):
     max_body_bytes = 64 * 1024
 
     @extend_schema(
-        operation_id="webhooks_sandbox_create",
+        operation_id="receive_sandbox_webhook",
         summary="Take a webhook of the sandbox gateway",
         description="Signed as Standard Webhooks 1.0 says. Kept once for each `webhook-id`, worked off later.",
         request={"application/json": dict},

@@ -75,7 +75,7 @@ class OptionsView(PublicSearch):
     """Ways between two places."""
 
     @extend_schema(
-        operation_id="transport_options",
+        operation_id="list_transport_options",
         summary="Find every way worth taking between two places",
         description=(
             "The answer is a Pareto front over departure, arrival, changes, cost, comfort and CO2: no way in it is beaten by another"
@@ -112,7 +112,7 @@ class OptionsChartView(PublicSearch):
     renderer_classes: ClassVar = [SvgRenderer]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="transport_options_chart",
+        operation_id="get_transport_options_chart",
         summary="Draw the ways between two places, time against cost",
         tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1]],
@@ -138,7 +138,7 @@ class RouteView(PublicSearch):
     """One way again."""
 
     @extend_schema(
-        operation_id="transport_route",
+        operation_id="get_transport_route",
         summary="Read one way again by its id",
         description=(
             "The id is signed and holds the way itself. One that was never given out is 404; one whose timetable is no longer in"
@@ -161,7 +161,7 @@ class RouteChartView(PublicSearch):
     renderer_classes: ClassVar = [SvgRenderer]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="transport_route_chart",
+        operation_id="get_transport_route_chart",
         summary="Draw one way leg by leg",
         tags=["transport"],
         parameters=[questions.RouteQuery],
@@ -179,7 +179,7 @@ class MultiLegView(PublicSearch):
     cache_control = "no-store"
 
     @extend_schema(
-        operation_id="transport_multi_leg",
+        operation_id="plan_tours",
         summary="Plan a journey to several places",
         description=(
             f"At most {tours.MOST_PLACES} places, in the given order or in the one with the least time on the way, with stays by"
@@ -214,7 +214,7 @@ class LocalTransitView(PublicSearch):
     cache_control = "public, max-age=15"
 
     @extend_schema(
-        operation_id="transport_local_transit",
+        operation_id="list_nearby_stops",
         summary="See what leaves from the stops around a point",
         tags=["transport"],
         parameters=[questions.LocalTransitQuery, PAGE[0], _ACCEPT_LANGUAGE],
@@ -245,7 +245,7 @@ class PlacesView(PublicSearch):
     throttle_policy = None
 
     @extend_schema(
-        operation_id="transport_places",
+        operation_id="list_transport_places",
         summary="Suggest places while somebody types",
         tags=["transport"],
         parameters=[questions.PlacesQuery, PAGE[0]],
@@ -266,7 +266,7 @@ class FeedsView(PublicSearch):
     throttle_policy = None
 
     @extend_schema(
-        operation_id="transport_feeds",
+        operation_id="list_feeds",
         summary="List the timetables that answers are from",
         tags=["transport"],
         responses={200: page_of(serializers.FeedSerializer)},

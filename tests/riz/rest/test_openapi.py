@@ -48,12 +48,12 @@ class Thing(ApiView):
     authentication_classes = (HeaderAuthentication,)
     permission_classes = (IsAnyone,)
 
-    @extend_schema(operation_id="read_thing", responses={200: RowSerializer})
+    @extend_schema(operation_id="get_thing", responses={200: RowSerializer})
     def get(self, request: Request, thing_id: str) -> Response:
         return Response({}, headers={"ETag": etag(3)})
 
     @extend_schema(
-        operation_id="change_thing",
+        operation_id="update_thing",
         request=NoteInput,
         responses={200: RowSerializer},
     )
@@ -63,7 +63,7 @@ class Thing(ApiView):
 
 
 class Old(Leaving):
-    @extend_schema(operation_id="read_old", responses={200: RowSerializer})
+    @extend_schema(operation_id="get_old", responses={200: RowSerializer})
     def get(self, request: Request) -> Response: ...
 
 

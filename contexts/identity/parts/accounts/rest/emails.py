@@ -48,7 +48,7 @@ class VerificationView(ApiView):
     throttle_policy = "mail"
 
     @extend_schema(
-        operation_id="auth_email_verification",
+        operation_id="request_email_verification",
         tags=["addresses"],
         summary="Have the mail of a registration sent again",
         description="The answer is the same for every address; a mail goes out where an account waits for it.",
@@ -81,7 +81,7 @@ class VerifyView(LinkView):
     """Confirmed addresses."""
 
     @extend_schema(
-        operation_id="auth_email_verify",
+        operation_id="verify_email",
         tags=["addresses"],
         summary="Confirm an address",
         description="Takes the token of the link that registering sends; the account can be signed in to from now on.",
@@ -98,7 +98,7 @@ class ChangeView(ApiView):
     """Changes of one's address."""
 
     @extend_schema(
-        operation_id="auth_email_change",
+        operation_id="request_email_change",
         tags=["addresses"],
         summary="Ask for another address",
         description="Needs a sign-in of the last ten minutes. A link goes to the new address; the answer is the same"
@@ -123,7 +123,7 @@ class ConfirmChangeView(LinkView):
     """Confirmed changes of an address."""
 
     @extend_schema(
-        operation_id="auth_email_change_confirm",
+        operation_id="confirm_email_change",
         tags=["addresses"],
         summary="Take the new address",
         description="Takes the token of the link that went to it. Sessions other than the one that asked end.",

@@ -38,7 +38,7 @@ class PasskeysView(ApiView):
     """One's own passkeys."""
 
     @extend_schema(
-        operation_id="auth_passkeys_list",
+        operation_id="list_passkeys",
         tags=["passkeys"],
         summary="One's own passkeys",
         description="The oldest first; there are twenty at most.",
@@ -50,7 +50,7 @@ class PasskeysView(ApiView):
         return whole_list(request, found, PasskeySerializer)
 
     @extend_schema(
-        operation_id="auth_passkeys_register",
+        operation_id="register_passkey",
         tags=["passkeys"],
         summary="Register a passkey",
         description="What the browser made of `POST /auth/passkeys/registration-options`, within five minutes. With a"
@@ -76,7 +76,7 @@ class RegistrationOptionsView(ApiView):
     """Beginning to register a passkey."""
 
     @extend_schema(
-        operation_id="auth_passkeys_registration_options",
+        operation_id="start_passkey_registration",
         tags=["passkeys"],
         summary="Begin to register a passkey",
         description=f"For `navigator.credentials.create`; good once, for five minutes.{STEP_UP}",
@@ -93,7 +93,7 @@ class PasskeyView(ApiView):
     """One passkey."""
 
     @extend_schema(
-        operation_id="auth_passkeys_rename",
+        operation_id="update_passkey",
         tags=["passkeys"],
         summary="Rename a passkey",
         description="The name is for its owner alone.",
@@ -114,7 +114,7 @@ class PasskeyView(ApiView):
         return Response(PasskeySerializer(passkey).data)
 
     @extend_schema(
-        operation_id="auth_passkeys_remove",
+        operation_id="delete_passkey",
         tags=["passkeys"],
         summary="Remove a passkey",
         description=f"It signs nobody in any more.{STEP_UP}",
@@ -139,7 +139,7 @@ class SignInOptionsView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_passkeys_sign_in_options",
+        operation_id="start_passkey_sign_in",
         tags=["signing in"],
         summary="Begin to sign in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes. Nobody's account has a part in it.",
@@ -160,7 +160,7 @@ class SecondFactorOptionsView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_2fa_passkey_options",
+        operation_id="start_passkey_second_factor",
         tags=["signing in"],
         summary="Begin to complete a sign-in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",

@@ -42,7 +42,7 @@ class ForgotView(ApiView):
     throttle_policy = "mail"
 
     @extend_schema(
-        operation_id="auth_password_forgot",
+        operation_id="request_password_reset",
         tags=["passwords"],
         summary="Have a link sent to choose a new password",
         description="The answer is the same for every address; a mail goes out where there is an account."
@@ -64,7 +64,7 @@ class ChangeView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_password_change",
+        operation_id="update_password",
         tags=["passwords"],
         summary="Change one's password",
         description="Every other session ends. A wrong current password counts as a failed sign-in; a 429 says how"

@@ -24,7 +24,7 @@ class RegisterView(ApiView):
     throttle_policy = "register"
 
     @extend_schema(
-        operation_id="auth_register",
+        operation_id="register_account",
         tags=["account"],
         summary="Open an account",
         description="The answer is the same whether or not the address has an account already. A mail goes to it:"

@@ -29,7 +29,7 @@ class SecondFactorsView(ApiView):
     """Which second factors are on."""
 
     @extend_schema(
-        operation_id="auth_2fa_read",
+        operation_id="get_second_factors",
         tags=["second factors"],
         summary="Which second factors are on",
         description="An authenticator app, passkeys, and how many recovery codes are left.",
@@ -45,7 +45,7 @@ class EnableView(ApiView):
     """Beginning to use an authenticator app."""
 
     @extend_schema(
-        operation_id="auth_2fa_enable",
+        operation_id="enable_totp",
         tags=["second factors"],
         summary="Begin to use an authenticator app",
         description="The secret is shown this once. It counts when `POST /auth/2fa/verify` has confirmed it with a first"
@@ -63,7 +63,7 @@ class DisableView(ApiView):
     """Switching an authenticator app off."""
 
     @extend_schema(
-        operation_id="auth_2fa_disable",
+        operation_id="disable_totp",
         tags=["second factors"],
         summary="Switch the authenticator app off",
         description=f"With a code of the app, or a recovery code.{STEP_UP}",
@@ -87,7 +87,7 @@ class RecoveryCodesView(ApiView):
     """Recovery codes."""
 
     @extend_schema(
-        operation_id="auth_2fa_recovery_codes",
+        operation_id="renew_recovery_codes",
         tags=["second factors"],
         summary="Replace the recovery codes",
         description=f"Ten new ones, shown this once; the old ones count no more.{STEP_UP}",

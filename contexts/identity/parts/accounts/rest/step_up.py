@@ -24,7 +24,7 @@ class StepUpView(ApiView):
     """Step-up."""
 
     @extend_schema(
-        operation_id="auth_step_up",
+        operation_id="step_up",
         tags=["second factors"],
         summary="Show once more that it is you",
         description="Opens sensitive acts to this session for ten minutes. One of password, code (one-time or"
@@ -50,7 +50,7 @@ class StepUpPasskeyOptionsView(ApiView):
     """Beginning a step-up with a passkey."""
 
     @extend_schema(
-        operation_id="auth_step_up_passkey_options",
+        operation_id="start_passkey_step_up",
         tags=["second factors"],
         summary="Begin to show it with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",

@@ -22,7 +22,7 @@ class ActivityView(ApiView):
     """What happened to one's account."""
 
     @extend_schema(
-        operation_id="auth_activity_list",
+        operation_id="list_activity_entries",
         tags=["activity"],
         summary="What happened to one's account",
         description="The latest first: sign-ins and attempts, changed passwords, addresses, second factors and roles;"

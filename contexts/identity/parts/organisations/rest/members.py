@@ -34,7 +34,7 @@ class MembersView(ApiView):
     """Members."""
 
     @extend_schema(
-        operation_id="organisations_members_list",
+        operation_id="list_members",
         tags=[TAG],
         summary="List an organisation's members",
         description="For its members; e-mail addresses are for its owners and managers.",
@@ -53,7 +53,7 @@ class MemberView(ApiView):
     """One member."""
 
     @extend_schema(
-        operation_id="organisations_members_change",
+        operation_id="update_member",
         tags=[TAG],
         summary="Say which roles a member holds",
         description="Replaces all of them. Nobody gives or takes what they do not hold themselves; making and unmaking"
@@ -73,7 +73,7 @@ class MemberView(ApiView):
         return Response(MemberSerializer(member).data)
 
     @extend_schema(
-        operation_id="organisations_members_remove",
+        operation_id="remove_member",
         tags=[TAG],
         summary="Remove a member, or leave",
         description="Roles and everything in the person's care go with it, at once. The last owner stays.",
@@ -94,7 +94,7 @@ class AssignmentsView(ApiView):
     """What is in whose care."""
 
     @extend_schema(
-        operation_id="organisations_assignments_list",
+        operation_id="list_assignments",
         tags=[TAG],
         summary="List which things are in whose care",
         description="All for owners and managers, their own for other members.",
@@ -113,7 +113,7 @@ class AssignmentsView(ApiView):
         return page_response(request, found, AssignmentSerializer)
 
     @extend_schema(
-        operation_id="organisations_assignments_create",
+        operation_id="create_assignment",
         tags=[TAG],
         summary="Put a thing into a member's care",
         description="An asset manager manages what is assigned, as far as it is the organisation's own.",
@@ -136,7 +136,7 @@ class AssignmentView(ApiView):
     """One assignment."""
 
     @extend_schema(
-        operation_id="organisations_assignments_remove",
+        operation_id="delete_assignment",
         tags=[TAG],
         summary="Take a thing out of somebody's care",
         responses={204: None},

@@ -38,7 +38,7 @@ class OrganisationsView(ApiView):
     """Organisations."""
 
     @extend_schema(
-        operation_id="organisations_list",
+        operation_id="list_organisations",
         tags=[TAG],
         summary="List one's organisations",
         description="Those that one belongs to; for the portal's support and administrators, all.",
@@ -60,7 +60,7 @@ class OrganisationsView(ApiView):
         return page_response(request, found, OrganisationSerializer)
 
     @extend_schema(
-        operation_id="organisations_create",
+        operation_id="create_organisation",
         tags=[TAG],
         summary="Make an organisation",
         description="Operators and partners are made by whoever owns them, with a verified address; sellers by"
@@ -84,7 +84,7 @@ class OrganisationView(ApiView):
     """One organisation."""
 
     @extend_schema(
-        operation_id="organisations_retrieve",
+        operation_id="get_organisation",
         tags=[TAG],
         summary="Read an organisation",
         description="The ETag is what a change has to name in If-Match.",
@@ -99,7 +99,7 @@ class OrganisationView(ApiView):
         )
 
     @extend_schema(
-        operation_id="organisations_change",
+        operation_id="update_organisation",
         tags=[TAG],
         summary="Change what an organisation says of itself",
         description="For its owners and managers. Kind and slug stay.",
@@ -122,7 +122,7 @@ class OwnershipView(ApiView):
     """Handing over."""
 
     @extend_schema(
-        operation_id="organisations_hand_over",
+        operation_id="transfer_ownership",
         tags=[TAG],
         summary="Hand an organisation over to another member",
         description="For its owner, who has shown in the last ten minutes who they are and stays as a manager.",

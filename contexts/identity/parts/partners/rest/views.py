@@ -44,7 +44,7 @@ class PartnersView(ApiView):
     """Partners."""
 
     @extend_schema(
-        operation_id="partners_list",
+        operation_id="list_partners",
         tags=[TAG],
         summary="List partners",
         description="Those whose people the caller is one of, and all of them for the portal; the newest first.",
@@ -57,7 +57,7 @@ class PartnersView(ApiView):
         return page_response(request, found, PartnerSerializer)
 
     @extend_schema(
-        operation_id="partners_create",
+        operation_id="create_partner",
         tags=[TAG],
         summary="Make an organisation an API partner",
         description="For the portal. The organisation is of kind PARTNER; its administrators then issue credentials.",
@@ -76,7 +76,7 @@ class PartnerView(ApiView):
     """One partner."""
 
     @extend_schema(
-        operation_id="partners_retrieve",
+        operation_id="get_partner",
         tags=[TAG],
         summary="Read a partner",
         description="The ETag is what a change has to name in If-Match.",
@@ -87,7 +87,7 @@ class PartnerView(ApiView):
         return _answer(queries.get_partner(partner_id=partner_id, actor=actor_of(request)))
 
     @extend_schema(
-        operation_id="partners_update",
+        operation_id="update_partner",
         tags=[TAG],
         summary="Change a partner",
         description="Its own administrators change the contact; the portal changes everything. New limits and scopes"
@@ -113,7 +113,7 @@ class SuspendView(ApiView):
     """Suspension."""
 
     @extend_schema(
-        operation_id="partners_suspend",
+        operation_id="suspend_partner",
         tags=[TAG],
         summary="Suspend a partner",
         description="For the portal. Its programs are refused at once, those included that are about to commit a booking.",
@@ -134,7 +134,7 @@ class ResumeView(ApiView):
     """The end of a suspension."""
 
     @extend_schema(
-        operation_id="partners_resume",
+        operation_id="resume_partner",
         tags=[TAG],
         summary="Resume a partner",
         description="For the portal. Its programs are let in again.",
@@ -155,7 +155,7 @@ class CredentialsView(ApiView):
     """A partner's credentials."""
 
     @extend_schema(
-        operation_id="partners_credentials_list",
+        operation_id="list_credentials",
         tags=[TAG],
         summary="List a partner's credentials",
         description="Dead ones too; the newest first. Secrets are never shown again.",
@@ -173,7 +173,7 @@ class CredentialsView(ApiView):
         return page_response(request, found, CredentialSerializer)
 
     @extend_schema(
-        operation_id="partners_credentials_create",
+        operation_id="create_credential",
         tags=[TAG],
         summary="Issue a credential",
         description="The secret is in this answer and nowhere else. At most two are alive at once. Asks for a sign-in of"
@@ -198,7 +198,7 @@ class CredentialView(ApiView):
     """One credential."""
 
     @extend_schema(
-        operation_id="partners_credentials_revoke",
+        operation_id="revoke_credential",
         tags=[TAG],
         summary="Revoke a credential",
         description="It lets nobody in from now on. Twice is as once.",
@@ -220,7 +220,7 @@ class RotationView(ApiView):
     """The change from one credential to the next."""
 
     @extend_schema(
-        operation_id="partners_credentials_rotate",
+        operation_id="rotate_credential",
         tags=[TAG],
         summary="Rotate a credential",
         description="Issues another one on the same terms, whose secret is in this answer and nowhere else; the old one"
@@ -246,7 +246,7 @@ class AccessLogView(ApiView):
     """What a partner's programs have called."""
 
     @extend_schema(
-        operation_id="partners_access_logs",
+        operation_id="list_partner_accesses",
         tags=[TAG],
         summary="Read a partner's access log",
         description="The latest first. A request is in it about a quarter of a second after its answer. `from` counts, `to`"

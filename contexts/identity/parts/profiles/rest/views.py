@@ -44,7 +44,7 @@ class ProfileView(ApiView):
     reading_scope = "profile:read"
 
     @extend_schema(
-        operation_id="users_profile_read",
+        operation_id="get_profile",
         tags=["users"],
         summary="Read a profile",
         description="One's own, or anybody's for those who manage accounts.",
@@ -57,7 +57,7 @@ class ProfileView(ApiView):
         return _profile(profile)
 
     @extend_schema(
-        operation_id="users_profile_replace",
+        operation_id="update_profile",
         tags=["users"],
         summary="Replace one's own profile",
         parameters=[_USER],
@@ -84,7 +84,7 @@ class PreferencesView(ApiView):
     reading_scope = "profile:read"
 
     @extend_schema(
-        operation_id="users_preferences_read",
+        operation_id="get_preferences",
         tags=["users"],
         summary="Read somebody's preferences",
         description="One's own, or anybody's for those who manage accounts.",
@@ -99,7 +99,7 @@ class PreferencesView(ApiView):
         return _preferences(preferences)
 
     @extend_schema(
-        operation_id="users_preferences_replace",
+        operation_id="update_preferences",
         tags=["users"],
         summary="Replace one's own preferences",
         parameters=[_USER],

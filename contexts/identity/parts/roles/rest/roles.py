@@ -24,7 +24,7 @@ class OwnPermissionsView(ApiView):
     reading_scope = "profile:read"
 
     @extend_schema(
-        operation_id="auth_permissions",
+        operation_id="get_own_permissions",
         tags=["roles"],
         summary="What one may do",
         description="The roles and permissions that one holds at this moment, where each of them reaches, and the"
@@ -41,7 +41,7 @@ class RolesView(ApiView):
     """What there is to hand out."""
 
     @extend_schema(
-        operation_id="roles_list",
+        operation_id="get_role_catalogue",
         tags=["roles"],
         summary="Roles and permissions to hand out",
         description="For whoever hands out roles. Roles of people's own making are those for everywhere and, where an"
@@ -56,7 +56,7 @@ class RolesView(ApiView):
         return Response(serializers.CatalogueSerializer(found).data)
 
     @extend_schema(
-        operation_id="roles_create",
+        operation_id="create_role",
         tags=["roles"],
         summary="Make a role",
         description="Of an organisation, or for everywhere. It carries nothing that one does not hold there oneself.",
@@ -77,7 +77,7 @@ class RoleView(ApiView):
     queries_of_writes = ("with_grants",)
 
     @extend_schema(
-        operation_id="roles_change",
+        operation_id="update_role",
         tags=["roles"],
         summary="State a role anew",
         description="Whoever holds it can do more or less within two seconds.",
@@ -94,7 +94,7 @@ class RoleView(ApiView):
         return Response(serializers.CustomRoleSerializer(role).data)
 
     @extend_schema(
-        operation_id="roles_delete",
+        operation_id="delete_role",
         tags=["roles"],
         summary="Delete a role",
         description="One that somebody holds is deleted only together with its grants.",
