@@ -116,6 +116,10 @@ class Schema(AutoSchema):
         }
         return [parameter for parameter, is_there in offered.items() if is_there]
 
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        """Name a schema as what it is of: of what comes in, `Request` says so."""
+        return str(super().get_serializer_name(serializer, direction)).removesuffix("Input")
+
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         sample = getattr(serializer, "sample", None)

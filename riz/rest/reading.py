@@ -34,11 +34,11 @@ def page_of(serializer_class: type[serializers.Serializer[Any]]) -> serializers.
     )
 
 
-class FilterSerializer(StrictSerializer):
+class QuerySerializer(StrictSerializer):
     """The query parameters of a list; unknown ones are refused, so that a misspelt filter never widens a list."""
 
 
-def read_filters(request: Request, serializer_class: type[FilterSerializer]) -> dict[str, Any]:
+def read_query(request: Request, serializer_class: type[QuerySerializer]) -> dict[str, Any]:
     """Read the query by a serializer, whose list fields may come more than once.
 
     Raises:
@@ -65,7 +65,7 @@ def read_body(
     return values
 
 
-def _plain(request: Request, serializer: FilterSerializer) -> dict[str, Any]:
+def _plain(request: Request, serializer: QuerySerializer) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name in request.query_params.keys() - _COMMON:
         values = request.query_params.getlist(name)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from rest_framework.serializers import Serializer
+
 from config.settings.rest import SPECTACULAR_SETTINGS
+from riz.rest.reading import QuerySerializer
+from riz.rest.serializers import StrictSerializer
 from tests.support.described import description, followed
 
 WRITES = {"post", "put", "patch", "delete"}
@@ -82,6 +86,32 @@ def test_whatever_is_read_is_listed_or_got():
             wrong.append(f"{where} {operation['operationId']}")
 
     assert wrong == []
+
+
+def test_serializers_are_named_by_what_they_are_for():
+    """Bodies are `...Input`, queries `...Query`, answers `...Serializer`."""
+    description()  # every view, and so every serializer, is loaded
+    ours = {kind for kind in kinds_of(Serializer) if kind.__module__.startswith("contexts.")}
+    wrong = [
+        kind.__qualname__
+        for kind in ours
+        if not kind.__name__.startswith("_") and not kind.__name__.endswith(suffix_of(kind))
+    ]
+
+    assert len(ours) > 100
+    assert wrong == []
+
+
+def suffix_of(kind):
+    if issubclass(kind, QuerySerializer):
+        return "Query"
+    return "Input" if issubclass(kind, StrictSerializer) else "Serializer"
+
+
+def kinds_of(base):
+    for kind in base.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
 
 
 def test_what_reads_the_cookie_says_so():

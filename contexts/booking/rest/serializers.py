@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from riz.rest.fields import EmailField, EnumField, LineField, MoneySerializer, PhoneField
 from riz.rest.outputs import output
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import (
@@ -125,7 +125,7 @@ class BookingHoldInput(StrictSerializer):
     hold_id = serializers.UUIDField(allow_null=True, default=None)
 
 
-class BookingQuery(FilterSerializer):
+class BookingQuery(QuerySerializer):
     """What the list is narrowed to."""
 
     status = EnumField(BookingStatus, required=False)

@@ -15,7 +15,7 @@ from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
 from riz.rest.paging import page_request, page_response, whole_list
 from riz.rest.preconditions import etag, expected_version
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import contracts, queries
@@ -72,7 +72,7 @@ class BookingsView(ApiView):
         """List bookings."""
         found = queries.list_bookings(
             actor=actor_of(request),
-            wanted=queries.BookingFilter(**read_filters(request, serializers.BookingQuery)),
+            wanted=queries.BookingFilter(**read_query(request, serializers.BookingQuery)),
             page=page_request(request),
         )
         return page_response(request, found, serializers.BookingSerializer)
@@ -109,12 +109,11 @@ class CancelView(ApiView):
     )
     def put(self, request: Request, booking_id: UUID) -> Response:
         """Cancel."""
-        given = serializers.CancelInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, serializers.CancelInput)
         booking = cancel_booking(
             booking_id=booking_id,
             actor=actor_of(request),
-            reason=given.validated_data["reason"],
+            reason=given["reason"],
             expected_version=expected_version(request),
             at=clock.now(),
         )

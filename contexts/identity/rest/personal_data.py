@@ -16,6 +16,7 @@ from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
 from riz.rest.outputs import ContractSerializer, output
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
 from riz.tasks import enqueue_after_commit
@@ -138,11 +139,8 @@ class CancelErasureByLinkView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Take it back."""
-        form = CancelErasureInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        cancel_erasure(
-            **form.validated_data, actor=ANONYMOUS, ip=client_ip(request), at=clock.now()
-        )
+        given = read_body(request, CancelErasureInput)
+        cancel_erasure(**given, actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
 

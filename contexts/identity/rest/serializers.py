@@ -28,7 +28,7 @@ class ClientField(serializers.ChoiceField):
         )
 
 
-class LoginSerializer(StrictSerializer):
+class LoginInput(StrictSerializer):
     """What signing in takes."""
 
     email = serializers.CharField(max_length=254)
@@ -36,7 +36,7 @@ class LoginSerializer(StrictSerializer):
     client = ClientField()
 
 
-class RefreshSerializer(StrictSerializer):
+class RefreshInput(StrictSerializer):
     """What refreshing takes."""
 
     refresh_token = serializers.CharField(

@@ -15,7 +15,7 @@ from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of, anonymous
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of
+from riz.rest.reading import PAGE, page_of, read_body
 from riz.rest.views import ApiView
 
 from ..parts.accounts.use_cases.sign_out_elsewhere import sign_out_elsewhere
@@ -28,7 +28,7 @@ from .answers import end_shown, forget_ended, tokens_response
 from .authentication import AccessTokenAuthentication, KeptSessionAuthentication
 from .cookies import Client, has_kept_token, kept_token, stored_token
 from .refusals import counting_refusals
-from .serializers import RefreshSerializer, TokensSerializer
+from .serializers import RefreshInput, TokensSerializer
 
 
 class SessionsView(ApiView):
@@ -91,14 +91,13 @@ class RefreshView(_KeepingView):
         " seconds; any other reuse ends the session. Programs send the token in the body; browsers send an empty"
         " body with their cookie, and with `X-CSRF-Token`. Either the one or the other, and the answer has the same form.",
         auth=[KeptSessionAuthentication.security, {}],  # type: ignore[list-item]
-        request=RefreshSerializer,
+        request=RefreshInput,
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Refresh."""
-        form = RefreshSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        shown: str = form.validated_data.get("refresh_token", "")
+        given = read_body(request, RefreshInput)
+        shown: str = given.get("refresh_token", "")
         if bool(shown) == has_kept_token(request):
             raise Invalid(errors={"refresh_token": ["Send it here or as a cookie, not both."]})
         with counting_refusals():

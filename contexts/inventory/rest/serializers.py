@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from riz.rest.outputs import ContractSerializer, output
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import Availability, DateAvailability, Hold, StayQuote
@@ -13,7 +13,7 @@ from ..domain.lines import MAX_LINES, MAX_QUANTITY
 from . import examples
 
 
-class AvailabilityQuery(FilterSerializer):
+class AvailabilityQuery(QuerySerializer):
     """Which dates of which resource."""
 
     resource_id = serializers.UUIDField()
@@ -21,7 +21,7 @@ class AvailabilityQuery(FilterSerializer):
     end_date = serializers.DateField(help_text="exclusive; at most 92 days after the first date")
 
 
-class QuoteQuery(FilterSerializer):
+class QuoteQuery(QuerySerializer):
     """Which stay."""
 
     resource_id = serializers.UUIDField()

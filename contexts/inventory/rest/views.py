@@ -16,7 +16,7 @@ from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import read_filters
+from riz.rest.reading import read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import contracts, queries
@@ -38,7 +38,7 @@ class AvailabilityView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """List the dates of a resource."""
-        wanted = read_filters(request, serializers.AvailabilityQuery)
+        wanted = read_query(request, serializers.AvailabilityQuery)
         dates = queries.list_dates(**wanted)
         found = contracts.Availability(resource_id=wanted["resource_id"], dates=dates)
         return Response(serializers.AvailabilitySerializer(found).data)
@@ -58,7 +58,7 @@ class QuoteView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Quote a stay."""
-        wanted = read_filters(request, serializers.QuoteQuery)
+        wanted = read_query(request, serializers.QuoteQuery)
         quote = queries.quote_stay(**wanted, at=clock.now())
         return Response(serializers.StayQuoteSerializer(quote).data)
 
@@ -79,11 +79,10 @@ class HoldsView(ApiView):
     @idempotent()
     def post(self, request: Request) -> Response:
         """Place a hold."""
-        given = serializers.HoldInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, serializers.HoldInput)
         at = clock.now()
         hold = place_hold(
-            lines=[contracts.HoldLine(**line) for line in given.validated_data["lines"]],
+            lines=[contracts.HoldLine(**line) for line in given["lines"]],
             actor=actor_of(request),
             expires_at=at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS),
             at=at,

@@ -11,11 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
+from riz.rest import requests
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
 from riz.rest.outputs import written
 from riz.rest.permissions import IsAnyone
-from riz.rest.requests import read_body
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 from riz.tasks import enqueue_after_commit
 
@@ -47,11 +48,10 @@ class PaymentIntentsView(ApiView):
     @idempotent()
     def post(self, request: Request) -> Response:
         """Begin a payment."""
-        given = serializers.PaymentIntentInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, serializers.PaymentIntentInput)
         intent = start_payment(
-            payable_id=given.validated_data["payable_id"],
-            expected=given.validated_data.get("amount"),
+            payable_id=given["payable_id"],
+            expected=given.get("amount"),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -79,11 +79,10 @@ class ConfirmView(ApiView):
     @idempotent(atomic=False)
     def post(self, request: Request) -> Response:
         """Charge a payment method."""
-        given = serializers.ConfirmPaymentInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, serializers.ConfirmPaymentInput)
         intent = confirm_payment(
-            intent_id=given.validated_data["intent_id"],
-            payment_method=given.validated_data["payment_method"],
+            intent_id=given["intent_id"],
+            payment_method=given["payment_method"],
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -167,7 +166,7 @@ class SandboxWebhookView(ApiView):
         """Keep a webhook."""
         webhook_id = receive_webhook(
             gateway_name="sandbox",
-            body=read_body(request._request, limit=self.max_body_bytes),  # noqa: SLF001 - the signature covers the raw bytes
+            body=requests.read_body(request._request, limit=self.max_body_bytes),  # noqa: SLF001 - the signature covers the raw bytes
             headers={name.lower(): value for name, value in request.headers.items()},
             at=clock.now(),
         )

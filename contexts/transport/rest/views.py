@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from riz import clock, values
 from riz.rest.paging import page_request, whole_list
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.renderers import to_json
 from riz.rest.views import ApiView
 
@@ -193,9 +193,8 @@ class MultiLegView(PublicSearch):
     )
     def post(self, request: Request) -> Response:
         """Plan."""
-        given = questions.MultiLegInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        asked, now = given.validated_data, clock.now()
+        given = read_body(request, questions.MultiLegInput)
+        asked, now = given, clock.now()
         visits = _visits(asked["places"])
         found = tours.plan_tours(
             visits=visits,
@@ -222,7 +221,7 @@ class LocalTransitView(PublicSearch):
     )
     def get(self, request: Request) -> Response:
         """List stops, the nearest first."""
-        asked, now = read_filters(request, questions.LocalTransitQuery), clock.now()
+        asked, now = read_query(request, questions.LocalTransitQuery), clock.now()
         modes = asked.get("modes")
         around = local_transit.Around(
             latitude=asked["lat"],
@@ -253,7 +252,7 @@ class PlacesView(PublicSearch):
     )
     def get(self, request: Request) -> Response:
         """List places, the likeliest first."""
-        asked = read_filters(request, questions.PlacesQuery)
+        asked = read_query(request, questions.PlacesQuery)
         near = (asked["lat"], asked["lon"]) if "lat" in asked else None
         limit = page_request(request, default_limit=_USUAL_PLACES).limit
         found = places.find_places(text=asked["q"], near=near, limit=limit)
@@ -273,7 +272,7 @@ class FeedsView(PublicSearch):
     )
     def get(self, request: Request) -> Response:
         """List them by name."""
-        read_filters(request, questions.FeedsQuery)
+        read_query(request, questions.FeedsQuery)
         found = feed_list.list_feeds(now=clock.now())
         return whole_list(request, found, serializers.FeedSerializer)
 
@@ -295,7 +294,7 @@ def _question(
 
 
 def _route(request: Request, route_id: str) -> contracts.Option:
-    asked = read_filters(request, questions.RouteQuery)
+    asked = read_query(request, questions.RouteQuery)
     return routes.get_route(
         route_id=route_id,
         currency=asked.get("currency", questions.USUAL_CURRENCY),

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from riz.rest.fields import CurrencyField, EnumField
 from riz.rest.outputs import ContractSerializer
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 
 from ...destinations.contracts import Destination
 from ..contracts import Accommodation, AccommodationFilter, AccommodationKind
@@ -17,7 +17,7 @@ from . import examples
 HIGHEST_PRICE_MINOR = 10**15
 
 
-class AccommodationFilterSerializer(FilterSerializer):
+class AccommodationQuery(QuerySerializer):
     """What a list of accommodations may be narrowed to; prices are for a unit and night in `currency`."""
 
     destination = serializers.SlugField(required=False, max_length=120)
@@ -50,7 +50,7 @@ class AccommodationFilterSerializer(FilterSerializer):
     expand = serializers.ChoiceField(choices=["destination"], required=False)
 
 
-class AccommodationExpandSerializer(FilterSerializer):
+class AccommodationExpandQuery(QuerySerializer):
     """What may be asked beside one accommodation."""
 
     expand = serializers.ChoiceField(choices=["destination"], required=False)

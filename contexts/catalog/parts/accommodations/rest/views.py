@@ -10,13 +10,13 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
 from .serializers import (
-    AccommodationExpandSerializer,
-    AccommodationFilterSerializer,
+    AccommodationExpandQuery,
+    AccommodationQuery,
     AccommodationSerializer,
     to_filter,
 )
@@ -33,12 +33,12 @@ class AccommodationListView(ApiView):
         summary="List accommodations",
         tags=["catalog"],
         auth=[],
-        parameters=[AccommodationFilterSerializer, *PAGE],
+        parameters=[AccommodationQuery, *PAGE],
         responses={200: page_of(AccommodationSerializer)},
     )
     def get(self, request: Request) -> Response:
         """Answer with accommodations by name."""
-        filters = read_filters(request, AccommodationFilterSerializer)
+        filters = read_query(request, AccommodationQuery)
         page = queries.list_accommodations(wanted=to_filter(filters), page=page_request(request))
         if "expand" in filters:
             page = replace(page, results=queries.with_destinations(page.results))
@@ -56,12 +56,12 @@ class AccommodationView(ApiView):
         summary="Read an accommodation by its slug or id",
         tags=["catalog"],
         auth=[],
-        parameters=[AccommodationExpandSerializer],
+        parameters=[AccommodationExpandQuery],
         responses={200: AccommodationSerializer},
     )
     def get(self, request: Request, key: str) -> Response:
         """Answer with the accommodation."""
-        filters = read_filters(request, AccommodationExpandSerializer)
+        filters = read_query(request, AccommodationExpandQuery)
         found = queries.get_accommodation(key=key)
         if "expand" in filters:
             (found,) = queries.with_destinations((found,))

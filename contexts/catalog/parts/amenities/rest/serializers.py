@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from riz.rest.fields import EnumField
 from riz.rest.outputs import output
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 
 from ..contracts import Amenity, AmenityCategory
 from . import examples
 
 
-class AmenityFilterSerializer(FilterSerializer):
+class AmenityQuery(QuerySerializer):
     """What a list of amenities may be narrowed to."""
 
     category = EnumField(AmenityCategory, required=False)

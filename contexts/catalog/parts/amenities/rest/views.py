@@ -8,12 +8,12 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
 from ..contracts import AmenityCategory
-from .serializers import AmenityFilterSerializer, AmenitySerializer
+from .serializers import AmenityQuery, AmenitySerializer
 
 
 class AmenityListView(ApiView):
@@ -27,12 +27,12 @@ class AmenityListView(ApiView):
         summary="List amenities",
         tags=["catalog"],
         auth=[],
-        parameters=[AmenityFilterSerializer, *PAGE],
+        parameters=[AmenityQuery, *PAGE],
         responses={200: page_of(AmenitySerializer)},
     )
     def get(self, request: Request) -> Response:
         """Answer with amenities by name."""
-        filters = read_filters(request, AmenityFilterSerializer)
+        filters = read_query(request, AmenityQuery)
         category = filters.get("category")
         page = queries.list_amenities(
             category=AmenityCategory(category) if category else None, page=page_request(request)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from riz.rest.outputs import ContractSerializer
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 
 from ..contracts import Circle, Destination, DestinationFilter
 from . import examples
@@ -15,7 +15,7 @@ from . import examples
 FARTHEST_M = 1_000_000
 
 
-class DestinationFilterSerializer(FilterSerializer):
+class DestinationQuery(QuerySerializer):
     """What a list of destinations may be narrowed to; `lat`, `lon` and `radius_m` come together."""
 
     district = serializers.CharField(required=False, max_length=120)

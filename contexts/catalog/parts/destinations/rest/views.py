@@ -9,11 +9,11 @@ from rest_framework.response import Response
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
 from riz.rest.preconditions import etag
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from .serializers import DestinationFilterSerializer, DestinationSerializer, to_filter
+from .serializers import DestinationQuery, DestinationSerializer, to_filter
 
 
 class DestinationListView(ApiView):
@@ -27,12 +27,12 @@ class DestinationListView(ApiView):
         summary="List destinations",
         tags=["catalog"],
         auth=[],
-        parameters=[DestinationFilterSerializer, *PAGE],
+        parameters=[DestinationQuery, *PAGE],
         responses={200: page_of(DestinationSerializer)},
     )
     def get(self, request: Request) -> Response:
         """Answer with destinations by name, or the nearest first around a point."""
-        wanted = to_filter(read_filters(request, DestinationFilterSerializer))
+        wanted = to_filter(read_query(request, DestinationQuery))
         page = queries.list_destinations(wanted=wanted, page=page_request(request))
         return page_response(request, page, DestinationSerializer)
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from riz.rest.fields import CurrencyField, EnumField
 from riz.rest.outputs import ContractSerializer
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 
 from ..contracts import Difficulty, Experience, ExperienceFilter, ExperienceKind
 from . import examples
@@ -16,7 +16,7 @@ from . import examples
 HIGHEST_PRICE_MINOR = 10**15
 
 
-class ExperienceFilterSerializer(FilterSerializer):
+class ExperienceQuery(QuerySerializer):
     """What a list of experiences may be narrowed to; the price is an adult's in `currency`."""
 
     destination = serializers.SlugField(required=False, max_length=120)

@@ -8,11 +8,11 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from .serializers import ExperienceFilterSerializer, ExperienceSerializer, to_filter
+from .serializers import ExperienceQuery, ExperienceSerializer, to_filter
 
 
 class ExperienceListView(ApiView):
@@ -26,12 +26,12 @@ class ExperienceListView(ApiView):
         summary="List experiences",
         tags=["catalog"],
         auth=[],
-        parameters=[ExperienceFilterSerializer, *PAGE],
+        parameters=[ExperienceQuery, *PAGE],
         responses={200: page_of(ExperienceSerializer)},
     )
     def get(self, request: Request) -> Response:
         """Answer with experiences by title."""
-        wanted = to_filter(read_filters(request, ExperienceFilterSerializer))
+        wanted = to_filter(read_query(request, ExperienceQuery))
         page = queries.list_experiences(wanted=wanted, page=page_request(request))
         return page_response(request, page, ExperienceSerializer)
 

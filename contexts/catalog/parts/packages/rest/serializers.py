@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from riz.rest.fields import CurrencyField, EnumField
 from riz.rest.outputs import ContractSerializer
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 
 from ..contracts import Package, PackageFilter, PackageKind
 from . import examples
@@ -16,7 +16,7 @@ from . import examples
 HIGHEST_PRICE_MINOR = 10**15
 
 
-class PackageFilterSerializer(FilterSerializer):
+class PackageQuery(QuerySerializer):
     """What a list of packages may be narrowed to; the price is an adult's in `currency`, in some party."""
 
     kind = EnumField(PackageKind, required=False)

@@ -8,12 +8,12 @@ from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
 from .serializers import (
-    PackageFilterSerializer,
+    PackageQuery,
     PackageSerializer,
     PackageSummarySerializer,
     to_filter,
@@ -31,12 +31,12 @@ class PackageListView(ApiView):
         summary="List packages",
         tags=["catalog"],
         auth=[],
-        parameters=[PackageFilterSerializer, *PAGE],
+        parameters=[PackageQuery, *PAGE],
         responses={200: page_of(PackageSummarySerializer)},
     )
     def get(self, request: Request) -> Response:
         """Answer with packages by name."""
-        wanted = to_filter(read_filters(request, PackageFilterSerializer))
+        wanted = to_filter(read_query(request, PackageQuery))
         page = queries.list_packages(wanted=wanted, page=page_request(request))
         return page_response(request, page, PackageSummarySerializer)
 

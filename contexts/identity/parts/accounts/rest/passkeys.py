@@ -13,7 +13,7 @@ from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
 from riz.rest.paging import whole_list
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import page_of
+from riz.rest.reading import page_of, read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -24,12 +24,12 @@ from ..use_cases.start_passkey_registration import start_passkey_registration
 from ..use_cases.start_passkey_second_factor import start_passkey_second_factor
 from ..use_cases.start_passkey_sign_in import start_passkey_sign_in
 from .second_factor_serializers import (
-    ChallengeSerializer,
+    ChallengeInput,
     PasskeyOptionsSerializer,
     PasskeySerializer,
     RegisteredPasskeySerializer,
-    RegisterPasskeySerializer,
-    RenamePasskeySerializer,
+    RegisterPasskeyInput,
+    RenamePasskeyInput,
 )
 from .second_factors import STEP_UP
 
@@ -56,15 +56,14 @@ class PasskeysView(ApiView):
         description="What the browser made of `POST /auth/passkeys/registration-options`, within five minutes. With a"
         " passkey the password alone signs in no more; the pages of `/oauth` can't ask for one and take a code instead. The first second factor brings recovery codes, shown this"
         f" once.{STEP_UP}",
-        request=RegisterPasskeySerializer,
+        request=RegisterPasskeyInput,
         responses={201: RegisteredPasskeySerializer},
     )
     def post(self, request: Request) -> Response:
         """Register one."""
-        form = RegisterPasskeySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, RegisterPasskeyInput)
         registered = register_passkey(
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -97,16 +96,15 @@ class PasskeyView(ApiView):
         tags=["passkeys"],
         summary="Rename a passkey",
         description="The name is for its owner alone.",
-        request=RenamePasskeySerializer,
+        request=RenamePasskeyInput,
         responses={200: PasskeySerializer},
     )
     def patch(self, request: Request, passkey_id: UUID) -> Response:
         """Rename it."""
-        form = RenamePasskeySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, RenamePasskeyInput)
         passkey = rename_passkey(
             passkey_id=passkey_id,
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -164,12 +162,11 @@ class SecondFactorOptionsView(ApiView):
         tags=["signing in"],
         summary="Begin to complete a sign-in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",
-        request=ChallengeSerializer,
+        request=ChallengeInput,
         responses={200: PasskeyOptionsSerializer},
     )
     def post(self, request: Request) -> Response:
         """Say what shall be signed."""
-        form = ChallengeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        options = start_passkey_second_factor(**form.validated_data, at=clock.now())
+        given = read_body(request, ChallengeInput)
+        options = start_passkey_second_factor(**given, at=clock.now())
         return Response({"public_key": options})

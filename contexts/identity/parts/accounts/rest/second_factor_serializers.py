@@ -81,7 +81,7 @@ class SignedCredentialSerializer(serializers.Serializer[Any]):
     response = _SignedResponseSerializer()
 
 
-class CodeSerializer(StrictSerializer):
+class CodeInput(StrictSerializer):
     """A code."""
 
     code = CodeField()
@@ -108,7 +108,7 @@ class RecoveryCodesSerializer(serializers.Serializer[Any]):
     recovery_codes = serializers.ListField(child=serializers.CharField())
 
 
-class ChallengeSerializer(StrictSerializer):
+class ChallengeInput(StrictSerializer):
     """A sign-in that waits for its second factor."""
 
     challenge = ChallengeField()
@@ -120,14 +120,14 @@ class PasskeyOptionsSerializer(serializers.Serializer[Any]):
     public_key = serializers.DictField()
 
 
-class RegisterPasskeySerializer(StrictSerializer):
+class RegisterPasskeyInput(StrictSerializer):
     """A new passkey."""
 
     name = LineField(max_length=NAME_LENGTH)
     credential = CreatedCredentialSerializer()
 
 
-class RenamePasskeySerializer(StrictSerializer):
+class RenamePasskeyInput(StrictSerializer):
     """A new name."""
 
     name = LineField(max_length=NAME_LENGTH)
@@ -141,7 +141,7 @@ class RenamePasskeySerializer(StrictSerializer):
         ),
     ]
 )
-class StepUpSerializer(StrictSerializer):
+class StepUpInput(StrictSerializer):
     """One way of showing who one is."""
 
     password = PasswordField(required=False)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -16,7 +17,7 @@ from ..use_cases.renew_recovery_codes import renew_recovery_codes
 from ..use_cases.start_totp_enrolment import start_totp_enrolment
 from ..use_cases.switch_totp_off import switch_totp_off
 from .second_factor_serializers import (
-    CodeSerializer,
+    CodeInput,
     EnrolmentSerializer,
     RecoveryCodesSerializer,
     SecondFactorsSerializer,
@@ -67,15 +68,14 @@ class DisableView(ApiView):
         tags=["second factors"],
         summary="Switch the authenticator app off",
         description=f"With a code of the app, or a recovery code.{STEP_UP}",
-        request=CodeSerializer,
+        request=CodeInput,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Switch it off."""
-        form = CodeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, CodeInput)
         switch_totp_off(
-            code=form.validated_data["code"],
+            code=given["code"],
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),

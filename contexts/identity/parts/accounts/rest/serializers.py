@@ -15,7 +15,7 @@ from riz.rest.serializers import StrictSerializer
 from .fields import PasswordField
 
 
-class RegisterSerializer(StrictSerializer):
+class RegisterInput(StrictSerializer):
     """What opening an account takes."""
 
     email = EmailField()

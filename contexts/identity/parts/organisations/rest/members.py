@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
-from riz.rest.reading import PAGE, page_of, read_body, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -20,8 +20,8 @@ from ..use_cases.remove_member import remove_member
 from ..use_cases.set_member_roles import set_member_roles
 from ..use_cases.withdraw_assignment import withdraw_assignment
 from .serializers import (
-    AssignmentFilterSerializer,
     AssignmentInput,
+    AssignmentQuery,
     AssignmentSerializer,
     MemberRolesInput,
     MemberSerializer,
@@ -98,12 +98,12 @@ class AssignmentsView(ApiView):
         tags=[TAG],
         summary="List which things are in whose care",
         description="All for owners and managers, their own for other members.",
-        parameters=[AssignmentFilterSerializer, *PAGE],
+        parameters=[AssignmentQuery, *PAGE],
         responses={200: page_of(AssignmentSerializer)},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
         """List them."""
-        wanted = read_filters(request, AssignmentFilterSerializer)
+        wanted = read_query(request, AssignmentQuery)
         found = queries.list_assignments(
             organisation_id=organisation_id,
             user_id=wanted.get("user_id"),

@@ -12,7 +12,7 @@ from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
 from riz.rest.preconditions import etag, expected_version
-from riz.rest.reading import PAGE, page_of, read_body, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -25,8 +25,8 @@ from ..use_cases.make_organisation import make_organisation
 from ..use_cases.transfer_ownership import transfer_ownership
 from .serializers import (
     OrganisationFactsInput,
-    OrganisationFilterSerializer,
     OrganisationInput,
+    OrganisationQuery,
     OrganisationSerializer,
     OwnershipInput,
 )
@@ -42,12 +42,12 @@ class OrganisationsView(ApiView):
         tags=[TAG],
         summary="List one's organisations",
         description="Those that one belongs to; for the portal's support and administrators, all.",
-        parameters=[OrganisationFilterSerializer, *PAGE],
+        parameters=[OrganisationQuery, *PAGE],
         responses={200: page_of(OrganisationSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        wanted = read_filters(request, OrganisationFilterSerializer)
+        wanted = read_query(request, OrganisationQuery)
         found = queries.list_visible_organisations(
             actor=actor_of(request),
             wanted=queries.OrganisationFilter(

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from riz.rest.fields import EmailField, EnumField, LineField, PhoneField
 from riz.rest.outputs import ContractSerializer, output
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import (
@@ -27,7 +27,7 @@ LONGEST_ROLE = 40
 MOST_ROLES = 20
 
 
-class OrganisationFilterSerializer(FilterSerializer):
+class OrganisationQuery(QuerySerializer):
     """What a list of organisations may be narrowed to."""
 
     kind = EnumField(OrganisationKind, required=False)
@@ -113,7 +113,7 @@ class OwnershipInput(StrictSerializer):
     user_id = serializers.UUIDField()
 
 
-class AssignmentFilterSerializer(FilterSerializer):
+class AssignmentQuery(QuerySerializer):
     """What a list of assignments may be narrowed to."""
 
     user_id = serializers.UUIDField(required=False)

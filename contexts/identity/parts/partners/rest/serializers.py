@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from riz.rest.fields import EmailField, HostField, LineField
 from riz.rest.outputs import ContractSerializer, output
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import (
@@ -98,7 +98,7 @@ class PartnerInput(StrictSerializer):
     scopes = _ScopesField(default=())
 
 
-class PartnerChange(StrictSerializer):
+class PartnerChangeInput(StrictSerializer):
     """What of a partner can be changed; its own people change the contact, the portal everything."""
 
     name = LineField(max_length=200, required=False)
@@ -138,7 +138,7 @@ class RotationInput(StrictSerializer):
         return dt.timedelta(seconds=self.validated_data["overlap_seconds"])
 
 
-class AccessFilterSerializer(FilterSerializer):
+class AccessQuery(QuerySerializer):
     """What of the access log is wanted."""
 
     status_class = serializers.ChoiceField(choices=sorted(_STATUS_CLASSES), required=False)

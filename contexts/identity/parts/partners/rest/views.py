@@ -12,7 +12,7 @@ from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
 from riz.rest.preconditions import etag, expected_version
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import contracts, queries
@@ -24,12 +24,12 @@ from ..use_cases.revoke_credential import revoke_credential
 from ..use_cases.rotate_credential import rotate_credential
 from ..use_cases.suspend_partner import suspend_partner
 from .serializers import (
-    AccessFilterSerializer,
+    AccessQuery,
     AccessSerializer,
     CredentialInput,
     CredentialSerializer,
     IssuedCredentialSerializer,
-    PartnerChange,
+    PartnerChangeInput,
     PartnerInput,
     PartnerSerializer,
     ReasonInput,
@@ -66,9 +66,8 @@ class PartnersView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Make one."""
-        form = PartnerInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        made = create_partner(**form.validated_data, actor=actor_of(request), at=clock.now())
+        given = read_body(request, PartnerInput)
+        made = create_partner(**given, actor=actor_of(request), at=clock.now())
         return _answer(made, 201)
 
 
@@ -92,16 +91,15 @@ class PartnerView(ApiView):
         summary="Change a partner",
         description="Its own administrators change the contact; the portal changes everything. New limits and scopes"
         " count from the next request of its programs on.",
-        request=PartnerChange,
+        request=PartnerChangeInput,
         responses={200: PartnerSerializer},
     )
     def patch(self, request: Request, partner_id: UUID) -> Response:
         """Change it."""
-        form = PartnerChange(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, PartnerChangeInput)
         changed = change_partner(
             partner_id=partner_id,
-            changes=form.validated_data,
+            changes=given,
             expected_version=expected_version(request),
             actor=actor_of(request),
             at=clock.now(),
@@ -122,10 +120,9 @@ class SuspendView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Suspend it."""
-        form = ReasonInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, ReasonInput)
         suspended = suspend_partner(
-            partner_id=partner_id, **form.validated_data, actor=actor_of(request), at=clock.now()
+            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
         )
         return _answer(suspended)
 
@@ -143,10 +140,9 @@ class ResumeView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Resume it."""
-        form = ReasonInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, ReasonInput)
         resumed = resume_partner(
-            partner_id=partner_id, **form.validated_data, actor=actor_of(request), at=clock.now()
+            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
         )
         return _answer(resumed)
 
@@ -183,11 +179,10 @@ class CredentialsView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Issue one."""
-        form = CredentialInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, CredentialInput)
         issued = issue_credential(
             partner_id=partner_id,
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -251,7 +246,7 @@ class AccessLogView(ApiView):
         summary="Read a partner's access log",
         description="The latest first. A request is in it about a quarter of a second after its answer. `from` counts, `to`"
         " does not.",
-        parameters=[AccessFilterSerializer, *PAGE],
+        parameters=[AccessQuery, *PAGE],
         responses={200: page_of(AccessSerializer)},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
@@ -259,7 +254,7 @@ class AccessLogView(ApiView):
         found = queries.list_accesses(
             partner_id=partner_id,
             actor=actor_of(request),
-            wanted=to_filter(read_filters(request, AccessFilterSerializer)),
+            wanted=to_filter(read_query(request, AccessQuery)),
             page=page_request(request, default_limit=50),
         )
         return page_response(request, found, AccessSerializer)

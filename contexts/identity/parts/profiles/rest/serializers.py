@@ -41,7 +41,7 @@ def _several(values: type[enum.StrEnum], says: str) -> serializers.ListField:
     )
 
 
-class EmergencyContactSerializer(StrictSerializer):
+class EmergencyContactInput(StrictSerializer):
     """Whom to call when something happens."""
 
     name = LineField(max_length=150)
@@ -65,7 +65,7 @@ class ProfileInput(StrictSerializer):
         max_length=MOST_LANGUAGES,
         help_text="BCP 47 tags, the best spoken first.",
     )
-    emergency_contact = EmergencyContactSerializer(allow_null=True)
+    emergency_contact = EmergencyContactInput(allow_null=True)
 
     def to_profile(self) -> dict[str, Any]:
         """Return what the use case takes."""
@@ -82,7 +82,7 @@ class ProfileSerializer(ContractSerializer):
     """What somebody tells about themselves."""
 
     contract = Profile
-    emergency_contact = EmergencyContactSerializer(allow_null=True)
+    emergency_contact = EmergencyContactInput(allow_null=True)
 
 
 class PreferencesInput(StrictSerializer):

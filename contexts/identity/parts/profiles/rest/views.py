@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.preconditions import etag, expected_version
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -108,9 +109,8 @@ class PreferencesView(ApiView):
     )
     def put(self, request: Request, user_id: str) -> Response:
         """Replace them."""
-        form = PreferencesInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        values = form.validated_data
+        given = read_body(request, PreferencesInput)
+        values = given
         changed = change_preferences(
             user_id=_user_id(request, user_id),
             actor=actor_of(request),

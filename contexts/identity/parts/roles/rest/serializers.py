@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from riz.rest.fields import LineField
 from riz.rest.outputs import output
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import Catalogue, CustomRole, OwnPermissions
@@ -17,13 +17,13 @@ CustomRoleSerializer = output(CustomRole)
 CatalogueSerializer = output(Catalogue)
 
 
-class CatalogueQuery(FilterSerializer):
+class CatalogueQuery(QuerySerializer):
     """Whose own roles are listed too."""
 
     organisation_id = serializers.UUIDField(required=False)
 
 
-class RoleChangeSerializer(StrictSerializer):
+class RoleChangeInput(StrictSerializer):
     """What a role is to be."""
 
     name = LineField(max_length=80)
@@ -33,13 +33,13 @@ class RoleChangeSerializer(StrictSerializer):
     )
 
 
-class RoleCreationSerializer(RoleChangeSerializer):
+class RoleCreationInput(RoleChangeInput):
     """A role to be, and whose."""
 
     organisation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
-class DeletionQuery(FilterSerializer):
+class DeletionQuery(QuerySerializer):
     """Whether the grants go with the role."""
 
     with_grants = serializers.BooleanField(required=False, default=False)
