@@ -83,7 +83,6 @@ class OptionsView(PublicSearch):
             " orders the answer and never changes the front. `results` are a selection of it unless `all=true`; ways that differ by"
             " their time alone are told once. An empty list means that no timetable has a way: the baselines are there always."
         ),
-        tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1], _ACCEPT_LANGUAGE],
         responses={200: serializers.TransportOptionsSerializer},
     )
@@ -114,7 +113,6 @@ class OptionsChartView(PublicSearch):
     @extend_schema(
         operation_id="get_transport_options_chart",
         summary="Draw the ways between two places, time against cost",
-        tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1]],
         responses={**_PICTURE},
     )
@@ -144,7 +142,6 @@ class RouteView(PublicSearch):
             "The id is signed and holds the way itself. One that was never given out is 404; one whose timetable is no longer in"
             " use is 410 `transport.route_gone`: search again."
         ),
-        tags=["transport"],
         parameters=[questions.RouteQuery, _ACCEPT_LANGUAGE],
         responses={200: serializers.TransportOptionSerializer},
     )
@@ -163,7 +160,6 @@ class RouteChartView(PublicSearch):
     @extend_schema(
         operation_id="get_transport_route_chart",
         summary="Draw one way leg by leg",
-        tags=["transport"],
         parameters=[questions.RouteQuery],
         responses={**_PICTURE},
     )
@@ -186,7 +182,6 @@ class MultiLegView(PublicSearch):
             " seconds or nights, and open jaws. The best of the whole are found by putting the fronts of the legs together;"
             " `capped` and `truncated` say when that was more than could be looked at."
         ),
-        tags=["transport"],
         request=questions.MultiLegInput,
         responses={200: serializers.ToursSerializer},
         examples=[examples.TOUR_INPUT],
@@ -215,7 +210,6 @@ class LocalTransitView(PublicSearch):
     @extend_schema(
         operation_id="list_nearby_stops",
         summary="See what leaves from the stops around a point",
-        tags=["transport"],
         parameters=[questions.LocalTransitQuery, PAGE[0], _ACCEPT_LANGUAGE],
         responses={200: page_of(serializers.NearStopSerializer)},
     )
@@ -246,7 +240,6 @@ class PlacesView(PublicSearch):
     @extend_schema(
         operation_id="list_transport_places",
         summary="Suggest places while somebody types",
-        tags=["transport"],
         parameters=[questions.PlacesQuery, PAGE[0]],
         responses={200: page_of(serializers.TransportPlaceSerializer)},
     )
@@ -267,7 +260,6 @@ class FeedsView(PublicSearch):
     @extend_schema(
         operation_id="list_feeds",
         summary="List the timetables that answers are from",
-        tags=["transport"],
         responses={200: page_of(serializers.FeedSerializer)},
     )
     def get(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import QuerySerializer
 
 from ...destinations.contracts import Destination
-from ..contracts import Accommodation, AccommodationFilter, AccommodationKind
+from ..contracts import Accommodation, AccommodationKind
 from . import examples
 
 HIGHEST_PRICE_MINOR = 10**15
@@ -36,12 +36,14 @@ class AccommodationQuery(QuerySerializer):
         required=False, min_value=1, max_value=1000, help_text="Guests who fit into one unit."
     )
     amenity = serializers.ListField(
+        source="amenities",
         child=serializers.SlugField(max_length=80),
         required=False,
         max_length=20,
         help_text="Slug of an amenity; repeat it to ask for several, which all have to be there.",
     )
     q = serializers.CharField(
+        source="text",
         required=False,
         min_length=2,
         max_length=100,
@@ -49,26 +51,17 @@ class AccommodationQuery(QuerySerializer):
     )
     expand = serializers.ChoiceField(choices=["destination"], required=False)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read prices without a currency as rupees."""
+        if "min_price_minor" in attrs or "max_price_minor" in attrs:
+            attrs.setdefault("currency", "INR")
+        return attrs
+
 
 class AccommodationExpandQuery(QuerySerializer):
     """What may be asked beside one accommodation."""
 
     expand = serializers.ChoiceField(choices=["destination"], required=False)
-
-
-def to_filter(values: dict[str, Any]) -> AccommodationFilter:
-    """Make the filter that was asked for."""
-    bounded = "min_price_minor" in values or "max_price_minor" in values
-    return AccommodationFilter(
-        destination=values.get("destination"),
-        kind=values.get("kind"),
-        min_price_minor=values.get("min_price_minor"),
-        max_price_minor=values.get("max_price_minor"),
-        currency=values.get("currency", "INR" if bounded else None),
-        guests=values.get("guests"),
-        amenities=tuple(sorted(set(values.get("amenity", ())))),
-        text=values.get("q"),
-    )
 
 
 class NearbyDestinationSerializer(ContractSerializer):

@@ -14,12 +14,8 @@ from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from .serializers import (
-    AccommodationExpandQuery,
-    AccommodationQuery,
-    AccommodationSerializer,
-    to_filter,
-)
+from ..contracts import AccommodationFilter
+from .serializers import AccommodationExpandQuery, AccommodationQuery, AccommodationSerializer
 
 
 class AccommodationListView(ApiView):
@@ -39,8 +35,10 @@ class AccommodationListView(ApiView):
     def get(self, request: Request) -> Response:
         """Answer with accommodations by name."""
         filters = read_query(request, AccommodationQuery)
-        page = queries.list_accommodations(wanted=to_filter(filters), page=page_request(request))
-        if "expand" in filters:
+        expand = filters.pop("expand", None)
+        wanted = AccommodationFilter(**filters)
+        page = queries.list_accommodations(wanted=wanted, page=page_request(request))
+        if expand:
             page = replace(page, results=queries.with_destinations(page.results))
         return page_response(request, page, AccommodationSerializer)
 

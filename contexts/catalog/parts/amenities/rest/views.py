@@ -12,7 +12,6 @@ from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from ..contracts import AmenityCategory
 from .serializers import AmenityQuery, AmenitySerializer
 
 
@@ -32,9 +31,6 @@ class AmenityListView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Answer with amenities by name."""
-        filters = read_query(request, AmenityQuery)
-        category = filters.get("category")
-        page = queries.list_amenities(
-            category=AmenityCategory(category) if category else None, page=page_request(request)
-        )
+        wanted = read_query(request, AmenityQuery)
+        page = queries.list_amenities(category=wanted.get("category"), page=page_request(request))
         return page_response(request, page, AmenitySerializer)

@@ -10,7 +10,7 @@ from riz.rest.fields import CurrencyField, EnumField
 from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import QuerySerializer
 
-from ..contracts import Difficulty, Experience, ExperienceFilter, ExperienceKind
+from ..contracts import Difficulty, Experience, ExperienceKind
 from . import examples
 
 HIGHEST_PRICE_MINOR = 10**15
@@ -33,24 +33,18 @@ class ExperienceQuery(QuerySerializer):
         required=False, min_value=1, max_value=7, help_text="Open on it; Monday is 1."
     )
     q = serializers.CharField(
+        source="text",
         required=False,
         min_length=2,
         max_length=100,
         help_text="Words in the title or the description; typing errors are forgiven.",
     )
 
-
-def to_filter(values: dict[str, Any]) -> ExperienceFilter:
-    """Make the filter that was asked for."""
-    return ExperienceFilter(
-        destination=values.get("destination"),
-        kind=values.get("kind"),
-        difficulty=values.get("difficulty"),
-        max_price_minor=values.get("max_price_minor"),
-        currency=values.get("currency", "INR" if "max_price_minor" in values else None),
-        weekday=values.get("weekday"),
-        text=values.get("q"),
-    )
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read prices without a currency as rupees."""
+        if "max_price_minor" in attrs:
+            attrs.setdefault("currency", "INR")
+        return attrs
 
 
 class ExperienceSerializer(ContractSerializer):

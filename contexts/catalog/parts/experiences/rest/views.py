@@ -12,7 +12,8 @@ from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from .serializers import ExperienceQuery, ExperienceSerializer, to_filter
+from ..contracts import ExperienceFilter
+from .serializers import ExperienceQuery, ExperienceSerializer
 
 
 class ExperienceListView(ApiView):
@@ -31,7 +32,7 @@ class ExperienceListView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Answer with experiences by title."""
-        wanted = to_filter(read_query(request, ExperienceQuery))
+        wanted = ExperienceFilter(**read_query(request, ExperienceQuery))
         page = queries.list_experiences(wanted=wanted, page=page_request(request))
         return page_response(request, page, ExperienceSerializer)
 

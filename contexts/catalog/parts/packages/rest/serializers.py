@@ -10,7 +10,7 @@ from riz.rest.fields import CurrencyField, EnumField
 from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import QuerySerializer
 
-from ..contracts import Package, PackageFilter, PackageKind
+from ..contracts import Package, PackageKind
 from . import examples
 
 HIGHEST_PRICE_MINOR = 10**15
@@ -31,24 +31,18 @@ class PackageQuery(QuerySerializer):
         help_text="The currency of the price bound; INR if it comes without one.",
     )
     q = serializers.CharField(
+        source="text",
         required=False,
         min_length=2,
         max_length=100,
         help_text="Words in the name or the description; typing errors are forgiven.",
     )
 
-
-def to_filter(values: dict[str, Any]) -> PackageFilter:
-    """Make the filter that was asked for."""
-    return PackageFilter(
-        kind=values.get("kind"),
-        destination=values.get("destination"),
-        min_days=values.get("min_days"),
-        max_days=values.get("max_days"),
-        max_price_minor=values.get("max_price_minor"),
-        currency=values.get("currency", "INR" if "max_price_minor" in values else None),
-        text=values.get("q"),
-    )
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read prices without a currency as rupees."""
+        if "max_price_minor" in attrs:
+            attrs.setdefault("currency", "INR")
+        return attrs
 
 
 class PackageSerializer(ContractSerializer):

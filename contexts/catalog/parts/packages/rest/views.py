@@ -12,12 +12,8 @@ from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from .serializers import (
-    PackageQuery,
-    PackageSerializer,
-    PackageSummarySerializer,
-    to_filter,
-)
+from ..contracts import PackageFilter
+from .serializers import PackageQuery, PackageSerializer, PackageSummarySerializer
 
 
 class PackageListView(ApiView):
@@ -36,7 +32,7 @@ class PackageListView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Answer with packages by name."""
-        wanted = to_filter(read_query(request, PackageQuery))
+        wanted = PackageFilter(**read_query(request, PackageQuery))
         page = queries.list_packages(wanted=wanted, page=page_request(request))
         return page_response(request, page, PackageSummarySerializer)
 

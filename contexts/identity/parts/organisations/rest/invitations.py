@@ -36,7 +36,6 @@ class InvitationsView(ApiView):
 
     @extend_schema(
         operation_id="list_invitations",
-        tags=[TAG],
         summary="List whom an organisation asked to join",
         description="For its owners and managers; the newest first, whatever came of them.",
         parameters=[*PAGE],
@@ -54,7 +53,6 @@ class InvitationsView(ApiView):
 
     @extend_schema(
         operation_id="create_invitation",
-        tags=[TAG],
         summary="Ask somebody to join",
         description="Sends a mail with a link that is good once and for a week, whether or not the address has an account."
         " An earlier open invitation to the same address is withdrawn. 429 when too many went out lately from the account,"
@@ -78,7 +76,6 @@ class InvitationView(ApiView):
 
     @extend_schema(
         operation_id="withdraw_invitation",
-        tags=[TAG],
         summary="Take an invitation back",
         responses={204: None},
     )

@@ -27,15 +27,12 @@ from .serializers import (
     MemberSerializer,
 )
 
-TAG = "organisations"
-
 
 class MembersView(ApiView):
     """Members."""
 
     @extend_schema(
         operation_id="list_members",
-        tags=[TAG],
         summary="List an organisation's members",
         description="For its members; e-mail addresses are for its owners and managers.",
         parameters=[*PAGE],
@@ -54,7 +51,6 @@ class MemberView(ApiView):
 
     @extend_schema(
         operation_id="update_member",
-        tags=[TAG],
         summary="Say which roles a member holds",
         description="Replaces all of them. Nobody gives or takes what they do not hold themselves; making and unmaking"
         " owners takes an owner who has shown in the last ten minutes who they are.",
@@ -74,7 +70,6 @@ class MemberView(ApiView):
 
     @extend_schema(
         operation_id="remove_member",
-        tags=[TAG],
         summary="Remove a member, or leave",
         description="Roles and everything in the person's care go with it, at once. The last owner stays.",
         responses={204: None},
@@ -95,7 +90,6 @@ class AssignmentsView(ApiView):
 
     @extend_schema(
         operation_id="list_assignments",
-        tags=[TAG],
         summary="List which things are in whose care",
         description="All for owners and managers, their own for other members.",
         parameters=[AssignmentQuery, *PAGE],
@@ -114,7 +108,6 @@ class AssignmentsView(ApiView):
 
     @extend_schema(
         operation_id="create_assignment",
-        tags=[TAG],
         summary="Put a thing into a member's care",
         description="An asset manager manages what is assigned, as far as it is the organisation's own.",
         request=AssignmentInput,
@@ -137,7 +130,6 @@ class AssignmentView(ApiView):
 
     @extend_schema(
         operation_id="delete_assignment",
-        tags=[TAG],
         summary="Take a thing out of somebody's care",
         responses={204: None},
     )

@@ -31,15 +31,12 @@ from .serializers import (
     OwnershipInput,
 )
 
-TAG = "organisations"
-
 
 class OrganisationsView(ApiView):
     """Organisations."""
 
     @extend_schema(
         operation_id="list_organisations",
-        tags=[TAG],
         summary="List one's organisations",
         description="Those that one belongs to; for the portal's support and administrators, all.",
         parameters=[OrganisationQuery, *PAGE],
@@ -61,7 +58,6 @@ class OrganisationsView(ApiView):
 
     @extend_schema(
         operation_id="create_organisation",
-        tags=[TAG],
         summary="Make an organisation",
         description="Operators and partners are made by whoever owns them, with a verified address; sellers by"
         " the portal, which then invites their owner.",
@@ -85,7 +81,6 @@ class OrganisationView(ApiView):
 
     @extend_schema(
         operation_id="get_organisation",
-        tags=[TAG],
         summary="Read an organisation",
         description="The ETag is what a change has to name in If-Match.",
         responses={200: OrganisationSerializer},
@@ -100,7 +95,6 @@ class OrganisationView(ApiView):
 
     @extend_schema(
         operation_id="update_organisation",
-        tags=[TAG],
         summary="Change what an organisation says of itself",
         description="For its owners and managers. Kind and slug stay.",
         request=OrganisationFactsInput,
@@ -123,7 +117,6 @@ class OwnershipView(ApiView):
 
     @extend_schema(
         operation_id="transfer_ownership",
-        tags=[TAG],
         summary="Hand an organisation over to another member",
         description="For its owner, who has shown in the last ten minutes who they are and stays as a manager.",
         request=OwnershipInput,

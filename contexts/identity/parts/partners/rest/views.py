@@ -37,15 +37,12 @@ from .serializers import (
     to_filter,
 )
 
-TAG = "partners"
-
 
 class PartnersView(ApiView):
     """Partners."""
 
     @extend_schema(
         operation_id="list_partners",
-        tags=[TAG],
         summary="List partners",
         description="Those whose people the caller is one of, and all of them for the portal; the newest first.",
         parameters=[*PAGE],
@@ -58,7 +55,6 @@ class PartnersView(ApiView):
 
     @extend_schema(
         operation_id="create_partner",
-        tags=[TAG],
         summary="Make an organisation an API partner",
         description="For the portal. The organisation is of kind PARTNER; its administrators then issue credentials.",
         request=PartnerInput,
@@ -76,7 +72,6 @@ class PartnerView(ApiView):
 
     @extend_schema(
         operation_id="get_partner",
-        tags=[TAG],
         summary="Read a partner",
         description="The ETag is what a change has to name in If-Match.",
         responses={200: PartnerSerializer},
@@ -87,7 +82,6 @@ class PartnerView(ApiView):
 
     @extend_schema(
         operation_id="update_partner",
-        tags=[TAG],
         summary="Change a partner",
         description="Its own administrators change the contact; the portal changes everything. New limits and scopes"
         " count from the next request of its programs on.",
@@ -112,7 +106,6 @@ class SuspendView(ApiView):
 
     @extend_schema(
         operation_id="suspend_partner",
-        tags=[TAG],
         summary="Suspend a partner",
         description="For the portal. Its programs are refused at once, those included that are about to commit a booking.",
         request=ReasonInput,
@@ -132,7 +125,6 @@ class ResumeView(ApiView):
 
     @extend_schema(
         operation_id="resume_partner",
-        tags=[TAG],
         summary="Resume a partner",
         description="For the portal. Its programs are let in again.",
         request=ReasonInput,
@@ -152,7 +144,6 @@ class CredentialsView(ApiView):
 
     @extend_schema(
         operation_id="list_credentials",
-        tags=[TAG],
         summary="List a partner's credentials",
         description="Dead ones too; the newest first. Secrets are never shown again.",
         parameters=[*PAGE],
@@ -170,7 +161,6 @@ class CredentialsView(ApiView):
 
     @extend_schema(
         operation_id="create_credential",
-        tags=[TAG],
         summary="Issue a credential",
         description="The secret is in this answer and nowhere else. At most two are alive at once. Asks for a sign-in of"
         " the last ten minutes.",
@@ -194,7 +184,6 @@ class CredentialView(ApiView):
 
     @extend_schema(
         operation_id="revoke_credential",
-        tags=[TAG],
         summary="Revoke a credential",
         description="It lets nobody in from now on. Twice is as once.",
         request=None,
@@ -216,7 +205,6 @@ class RotationView(ApiView):
 
     @extend_schema(
         operation_id="rotate_credential",
-        tags=[TAG],
         summary="Rotate a credential",
         description="Issues another one on the same terms, whose secret is in this answer and nowhere else; the old one"
         " goes on for the overlap, a day by default. Asks for a sign-in of the last ten minutes.",
@@ -242,7 +230,6 @@ class AccessLogView(ApiView):
 
     @extend_schema(
         operation_id="list_partner_accesses",
-        tags=[TAG],
         summary="Read a partner's access log",
         description="The latest first. A request is in it about a quarter of a second after its answer. `from` counts, `to`"
         " does not.",

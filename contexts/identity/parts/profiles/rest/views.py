@@ -46,7 +46,6 @@ class ProfileView(ApiView):
 
     @extend_schema(
         operation_id="get_profile",
-        tags=["users"],
         summary="Read a profile",
         description="One's own, or anybody's for those who manage accounts.",
         parameters=[_USER],
@@ -59,7 +58,6 @@ class ProfileView(ApiView):
 
     @extend_schema(
         operation_id="update_profile",
-        tags=["users"],
         summary="Replace one's own profile",
         parameters=[_USER],
         request=ProfileInput,
@@ -86,7 +84,6 @@ class PreferencesView(ApiView):
 
     @extend_schema(
         operation_id="get_preferences",
-        tags=["users"],
         summary="Read somebody's preferences",
         description="One's own, or anybody's for those who manage accounts.",
         parameters=[_USER],
@@ -101,7 +98,6 @@ class PreferencesView(ApiView):
 
     @extend_schema(
         operation_id="update_preferences",
-        tags=["users"],
         summary="Replace one's own preferences",
         parameters=[_USER],
         request=PreferencesInput,

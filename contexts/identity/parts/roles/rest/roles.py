@@ -42,7 +42,6 @@ class RolesView(ApiView):
 
     @extend_schema(
         operation_id="get_role_catalogue",
-        tags=["roles"],
         summary="Roles and permissions to hand out",
         description="For whoever hands out roles. Roles of people's own making are those for everywhere and, where an"
         " organisation is named, its own.",
@@ -57,7 +56,6 @@ class RolesView(ApiView):
 
     @extend_schema(
         operation_id="create_role",
-        tags=["roles"],
         summary="Make a role",
         description="Of an organisation, or for everywhere. It carries nothing that one does not hold there oneself.",
         request=serializers.RoleCreationInput,
@@ -77,7 +75,6 @@ class RoleView(ApiView):
 
     @extend_schema(
         operation_id="update_role",
-        tags=["roles"],
         summary="State a role anew",
         description="Whoever holds it can do more or less within two seconds.",
         request=serializers.RoleChangeInput,
@@ -91,7 +88,6 @@ class RoleView(ApiView):
 
     @extend_schema(
         operation_id="delete_role",
-        tags=["roles"],
         summary="Delete a role",
         description="One that somebody holds is deleted only together with its grants.",
         parameters=[serializers.DeletionQuery],
