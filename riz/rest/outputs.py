@@ -16,13 +16,13 @@ from types import NoneType, UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-import orjson
 from rest_framework import serializers
 
 from riz import values
 from riz.money import Money
 from riz.rest.fields import EnumField, MoneySerializer, PhoneField
 from riz.rest.renderers import to_json
+from riz.strict_json import read_json
 
 _KINDS: Mapping[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     str: serializers.CharField,
@@ -125,7 +125,7 @@ def help_of(field: Any) -> str:
 
 def written(serializer: Any, contract: Any) -> Any:
     """Return a contract as JSON."""
-    return orjson.loads(to_json(serializer.to_representation(contract)))
+    return read_json(to_json(serializer.to_representation(contract)))
 
 
 def as_written_on_the_wire(text: str | None) -> str:

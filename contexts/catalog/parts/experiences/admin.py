@@ -186,7 +186,3 @@ def _facts(stated: dict[str, Any], inlines: dict[str, Any]) -> contracts.Experie
 
 def _hours(rows: list[dict[str, Any]]) -> tuple[contracts.OpeningHours, ...]:
     return tuple(to_contract(contracts.OpeningHours, row) for row in rows)
-
-
-def _hours(rows: list[dict[str, Any]]) -> tuple[contracts.OpeningHours, ...]:
-    return tuple(to_contract(contracts.OpeningHours, row) for row in rows)
