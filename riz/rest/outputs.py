@@ -59,12 +59,14 @@ class ContractSerializer(serializers.Serializer[Any]):
         hidden: its fields that callers are not shown.
         renamed: its fields that have another name on the wire, with that name.
         sample: a contract that stands for all in the OpenAPI description.
+        shows_all: `output` made it, because nobody stated one.
     """
 
     contract: ClassVar[Any]
     hidden: ClassVar[tuple[str, ...]] = ()
     renamed: ClassVar[Mapping[str, str]] = {}
     sample: ClassVar[Any] = None
+    shows_all: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -78,8 +80,8 @@ class ContractSerializer(serializers.Serializer[Any]):
                 shown[name] = stated.pop(name, None) or _field(hints[field.name], **source)
         cls._declared_fields = shown | stated
         cls.__doc__ = cls.__doc__ or as_written_on_the_wire(cls.contract.__doc__)
-        if _serializers.setdefault(cls.contract, cls).__module__ == cls.contract.__module__:
-            _check_shows_all(cls)
+        if _serializers.setdefault(cls.contract, cls).shows_all and cls.hidden:
+            raise TypeError(f"state {cls.__name__} before {cls.contract.__name__} is shown in full")
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Write the contract."""
@@ -94,12 +96,6 @@ class ContractSerializer(serializers.Serializer[Any]):
         return written
 
 
-def _check_shows_all(cls: type[ContractSerializer]) -> None:
-    """Refuse to hide what a serializer that was made before for the same contract shows elsewhere."""
-    if cls.hidden:
-        raise TypeError(f"state {cls.__name__} before {cls.contract.__name__} is shown in others")
-
-
 class _SortedField(serializers.ListField):
     """A set, written in order."""
 
@@ -112,8 +108,9 @@ def output(contract: type, *, sample: Any = None) -> type[ContractSerializer]:
     """Return the serializer of a contract: the one that was stated first, or one that shows all of it."""
     made = _serializers.get(contract)
     if made is None:
-        facts = {"contract": contract, "sample": sample, "__module__": contract.__module__}
+        facts = {"contract": contract, "sample": sample, "shows_all": True}
         made = type(f"{contract.__name__}Serializer", (ContractSerializer,), facts)
+        made.__module__ = contract.__module__
     return made
 
 

@@ -112,11 +112,6 @@ def test_what_is_not_there_is_none(nothing):
 
 
 def test_rows_of_a_json_column_are_read_by_their_keys():
-    row = {
-        "owner_id": str(ID), "paint": None, "currency": "INR", "deposit_minor": 5,
-        "fares": [{"price_minor": 1, "kind": "RED"}], "flags": [],
-    }  # fmt: skip
-
-    made = to_contract(Ferry, row)
+    made = to_contract(Ferry, ferry(owner_id=str(ID), fares=[{"price_minor": 1, "kind": "RED"}]))
 
     assert (made.owner_id, made.fares) == (ID, (Fare(price=Money(1, "INR"), kind=Colour.RED),))

@@ -180,5 +180,5 @@ def test_a_contract_has_one_serializer():
 
 
 def test_nothing_is_hidden_that_others_show():
-    with pytest.raises(TypeError, match="before Seat is shown"):
+    with pytest.raises(TypeError, match="before Seat is shown in full"):
         type("LaterSerializer", (ContractSerializer,), {"contract": Seat, "hidden": ("row",)})
