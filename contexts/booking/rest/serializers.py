@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from riz.mapping import to_contract
 from riz.rest.fields import EmailField, EnumField, LineField, MoneySerializer, PhoneField
 from riz.rest.outputs import output
 from riz.rest.reading import QuerySerializer
@@ -82,22 +83,7 @@ class BookingInput(StrictSerializer):
 
     def to_wish(self) -> Wish:
         """Return what is asked for."""
-        given = self.validated_data
-        return Wish(
-            kind=given["kind"],
-            **{
-                name: given[name]
-                for name in (
-                    "item_id",
-                    "start_date",
-                    "end_date",
-                    "quantity",
-                    "adults",
-                    "children",
-                    "infants",
-                )
-            },
-        )
+        return to_contract(Wish, self.validated_data)
 
     def to_contact(self) -> Contact:
         """Return whom to write to."""

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import QuerySerializer
 
-from ..contracts import Circle, Destination, DestinationFilter
+from ..contracts import Circle, Destination
 from . import examples
 
 FARTHEST_M = 1_000_000
@@ -21,6 +21,7 @@ class DestinationQuery(QuerySerializer):
     district = serializers.CharField(required=False, max_length=120)
     featured = serializers.BooleanField(required=False)
     q = serializers.CharField(
+        source="text",
         required=False,
         min_length=2,
         max_length=100,
@@ -36,27 +37,16 @@ class DestinationQuery(QuerySerializer):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Expect all of a circle or nothing of it."""
+        """Read a circle, of which all or nothing is expected."""
         circle = ("lat", "lon", "radius_m")
         missing = [name for name in circle if name not in attrs]
         if 0 < len(missing) < len(circle):
             raise serializers.ValidationError(
                 dict.fromkeys(missing, "lat, lon and radius_m come together.")
             )
+        if not missing:
+            attrs["within"] = Circle(**{name: attrs.pop(name) for name in circle})
         return attrs
-
-
-def to_filter(values: dict[str, Any]) -> DestinationFilter:
-    """Make the filter that was asked for."""
-    circle = None
-    if "radius_m" in values:
-        circle = Circle(lat=values["lat"], lon=values["lon"], radius_m=values["radius_m"])
-    return DestinationFilter(
-        district=values.get("district"),
-        featured=values.get("featured"),
-        text=values.get("q"),
-        within=circle,
-    )
 
 
 class DestinationSerializer(ContractSerializer):

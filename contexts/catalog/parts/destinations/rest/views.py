@@ -13,7 +13,8 @@ from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from .serializers import DestinationQuery, DestinationSerializer, to_filter
+from ..contracts import DestinationFilter
+from .serializers import DestinationQuery, DestinationSerializer
 
 
 class DestinationListView(ApiView):
@@ -32,7 +33,7 @@ class DestinationListView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Answer with destinations by name, or the nearest first around a point."""
-        wanted = to_filter(read_query(request, DestinationQuery))
+        wanted = DestinationFilter(**read_query(request, DestinationQuery))
         page = queries.list_destinations(wanted=wanted, page=page_request(request))
         return page_response(request, page, DestinationSerializer)
 

@@ -17,7 +17,6 @@ from ..contracts import (
     HIGHEST_RATE_LIMIT,
     SCOPES,
     AccessEntry,
-    AccessFilter,
     Credential,
     IssuedCredential,
     Partner,
@@ -143,26 +142,20 @@ class AccessQuery(QuerySerializer):
 
     status_class = serializers.ChoiceField(choices=sorted(_STATUS_CLASSES), required=False)
     endpoint = serializers.CharField(max_length=200, required=False)
-    credential = serializers.UUIDField(required=False)
+    credential = serializers.UUIDField(required=False, source="credential_id")
 
     def get_fields(self) -> dict[str, Any]:
         """Add the fields whose names are words of Python."""
-        bounds = {name: serializers.DateTimeField(required=False) for name in ("from", "to")}
+        bounds = {
+            name: serializers.DateTimeField(required=False, source=source)
+            for name, source in (("from", "since"), ("to", "until"))
+        }
         return {**super().get_fields(), **bounds}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a time that ends before it begins."""
-        if "from" in attrs and "to" in attrs and attrs["from"] >= attrs["to"]:
+        """Read the class as its digit; refuse a time that ends before it begins."""
+        if "status_class" in attrs:
+            attrs["status_class"] = _STATUS_CLASSES[attrs["status_class"]]
+        if "since" in attrs and "until" in attrs and attrs["since"] >= attrs["until"]:
             raise serializers.ValidationError({"to": "This has to be later than `from`."})
         return attrs
-
-
-def to_filter(values: dict[str, Any]) -> AccessFilter:
-    """Make the filter that was asked for."""
-    return AccessFilter(
-        status_class=_STATUS_CLASSES.get(values.get("status_class", "")),
-        endpoint=values.get("endpoint"),
-        credential_id=values.get("credential"),
-        since=values.get("from"),
-        until=values.get("to"),
-    )

@@ -34,7 +34,6 @@ from .serializers import (
     PartnerSerializer,
     ReasonInput,
     RotationInput,
-    to_filter,
 )
 
 
@@ -241,7 +240,7 @@ class AccessLogView(ApiView):
         found = queries.list_accesses(
             partner_id=partner_id,
             actor=actor_of(request),
-            wanted=to_filter(read_query(request, AccessQuery)),
+            wanted=contracts.AccessFilter(**read_query(request, AccessQuery)),
             page=page_request(request, default_limit=50),
         )
         return page_response(request, found, AccessSerializer)

@@ -65,11 +65,13 @@ class ProfileView(ApiView):
     )
     def put(self, request: Request, user_id: str) -> Response:
         """Replace it."""
+        wanted, actor = _user_id(request, user_id), actor_of(request)
+        queries.require_own(user_id=wanted, actor=actor)
         form = ProfileInput(data=request.data)
         form.is_valid(raise_exception=True)
         changed = change_own_profile(
-            user_id=_user_id(request, user_id),
-            actor=actor_of(request),
+            user_id=wanted,
+            actor=actor,
             expected_version=expected_version(request),
             at=clock.now(),
             **form.to_profile(),
@@ -105,11 +107,12 @@ class PreferencesView(ApiView):
     )
     def put(self, request: Request, user_id: str) -> Response:
         """Replace them."""
-        given = read_body(request, PreferencesInput)
-        values = given
+        wanted, actor = _user_id(request, user_id), actor_of(request)
+        queries.require_own(user_id=wanted, actor=actor)
+        values = read_body(request, PreferencesInput)
         changed = change_preferences(
-            user_id=_user_id(request, user_id),
-            actor=actor_of(request),
+            user_id=wanted,
+            actor=actor,
             expected_version=expected_version(request),
             at=clock.now(),
             budget_level=values.pop("budget_level"),
