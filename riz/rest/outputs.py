@@ -41,10 +41,10 @@ _KINDS: Mapping[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
 # The renderer writes values of these kinds as their own fields would.
 _LEFT_TO_THE_RENDERER = {
     *(serializers.CharField, serializers.IntegerField, serializers.BooleanField),
-    *(serializers.UUIDField, serializers.DateTimeField, serializers.DateField),
-    *(serializers.TimeField, serializers.EmailField, serializers.IPAddressField, EnumField),
+    *(serializers.FloatField, serializers.UUIDField, serializers.DateTimeField),
+    *(serializers.DateField, serializers.TimeField, serializers.EmailField),
+    *(serializers.IPAddressField, EnumField),
 }
-_Writer = tuple[str, Callable[[Any], Any], Callable[[Any], Any] | None, bool]
 _BLANK = Literal[""]
 _serializers: dict[Any, type[ContractSerializer]] = {}
 
@@ -85,15 +85,7 @@ class ContractSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Write the contract."""
-        written: dict[str, Any] = {}
-        for name, read, write, is_required in _writers(type(self)):
-            value = read(instance)
-            if value is None:
-                if is_required:
-                    written[name] = None
-            else:
-                written[name] = value if write is None else write(value)
-        return written
+        return _writer(type(self))(instance)
 
 
 class _SortedField(serializers.ListField):
@@ -131,12 +123,25 @@ def as_written_on_the_wire(text: str | None) -> str:
 
 
 @cache
-def _writers(kind: type[ContractSerializer]) -> tuple[_Writer, ...]:
+def _writer(kind: type[ContractSerializer]) -> Callable[[Any], dict[str, Any]]:
     # Made once: the fields of a serializer are copied for every request otherwise, which costs more than writing.
-    return tuple(
-        (name, _reader(field), _write_of(field), field.required or field.read_only)
+    shown = tuple(
+        (name, _reader(field), _converter(field), field.required or field.read_only)
         for name, field in kind().fields.items()
     )
+
+    def write(instance: Any) -> dict[str, Any]:
+        written: dict[str, Any] = {}
+        for name, read, convert, is_required in shown:
+            value = read(instance)
+            if value is None:
+                if is_required:
+                    written[name] = None
+            else:
+                written[name] = value if convert is None else convert(value)
+        return written
+
+    return write
 
 
 def _reader(field: Any) -> Callable[[Any], Any]:
@@ -147,10 +152,14 @@ def _reader(field: Any) -> Callable[[Any], Any]:
     return lambda instance: getattr(instance, field.source, field.default)
 
 
-def _write_of(field: Any) -> Callable[[Any], Any] | None:
+def _converter(field: Any) -> Callable[[Any], Any] | None:
+    if isinstance(field, ContractSerializer):
+        return _writer(type(field))
+    if isinstance(field, serializers.ListSerializer) and (write := _converter(field.child)):
+        return lambda several: [write(one) for one in several]
     inner = field.child if type(field) is serializers.ListField else field
-    write: Callable[[Any], Any] = field.to_representation
-    return None if type(inner) in _LEFT_TO_THE_RENDERER else write
+    convert: Callable[[Any], Any] = field.to_representation
+    return None if type(inner) in _LEFT_TO_THE_RENDERER else convert
 
 
 def _field(hint: Any, **options: Any) -> serializers.Field[Any, Any, Any, Any]:
