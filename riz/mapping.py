@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -13,8 +13,8 @@ from uuid import UUID
 from riz.money import Money
 
 Contract = TypeVar("Contract")
-# Reads a field of a row; the currency is that of the row, or of the row that it is a part of.
-_Reader = Callable[[Any, str], Any]
+# Makes what a contract states of what is stored; the currency is that of the row, or of the row that it is a part of.
+_Convert = Callable[[Any, str], Any]
 
 
 def to_contract(contract: type[Contract], row: object, **otherwise: Any) -> Contract:
@@ -30,51 +30,50 @@ def _copy(
     contract: type[Contract], row: Any, currency: str, otherwise: Mapping[str, Any]
 ) -> Contract:
     currency = getattr(row, "currency", currency)
-    copied = {
-        name: read(row, currency)
-        for name, read in _readers(contract)  # type: ignore[arg-type]  # a class can be hashed
-        if name not in otherwise
-    }
+    read = row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
+    copied = {}
+    for name, stored, convert, nothing in _plan(contract):  # type: ignore[arg-type]  # a class can be hashed
+        if name not in otherwise:
+            value = read(stored)
+            if convert is not None:
+                value = None if value in nothing else convert(value, currency)
+            copied[name] = value
     return contract(**copied, **otherwise)
 
 
 @cache
-def _readers(contract: Hashable) -> tuple[tuple[str, _Reader], ...]:
+def _plan(contract: Hashable) -> tuple[tuple[str, str, _Convert | None, tuple[Any, ...]], ...]:
     hints = get_type_hints(contract)
-    names = [field.name for field in fields(contract)]  # type: ignore[arg-type]
-    return tuple((name, _reader(name, hints[name])) for name in names)
+    return tuple(_step(field.name, hints[field.name]) for field in fields(contract))  # type: ignore[arg-type]
 
 
-def _reader(name: str, hint: Any) -> _Reader:
-    if get_origin(hint) in {Union, UnionType}:
-        (present,) = [
-            one for one in get_args(hint) if one is not NoneType and get_origin(one) is not Literal
-        ]
-        read, stored = _reader(name, present), f"{name}_minor" if present is Money else name
-        # A blank is how a column without nulls says that there is no such word.
-        nothing = (None, "") if _is_enum(present) else (None,)
-        return lambda row, currency: None if _get(row, stored) in nothing else read(row, currency)
+def _step(name: str, hint: Any) -> tuple[str, str, _Convert | None, tuple[Any, ...]]:
+    kinds = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+    (kind,) = [one for one in kinds if one is not NoneType and get_origin(one) is not Literal]
+    # A blank is how a column without nulls says that there is no such word.
+    nothing = (None, "") if _is_enum(kind) else (None,)
+    stored = f"{name}_minor" if kind is Money else name
+    return name, stored, _converter(kind), nothing if NoneType in kinds else ()
+
+
+def _converter(hint: Any) -> _Convert | None:
     if hint is Money:
-        return lambda row, currency: Money(_get(row, f"{name}_minor"), currency)
-    as_stated = _converter(hint)
-    return lambda row, currency: as_stated(_get(row, name), currency)
-
-
-def _converter(hint: Any) -> Callable[[Any, str], Any]:
+        return Money
     if is_dataclass(hint):
         return lambda part, currency: _copy(hint, part, currency, {})  # type: ignore[arg-type]
     if get_origin(hint) in {tuple, frozenset}:
-        made_of, item = get_origin(hint), _converter(get_args(hint)[0])
-        return lambda parts, currency: made_of(item(part, currency) for part in _all(parts))
+        return _several(get_origin(hint), _converter(get_args(hint)[0]))
     if _is_enum(hint):
         return lambda value, _: hint(value)
     if hint is UUID:
         return lambda value, _: UUID(value) if isinstance(value, str) else value
-    return lambda value, _: value
+    return None
 
 
-def _get(row: Any, name: str) -> Any:
-    return row[name] if isinstance(row, Mapping) else getattr(row, name)
+def _several(made_of: Any, convert: _Convert | None) -> _Convert:
+    if convert is None:
+        return lambda parts, _: made_of(parts)
+    return lambda parts, currency: made_of(convert(part, currency) for part in _all(parts))
 
 
 def _all(parts: Any) -> Iterable[Any]:
