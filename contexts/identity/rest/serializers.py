@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from riz.actor import HeldRole
+from riz.rest.fields import EnumField
 from riz.rest.outputs import ContractSerializer
 from riz.rest.serializers import StrictSerializer
 
@@ -16,13 +17,13 @@ from .cookies import Client
 LONGEST_TOKEN = 200
 
 
-class ClientField(serializers.ChoiceField):
+class ClientField(EnumField):
     """In which form the tokens go out; every sign-in takes it."""
 
     def __init__(self) -> None:
         super().__init__(
-            choices=[(form.value, form.value) for form in Client],
-            default=Client.API.value,
+            Client,
+            default=Client.API,
             help_text="`browser` keeps the refresh token in a cookie that no script can read;"
             " `api`, the default, puts it into the answer.",
         )
