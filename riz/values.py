@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from babel.core import get_global
@@ -24,6 +24,11 @@ HOME_COUNTRY: Final = "IN"
 LONGEST_EMAIL: Final = 254
 LONGEST_LANGUAGE: Final = 35
 LONGEST_HOST: Final = 253
+
+# What a text in a contract is, where its kind shows on the wire.
+Email = Annotated[str, "e-mail address"]
+IpAddress = Annotated[str, "IP address"]
+Phone = Annotated[str, "telephone number"]
 
 
 class BadValue(Invalid):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from riz.money import Money
+from riz.values import Email, Phone
 
 
 class BookingStatus(enum.StrEnum):
@@ -99,7 +100,7 @@ class CustomerContact:
 
     kind: ContactKind
     name: str
-    phone: str
+    phone: Phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +108,8 @@ class Customer:
     """A person who travels; the number of the identity document is masked."""
 
     full_name: str
-    email: str
-    phone: str
+    email: Email | Literal[""]
+    phone: Phone
     traveller_kind: TravellerKind
     id_kind: IdKind | None
     id_number_masked: str
@@ -134,8 +135,8 @@ class Booking:
     children: int
     infants: int
     contact_name: str
-    contact_email: str
-    contact_phone: str
+    contact_email: Email
+    contact_phone: Phone
     customers: tuple[Customer, ...]
     items: tuple[BookingItem, ...]
     total: Money

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from contexts.identity import api as identity
-from riz import personal_data, values
+from riz import mapping, personal_data, values
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
@@ -20,8 +20,7 @@ from riz.queryset_filters import within
 from . import contracts, errors
 from .contracts import BookingStatus
 from .domain import cancellation, policies
-from .models import AuditEntry, Booking, BookingItem, BookingVersion, CancellationTier, Customer
-from .models import CustomerContact as ContactRow
+from .models import AuditEntry, Booking, BookingVersion, CancellationTier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +99,8 @@ def list_versions(*, booking_id: UUID, actor: Actor) -> tuple[contracts.BookingV
     _visible_row(booking_id, actor)
     rows = BookingVersion.objects.filter(booking_id=booking_id)
     return tuple(
-        contracts.BookingVersion(
-            version_no=row.version_no,
-            status=BookingStatus(row.snapshot["status"]),
-            snapshot=row.snapshot,
-            created_by=row.created_by,
-            created_at=row.created_at,
+        mapping.to_contract(
+            contracts.BookingVersion, row, status=BookingStatus(row.snapshot["status"])
         )
         for row in rows
     )
@@ -116,15 +111,7 @@ def list_audit(*, booking_id: UUID, actor: Actor) -> tuple[contracts.AuditEntry,
     row = _visible_row(booking_id, actor)
     require(actor, policies.READ_AUDIT, row, refusal=errors.AuditNotAllowed)
     return tuple(
-        contracts.AuditEntry(
-            actor=entry.actor,
-            action=entry.action,
-            from_status=entry.from_status,
-            to_status=entry.to_status,
-            reason=entry.reason,
-            request_id=entry.request_id,
-            at=entry.at,
-        )
+        mapping.to_contract(contracts.AuditEntry, entry)
         for entry in AuditEntry.objects.filter(booking_id=booking_id)
     )
 
@@ -144,50 +131,13 @@ def list_past(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
 def current_tiers(*, source: contracts.Source) -> tuple[contracts.RefundTier, ...]:
     """Return the cancellation terms of new bookings of a source."""
     rows = CancellationTier.objects.filter(source=source, is_active=True).order_by("-hours_before")
-    tiers = tuple(
-        contracts.RefundTier(hours_before=row.hours_before, refund_percent=row.refund_percent)
-        for row in rows
-    )
+    tiers = tuple(mapping.to_contract(contracts.RefundTier, row) for row in rows)
     return tiers or cancellation.DEFAULT_TIERS
 
 
 def to_contract(row: Booking) -> contracts.Booking:
     """Write a booking as others see it."""
-
-    def money(minor: int) -> Money:
-        return Money(minor, row.currency)
-
-    return contracts.Booking(
-        id=row.id,
-        reference=row.reference,
-        status=BookingStatus(row.status),
-        payment_status=contracts.PaymentStatus(row.payment_status),
-        source=contracts.Source(row.source),
-        channel=contracts.Channel(row.channel),
-        created_by=row.created_by,
-        seller_id=row.seller_id,
-        start_date=row.start_date,
-        end_date=row.end_date,
-        time_zone=row.time_zone,
-        adults=row.adults,
-        children=row.children,
-        infants=row.infants,
-        contact_name=row.contact_name,
-        contact_email=row.contact_email,
-        contact_phone=row.contact_phone,
-        customers=tuple(_to_customer(customer) for customer in row.customers.all()),
-        items=tuple(_to_item(item, row.currency) for item in row.items.all()),
-        total=money(row.total_minor),
-        paid=money(row.paid_minor),
-        refund_due=money(row.refund_due_minor),
-        refunded=money(row.refunded_minor),
-        payable_id=row.payable_id,
-        hold_id=row.hold_id,
-        hold_expires_at=row.hold_expires_at,
-        reason=row.reason,
-        created_at=row.created_at,
-        version=row.version,
-    )
+    return mapping.to_contract(contracts.Booking, row)
 
 
 def _with_parts() -> QuerySet[Booking]:
@@ -207,37 +157,6 @@ def _visible_to(actor: Actor) -> Q:
         owner="created_by",
         organisation="seller_id",
         assets=("item_id",),
-    )
-
-
-def _to_item(row: BookingItem, currency: str) -> contracts.BookingItem:
-    return contracts.BookingItem(
-        kind=contracts.ItemKind(row.kind),
-        item_id=row.item_id,
-        name=row.name,
-        quantity=row.quantity,
-        unit_price=Money(row.unit_price_minor, currency),
-        price=Money(row.price_minor, currency),
-        tax_rate_basis_points=row.tax_rate_basis_points,
-        tax=Money(row.tax_minor, currency),
-    )
-
-
-def _to_customer(row: Customer) -> contracts.Customer:
-    return contracts.Customer(
-        full_name=row.full_name,
-        email=row.email,
-        phone=row.phone,
-        traveller_kind=contracts.TravellerKind(row.traveller_kind),
-        id_kind=contracts.IdKind(row.id_kind) if row.id_kind else None,
-        id_number_masked=row.id_number_masked,
-        contacts=tuple(_to_contact(contact) for contact in row.contacts.all()),
-    )
-
-
-def _to_contact(row: ContactRow) -> contracts.CustomerContact:
-    return contracts.CustomerContact(
-        kind=contracts.ContactKind(row.kind), name=row.name, phone=row.phone
     )
 
 

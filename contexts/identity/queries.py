@@ -16,10 +16,12 @@ from django.db.models import Count, OuterRef, Subquery
 from riz.actor import Actor, HeldRole
 from riz.caching.rows import Versioned
 from riz.policies import assignables, permissions, scopes
+from riz.values import Email
 
 from .contracts import MailLinkKind, MailToSend
 from .errors import MailLinkNotToSend, UserNotFound
 from .parts.accounts import queries as accounts
+from .parts.accounts.contracts import SecondFactor
 from .parts.accounts.domain import second_factors
 from .parts.accounts.models import MailLink, User
 from .parts.federation import api as federation
@@ -42,24 +44,30 @@ class Account:
     """What somebody sees of their own account."""
 
     id: UUID
-    email: str
+    email: Email
     email_verified_at: dt.datetime | None
-    pending_email: str | None
+    pending_email: Email | None
+    """What the address becomes once the link in our mail is followed."""
     full_name: str
     phone: str
     kind: str
+    """TRAVELLER, PORTAL_STAFF, PORTAL_ADMIN, ..."""
     locale: str
     time_zone: str
     default_currency: str
     created_at: dt.datetime
     has_password: bool
-    second_factors: tuple[str, ...]
+    second_factors: tuple[SecondFactor, ...]
+    """How a sign-in is completed, and a step-up shown; empty when no second factor is on."""
     passkeys: int
     linked_logins: int
+    """Logins with other providers."""
     erasure_due_at: dt.datetime | None
     stepped_up_until: dt.datetime | None
+    """Until when what asks for a recent authentication is open to this session."""
     roles: tuple[HeldRole, ...]
     impersonator_id: UUID | None
+    """The member of staff who acts as this person at the moment."""
     impersonation_ends_at: dt.datetime | None
 
 

@@ -46,6 +46,14 @@ class DateAvailability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """The calendar of a resource; dates that are not listed are not on sale."""
+
+    resource_id: UUID
+    dates: tuple[DateAvailability, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NightQuote:
     """One night of a stay, before tax: `unit_prices` is what each unit costs with its guests, `price` the fullest one's."""
 

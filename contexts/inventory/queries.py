@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from uuid import UUID
 
-from riz import personal_data
+from riz import mapping, personal_data
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
@@ -18,7 +18,6 @@ from .contracts import (
     DateAvailability,
     Hold,
     HoldLine,
-    HoldState,
     NightQuote,
     ResourceKind,
     StayQuote,
@@ -142,65 +141,32 @@ def load_calendars(
         resource_id__in=list(days), date__gte=first_date, date__lte=end_date
     ).order_by("date")
     for row in rows:
-        days[row.resource_id][row.date] = calendar.DateFacts(
-            free=row.free,
-            is_closed=row.is_closed,
-            min_stay=row.min_stay,
-            closed_to_arrival=row.closed_to_arrival,
-            closed_to_departure=row.closed_to_departure,
-            price_minor=row.price_override_minor,
+        days[row.resource_id][row.date] = mapping.to_contract(
+            calendar.DateFacts, row, price_minor=row.price_override_minor
         )
     return days
 
 
 def facts_of(row: Resource) -> calendar.ResourceFacts:
     """Write a resource as the rules see it."""
-    return calendar.ResourceFacts(
-        id=row.id,
-        kind=ResourceKind(row.kind),
-        time_zone=row.time_zone,
-        is_open=row.is_open,
-        currency=row.currency,
-        base_price_minor=row.base_price_minor,
-        base_occupancy=row.base_occupancy,
-        extra_guest_minor=row.extra_guest_minor,
-        max_occupancy=row.max_occupancy,
-    )
+    return mapping.to_contract(calendar.ResourceFacts, row)
 
 
 def to_contract(row: HoldRow) -> Hold:
     """Write a hold as others see it."""
-    return Hold(
-        id=row.id,
-        requester=row.requester,
-        state=HoldState(row.state),
-        expires_at=row.expires_at,
-        lines=tuple(
-            HoldLine(
-                resource_id=line.resource_id,
-                first_date=line.first_date,
-                end_date=line.end_date,
-                quantity=line.quantity,
-            )
-            for line in sorted(row.lines.all(), key=lambda line: line.pk)
-        ),
+    held = sorted(row.lines.all(), key=lambda line: line.pk)
+    return mapping.to_contract(
+        Hold, row, lines=tuple(mapping.to_contract(HoldLine, line) for line in held)
     )
 
 
 def _to_availability(resource: Resource, row: StockDate) -> DateAvailability:
     price = row.price_override_minor
     minor = resource.base_price_minor if price is None else price
-    return DateAvailability(
-        date=row.date,
-        capacity=row.capacity,
-        held=row.held,
-        sold=row.sold,
-        blocked=row.blocked,
-        free=row.free,
+    return mapping.to_contract(
+        DateAvailability,
+        row,
         is_closed=row.is_closed or not resource.is_open,
-        min_stay=row.min_stay,
-        closed_to_arrival=row.closed_to_arrival,
-        closed_to_departure=row.closed_to_departure,
         unit_price=Money(minor, resource.currency) if resource.kind == ResourceKind.STAY else None,
     )
 

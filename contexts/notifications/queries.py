@@ -9,9 +9,10 @@ from django.db.models import Q
 from contexts.booking import api as bookings
 from contexts.identity import api as identity
 from riz import personal_data
+from riz.mapping import to_contract
 
 from . import models
-from .contracts import Channel, Kind, Message, MessageState
+from .contracts import Message
 
 
 def list_messages_about(*, subject_id: UUID) -> tuple[Message, ...]:
@@ -22,16 +23,7 @@ def list_messages_about(*, subject_id: UUID) -> tuple[Message, ...]:
 
 def to_message(row: models.Message) -> Message:
     """Make the contract of a message."""
-    return Message(
-        id=row.id,
-        kind=Kind(row.kind),
-        channel=Channel(row.channel),
-        recipient=row.recipient,
-        subject=row.subject,
-        state=MessageState(row.state),
-        attempts=row.attempts,
-        sent_at=row.sent_at,
-    )
+    return to_contract(Message, row)
 
 
 @personal_data.exports("notifications")

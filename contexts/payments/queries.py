@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.db.models import Q
 
 from riz import personal_data
 from riz.actor import Actor
-from riz.money import Money
+from riz.mapping import to_contract
 from riz.policies import allows, require
 
 from . import errors, models
@@ -20,12 +19,10 @@ from .contracts import (
     IntentState,
     Payable,
     PayableState,
-    Payee,
     PaymentIntent,
     Receipt,
     Refund,
     RefundState,
-    TaxLine,
 )
 from .domain import policies
 from .domain.intents import LIVE
@@ -100,81 +97,22 @@ def list_unsettled_intents(*, limit: int, at: dt.datetime) -> tuple[UUID, ...]:
 
 def to_payable(row: models.Payable) -> Payable:
     """Make the contract of a payable."""
-    return Payable(
-        id=row.id,
-        reference=row.reference,
-        description=row.description,
-        payer_id=row.payer_id,
-        amount=row.amount,
-        paid=Money(row.paid_minor, row.currency),
-        refunded=Money(row.refunded_minor, row.currency),
-        refund_pending=Money(row.refund_pending_minor, row.currency),
-        state=PayableState(row.state),
-        expires_at=row.expires_at,
-        tax_lines=_to_tax_lines(row.tax_lines, row.currency),
-        payees=tuple(
-            Payee(
-                organisation_id=UUID(payee["organisation_id"]),
-                amount=Money(payee["amount_minor"], row.currency),
-            )
-            for payee in row.payees
-        ),
-    )
+    return to_contract(Payable, row)
 
 
 def to_intent(row: models.PaymentIntent) -> PaymentIntent:
     """Make the contract of an attempt to pay."""
-    return PaymentIntent(
-        id=row.id,
-        payable_id=row.payable_id,
-        gateway=row.gateway,
-        amount=row.amount,
-        state=row.visible_state,
-        decline_code=row.decline_code,
-        next_action_url=row.next_action_url,
-        version=row.version,
-        created_at=row.created_at,
-    )
+    return to_contract(PaymentIntent, row, state=row.visible_state)
 
 
 def to_refund(row: models.Refund) -> Refund:
     """Make the contract of a refund."""
-    return Refund(
-        id=row.id,
-        payable_id=row.payable_id,
-        amount=row.amount,
-        state=RefundState(row.state),
-        reason=row.reason,
-    )
+    return to_contract(Refund, row)
 
 
 def to_receipt(row: models.Receipt) -> Receipt:
     """Make the contract of a receipt."""
-    return Receipt(
-        id=row.id,
-        number=row.number,
-        payable_id=row.payable_id,
-        intent_id=row.intent_id,
-        reference=row.reference,
-        description=row.description,
-        payer_id=row.payer_id,
-        payer_name=row.payer_name,
-        amount=row.amount,
-        tax_lines=_to_tax_lines(row.tax_lines, row.currency),
-        issued_at=row.issued_at,
-    )
-
-
-def _to_tax_lines(lines: list[dict[str, Any]], currency: str) -> tuple[TaxLine, ...]:
-    return tuple(
-        TaxLine(
-            name=line["name"],
-            rate_basis_points=line["rate_basis_points"],
-            taxable=Money(line["taxable_minor"], currency),
-            tax=Money(line["tax_minor"], currency),
-        )
-        for line in lines
-    )
+    return to_contract(Receipt, row)
 
 
 @personal_data.exports("payments")

@@ -130,7 +130,7 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceAlert:
-    """What an operator warns its passengers of, in the words of GTFS-Realtime."""
+    """What an operator warns its passengers of, in the words of GTFS-Realtime: lower case, and empty where unknown."""
 
     header: str
     description: str
@@ -182,17 +182,19 @@ class Leg:
     duration_s: int
     distance_m: int
     fare: Money | None
-    """None of what is unknown, and of boardings that an earlier leg's ticket covers already."""
+    """Its share of the ticket: None of what is unknown, and of boardings that an earlier leg's ticket covers already."""
     co2_g: int
     discomfort_s: int
     """Seconds as they feel: the duration weighted by mode, and what getting on feels like."""
     is_estimated: bool
+    """Its times are our estimate."""
     operator: str = ""
     line: str = ""
     line_name: str = ""
     headsign: str = ""
     trip: str = ""
     colour: str = ""
+    """Six hexadecimal digits."""
     ticket: str = ""
     travel_class: str = ""
     is_fare_estimated: bool = False
@@ -203,7 +205,7 @@ class Leg:
     source: Source | None = None
     note: str = ""
     stops: tuple[LegEnd, ...] | None = None
-    """Calls between the ends; None where not asked for."""
+    """Calls between the ends, with `expand=stops`; None where not asked for."""
     geometry: tuple[tuple[float, float], ...] | None = None
     """(longitude, latitude); None where not asked for."""
     is_live: bool = False
@@ -232,6 +234,7 @@ class Option:
     """Asks for it again; empty of baselines."""
     family: Family
     modes: tuple[TravelMode, ...]
+    """As `mode` of legs."""
     departs: datetime
     arrives: datetime
     origin_zone: str
@@ -246,6 +249,7 @@ class Option:
     """None where a part of it has no known price."""
     co2_g: int
     discomfort_s: int
+    """Seconds as they feel."""
     comfort_score: int
     """From 0 to 100: how good the time on the way is, not how much of it there is."""
     is_direct: bool
@@ -253,8 +257,9 @@ class Option:
     is_dominated: bool
     """Another way is no worse in anything and better in something; told all the same because it is direct, or of another family."""
     score: float
-    """By the criteria that were asked for: 0 is best at all of them."""
+    """By the `criteria` that were asked for: 0 is best at all of them."""
     picks: tuple[PickName, ...]
+    """As `name` of `picks`."""
     legs: tuple[Leg, ...]
     other_departures: tuple[Departure, ...] = ()
     is_feasible: bool = True

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from riz import events
 from riz.actor import Actor
 from riz.errors import NotFound
+from riz.mapping import to_contract
 from riz.outbox import models, nudge, policies
 from riz.outbox.publishing import deliveries_of
 from riz.policies import require
@@ -49,15 +50,7 @@ def list_dead(*, handler: str = "", limit: int = 100) -> list[DeadDelivery]:
     if handler:
         rows = rows.filter(handler=handler)
     return [
-        DeadDelivery(
-            id=row.id,
-            handler=row.handler,
-            event_name=row.event.name,
-            aggregate_id=row.aggregate_id,
-            attempts=row.attempts,
-            finished_at=row.finished_at,
-            last_error=row.last_error,
-        )
+        to_contract(DeadDelivery, row, event_name=row.event.name, aggregate_id=row.aggregate_id)
         for row in rows.order_by("event_id")[:limit]
     ]
 

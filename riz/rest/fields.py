@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
@@ -104,6 +105,18 @@ class PhoneField(_ValueField):
     def to_representation(self, value: Any) -> str:
         """Show it the way people of all countries read it."""
         return values.format_phone(str(value))
+
+
+class EnumField(serializers.ChoiceField):
+    """A value of an enum, read as its member."""
+
+    def __init__(self, kind: type[enum.Enum], **options: Any) -> None:
+        self.kind = kind
+        super().__init__(choices=[member.value for member in kind], **options)
+
+    def to_internal_value(self, data: Any) -> enum.Enum:  # type: ignore[override]
+        """Read the member."""
+        return self.kind(super().to_internal_value(data))
 
 
 class MoneySerializer(serializers.Serializer[Money]):

@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from riz import errors
 from riz.contention import CameSecond
 from riz.rest import errors as wire
-from riz.rest import problem_schemas, requests
+from riz.rest import outputs, problem_schemas, requests
 from riz.rest.claims import REPLAYED
 from riz.rest.headers import check_headers
 from riz.rest.idempotency import IGNORED
@@ -115,6 +115,22 @@ class Schema(AutoSchema):
             _FIELDS: is_read,
         }
         return [parameter for parameter, is_there in offered.items() if is_there]
+
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        """Name a schema as what it is of: of what comes in, `Request` says so."""
+        return str(super().get_serializer_name(serializer, direction)).removesuffix("Input")
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        sample = getattr(serializer, "sample", None)
+        if sample is not None:
+            schema["example"] = outputs.written(serializer, sample)
+        return schema
+
+    def _get_serializer_field_meta(self, field: Any, direction: Any) -> dict[str, Any]:
+        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]
+        help_text = outputs.help_of(field)
+        return {"description": help_text, **meta} if help_text else meta
 
     def is_deprecated(self) -> bool:
         """Tell whether the endpoint is on its way out."""

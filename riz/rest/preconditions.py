@@ -6,10 +6,11 @@ import re
 
 from rest_framework.request import Request
 
-from riz.errors import Stale
 from riz.rest.errors import PreconditionRequired
+from riz.versions import Expected
 
 _ENTITY_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_VERSION = re.compile(r"[0-9]{1,18}")
 
 
 def etag(version: int) -> str:
@@ -17,27 +18,25 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def require_match(request: Request, version: int) -> None:
-    """Let a change through only if the caller has seen the present version.
+def expected_version(request: Request) -> Expected:
+    """Return the version that a change has to find, for the use case to compare.
 
     Raises:
         PreconditionRequired: there is no `If-Match`.
-        Stale: it names other versions.
     """
     wanted = request.headers.get("If-Match")
     if wanted is None:
         raise PreconditionRequired
-    if not _names(wanted, etag(version), weakly=False):
-        raise Stale(version=version)
+    if wanted.strip() == "*":
+        return None
+    tags = (tag for is_weak, tag in _ENTITY_TAG.findall(wanted) if not is_weak)
+    return frozenset(int(tag) for tag in tags if _VERSION.fullmatch(tag))
 
 
 def is_fresh(if_none_match: str | None, current: str | None) -> bool:
     """Tell whether the caller's copy is the current one, so that 304 says enough."""
-    return bool(if_none_match and current and _names(if_none_match, current, weakly=True))
-
-
-def _names(header: str, current: str, *, weakly: bool) -> bool:
-    if header.strip() == "*":
-        return True
+    if not if_none_match or not current:
+        return False
     opaque = current.removeprefix("W/").strip('"')
-    return any(tag == opaque and (weakly or not weak) for weak, tag in _ENTITY_TAG.findall(header))
+    tags = [tag for _, tag in _ENTITY_TAG.findall(if_none_match)]
+    return if_none_match.strip() == "*" or opaque in tags

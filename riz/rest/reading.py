@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -13,14 +12,9 @@ from rest_framework.request import Request
 from riz.errors import Invalid
 from riz.rest.serializers import StrictSerializer
 
-# Read elsewhere: by `page_request` and by `SparseSerializer`.
+# Read elsewhere: by `page_request` and by `sparse`.
 _COMMON = frozenset({"limit", "cursor", "fields", "format"})
 
-FIELDS = OpenApiParameter(
-    "fields",
-    OpenApiTypes.STR,
-    description="Only these fields, joined by commas; all of them by default.",
-)
 PAGE = (
     OpenApiParameter("limit", OpenApiTypes.INT, description="At most so many, from 1 to 100."),
     OpenApiParameter("cursor", OpenApiTypes.STR, description="From `next` or `previous`."),
@@ -40,11 +34,11 @@ def page_of(serializer_class: type[serializers.Serializer[Any]]) -> serializers.
     )
 
 
-class FilterSerializer(StrictSerializer):
+class QuerySerializer(StrictSerializer):
     """The query parameters of a list; unknown ones are refused, so that a misspelt filter never widens a list."""
 
 
-def read_filters(request: Request, serializer_class: type[FilterSerializer]) -> dict[str, Any]:
+def read_query(request: Request, serializer_class: type[QuerySerializer]) -> dict[str, Any]:
     """Read the query by a serializer, whose list fields may come more than once.
 
     Raises:
@@ -71,7 +65,7 @@ def read_body(
     return values
 
 
-def _plain(request: Request, serializer: FilterSerializer) -> dict[str, Any]:
+def _plain(request: Request, serializer: QuerySerializer) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name in request.query_params.keys() - _COMMON:
         values = request.query_params.getlist(name)
@@ -82,30 +76,3 @@ def _plain(request: Request, serializer: FilterSerializer) -> dict[str, Any]:
         else:
             plain[name] = values[0]
     return plain
-
-
-class SparseSerializer(serializers.Serializer[Any]):
-    """Output of which `?fields=id,name` takes a part; the request comes in the serializer's context."""
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Write the wanted fields."""
-        wanted = wanted_fields(self.context.get("request"), known=self.fields)
-        if wanted is not None:
-            for name in set(self.fields) - wanted:
-                self.fields.pop(name)
-        return super().to_representation(instance)
-
-
-def wanted_fields(request: Request | None, *, known: Mapping[str, Any]) -> frozenset[str] | None:
-    """Return the names in `fields`, or None where all are wanted.
-
-    Raises:
-        Invalid: a name is not known.
-    """
-    text = request.query_params.get("fields", "") if request is not None else ""
-    if not text:
-        return None
-    wanted = frozenset(name.strip() for name in text.split(","))
-    if unknown := sorted(wanted - set(known)):
-        raise Invalid(errors={"fields": [f"There is no field {', '.join(unknown)}."]})
-    return wanted

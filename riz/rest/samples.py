@@ -42,8 +42,9 @@ class Sampler:
             return self.sample(name, self.components[component], component)
         if several := schema.get("oneOf") or schema.get("allOf"):
             return self.sample(name, several[0], owner)
-        value = _known(name, owner)
-        if _KINDS.get(type(value)) == schema.get("type") and not self._is_told(schema):
+        value = schema.get("example", _known(name, owner))
+        is_fitting = _KINDS.get(type(value)) == schema.get("type") and not self._is_told(schema)
+        if is_fitting or "example" in schema:
             return value
         if schema.get("type") == "object":
             return self._object(schema, owner)

@@ -24,7 +24,7 @@ from riz import columns
 from riz.errors import Invalid
 from riz.operations.screens import reason_of
 from riz.rest import fields as wire
-from riz.rest.reading import FilterSerializer
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
 LINES = [
@@ -105,7 +105,7 @@ OTHER_FIELDS = re.compile(
     r"|description|text|bio|best_time_to_visit|how_to_reach|inclusions|exclusions|note|bands|country|other_names|header_name"
     r"|^source$|^url$|^place$|leave_from|modes|criteria|expand|departure_weekdays|stops|activities|username|clientDataJSON|attestationObject|authenticatorData|signature|userHandle|authenticatorAttachment|type|publicKey"
 )  # fmt: skip
-OTHER_REQUESTS = {"LoginSerializer.email": "what is no address is refused as a wrong password is"}
+OTHER_REQUESTS = {"LoginInput.email": "what is no address is refused as a wrong password is"}
 OPTIONS: dict[str, dict[str, Any]] = {"ActingForm": {"has_second_factor": False}}
 
 
@@ -295,7 +295,7 @@ def inputs() -> list[type[serializers.Serializer[Any]]]:
     while waiting:
         for each in waiting.pop().__subclasses__():
             waiting.append(each)
-            if each.__module__.startswith("contexts.") and not issubclass(each, FilterSerializer):
+            if each.__module__.startswith("contexts.") and not issubclass(each, QuerySerializer):
                 found.append(each)
     return found
 

@@ -8,22 +8,21 @@ from uuid import UUID
 
 from riz import trace
 from riz.actor import Actor
-from riz.errors import Stale
 from riz.policies import allows
+from riz.versions import Expected, ensure_expected
 
 from .. import errors, queries
 from ..models import AuditEntry, Booking, BookingVersion
 
 
 def lock_for_change(
-    *, booking_id: UUID, actor: Actor, action: str, expected_version: int | None = None
+    *, booking_id: UUID, actor: Actor, action: str, expected_version: Expected = None
 ) -> Booking:
     """Lock a booking to which the actor may do this; the row comes before any hold, date or payable of it."""
     booking = Booking.objects.select_for_update(no_key=True).filter(id=booking_id).first()
     if booking is None or not allows(actor, action, booking):
         raise errors.BookingNotFound(booking_id=str(booking_id))
-    if expected_version not in (None, booking.version):
-        raise Stale(version=booking.version)
+    ensure_expected(booking.version, expected_version)
     return booking
 
 

@@ -11,6 +11,7 @@ from riz.actor import SYSTEM, Actor
 from riz.money import Money
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
+from riz.versions import Expected
 
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus
@@ -29,7 +30,7 @@ def cancel_booking(
     actor: Actor,
     reason: str,
     at: dt.datetime,
-    expected_version: int | None = None,
+    expected_version: Expected = None,
 ) -> contracts.Booking:
     """Cancel: what is held is freed, what is sold is returned, what is paid goes back as the terms say."""
     booking = lock_for_change(

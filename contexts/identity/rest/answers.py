@@ -49,7 +49,6 @@ def tokens_response(
     """Answer a sign-in in one of the two forms, never in both; whether it may have that form was asked before."""
     body: dict[str, Any] = dict(TokensSerializer(tokens).data)
     if tokens.refresh_token is None or tokens.refresh_expires_at is None:
-        del body["refresh_token"], body["refresh_expires_at"]
         return Response(body, status)
     if client != Client.BROWSER:
         return Response(body, status)

@@ -22,7 +22,7 @@ from .answers import tokens_response
 from .serializers import TokensSerializer
 
 
-class ImpersonationSerializer(StrictSerializer):
+class ImpersonationInput(StrictSerializer):
     """As whom, and why."""
 
     user_id = serializers.UUIDField()
@@ -35,20 +35,20 @@ class ImpersonationsView(ApiView):
     """Acting as somebody else."""
 
     @extend_schema(
-        operation_id="auth_impersonations_create",
+        operation_id="start_impersonation",
         tags=["impersonation"],
         summary="Act as somebody else",
         description="Hands out an access token of a quarter of an hour and no refresh token. The person sees it in their"
         " activity; everything done with it names both. Never as somebody who may do what the caller may not, never from within"
         " another, and only after a sign-in or step-up of the last ten minutes. Rights that the caller loses meanwhile are lost"
         " in it too. It is for looking: whatever changes something answers 403 `auth.in_person_only`.",
-        request=ImpersonationSerializer,
+        request=ImpersonationInput,
         responses={201: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Begin."""
         tokens = start_impersonation(
-            **read_body(request, ImpersonationSerializer),
+            **read_body(request, ImpersonationInput),
             actor=actor_of(request),
             ip=client_ip(request),
             user_agent=user_agent(request),
@@ -63,7 +63,7 @@ class CurrentImpersonationView(ApiView):
     while_acting = True
 
     @extend_schema(
-        operation_id="auth_impersonations_end",
+        operation_id="end_impersonation",
         tags=["impersonation"],
         summary="Stop acting as somebody else",
         description="Ends the session behind the access token, which has to be one as somebody else.",

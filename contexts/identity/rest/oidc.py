@@ -24,7 +24,7 @@ from ..parts.sessions import api as sessions
 from ..use_cases.sign_in_with_provider import sign_in_with_provider
 from .answers import read_sign_in, tokens_response
 from .cookies import Client
-from .oidc_serializers import CallbackSerializer, StartSerializer, VisitSerializer
+from .oidc_serializers import CallbackInput, StartInput, VisitSerializer
 from .serializers import TokensSerializer
 
 COOKIE = "__Host-riz-oidc"
@@ -38,17 +38,17 @@ class OidcStartView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_start",
+        operation_id="start_provider_sign_in",
         tags=["signing in"],
         summary="Begin to sign in with another provider",
         description="Send the person to `authorization_url` within ten minutes, and keep the secret: without it nobody"
         " comes back. A browser (`client`) has it in a cookie that no script reads.",
-        request=StartSerializer,
+        request=StartInput,
         responses={200: VisitSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Begin."""
-        client = read_sign_in(request, StartSerializer)["client"]
+        client = read_sign_in(request, StartInput)["client"]
         return _visit(start_visit(provider=provider, at=clock.now()), client)
 
 
@@ -60,19 +60,19 @@ class OidcCallbackView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_callback",
+        operation_id="sign_in_with_provider",
         tags=["signing in"],
         summary="Sign in with what another provider sent back",
         description="Opens the account that the login is linked with; whoever has none gets one, if the provider has"
         " verified their address. An address that has an account already is refused with"
         " `identity.oidc_login_not_linked`: sign in to it and link the login. A second factor is still asked for"
         " (401 `identity.second_factor_required`).",
-        request=CallbackSerializer,
+        request=CallbackInput,
         responses={200: TokensSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Sign in."""
-        facts = read_sign_in(request, CallbackSerializer)
+        facts = read_sign_in(request, CallbackInput)
         tokens = sign_in_with_provider(
             provider=provider,
             brought=_brought(request, facts),
@@ -89,16 +89,16 @@ class OidcLinkStartView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_link_start",
+        operation_id="start_login_link",
         tags=["linked logins"],
         summary="Begin to link a login with your account",
         description="Needs a sign-in of the last ten minutes (403 `identity.step_up_required`).",
-        request=StartSerializer,
+        request=StartInput,
         responses={200: VisitSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Begin."""
-        client = read_sign_in(request, StartSerializer)["client"]
+        client = read_sign_in(request, StartInput)["client"]
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)
         visit = start_visit(provider=provider, links_to=actor.id, at=at)
@@ -111,16 +111,16 @@ class OidcLinkCallbackView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_oidc_link_callback",
+        operation_id="link_login",
         tags=["linked logins"],
         summary="Link the login that another provider sent back",
         description="The same person has to be signed in who began, in the same browser.",
-        request=CallbackSerializer,
+        request=CallbackInput,
         responses={200: LinkedLoginSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
         """Link it."""
-        facts = read_sign_in(request, CallbackSerializer)
+        facts = read_sign_in(request, CallbackInput)
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)
         assert actor.id is not None  # noqa: S101 - whoever has just authenticated is somebody

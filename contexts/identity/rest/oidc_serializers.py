@@ -14,13 +14,13 @@ LONGEST_CODE = 2000
 LONGEST_SECRET = 100
 
 
-class StartSerializer(StrictSerializer):
+class StartInput(StrictSerializer):
     """How the secret is kept until the person comes back."""
 
     client = ClientField()
 
 
-class CallbackSerializer(StrictSerializer):
+class CallbackInput(StrictSerializer):
     """What came back in the address, and the secret that the client kept; a browser has it in a cookie."""
 
     code = serializers.CharField(max_length=LONGEST_CODE, trim_whitespace=False)

@@ -13,7 +13,7 @@ from riz.rest.views import ApiView
 
 from ..parts.accounts.use_cases.sign_in_with_passkey import sign_in_with_passkey
 from .answers import read_sign_in, tokens_response
-from .second_factor_serializers import PasskeySignInSerializer
+from .second_factor_serializers import PasskeySignInInput
 from .serializers import TokensSerializer
 
 
@@ -25,17 +25,17 @@ class PasskeySignInView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_passkeys_sign_in",
+        operation_id="sign_in_with_passkey",
         tags=["signing in"],
         summary="Sign in with a passkey",
         description="What the browser made of `POST /auth/passkeys/sign-in-options`. The authenticator must have verified its"
         " owner, by a finger, a face or a PIN.",
-        request=PasskeySignInSerializer,
+        request=PasskeySignInInput,
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
-        facts = read_sign_in(request, PasskeySignInSerializer)
+        facts = read_sign_in(request, PasskeySignInInput)
         tokens = sign_in_with_passkey(
             credential=facts["credential"],
             ip=client_ip(request),

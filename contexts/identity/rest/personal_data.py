@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,18 +14,20 @@ from riz import clock, personal_data
 from riz.actor import ANONYMOUS
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
+from riz.rest.outputs import ContractSerializer, output
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
 from riz.tasks import enqueue_after_commit
 
 from .. import tasks
-from ..parts.accounts.rest.serializers import AccountSerializer, HeldRoleSerializer
 from ..parts.profiles import queries
 from ..queries import get_own_account
 from ..use_cases.cancel_erasure import cancel_erasure
 from ..use_cases.request_erasure import request_erasure
 from ..use_cases.request_export import request_export
+from .serializers import AccountSerializer
 
 GOES = [
     "Account, profile and preferences, sessions, passkeys and other ways of signing in, roles and memberships.",
@@ -34,36 +35,27 @@ GOES = [
 ]
 
 
-class ExportSerializer(serializers.Serializer[Any]):
-    """An export of one's data: PENDING, READY until it expires, or FAILED."""
-
-    id = serializers.UUIDField()
-    state = serializers.CharField()
-    requested_at = serializers.DateTimeField()
-    ready_at = serializers.DateTimeField(allow_null=True)
-    expires_at = serializers.DateTimeField(allow_null=True)
-
-
-class ErasureSerializer(serializers.Serializer[Any]):
+class ErasureSerializer(ContractSerializer):
     """When one's account is erased, what goes with it and what stays."""
 
-    id = serializers.UUIDField()
-    state = serializers.CharField()
-    requested_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    hindered_by = serializers.CharField(source="refused_because", allow_blank=True)
+    contract = queries.Erasure
+    hidden = ("refused_because",)
+    hindered_by = serializers.CharField(source="refused_because")
     goes = serializers.SerializerMethodField()
     stays = serializers.SerializerMethodField()
 
-    def get_goes(self, row: object) -> list[str]:
+    def get_goes(self, erasure: queries.Erasure) -> list[str]:
         """Say what goes."""
-        del row
+        del erasure
         return GOES
 
-    def get_stays(self, row: object) -> dict[str, str]:
+    def get_stays(self, erasure: queries.Erasure) -> dict[str, str]:
         """Say what stays, for each context, and which law wants it."""
-        del row
+        del erasure
         return personal_data.kept()
+
+
+ExportSerializer = output(queries.Export)
 
 
 class CancelErasureInput(StrictSerializer):
@@ -76,7 +68,7 @@ class OwnAccountView(ApiView):
     """One's own account: shown, and erased."""
 
     @extend_schema(
-        operation_id="auth_me",
+        operation_id="get_account",
         tags=["account"],
         summary="One's own account and roles",
         description="The account behind the access token, how its owner signs in, and the roles it holds at this moment.",
@@ -88,13 +80,10 @@ class OwnAccountView(ApiView):
         account = get_own_account(
             actor=actor_of(request), token_expires_at=token_expires_at, at=clock.now()
         )
-        # Asked by every page: its names are the serializer's, which takes a fifth of a millisecond to write them.
-        shown = {name: getattr(account, name) for name in account.__slots__}
-        roles = HeldRoleSerializer(account.roles, many=True).data if account.roles else []
-        return Response({**shown, "roles": roles})
+        return Response(AccountSerializer(account).data)
 
     @extend_schema(
-        operation_id="auth_me_erase",
+        operation_id="request_erasure",
         tags=["personal data"],
         summary="Have one's account erased",
         description="In 14 days. Until then one can sign in and take it back; a mail says how. 409 names what has"
@@ -112,7 +101,7 @@ class ErasureView(ApiView):
     """The erasure of one's account that is due."""
 
     @extend_schema(
-        operation_id="auth_me_erasure",
+        operation_id="get_erasure",
         tags=["personal data"],
         summary="When one's account is erased",
         responses={200: ErasureSerializer},
@@ -122,7 +111,7 @@ class ErasureView(ApiView):
         return Response(ErasureSerializer(queries.get_erasure(actor=actor_of(request))).data)
 
     @extend_schema(
-        operation_id="auth_me_erasure_cancel",
+        operation_id="cancel_erasure",
         tags=["personal data"],
         summary="Keep one's account after all",
         request=None,
@@ -142,7 +131,7 @@ class CancelErasureByLinkView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_erasure_cancel",
+        operation_id="cancel_erasure_by_link",
         tags=["personal data"],
         summary="Keep an account after all, by the link of the mail",
         request=CancelErasureInput,
@@ -150,11 +139,8 @@ class CancelErasureByLinkView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Take it back."""
-        form = CancelErasureInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        cancel_erasure(
-            **form.validated_data, actor=ANONYMOUS, ip=client_ip(request), at=clock.now()
-        )
+        given = read_body(request, CancelErasureInput)
+        cancel_erasure(**given, actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
 
@@ -164,7 +150,7 @@ class ExportsView(ApiView):
     throttle_policy = "personal_data"
 
     @extend_schema(
-        operation_id="auth_exports_create",
+        operation_id="create_export",
         tags=["personal data"],
         summary="Ask for everything that RIZ knows of oneself",
         description="Gathered in the background; ask for its state. While one is gathered, that one is answered."
@@ -185,7 +171,7 @@ class ExportView(ApiView):
     """One export."""
 
     @extend_schema(
-        operation_id="auth_exports_read",
+        operation_id="get_export",
         tags=["personal data"],
         summary="How far an export is",
         responses={200: ExportSerializer},
@@ -202,7 +188,7 @@ class ExportContentView(ApiView):
     throttle_policy = "personal_data"
 
     @extend_schema(
-        operation_id="auth_exports_content",
+        operation_id="get_export_content",
         tags=["personal data"],
         summary="Download an export",
         description="JSON with a section for each context, for seven days.",

@@ -17,7 +17,7 @@ from ..parts.accounts.rest.second_factor_serializers import RecoveryCodesSeriali
 from ..parts.accounts.use_cases.complete_sign_in import complete_sign_in
 from ..parts.accounts.use_cases.confirm_totp import confirm_totp
 from .answers import read_sign_in, tokens_response
-from .second_factor_serializers import SecondFactorPasskeySerializer, VerifySerializer
+from .second_factor_serializers import SecondFactorPasskeyInput, VerifyInput
 from .serializers import TokensSerializer
 
 
@@ -36,14 +36,14 @@ class VerifyView(ApiView):
             self.refused = refusal
 
     @extend_schema(
-        operation_id="auth_2fa_verify",
+        operation_id="verify_code",
         tags=["signing in"],
         summary="Complete a sign-in with a code, or confirm an authenticator app",
         description="With the `challenge` of a 401 `identity.second_factor_required`: a one-time or recovery code completes"
         " the sign-in; the challenge ends after five answers or five minutes. Without it, signed in: the first"
         " code of the app that `POST /auth/2fa/enable` began switches it on, and ten recovery codes are shown this"
         " once. Each code is good once; after five wrong ones the waits grow.",
-        request=VerifySerializer,
+        request=VerifyInput,
         responses={
             200: PolymorphicProxySerializer(
                 component_name="Verified",
@@ -54,7 +54,7 @@ class VerifyView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Take the code."""
-        facts = read_sign_in(request, VerifySerializer)
+        facts = read_sign_in(request, VerifyInput)
         if "challenge" not in facts:
             return self._confirm(request, facts["code"])
         tokens = complete_sign_in(
@@ -82,16 +82,16 @@ class SecondFactorPasskeyView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_2fa_passkey",
+        operation_id="complete_sign_in_with_passkey",
         tags=["signing in"],
         summary="Complete a sign-in with a passkey",
         description="What the browser made of `POST /auth/2fa/passkey-options`.",
-        request=SecondFactorPasskeySerializer,
+        request=SecondFactorPasskeyInput,
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Take what it signed."""
-        facts = read_sign_in(request, SecondFactorPasskeySerializer)
+        facts = read_sign_in(request, SecondFactorPasskeyInput)
         tokens = complete_sign_in(
             challenge=facts["challenge"],
             passkey=facts["credential"],

@@ -12,7 +12,7 @@ from ..parts.accounts.rest.second_factor_serializers import (
 from .serializers import ClientField
 
 
-class VerifySerializer(StrictSerializer):
+class VerifyInput(StrictSerializer):
     """A code."""
 
     code = CodeField()
@@ -20,7 +20,7 @@ class VerifySerializer(StrictSerializer):
     client = ClientField()
 
 
-class SecondFactorPasskeySerializer(StrictSerializer):
+class SecondFactorPasskeyInput(StrictSerializer):
     """What a passkey signed for a sign-in that waits."""
 
     challenge = ChallengeField()
@@ -28,7 +28,7 @@ class SecondFactorPasskeySerializer(StrictSerializer):
     client = ClientField()
 
 
-class PasskeySignInSerializer(StrictSerializer):
+class PasskeySignInInput(StrictSerializer):
     """What a passkey signed instead of a password."""
 
     credential = SignedCredentialSerializer()

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from riz.actor import HeldRole
+from riz.rest.fields import EnumField
+from riz.rest.outputs import ContractSerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..parts.accounts.rest.fields import PasswordField
+from ..parts.sessions.contracts import Tokens
+from ..queries import Account
 from .cookies import Client
 
 LONGEST_TOKEN = 200
 
 
-class ClientField(serializers.ChoiceField):
+class ClientField(EnumField):
     """In which form the tokens go out; every sign-in takes it."""
 
     def __init__(self) -> None:
         super().__init__(
-            choices=[(form.value, form.value) for form in Client],
-            default=Client.API.value,
+            Client,
+            default=Client.API,
             help_text="`browser` keeps the refresh token in a cookie that no script can read;"
             " `api`, the default, puts it into the answer.",
         )
 
 
-class LoginSerializer(StrictSerializer):
+class LoginInput(StrictSerializer):
     """What signing in takes."""
 
     email = serializers.CharField(max_length=254)
@@ -34,7 +37,7 @@ class LoginSerializer(StrictSerializer):
     client = ClientField()
 
 
-class RefreshSerializer(StrictSerializer):
+class RefreshInput(StrictSerializer):
     """What refreshing takes."""
 
     refresh_token = serializers.CharField(
@@ -45,15 +48,27 @@ class RefreshSerializer(StrictSerializer):
     )
 
 
-class TokensSerializer(serializers.Serializer[Any]):
+class TokensSerializer(ContractSerializer):
     """What signing in hands out."""
 
+    contract = Tokens
     token_type = serializers.CharField(default="Bearer", read_only=True)
-    access_token = serializers.CharField()
-    access_expires_at = serializers.DateTimeField()
     refresh_token = serializers.CharField(
         required=False, help_text="Left out where a browser keeps it in its cookie."
     )
     refresh_expires_at = serializers.DateTimeField(required=False)
-    user_id = serializers.UUIDField()
-    session_id = serializers.UUIDField()
+
+
+class HeldRoleSerializer(ContractSerializer):
+    """A role, everywhere when `organisation_id` is null."""
+
+    contract = HeldRole
+    hidden = ("code",)
+    role = serializers.CharField(source="code")
+
+
+class AccountSerializer(ContractSerializer):
+    """One's own account."""
+
+    contract = Account
+    phone = serializers.CharField(max_length=32)

@@ -15,7 +15,7 @@ from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of, anonymous
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of
+from riz.rest.reading import PAGE, page_of, read_body
 from riz.rest.views import ApiView
 
 from ..parts.accounts.use_cases.sign_out_elsewhere import sign_out_elsewhere
@@ -28,14 +28,14 @@ from .answers import end_shown, forget_ended, tokens_response
 from .authentication import AccessTokenAuthentication, KeptSessionAuthentication
 from .cookies import Client, has_kept_token, kept_token, stored_token
 from .refusals import counting_refusals
-from .serializers import RefreshSerializer, TokensSerializer
+from .serializers import RefreshInput, TokensSerializer
 
 
 class SessionsView(ApiView):
     """Where one is signed in."""
 
     @extend_schema(
-        operation_id="auth_sessions_list",
+        operation_id="list_sessions",
         tags=["sessions"],
         summary="Where one is signed in",
         description="The newest first. At most twenty devices are signed in at once; a further one ends the session"
@@ -51,7 +51,7 @@ class SessionsView(ApiView):
         return page_response(request, found, SessionSerializer)
 
     @extend_schema(
-        operation_id="auth_sessions_end_others",
+        operation_id="end_other_sessions",
         tags=["sessions"],
         summary="Sign out everywhere else",
         description="Ends every session but the one that asks, the staff screens and what applications were given."
@@ -84,21 +84,20 @@ class RefreshView(_KeepingView):
     throttle_policy = "refresh"
 
     @extend_schema(
-        operation_id="auth_refresh",
+        operation_id="refresh_session",
         tags=["sessions"],
         summary="Exchange a refresh token for the next tokens",
         description="Each refresh token is good once. Whoever lost the answer may repeat the request within five"
         " seconds; any other reuse ends the session. Programs send the token in the body; browsers send an empty"
         " body with their cookie, and with `X-CSRF-Token`. Either the one or the other, and the answer has the same form.",
         auth=[KeptSessionAuthentication.security, {}],  # type: ignore[list-item]
-        request=RefreshSerializer,
+        request=RefreshInput,
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Refresh."""
-        form = RefreshSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        shown: str = form.validated_data.get("refresh_token", "")
+        given = read_body(request, RefreshInput)
+        shown: str = given.get("refresh_token", "")
         if bool(shown) == has_kept_token(request):
             raise Invalid(errors={"refresh_token": ["Send it here or as a cookie, not both."]})
         with counting_refusals():
@@ -146,7 +145,7 @@ class LogoutView(_KeepingView):
                 raise refusal
 
     @extend_schema(
-        operation_id="auth_logout",
+        operation_id="sign_out",
         tags=["sessions"],
         summary="Sign out",
         description="Ends the session behind whatever is shown, access token and cookie: its access tokens count no more,"

@@ -13,7 +13,7 @@ from riz.rest.views import ApiView
 
 from ..parts.accounts.use_cases.log_in import log_in
 from .answers import read_sign_in, tokens_response
-from .serializers import LoginSerializer, TokensSerializer
+from .serializers import LoginInput, TokensSerializer
 
 
 class LoginView(ApiView):
@@ -24,16 +24,16 @@ class LoginView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_login",
+        operation_id="sign_in_with_password",
         tags=["signing in"],
         summary="Sign in with e-mail address and password",
         description="After five failures the waits grow, up to a quarter of an hour; a 429 says how long.",
-        request=LoginSerializer,
+        request=LoginInput,
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
-        facts = read_sign_in(request, LoginSerializer)
+        facts = read_sign_in(request, LoginInput)
         client = facts.pop("client")
         tokens = log_in(
             **facts,

@@ -1,58 +1,80 @@
-"""Examples of the OpenAPI description."""
+"""Samples of the OpenAPI description."""
 
 from __future__ import annotations
 
+import datetime as dt
+from uuid import UUID
+
 from drf_spectacular.utils import OpenApiExample
 
-RESOURCE_ID = "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11"
-_LINE = {
-    "resource_id": RESOURCE_ID,
-    "first_date": "2026-12-24",
-    "end_date": "2026-12-26",
-    "quantity": 1,
-}
-_PRICE = {"amount_minor": 240_000, "currency": "INR"}
+from riz.money import Money
 
-HOLD_INPUT = OpenApiExample("two nights", value={"lines": [_LINE]}, request_only=True)
-HOLD = OpenApiExample(
-    "held",
-    value={
-        "id": "0198c5f3-1c11-7e0b-8d7a-2f4b8a6c9d10",
-        "state": "HELD",
-        "expires_at": "2026-11-22T08:15:00Z",
-        "lines": [_LINE],
-    },
-    response_only=True,
+from ..contracts import (
+    Availability,
+    DateAvailability,
+    Hold,
+    HoldLine,
+    HoldState,
+    NightQuote,
+    StayQuote,
 )
-AVAILABILITY = OpenApiExample(
-    "one night",
+
+RESOURCE_ID = UUID("0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11")
+_PRICE = Money(240_000, "INR")
+
+HOLD_INPUT = OpenApiExample(
+    "two nights",
     value={
-        "resource_id": RESOURCE_ID,
-        "dates": [
+        "lines": [
             {
-                "date": "2026-12-24",
-                "free": 7,
-                "is_closed": False,
-                "min_stay": 1,
-                "closed_to_arrival": False,
-                "closed_to_departure": False,
-                "unit_price": _PRICE,
+                "resource_id": str(RESOURCE_ID),
+                "first_date": "2026-12-24",
+                "end_date": "2026-12-26",
+                "quantity": 1,
             }
-        ],
+        ]
     },
-    response_only=True,
+    request_only=True,
 )
-QUOTE = OpenApiExample(
-    "one night",
-    value={
-        "resource_id": RESOURCE_ID,
-        "check_in": "2026-12-24",
-        "check_out": "2026-12-25",
-        "units": 1,
-        "guests": 2,
-        "nights": [{"date": "2026-12-24", "free": 7, "price": _PRICE, "unit_prices": [_PRICE]}],
-        "total": _PRICE,
-        "refusal": None,
-    },
-    response_only=True,
+HOLD = Hold(
+    id=UUID("0198c5f3-1c11-7e0b-8d7a-2f4b8a6c9d10"),
+    requester="user:0198c5f0-1122-7aaa-8bbb-99aabbccddee",
+    state=HoldState.HELD,
+    expires_at=dt.datetime(2026, 11, 22, 8, 15, tzinfo=dt.UTC),
+    lines=(
+        HoldLine(
+            resource_id=RESOURCE_ID,
+            first_date=dt.date(2026, 12, 24),
+            end_date=dt.date(2026, 12, 26),
+            quantity=1,
+        ),
+    ),
+)
+AVAILABILITY = Availability(
+    resource_id=RESOURCE_ID,
+    dates=(
+        DateAvailability(
+            date=dt.date(2026, 12, 24),
+            capacity=8,
+            held=0,
+            sold=1,
+            blocked=0,
+            free=7,
+            is_closed=False,
+            min_stay=1,
+            closed_to_arrival=False,
+            closed_to_departure=False,
+            unit_price=_PRICE,
+        ),
+    ),
+)
+QUOTE = StayQuote(
+    resource_id=RESOURCE_ID,
+    check_in=dt.date(2026, 12, 24),
+    check_out=dt.date(2026, 12, 25),
+    units=1,
+    guests=2,
+    nights=(NightQuote(date=dt.date(2026, 12, 24), free=7, price=_PRICE, unit_prices=(_PRICE,)),),
+    total=_PRICE,
+    refusal=None,
 )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
-from riz.rest.fields import MoneySerializer
-from riz.rest.reading import FilterSerializer
+from riz.rest.outputs import ContractSerializer, output
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
-from ..contracts import HoldState
+from ..contracts import Availability, DateAvailability, Hold, StayQuote
 from ..domain.lines import MAX_LINES, MAX_QUANTITY
+from . import examples
 
 
-class AvailabilityQuery(FilterSerializer):
+class AvailabilityQuery(QuerySerializer):
     """Which dates of which resource."""
 
     resource_id = serializers.UUIDField()
@@ -22,7 +21,7 @@ class AvailabilityQuery(FilterSerializer):
     end_date = serializers.DateField(help_text="exclusive; at most 92 days after the first date")
 
 
-class QuoteQuery(FilterSerializer):
+class QuoteQuery(QuerySerializer):
     """Which stay."""
 
     resource_id = serializers.UUIDField()
@@ -47,60 +46,20 @@ class HoldInput(StrictSerializer):
     lines = serializers.ListField(child=HoldLineInput(), min_length=1, max_length=MAX_LINES)
 
 
-class DateAvailabilitySerializer(serializers.Serializer[Any]):
+class DateAvailabilitySerializer(ContractSerializer):
     """A resource on one date. How much was sold is the seller's business and not shown here."""
 
-    date = serializers.DateField()
-    free = serializers.IntegerField()
-    is_closed = serializers.BooleanField()
-    min_stay = serializers.IntegerField()
-    closed_to_arrival = serializers.BooleanField()
-    closed_to_departure = serializers.BooleanField()
-    unit_price = MoneySerializer(allow_null=True)
+    contract = DateAvailability
+    hidden = ("capacity", "held", "sold", "blocked")
 
 
-class AvailabilitySerializer(serializers.Serializer[Any]):
-    """The calendar of a resource; dates that are not listed are not on sale."""
-
-    resource_id = serializers.UUIDField()
-    dates = DateAvailabilitySerializer(many=True)
-
-
-class NightQuoteSerializer(serializers.Serializer[Any]):
-    """One night, before tax."""
-
-    date = serializers.DateField()
-    free = serializers.IntegerField()
-    price = MoneySerializer()
-    unit_prices = MoneySerializer(many=True)
-
-
-class StayQuoteSerializer(serializers.Serializer[Any]):
-    """A stay night by night, before tax; `refusal` is what a hold of it would meet now."""
-
-    resource_id = serializers.UUIDField()
-    check_in = serializers.DateField()
-    check_out = serializers.DateField()
-    units = serializers.IntegerField()
-    guests = serializers.IntegerField()
-    nights = NightQuoteSerializer(many=True)
-    total = MoneySerializer()
-    refusal = serializers.CharField(allow_null=True)
-
-
-class HoldLineSerializer(serializers.Serializer[Any]):
-    """A line of a hold."""
-
-    resource_id = serializers.UUIDField()
-    first_date = serializers.DateField()
-    end_date = serializers.DateField()
-    quantity = serializers.IntegerField()
-
-
-class HoldSerializer(serializers.Serializer[Any]):
+class HoldSerializer(ContractSerializer):
     """Stock set aside until an instant."""
 
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=[state.value for state in HoldState])
-    expires_at = serializers.DateTimeField()
-    lines = HoldLineSerializer(many=True)
+    contract = Hold
+    sample = examples.HOLD
+    hidden = ("requester",)
+
+
+AvailabilitySerializer = output(Availability, sample=examples.AVAILABILITY)
+StayQuoteSerializer = output(StayQuote, sample=examples.QUOTE)

@@ -16,7 +16,7 @@ from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import read_filters
+from riz.rest.reading import read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import contracts, queries
@@ -31,16 +31,16 @@ class AvailabilityView(ApiView):
     permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="inventory_availability",
+        operation_id="get_availability",
         summary="See what is free",
         parameters=[serializers.AvailabilityQuery],
         responses={200: serializers.AvailabilitySerializer},
-        examples=[examples.AVAILABILITY],
     )
     def get(self, request: Request) -> Response:
         """List the dates of a resource."""
-        wanted = read_filters(request, serializers.AvailabilityQuery)
-        found = {"resource_id": wanted["resource_id"], "dates": queries.list_dates(**wanted)}
+        wanted = read_query(request, serializers.AvailabilityQuery)
+        dates = queries.list_dates(**wanted)
+        found = contracts.Availability(resource_id=wanted["resource_id"], dates=dates)
         return Response(serializers.AvailabilitySerializer(found).data)
 
 
@@ -50,16 +50,15 @@ class QuoteView(ApiView):
     permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="inventory_quote",
+        operation_id="get_stay_quote",
         summary="Price a stay night by night",
         description="`refusal` is the code that a hold of the stay would meet now, null when it can be held.",
         parameters=[serializers.QuoteQuery],
         responses={200: serializers.StayQuoteSerializer},
-        examples=[examples.QUOTE],
     )
     def get(self, request: Request) -> Response:
         """Quote a stay."""
-        wanted = read_filters(request, serializers.QuoteQuery)
+        wanted = read_query(request, serializers.QuoteQuery)
         quote = queries.quote_stay(**wanted, at=clock.now())
         return Response(serializers.StayQuoteSerializer(quote).data)
 
@@ -70,21 +69,20 @@ class HoldsView(ApiView):
     writing_scope = "inventory:write"
 
     @extend_schema(
-        operation_id="inventory_holds_create",
+        operation_id="create_hold",
         summary="Set stock aside",
         description="All lines are held or none. The hold ends by itself at `expires_at`.",
         request=serializers.HoldInput,
         responses={201: serializers.HoldSerializer},
-        examples=[examples.HOLD_INPUT, examples.HOLD],
+        examples=[examples.HOLD_INPUT],
     )
     @idempotent()
     def post(self, request: Request) -> Response:
         """Place a hold."""
-        given = serializers.HoldInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, serializers.HoldInput)
         at = clock.now()
         hold = place_hold(
-            lines=[contracts.HoldLine(**line) for line in given.validated_data["lines"]],
+            lines=[contracts.HoldLine(**line) for line in given["lines"]],
             actor=actor_of(request),
             expires_at=at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS),
             at=at,
@@ -100,10 +98,9 @@ class HoldView(ApiView):
     writing_scope = "inventory:write"
 
     @extend_schema(
-        operation_id="inventory_holds_retrieve",
+        operation_id="get_hold",
         summary="Read a hold",
         responses={200: serializers.HoldSerializer},
-        examples=[examples.HOLD],
     )
     def get(self, request: Request, hold_id: UUID) -> Response:
         """Return a hold of the caller that no booking has taken over, or one of stock that the caller manages."""
@@ -111,11 +108,10 @@ class HoldView(ApiView):
         return Response(serializers.HoldSerializer(hold).data)
 
     @extend_schema(
-        operation_id="inventory_holds_release",
+        operation_id="release_hold",
         summary="Give a hold up",
         request=None,
         responses={200: serializers.HoldSerializer},
-        examples=[examples.HOLD],
     )
     def delete(self, request: Request, hold_id: UUID) -> Response:
         """Release a hold; doing it twice changes nothing."""

@@ -11,10 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
+from riz.rest import requests
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
+from riz.rest.outputs import written
 from riz.rest.permissions import IsAnyone
-from riz.rest.requests import read_body
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 from riz.tasks import enqueue_after_commit
 
@@ -29,21 +31,27 @@ class PaymentIntentsView(ApiView):
     """Attempts to pay."""
 
     @extend_schema(
-        operation_id="payments_intent_create",
+        operation_id="create_payment",
         summary="Begin a payment",
         description="Opens an intent for the whole amount of a payable of the caller, or returns the one that is under way.",
         request=serializers.PaymentIntentInput,
         responses={201: serializers.PaymentIntentSerializer},
-        examples=[examples.INTENT_INPUT, examples.NEW_INTENT],
+        examples=[
+            examples.INTENT_INPUT,
+            OpenApiExample(
+                "begun",
+                value=written(serializers.PaymentIntentSerializer(), examples.NEW_INTENT),
+                response_only=True,
+            ),
+        ],
     )
     @idempotent()
     def post(self, request: Request) -> Response:
         """Begin a payment."""
-        given = serializers.PaymentIntentInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, serializers.PaymentIntentInput)
         intent = start_payment(
-            payable_id=given.validated_data["payable_id"],
-            expected=given.validated_data.get("amount"),
+            payable_id=given["payable_id"],
+            expected=given.get("amount"),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -56,7 +64,7 @@ class ConfirmView(ApiView):
     """Charging."""
 
     @extend_schema(
-        operation_id="payments_intent_confirm",
+        operation_id="confirm_payment",
         summary="Charge a payment method",
         description=(
             "SUCCEEDED: paid. REQUIRES_ACTION: send the payer to `next_action.url`. PROCESSING: the outcome follows; "
@@ -66,16 +74,15 @@ class ConfirmView(ApiView):
         ),
         request=serializers.ConfirmPaymentInput,
         responses={200: serializers.PaymentIntentSerializer},
-        examples=[examples.CONFIRM_INPUT, examples.CHALLENGED_INTENT],
+        examples=[examples.CONFIRM_INPUT],
     )
     @idempotent(atomic=False)
     def post(self, request: Request) -> Response:
         """Charge a payment method."""
-        given = serializers.ConfirmPaymentInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, serializers.ConfirmPaymentInput)
         intent = confirm_payment(
-            intent_id=given.validated_data["intent_id"],
-            payment_method=given.validated_data["payment_method"],
+            intent_id=given["intent_id"],
+            payment_method=given["payment_method"],
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -88,10 +95,9 @@ class PaymentView(ApiView):
     reading_scope = "payments:read"
 
     @extend_schema(
-        operation_id="payments_retrieve",
+        operation_id="get_payment",
         summary="Read a payment",
         responses={200: serializers.PaymentIntentSerializer},
-        examples=[examples.CHALLENGED_INTENT],
     )
     def get(self, request: Request, intent_id: UUID) -> Response:
         """Return a payment of the caller."""
@@ -105,10 +111,9 @@ class ReceiptView(ApiView):
     reading_scope = "payments:read"
 
     @extend_schema(
-        operation_id="payments_receipt_retrieve",
+        operation_id="get_receipt",
         summary="Read the receipt of a payment",
         responses={200: serializers.ReceiptSerializer},
-        examples=[examples.RECEIPT],
     )
     def get(self, request: Request, intent_id: UUID) -> Response:
         """Return the receipt once it is paid."""
@@ -122,10 +127,9 @@ class PayableView(ApiView):
     reading_scope = "payments:read"
 
     @extend_schema(
-        operation_id="payables_retrieve",
+        operation_id="get_payable",
         summary="Read what is owed",
         responses={200: serializers.PayableSerializer},
-        examples=[examples.PAYABLE],
     )
     def get(self, request: Request, payable_id: UUID) -> Response:
         """Return a payable of the caller."""
@@ -141,7 +145,7 @@ class SandboxWebhookView(ApiView):
     max_body_bytes = 64 * 1024
 
     @extend_schema(
-        operation_id="webhooks_sandbox_create",
+        operation_id="receive_sandbox_webhook",
         summary="Take a webhook of the sandbox gateway",
         description="Signed as Standard Webhooks 1.0 says. Kept once for each `webhook-id`, worked off later.",
         request={"application/json": dict},
@@ -152,7 +156,7 @@ class SandboxWebhookView(ApiView):
                 value={
                     "type": "payment_intent.succeeded",
                     "timestamp": "2026-11-22T08:00:00+00:00",
-                    "data": {"id": "pi_sandbox_5f2c8e", "reference": examples.INTENT_ID},
+                    "data": {"id": "pi_sandbox_5f2c8e", "reference": str(examples.INTENT_ID)},
                 },
                 request_only=True,
             )
@@ -162,7 +166,7 @@ class SandboxWebhookView(ApiView):
         """Keep a webhook."""
         webhook_id = receive_webhook(
             gateway_name="sandbox",
-            body=read_body(request._request, limit=self.max_body_bytes),  # noqa: SLF001 - the signature covers the raw bytes
+            body=requests.read_body(request._request, limit=self.max_body_bytes),  # noqa: SLF001 - the signature covers the raw bytes
             headers={name.lower(): value for name, value in request.headers.items()},
             at=clock.now(),
         )

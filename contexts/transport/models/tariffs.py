@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from riz import columns
 from riz.ids import new_id
+from riz.mapping import to_contract
 
 from ..domain.costing import ANY_NUMBER, book
 from ..domain.costing.bands import BandsUnreadable, read_bands
@@ -143,24 +144,11 @@ class Tariff(CostFact):
 
     def as_fact(self) -> book.Tariff:
         """Return it as prices use it."""
-        return book.Tariff(
-            code=self.code,
+        return to_contract(
+            book.Tariff,
+            self,
             mode=Mode[self.mode.upper()],
-            currency=self.currency,
-            country=self.country,
-            agency=self.agency,
-            route=self.route,
-            travel_class=self.travel_class,
-            is_default_class=self.is_default_class,
-            base_minor=self.base_minor,
             bands=read_bands(self.bands),
-            minute_thousandths=self.minute_thousandths,
-            minimum_minor=self.minimum_minor,
-            maximum_minor=self.maximum_minor,
-            rounding_minor=self.rounding_minor,
-            product=self.product,
-            transfers=self.transfers,
-            transfer_s=self.transfer_s,
             source=self.origin,
         )
 
@@ -183,13 +171,11 @@ class EmissionFactor(CostFact):
 
     def as_fact(self) -> book.EmissionFactor:
         """Return it as prices use it."""
-        return book.EmissionFactor(
-            code=self.code,
+        return to_contract(
+            book.EmissionFactor,
+            self,
             mode=Mode[self.mode.upper()],
-            country=self.country,
             bands=read_bands(self.bands),
-            start_g=self.start_g,
-            occupancy_thousandths=self.occupancy_thousandths,
             source=self.origin,
         )
 
@@ -204,13 +190,8 @@ class ComfortWeight(CostFact):
 
     def as_fact(self) -> book.ComfortWeight:
         """Return it as prices use it."""
-        return book.ComfortWeight(
-            code=self.code,
-            mode=Mode[self.mode.upper()],
-            travel_class=self.travel_class,
-            weight_thousandths=self.weight_thousandths,
-            boarding_s=self.boarding_s,
-            source=self.origin,
+        return to_contract(
+            book.ComfortWeight, self, mode=Mode[self.mode.upper()], source=self.origin
         )
 
 

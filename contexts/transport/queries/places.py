@@ -11,6 +11,8 @@ from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilar
 from django.db.models import Case, F, FloatField, Func, IntegerField, Q, Value, When
 from django.db.models.functions import Cos, Greatest, Power, Radians
 
+from riz import mapping
+
 from .. import contracts, models
 from ..contracts import PlaceKind
 from ..domain.places import (
@@ -120,18 +122,7 @@ def _sounding(heard: str) -> Q:
 
 def to_contract(row: models.Place) -> contracts.Place:
     """Make a contract of a row."""
-    return contracts.Place(
-        kind=PlaceKind(row.kind),
-        name=row.name,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        time_zone=row.time_zone,
-        id=row.id,
-        code=row.code,
-        region=row.region,
-        country=row.country,
-        radius_m=row.radius_m,
-    )
+    return mapping.to_contract(contracts.Place, row)
 
 
 def find_places(*, text: str, near: Point | None = None, limit: int = 10) -> list[contracts.Place]:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from riz.mapping import to_contract
+
 from ..contracts import Leg as ToldLeg
 from ..contracts import LegEnd, Option, ServiceAlert
 from ..domain.options.describing import instant, names_of
@@ -187,13 +189,7 @@ def seen(vehicle: Vehicle | None) -> VehicleSeen | None:
     """Return a vehicle as it is told."""
     if vehicle is None:
         return None
-    return VehicleSeen(
-        latitude=vehicle.latitude,
-        longitude=vehicle.longitude,
-        bearing=vehicle.bearing,
-        occupancy=vehicle.occupancy,
-        at=_moment(vehicle.at),
-    )
+    return to_contract(VehicleSeen, vehicle, at=_moment(vehicle.at))
 
 
 def _moment(at: int) -> datetime | None:

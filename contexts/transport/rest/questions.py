@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from riz.errors import Invalid
 from riz.pages import BadCursor
 from riz.rest.fields import CurrencyField
-from riz.rest.reading import FilterSerializer, read_filters
+from riz.rest.reading import QuerySerializer, read_query
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import Place, TravelMode, When, Wishes
@@ -102,7 +102,7 @@ class _TimeFields(serializers.Serializer[Any]):
     )
 
 
-class OptionsQuery(FilterSerializer, _TimeFields, _WishFields):
+class OptionsQuery(QuerySerializer, _TimeFields, _WishFields):
     """A search between two places. One of `date`, `depart_at` and `arrive_by` is needed."""
 
     origin = serializers.CharField(
@@ -124,7 +124,7 @@ class OptionsQuery(FilterSerializer, _TimeFields, _WishFields):
         return _checked(attrs)
 
 
-class RouteQuery(FilterSerializer):
+class RouteQuery(QuerySerializer):
     """How a route is told."""
 
     currency = CurrencyField(required=False, help_text="Of prices; INR by default.")
@@ -133,7 +133,7 @@ class RouteQuery(FilterSerializer):
     )
 
 
-class LocalTransitQuery(FilterSerializer):
+class LocalTransitQuery(QuerySerializer):
     """Around where, and when."""
 
     lat = serializers.FloatField(min_value=-90, max_value=90)
@@ -149,11 +149,11 @@ class LocalTransitQuery(FilterSerializer):
     at = serializers.DateTimeField(required=False, help_text="RFC 3339; now by default.")
 
 
-class FeedsQuery(FilterSerializer):
+class FeedsQuery(QuerySerializer):
     """Nothing: there are few timetables."""
 
 
-class PlacesQuery(FilterSerializer):
+class PlacesQuery(QuerySerializer):
     """What somebody has typed so far."""
 
     q = serializers.CharField(max_length=_LONGEST_PLACE)
@@ -233,7 +233,7 @@ def read_options(request: Request) -> dict[str, Any]:
     Raises:
         Invalid: there is no time, or the cursor came twice.
     """
-    asked = read_filters(request, OptionsQuery)
+    asked = read_query(request, OptionsQuery)
     cursors = request.query_params.getlist("cursor")
     if len(cursors) > 1:
         raise Invalid(errors={"cursor": ["Send this once."]})

@@ -1,66 +1,43 @@
-"""The shapes of answers, for the OpenAPI; `answers` writes them."""
+"""Answers of transport on the wire."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
 
 from rest_framework import serializers
 
-from riz.rest.fields import MoneySerializer
+from riz.rest.outputs import ContractSerializer, output
 
-from ..contracts import Family, PickName, PlaceKind, TravelMode
+from ..contracts import Departure, Leg, LegEnd, Option, Options, Place, Source
+from ..domain.options.told import FeedInfo, NearStop, Tour, Tours, VehicleSeen
+from . import examples
 
-_MODES = list(TravelMode)
-_PICKS = list(PickName)
+ROUTES: Final = "/api/v1/transport/route/"
+_POINT: Final[Mapping[str, str]] = {"latitude": "lat", "longitude": "lon"}
 
 
-class TransportPlaceSerializer(serializers.Serializer[Any]):
+class TransportPlaceSerializer(ContractSerializer):
     """Somewhere to start from or to go to."""
 
-    id = serializers.UUIDField(allow_null=True)
-    kind = serializers.ChoiceField(list(PlaceKind))
-    name = serializers.CharField()
-    code = serializers.CharField(allow_blank=True)
-    region = serializers.CharField(allow_blank=True)
-    country = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    time_zone = serializers.CharField()
+    contract = Place
+    sample = examples.PLACE
+    hidden = ("radius_m",)
+    renamed = _POINT
 
 
-class ServiceAlertSerializer(serializers.Serializer[Any]):
-    """What an operator warns its passengers of; words of GTFS-Realtime in lower case, empty where unknown."""
-
-    header = serializers.CharField(allow_blank=True)
-    description = serializers.CharField(allow_blank=True)
-    url = serializers.CharField(allow_blank=True)
-    cause = serializers.CharField(allow_blank=True)
-    effect = serializers.CharField(allow_blank=True)
-    severity = serializers.CharField(allow_blank=True)
-
-
-class LegEndSerializer(serializers.Serializer[Any]):
+class LegEndSerializer(ContractSerializer):
     """Where and when a leg starts or ends; `scheduled_at` where live information moved it."""
 
-    name = serializers.CharField()
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    at = serializers.DateTimeField()
-    scheduled_at = serializers.DateTimeField(allow_null=True)
-    is_skipped = serializers.BooleanField(help_text="Passed without a call, today.")
-    time_zone = serializers.CharField()
-    stop_id = serializers.CharField(allow_blank=True)
-    code = serializers.CharField(allow_blank=True)
-    platform = serializers.CharField(allow_blank=True)
-    alerts = ServiceAlertSerializer(many=True)
+    contract = LegEnd
+    renamed = _POINT
 
 
-class TimetableSourceSerializer(serializers.Serializer[Any]):
+class TimetableSourceSerializer(ContractSerializer):
     """Whose timetable it is."""
 
-    feed = serializers.CharField()
-    publisher = serializers.CharField()
-    version = serializers.CharField()
+    contract = Source
 
 
 class LineStringSerializer(serializers.Serializer[Any]):
@@ -71,219 +48,104 @@ class LineStringSerializer(serializers.Serializer[Any]):
         child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
     )
 
+    def to_representation(self, instance: tuple[tuple[float, float], ...]) -> dict[str, Any]:
+        """Write the points of a line."""
+        return {"type": "LineString", "coordinates": instance}
 
-class LegSerializer(serializers.Serializer[Any]):
+
+class _EverySecondsField(serializers.IntegerField):
+    """How often something runs; null where its very times are known."""
+
+    def to_representation(self, value: int) -> int | None:  # type: ignore[override]
+        """Write the seconds."""
+        return value or None
+
+
+class LegSerializer(ContractSerializer):
     """One vehicle from getting in to getting out, or one walk."""
 
-    mode = serializers.ChoiceField(_MODES)
-    origin = LegEndSerializer()
-    destination = LegEndSerializer()
-    duration_s = serializers.IntegerField()
-    distance_m = serializers.IntegerField()
-    fare = MoneySerializer(allow_null=True, help_text="Its share of the ticket; null if unknown.")
-    is_fare_estimated = serializers.BooleanField()
-    ticket = serializers.CharField(allow_blank=True)
-    travel_class = serializers.CharField(allow_blank=True)
-    co2_g = serializers.IntegerField()
-    discomfort_s = serializers.IntegerField(help_text="Seconds as they feel.")
-    is_estimated = serializers.BooleanField(help_text="Its times are our estimate.")
-    operator = serializers.CharField(allow_blank=True)
-    line = serializers.CharField(allow_blank=True)
-    line_name = serializers.CharField(allow_blank=True)
-    headsign = serializers.CharField(allow_blank=True)
-    trip = serializers.CharField(allow_blank=True)
-    colour = serializers.CharField(allow_blank=True, help_text="Six hexadecimal digits.")
-    every_s = serializers.IntegerField(
+    contract = Leg
+    every_s = _EverySecondsField(
         allow_null=True, help_text="Runs so often; the very time is not promised."
     )
-    wheelchair = serializers.BooleanField()
-    bicycles = serializers.BooleanField()
-    source = TimetableSourceSerializer(allow_null=True)  # type: ignore[assignment]
-    note = serializers.CharField(allow_blank=True)
-    stops = LegEndSerializer(many=True, allow_null=True, help_text="With `expand=stops`.")
     geometry = LineStringSerializer(allow_null=True, help_text="With `expand=geometry`.")
-    is_live = serializers.BooleanField(help_text="Its operator tells how this very trip runs.")
-    is_cancelled = serializers.BooleanField(help_text="Or doesn't call where one gets in or out.")
-    alerts = ServiceAlertSerializer(many=True)
 
 
-class OtherDepartureSerializer(serializers.Serializer[Any]):
+class OtherDepartureSerializer(ContractSerializer):
     """The same way at another time."""
 
-    id = serializers.CharField()
-    departs = serializers.DateTimeField()
-    arrives = serializers.DateTimeField()
-    cost = MoneySerializer(allow_null=True)
+    contract = Departure
 
 
-class TransportOptionSerializer(serializers.Serializer[Any]):
+class _OptionIdField(serializers.CharField):
+    """The id of an option; null of baselines, which can't be asked for again."""
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        """Write the id."""
+        return value or None
+
+
+class _OptionAddressField(serializers.CharField):
+    """Where an option can be asked for again."""
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        """Write the path."""
+        return f"{ROUTES}{quote(value)}" if value else None
+
+
+class TransportOptionSerializer(ContractSerializer):
     """One way from door to door."""
 
-    id = serializers.CharField(allow_null=True, help_text="Null of baselines.")
-    url = serializers.CharField(allow_null=True)
-    family = serializers.ChoiceField(list(Family))
-    modes = serializers.ListField(child=serializers.CharField(), help_text="As `mode` of legs.")
-    departs = serializers.DateTimeField()
-    arrives = serializers.DateTimeField()
-    origin_time_zone = serializers.CharField()
-    destination_time_zone = serializers.CharField()
-    duration_s = serializers.IntegerField()
-    transfers = serializers.IntegerField()
-    walk_m = serializers.IntegerField()
-    walk_s = serializers.IntegerField()
-    wait_s = serializers.IntegerField()
-    distance_m = serializers.IntegerField()
-    cost = MoneySerializer(allow_null=True, help_text="Null where a part has no known price.")
-    co2_g = serializers.IntegerField()
-    discomfort_s = serializers.IntegerField(help_text="Seconds as they feel.")
-    comfort_score = serializers.IntegerField(help_text="From 0 to 100.")
-    is_direct = serializers.BooleanField()
-    is_estimated = serializers.BooleanField()
-    is_dominated = serializers.BooleanField(
-        help_text="Another way beats it; told because it is direct, or of another family."
-    )
-    score = serializers.FloatField(help_text="By `criteria`; 0 is best at all of them.")
-    picks = serializers.ListField(child=serializers.CharField(), help_text="As `name` of `picks`.")
-    legs = LegSerializer(many=True)
-    other_departures = OtherDepartureSerializer(many=True)
-    is_feasible = serializers.BooleanField(
-        help_text="As things are: no trip is cancelled, no change is missed."
+    contract = Option
+    sample = examples.OPTION
+    renamed = {  # noqa: RUF012
+        "origin_zone": "origin_time_zone",
+        "destination_zone": "destination_time_zone",
+    }
+    modes = serializers.ListField(child=serializers.CharField())
+    picks = serializers.ListField(child=serializers.CharField())
+    id = _OptionIdField(allow_null=True, help_text="Null of baselines.")
+    url = _OptionAddressField(
+        source="id", allow_null=True, help_text="Asks for it again; null of baselines."
     )
 
 
-class PickSerializer(serializers.Serializer[Any]):
-    """The way that is best at something, and why one would take it."""
-
-    name = serializers.ChoiceField(_PICKS)
-    option_id = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class TransportOptionsSerializer(serializers.Serializer[Any]):
+class TransportOptionsSerializer(ContractSerializer):
     """What is between two places; `next` and `previous` are later and earlier."""
 
-    results = TransportOptionSerializer(many=True)
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    picks = PickSerializer(many=True)
-    baselines = TransportOptionSerializer(many=True)
-    origin = TransportPlaceSerializer()
-    destination = TransportPlaceSerializer()
-    searched_from = serializers.DateTimeField()
-    searched_until = serializers.DateTimeField()
-    arrive_by = serializers.BooleanField()
-    distance_m = serializers.IntegerField(help_text="As the crow flies.")
-    found = serializers.IntegerField(help_text="Ways in the whole front.")
-    truncated = serializers.BooleanField(
-        help_text="The time for searching ran out, or there was more to compare than is compared: there may be more."
-    )
-    capped = serializers.BooleanField(
-        help_text="More was found and asked for than one answer holds: ask with a shorter `window_s` for the rest."
-    )
-    timetable = serializers.CharField()
-    attributions = TimetableSourceSerializer(many=True)
+    contract = Options
+    sample = examples.OPTIONS
+    next = serializers.URLField(read_only=True, default=None, allow_null=True)
+    previous = serializers.URLField(read_only=True, default=None, allow_null=True)
 
 
-class TourSerializer(serializers.Serializer[Any]):
+class TourSerializer(ContractSerializer):
     """One way to visit all places."""
 
-    legs = TransportOptionSerializer(many=True)
-    departs = serializers.DateTimeField()
-    arrives = serializers.DateTimeField()
-    duration_s = serializers.IntegerField()
-    cost = MoneySerializer(allow_null=True)
-    co2_g = serializers.IntegerField()
-    discomfort_s = serializers.IntegerField()
-    transfers = serializers.IntegerField()
-    picks = serializers.ListField(child=serializers.CharField(), help_text="As `name` of `picks`.")
+    contract = Tour
+    picks = serializers.ListField(child=serializers.CharField())
 
 
-class TourPickSerializer(serializers.Serializer[Any]):
-    """The tour that is best at something."""
-
-    name = serializers.ChoiceField(_PICKS)
-    index = serializers.IntegerField()
-    reason = serializers.CharField()
-
-
-class ToursSerializer(serializers.Serializer[Any]):
-    """What was found for several places."""
-
-    order = serializers.ListField(child=serializers.IntegerField())
-    order_is_exact = serializers.BooleanField(
-        help_text="No other order takes less time on the way, by the fastest way between each two places."
-    )
-    places = TransportPlaceSerializer(many=True)
-    surface_sectors = serializers.ListField(child=serializers.IntegerField())
-    results = TourSerializer(many=True)
-    picks = TourPickSerializer(many=True)
-    truncated = serializers.BooleanField()
-    capped = serializers.BooleanField(
-        help_text="More combinations were worth keeping than were kept."
-    )
-    timetable = serializers.CharField()
-
-
-class VehicleSerializer(serializers.Serializer[Any]):
+class VehicleSerializer(ContractSerializer):
     """Where a vehicle was."""
 
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    bearing = serializers.FloatField(allow_null=True)
-    occupancy = serializers.CharField(allow_blank=True, help_text="In the words of GTFS-Realtime.")
-    at = serializers.DateTimeField(allow_null=True)
+    contract = VehicleSeen
+    renamed = _POINT
 
 
-class NextDepartureSerializer(serializers.Serializer[Any]):
-    """Something that leaves a stop."""
-
-    departs = serializers.DateTimeField()
-    scheduled = serializers.DateTimeField()
-    is_live = serializers.BooleanField()
-    headsign = serializers.CharField(allow_blank=True)
-    trip = serializers.CharField(allow_blank=True)
-    platform = serializers.CharField(allow_blank=True)
-    vehicle = VehicleSerializer(allow_null=True)
-
-
-class LineBoardSerializer(serializers.Serializer[Any]):
-    """What one line has to leave from a stop."""
-
-    mode = serializers.ChoiceField(_MODES)
-    line = serializers.CharField(allow_blank=True)
-    line_name = serializers.CharField(allow_blank=True)
-    operator = serializers.CharField(allow_blank=True)
-    headsign = serializers.CharField(allow_blank=True)
-    colour = serializers.CharField(allow_blank=True)
-    departures = NextDepartureSerializer(many=True)
-
-
-class NearStopSerializer(serializers.Serializer[Any]):
+class NearStopSerializer(ContractSerializer):
     """A stop near a point."""
 
-    stop_id = serializers.CharField()
-    feed = serializers.CharField()
-    name = serializers.CharField()
-    code = serializers.CharField(allow_blank=True)
-    platform = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    time_zone = serializers.CharField()
-    distance_m = serializers.IntegerField()
-    walk_s = serializers.IntegerField()
-    step_free = serializers.BooleanField()
-    lines = LineBoardSerializer(many=True)
+    contract = NearStop
+    sample = examples.STOP
+    renamed = _POINT
 
 
-class FeedSerializer(serializers.Serializer[Any]):
+class FeedSerializer(ContractSerializer):
     """A timetable in use."""
 
-    name = serializers.CharField()
-    publisher = serializers.CharField(allow_blank=True)
-    licence = serializers.CharField(allow_blank=True)
-    attribution = serializers.CharField(allow_blank=True)
-    version = serializers.CharField()
-    valid_from = serializers.DateField()
-    valid_until = serializers.DateField()
-    time_zone = serializers.CharField()
-    is_long_distance = serializers.BooleanField()
+    contract = FeedInfo
+    sample = examples.FEED
+
+
+ToursSerializer = output(Tours, sample=examples.TOURS)

@@ -17,9 +17,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock, values
-from riz.rest.paging import page_request
+from riz.rest.paging import page_request, whole_list
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.renderers import to_json
 from riz.rest.views import ApiView
 
@@ -27,7 +27,7 @@ from .. import contracts
 from ..contracts import Place, TravelMode, When, Wishes
 from ..domain.options.told import Visit
 from ..queries import answering, charts, feed_list, local_transit, options, places, routes, tours
-from . import answers, examples, questions, serializers
+from . import examples, questions, serializers
 
 CACHE_CONTROL: Final = "public, max-age=60"
 _USUAL_RADIUS_M: Final = 800
@@ -75,7 +75,7 @@ class OptionsView(PublicSearch):
     """Ways between two places."""
 
     @extend_schema(
-        operation_id="transport_options",
+        operation_id="list_transport_options",
         summary="Find every way worth taking between two places",
         description=(
             "The answer is a Pareto front over departure, arrival, changes, cost, comfort and CO2: no way in it is beaten by another"
@@ -83,10 +83,8 @@ class OptionsView(PublicSearch):
             " orders the answer and never changes the front. `results` are a selection of it unless `all=true`; ways that differ by"
             " their time alone are told once. An empty list means that no timetable has a way: the baselines are there always."
         ),
-        tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1], _ACCEPT_LANGUAGE],
         responses={200: serializers.TransportOptionsSerializer},
-        examples=[examples.OPTIONS],
     )
     def get(self, request: Request) -> Response:
         """Search."""
@@ -97,7 +95,7 @@ class OptionsView(PublicSearch):
             found = options.find_options(
                 origin=start, destination=goal, when=when, wishes=wishes, now=now
             )
-            return to_json(answers.options(found)).decode()
+            return to_json(serializers.TransportOptionsSerializer(found).data).decode()
 
         parts = ("options", *answering.asked(start, goal, when, wishes))
         text = answering.recalled(parts, make, now=now)
@@ -113,9 +111,8 @@ class OptionsChartView(PublicSearch):
     renderer_classes: ClassVar = [SvgRenderer]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="transport_options_chart",
+        operation_id="get_transport_options_chart",
         summary="Draw the ways between two places, time against cost",
-        tags=["transport"],
         parameters=[questions.OptionsQuery, PAGE[1]],
         responses={**_PICTURE},
     )
@@ -139,21 +136,19 @@ class RouteView(PublicSearch):
     """One way again."""
 
     @extend_schema(
-        operation_id="transport_route",
+        operation_id="get_transport_route",
         summary="Read one way again by its id",
         description=(
             "The id is signed and holds the way itself. One that was never given out is 404; one whose timetable is no longer in"
             " use is 410 `transport.route_gone`: search again."
         ),
-        tags=["transport"],
         parameters=[questions.RouteQuery, _ACCEPT_LANGUAGE],
         responses={200: serializers.TransportOptionSerializer},
-        examples=[examples.ROUTE],
     )
     def get(self, request: Request, route_id: str) -> Response:
         """Tell it."""
         found = _route(request, route_id)
-        text = to_json(answers.option(found)).decode()
+        text = to_json(serializers.TransportOptionSerializer(found).data).decode()
         return Response(orjson.loads(text), headers=_headers(text))
 
 
@@ -163,9 +158,8 @@ class RouteChartView(PublicSearch):
     renderer_classes: ClassVar = [SvgRenderer]  # type: ignore[misc]
 
     @extend_schema(
-        operation_id="transport_route_chart",
+        operation_id="get_transport_route_chart",
         summary="Draw one way leg by leg",
-        tags=["transport"],
         parameters=[questions.RouteQuery],
         responses={**_PICTURE},
     )
@@ -181,23 +175,21 @@ class MultiLegView(PublicSearch):
     cache_control = "no-store"
 
     @extend_schema(
-        operation_id="transport_multi_leg",
+        operation_id="plan_tours",
         summary="Plan a journey to several places",
         description=(
             f"At most {tours.MOST_PLACES} places, in the given order or in the one with the least time on the way, with stays by"
             " seconds or nights, and open jaws. The best of the whole are found by putting the fronts of the legs together;"
             " `capped` and `truncated` say when that was more than could be looked at."
         ),
-        tags=["transport"],
         request=questions.MultiLegInput,
         responses={200: serializers.ToursSerializer},
-        examples=[examples.TOUR_INPUT, examples.TOURS],
+        examples=[examples.TOUR_INPUT],
     )
     def post(self, request: Request) -> Response:
         """Plan."""
-        given = questions.MultiLegInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        asked, now = given.validated_data, clock.now()
+        given = read_body(request, questions.MultiLegInput)
+        asked, now = given, clock.now()
         visits = _visits(asked["places"])
         found = tours.plan_tours(
             visits=visits,
@@ -207,7 +199,7 @@ class MultiLegView(PublicSearch):
             last_is_fixed=asked.get("last_is_fixed", False),
             now=now,
         )
-        return Response(answers.tours(found))
+        return Response(serializers.ToursSerializer(found).data)
 
 
 class LocalTransitView(PublicSearch):
@@ -216,16 +208,14 @@ class LocalTransitView(PublicSearch):
     cache_control = "public, max-age=15"
 
     @extend_schema(
-        operation_id="transport_local_transit",
+        operation_id="list_nearby_stops",
         summary="See what leaves from the stops around a point",
-        tags=["transport"],
         parameters=[questions.LocalTransitQuery, PAGE[0], _ACCEPT_LANGUAGE],
         responses={200: page_of(serializers.NearStopSerializer)},
-        examples=[examples.LOCAL],
     )
     def get(self, request: Request) -> Response:
         """List stops, the nearest first."""
-        asked, now = read_filters(request, questions.LocalTransitQuery), clock.now()
+        asked, now = read_query(request, questions.LocalTransitQuery), clock.now()
         modes = asked.get("modes")
         around = local_transit.Around(
             latitude=asked["lat"],
@@ -237,7 +227,9 @@ class LocalTransitView(PublicSearch):
             language=language_of(request),
         )
         found = local_transit.local_transit(around=around, at=asked.get("at", now), now=now)
-        return Response(_page(answers.stops(found)), headers={"Vary": "Accept-Language"})
+        answer = whole_list(request, found, serializers.NearStopSerializer)
+        answer["Vary"] = "Accept-Language"
+        return answer
 
 
 class PlacesView(PublicSearch):
@@ -246,20 +238,18 @@ class PlacesView(PublicSearch):
     throttle_policy = None
 
     @extend_schema(
-        operation_id="transport_places",
+        operation_id="list_transport_places",
         summary="Suggest places while somebody types",
-        tags=["transport"],
         parameters=[questions.PlacesQuery, PAGE[0]],
         responses={200: page_of(serializers.TransportPlaceSerializer)},
-        examples=[examples.PLACES],
     )
     def get(self, request: Request) -> Response:
         """List places, the likeliest first."""
-        asked = read_filters(request, questions.PlacesQuery)
+        asked = read_query(request, questions.PlacesQuery)
         near = (asked["lat"], asked["lon"]) if "lat" in asked else None
         limit = page_request(request, default_limit=_USUAL_PLACES).limit
         found = places.find_places(text=asked["q"], near=near, limit=limit)
-        return Response(_page([answers.place(each) for each in found]))
+        return whole_list(request, found, serializers.TransportPlaceSerializer)
 
 
 class FeedsView(PublicSearch):
@@ -268,18 +258,15 @@ class FeedsView(PublicSearch):
     throttle_policy = None
 
     @extend_schema(
-        operation_id="transport_feeds",
+        operation_id="list_feeds",
         summary="List the timetables that answers are from",
-        tags=["transport"],
         responses={200: page_of(serializers.FeedSerializer)},
-        examples=[examples.FEEDS],
     )
     def get(self, request: Request) -> Response:
         """List them by name."""
-        read_filters(request, questions.FeedsQuery)
-        return Response(
-            _page([answers.feed(each) for each in feed_list.list_feeds(now=clock.now())])
-        )
+        read_query(request, questions.FeedsQuery)
+        found = feed_list.list_feeds(now=clock.now())
+        return whole_list(request, found, serializers.FeedSerializer)
 
 
 def language_of(request: Request) -> str:
@@ -299,7 +286,7 @@ def _question(
 
 
 def _route(request: Request, route_id: str) -> contracts.Option:
-    asked = read_filters(request, questions.RouteQuery)
+    asked = read_query(request, questions.RouteQuery)
     return routes.get_route(
         route_id=route_id,
         currency=asked.get("currency", questions.USUAL_CURRENCY),
@@ -323,10 +310,6 @@ def _visit(given: dict[str, Any], found: Iterator[Place]) -> Visit:
         max_stay_s=given.get("max_stay_s"),
         nights=given.get("nights"),
     )
-
-
-def _page(results: list[Any]) -> dict[str, Any]:
-    return {"results": results, "next": None, "previous": None}
 
 
 def _headers(text: str) -> dict[str, str]:

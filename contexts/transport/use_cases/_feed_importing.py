@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.mapping import to_contract
 from riz.use_cases import use_case
 
 from ..domain.gtfs import Limits, Reading, read_feed
@@ -207,17 +208,11 @@ def _report(
     version: FeedVersion, outcome: Outcome, examples: dict[tuple[str, str], str] | None = None
 ) -> ImportReport:
     totals = tuple(NoticeTotal(**total) for total in version.report.get("totals", ()))
-    return ImportReport(
+    return to_contract(
+        ImportReport,
+        version,
         outcome=outcome,
         version_id=version.id,
-        is_active=version.is_active,
-        stops=version.stops,
-        routes=version.routes,
-        patterns=version.patterns,
-        trips=version.trips,
-        events=version.events,
-        size_bytes=version.size_bytes,
-        seconds=version.seconds,
         totals=totals,
         examples=examples or {},
     )

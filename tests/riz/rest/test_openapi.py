@@ -15,9 +15,10 @@ from rest_framework.response import Response
 from riz.errors import Gone
 from riz.rest.idempotency import idempotent
 from riz.rest.permissions import IsAnyone
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
 from riz.rest.problems import CONTENT_TYPE
 from riz.rest.views import ApiView
+from riz.versions import ensure_expected
 from tests.riz.rest.urls import HeaderAuthentication, Leaving, NoteInput, RowSerializer
 
 
@@ -47,22 +48,22 @@ class Thing(ApiView):
     authentication_classes = (HeaderAuthentication,)
     permission_classes = (IsAnyone,)
 
-    @extend_schema(operation_id="read_thing", responses={200: RowSerializer})
+    @extend_schema(operation_id="get_thing", responses={200: RowSerializer})
     def get(self, request: Request, thing_id: str) -> Response:
         return Response({}, headers={"ETag": etag(3)})
 
     @extend_schema(
-        operation_id="change_thing",
+        operation_id="update_thing",
         request=NoteInput,
         responses={200: RowSerializer},
     )
     def put(self, request: Request, thing_id: str) -> Response:
-        require_match(request, 3)
+        ensure_expected(3, expected_version(request))
         return Response({}, headers={"ETag": etag(4)})
 
 
 class Old(Leaving):
-    @extend_schema(operation_id="read_old", responses={200: RowSerializer})
+    @extend_schema(operation_id="get_old", responses={200: RowSerializer})
     def get(self, request: Request) -> Response: ...
 
 

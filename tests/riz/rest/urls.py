@@ -24,9 +24,10 @@ from riz.rest.idempotency import idempotent
 from riz.rest.models import IdempotencyKey
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone, IsSignedIn
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
+from riz.versions import ensure_expected
 from tests.support.waiting import PATIENCE_SECONDS
 
 handler400 = "riz.rest.fallbacks.bad_request"
@@ -80,7 +81,7 @@ class Versioned(TestView):
         return Response({"id": "a", "name": "b"}, headers={"ETag": etag(3)})
 
     def put(self, request: Request) -> Response:
-        require_match(request, 3)
+        ensure_expected(3, expected_version(request))
         return Response({"version": 4}, headers={"ETag": etag(4)})
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from contexts.identity import api as identity
 from contexts.identity import errors as identity_errors
 from riz import clock
+from riz.mapping import to_contract
 from riz.money import Money
 from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
@@ -85,19 +86,12 @@ class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:
     """Make facts of a form's values."""
-    return contracts.AccommodationFacts(
-        slug=stated["slug"],
+    return to_contract(
+        contracts.AccommodationFacts,
+        stated,
         destination=stated["destination"].slug,
-        name=stated["name"],
-        kind=contracts.AccommodationKind(stated["kind"]),
         base_price=stated["base_price"],
-        base_occupancy=stated["base_occupancy"],
         extra_guest_price=stated["extra_guest_price"],
-        max_occupancy=stated["max_occupancy"],
-        units=stated["units"],
-        check_in_time=stated["check_in_time"],
-        check_out_time=stated["check_out_time"],
-        description=stated["description"],
         amenities=tuple(amenity.slug for amenity in stated["amenities"]),
     )
 

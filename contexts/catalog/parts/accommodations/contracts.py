@@ -89,3 +89,6 @@ class AccommodationFilter:
     guests: int | None = None
     amenities: tuple[str, ...] = ()
     text: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amenities", tuple(sorted(set(self.amenities))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from riz.money import Money
+from riz import mapping
 from riz.pages import Page, PageRequest, keyset
 
 from ..destinations import api as destinations
@@ -14,44 +14,23 @@ from .errors import AccommodationNotFound
 
 def to_contract(row: models.Accommodation) -> contracts.Accommodation:
     """Make a contract of a row whose destination and amenities are at hand."""
-    return contracts.Accommodation(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        kind=contracts.AccommodationKind(row.kind),
-        seller_id=row.seller_id,
-        destination_id=row.destination_id,
+    return mapping.to_contract(
+        contracts.Accommodation,
+        row,
         destination_slug=row.destination.slug,
         destination_name=row.destination.name,
         time_zone=row.destination.time_zone,
-        base_price=Money(row.base_price_minor, row.currency),
-        base_occupancy=row.base_occupancy,
-        extra_guest_price=Money(row.extra_guest_price_minor, row.currency),
-        max_occupancy=row.max_occupancy,
-        units=row.units,
-        check_in_time=row.check_in_time,
-        check_out_time=row.check_out_time,
-        description=row.description,
         amenities=tuple(sorted(each.slug for each in row.amenities.all() if each.is_active)),
-        version=row.version,
+        destination=None,
     )
 
 
 def facts_of(row: models.Accommodation) -> contracts.AccommodationFacts:
     """Return what staff have stated."""
-    return contracts.AccommodationFacts(
-        slug=row.slug,
+    return mapping.to_contract(
+        contracts.AccommodationFacts,
+        row,
         destination=row.destination.slug,
-        name=row.name,
-        kind=contracts.AccommodationKind(row.kind),
-        base_price=Money(row.base_price_minor, row.currency),
-        base_occupancy=row.base_occupancy,
-        extra_guest_price=Money(row.extra_guest_price_minor, row.currency),
-        max_occupancy=row.max_occupancy,
-        units=row.units,
-        check_in_time=row.check_in_time,
-        check_out_time=row.check_out_time,
-        description=row.description,
         amenities=tuple(each.slug for each in row.amenities.all()),
     )
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
+from riz.mapping import to_contract
 from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
 
@@ -39,12 +40,7 @@ class AmenityAdmin(UseCaseAdmin):
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Register or revise the amenity."""
         del inlines
-        facts = contracts.AmenityFacts(
-            slug=form.cleaned_data["slug"],
-            name=form.cleaned_data["name"],
-            category=contracts.AmenityCategory(form.cleaned_data["category"]),
-            icon_url=form.cleaned_data["icon_url"],
-        )
+        facts = to_contract(contracts.AmenityFacts, form.cleaned_data)
         actor, at = actor_of_staff(request), clock.now()
         if form.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
             return register_amenity(facts=facts, actor=actor, at=at).id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from riz import mapping
 from riz.pages import Page, PageRequest, keyset
 
 from . import contracts, models
@@ -11,23 +12,12 @@ from . import contracts, models
 
 def to_contract(row: models.Amenity) -> contracts.Amenity:
     """Make a contract of a row."""
-    return contracts.Amenity(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        category=contracts.AmenityCategory(row.category),
-        icon_url=row.icon_url,
-    )
+    return mapping.to_contract(contracts.Amenity, row)
 
 
 def facts_of(row: models.Amenity) -> contracts.AmenityFacts:
     """Return what staff have stated."""
-    return contracts.AmenityFacts(
-        slug=row.slug,
-        name=row.name,
-        category=contracts.AmenityCategory(row.category),
-        icon_url=row.icon_url,
-    )
+    return mapping.to_contract(contracts.AmenityFacts, row)
 
 
 def list_amenities(

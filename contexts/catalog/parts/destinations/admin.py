@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from riz import clock
+from riz.mapping import to_contract
 from riz.operations.screens import UseCaseAdmin, map_link
 from riz.operations.staff import actor_of_staff
 from riz.policies import allows
@@ -125,22 +126,12 @@ class DestinationAdmin(UseCaseAdmin):
 
 def _facts(form: Any, images: list[dict[str, Any]]) -> contracts.DestinationFacts:
     stated = form.cleaned_data
-    return contracts.DestinationFacts(
-        slug=stated["slug"],
-        name=stated["name"],
-        district=stated["district"],
-        region=stated["region"],
-        summary=stated["summary"],
-        description=stated["description"],
-        lat=stated["lat"],
-        lon=stated["lon"],
+    return to_contract(
+        contracts.DestinationFacts,
+        stated,
         time_zone=stated.get("time_zone", form.instance.time_zone),
-        best_time_to_visit=stated["best_time_to_visit"],
-        how_to_reach=stated["how_to_reach"],
-        cover_image_url=stated["cover_image_url"],
         images=tuple(
-            contracts.DestinationImage(url=image["url"], caption=image["caption"])
+            to_contract(contracts.DestinationImage, image)
             for image in sorted(images, key=lambda image: int(image["position"]))
         ),
-        is_featured=stated["is_featured"],
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from riz import mapping
 from riz.pages import Page, PageRequest, keyset
 
 from . import contracts, models
@@ -15,50 +16,22 @@ from .errors import DestinationNotFound
 
 def to_contract(row: models.Destination) -> contracts.Destination:
     """Make a contract of a row whose images are at hand."""
-    return contracts.Destination(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        district=row.district,
-        region=row.region,
-        summary=row.summary,
-        description=row.description,
-        lat=row.lat,
-        lon=row.lon,
-        time_zone=row.time_zone,
-        best_time_to_visit=row.best_time_to_visit,
-        how_to_reach=row.how_to_reach,
-        cover_image_url=row.cover_image_url,
+    return mapping.to_contract(
+        contracts.Destination,
+        row,
         images=_images(row),
-        is_featured=row.is_featured,
-        version=row.version,
         distance_m=getattr(row, "distance_m", None),
     )
 
 
 def facts_of(row: models.Destination) -> contracts.DestinationFacts:
     """Return what staff have stated."""
-    return contracts.DestinationFacts(
-        slug=row.slug,
-        name=row.name,
-        district=row.district,
-        region=row.region,
-        summary=row.summary,
-        description=row.description,
-        lat=row.lat,
-        lon=row.lon,
-        time_zone=row.time_zone,
-        best_time_to_visit=row.best_time_to_visit,
-        how_to_reach=row.how_to_reach,
-        cover_image_url=row.cover_image_url,
-        images=_images(row),
-        is_featured=row.is_featured,
-    )
+    return mapping.to_contract(contracts.DestinationFacts, row, images=_images(row))
 
 
 def _images(row: models.Destination) -> tuple[contracts.DestinationImage, ...]:
     ordered = sorted(row.images.all(), key=lambda image: image.position)
-    return tuple(contracts.DestinationImage(url=each.url, caption=each.caption) for each in ordered)
+    return tuple(mapping.to_contract(contracts.DestinationImage, each) for each in ordered)
 
 
 def get_destination(*, key: str) -> contracts.Destination:

@@ -14,6 +14,7 @@ from unfold.admin import TabularInline
 from contexts.identity import api as identity
 from contexts.identity import errors as identity_errors
 from riz import clock
+from riz.mapping import to_contract
 from riz.money import Money
 from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
@@ -174,26 +175,15 @@ class ExperienceAdmin(OrganisationAdmin):
 
 def _facts(stated: dict[str, Any], inlines: dict[str, Any]) -> contracts.ExperienceFacts:
     stops = sorted(inlines["stops"], key=lambda stop: int(stop["position"]))
-    return contracts.ExperienceFacts(
-        slug=stated["slug"],
-        title=stated["title"],
-        kind=contracts.ExperienceKind(stated["kind"]),
-        difficulty=contracts.Difficulty(stated["difficulty"]),
-        duration_seconds=stated["duration_seconds"],
+    return to_contract(
+        contracts.ExperienceFacts,
+        stated,
         destinations=tuple(stop["destination"].slug for stop in stops),
         adult_price=stated["adult_price"],
         child_price=stated["child_price"],
-        daily_capacity=stated["daily_capacity"],
         opening_hours=_hours(inlines["opening_hours"]),
-        min_age=stated["min_age"],
-        description=stated["description"],
     )
 
 
 def _hours(rows: list[dict[str, Any]]) -> tuple[contracts.OpeningHours, ...]:
-    return tuple(
-        contracts.OpeningHours(
-            weekday=row["weekday"], opens_at=row["opens_at"], closes_at=row["closes_at"]
-        )
-        for row in rows
-    )
+    return tuple(to_contract(contracts.OpeningHours, row) for row in rows)

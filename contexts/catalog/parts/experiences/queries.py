@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from riz.money import Money
+from riz import mapping
 from riz.pages import Page, PageRequest, keyset
 
 from ..destinations.contracts import DestinationName
@@ -15,60 +15,34 @@ from .errors import ExperienceNotFound
 def to_contract(row: models.Experience) -> contracts.Experience:
     """Make a contract of a row whose stops and hours are at hand."""
     hours = _hours(row)
-    return contracts.Experience(
-        id=row.id,
-        slug=row.slug,
-        title=row.title,
-        kind=contracts.ExperienceKind(row.kind),
-        difficulty=contracts.Difficulty(row.difficulty),
-        seller_id=row.seller_id,
-        time_zone=row.time_zone,
-        duration_seconds=row.duration_seconds,
-        adult_price=Money(row.adult_price_minor, row.currency),
-        child_price=Money(row.child_price_minor, row.currency),
-        daily_capacity=row.daily_capacity,
-        min_age=row.min_age,
+    return mapping.to_contract(
+        contracts.Experience,
+        row,
         open_weekdays=tuple(sorted({each.weekday for each in hours})),
-        description=row.description,
         destinations=_destinations(row),
         opening_hours=hours,
-        version=row.version,
     )
 
 
 def facts_of(row: models.Experience) -> contracts.ExperienceFacts:
     """Return what staff have stated."""
-    return contracts.ExperienceFacts(
-        slug=row.slug,
-        title=row.title,
-        kind=contracts.ExperienceKind(row.kind),
-        difficulty=contracts.Difficulty(row.difficulty),
-        duration_seconds=row.duration_seconds,
+    return mapping.to_contract(
+        contracts.ExperienceFacts,
+        row,
         destinations=tuple(place.slug for place in _destinations(row)),
-        adult_price=Money(row.adult_price_minor, row.currency),
-        child_price=Money(row.child_price_minor, row.currency),
-        daily_capacity=row.daily_capacity,
         opening_hours=_hours(row),
-        min_age=row.min_age,
-        description=row.description,
     )
 
 
 def _hours(row: models.Experience) -> tuple[contracts.OpeningHours, ...]:
-    return tuple(
-        sorted(
-            contracts.OpeningHours(
-                weekday=each.weekday, opens_at=each.opens_at, closes_at=each.closes_at
-            )
-            for each in row.opening_hours.all()
-        )
-    )
+    hours = (mapping.to_contract(contracts.OpeningHours, each) for each in row.opening_hours.all())
+    return tuple(sorted(hours))
 
 
 def _destinations(row: models.Experience) -> tuple[DestinationName, ...]:
     stops = sorted(row.stops.all(), key=lambda stop: stop.position)
     places = [stop.destination for stop in stops]
-    return tuple(DestinationName(id=each.id, slug=each.slug, name=each.name) for each in places)
+    return tuple(mapping.to_contract(DestinationName, each) for each in places)
 
 
 def _on_offer() -> models.ExperienceQuerySet:
@@ -100,10 +74,7 @@ def list_experiences(
 def find_experiences(*, slugs: Iterable[str]) -> dict[str, contracts.ExperienceName]:
     """Return those of the named experiences that exist, by slug, on offer or not."""
     rows = models.Experience.objects.filter(slug__in=set(slugs))
-    return {
-        row.slug: contracts.ExperienceName(id=row.id, slug=row.slug, title=row.title)
-        for row in rows
-    }
+    return {row.slug: mapping.to_contract(contracts.ExperienceName, row) for row in rows}
 
 
 def find_experience(*, slug: str) -> contracts.Experience | None:

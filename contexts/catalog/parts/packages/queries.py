@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from riz.money import Money
+from riz import mapping
 from riz.pages import Page, PageRequest, keyset
 
 from ..destinations.contracts import DestinationName
@@ -17,65 +17,36 @@ from .errors import PackageNotFound
 
 def to_contract(row: models.Package) -> contracts.Package:
     """Make a contract of a row whose days, prices and amenities are at hand."""
-    return contracts.Package(
-        id=row.id,
-        slug=row.slug,
-        name=row.name,
-        kind=contracts.PackageKind(row.kind),
-        seller_id=row.seller_id,
-        time_zone=row.time_zone,
-        duration_days=row.duration_days,
-        departure_capacity=row.departure_capacity,
-        departure_weekdays=tuple(row.departure_weekdays),
+    return mapping.to_contract(
+        contracts.Package,
+        row,
         prices=_prices(row),
-        description=row.description,
-        inclusions=tuple(row.inclusions),
-        exclusions=tuple(row.exclusions),
         amenities=tuple(sorted(each.slug for each in row.amenities.all() if each.is_active)),
         days=_days(row),
-        version=row.version,
     )
 
 
 def facts_of(row: models.Package) -> contracts.PackageFacts:
     """Return what staff have stated."""
-    return contracts.PackageFacts(
-        slug=row.slug,
-        name=row.name,
-        kind=contracts.PackageKind(row.kind),
-        duration_days=row.duration_days,
-        departure_capacity=row.departure_capacity,
-        departure_weekdays=tuple(row.departure_weekdays),
+    return mapping.to_contract(
+        contracts.PackageFacts,
+        row,
         days=tuple(
-            contracts.PackageDayFacts(
-                day=day.day,
-                title=day.title,
-                text=day.text,
+            mapping.to_contract(
+                contracts.PackageDayFacts,
+                day,
                 destinations=tuple(place.slug for place in day.destinations),
                 experiences=tuple(activity.slug for activity in day.experiences),
             )
             for day in _days(row)
         ),
         prices=_prices(row),
-        description=row.description,
-        inclusions=tuple(row.inclusions),
-        exclusions=tuple(row.exclusions),
         amenities=tuple(each.slug for each in row.amenities.all()),
     )
 
 
 def _prices(row: models.Package) -> tuple[contracts.PackagePrice, ...]:
-    prices = [
-        contracts.PackagePrice(
-            traveller_kind=contracts.TravellerKind(each.traveller_kind),
-            price=Money(each.price_minor, each.currency),
-            min_party=each.min_party,
-            max_party=each.max_party,
-            valid_from=each.valid_from,
-            valid_to=each.valid_to,
-        )
-        for each in row.prices.all()
-    ]
+    prices = [mapping.to_contract(contracts.PackagePrice, each) for each in row.prices.all()]
     return tuple(sorted(prices, key=contracts.price_order))
 
 
@@ -86,17 +57,12 @@ def _days(row: models.Package) -> tuple[contracts.PackageDay, ...]:
 def _day(row: models.PackageDay) -> contracts.PackageDay:
     stops = sorted(row.stops.all(), key=lambda stop: stop.position)
     activities = sorted(row.activities.all(), key=lambda activity: activity.position)
-    places = [stop.destination for stop in stops]
-    doings = [activity.experience for activity in activities]
-    return contracts.PackageDay(
-        day=row.day,
-        title=row.title,
-        text=row.text,
-        destinations=tuple(
-            DestinationName(id=each.id, slug=each.slug, name=each.name) for each in places
-        ),
+    return mapping.to_contract(
+        contracts.PackageDay,
+        row,
+        destinations=tuple(mapping.to_contract(DestinationName, one.destination) for one in stops),
         experiences=tuple(
-            ExperienceName(id=each.id, slug=each.slug, title=each.title) for each in doings
+            mapping.to_contract(ExperienceName, one.experience) for one in activities
         ),
     )
 

@@ -97,8 +97,10 @@ class Passkey:
     id: UUID
     name: str
     aaguid: UUID
+    """Names the make of the authenticator, where it says so."""
     transports: tuple[str, ...]
     is_backed_up: bool
+    """Other devices of its owner have it too."""
     created_at: dt.datetime
     last_used_at: dt.datetime | None
 
@@ -108,6 +110,7 @@ class SecondFactors:
     """Which second factors somebody has."""
 
     totp_confirmed_at: dt.datetime | None
+    """Since when an authenticator app is on; None when none is."""
     passkeys: int
     recovery_codes_left: int
 

@@ -7,6 +7,8 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
+from riz.values import IpAddress
+
 
 class Action(enum.StrEnum):
     """The entries of the activity log."""
@@ -83,18 +85,17 @@ class Action(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Something that happened to somebody's account, as they read it.
-
-    Attributes:
-        by_name: the member of staff who acted as them; None where nobody did, or who it was has no name any more.
-        reason: why that one did.
-    """
+    """Something that happened to somebody's account, as they read it."""
 
     id: UUID
     at: dt.datetime
     action: str
     says: str
+    """The same as a sentence."""
     by: str
+    """you, staff, system, link or somebody"""
     by_name: str | None
+    """Who of the staff acted as you, where somebody did and still has a name."""
     reason: str | None
-    ip: str | None
+    """Why that one acted as you."""
+    ip: IpAddress | None

@@ -85,5 +85,6 @@ class LinkedLogin:
     id: UUID
     provider: str
     email: str
+    """The address that the provider told when it was linked."""
     created_at: dt.datetime
     last_used_at: dt.datetime | None

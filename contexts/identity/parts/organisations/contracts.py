@@ -7,6 +7,8 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
+from riz.values import Email, Phone
+
 
 class OrganisationKind(enum.StrEnum):
     """What an organisation is to RIZ."""
@@ -71,7 +73,7 @@ class OrganisationRecord:
     status: OrganisationStatus
     legal_name: str
     contact_email: str
-    contact_phone: str
+    contact_phone: Phone
     version: int
     created_at: dt.datetime
     my_roles: tuple[str, ...] = ()
@@ -79,11 +81,11 @@ class OrganisationRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person of an organisation; the address is for those who care for its members."""
+    """A person of an organisation; `email` is None for those who don't care for members."""
 
     user_id: UUID
     full_name: str
-    email: str | None
+    email: Email | None
     roles: tuple[str, ...]
     joined_at: dt.datetime
 
@@ -95,7 +97,7 @@ class Invitation:
     id: UUID
     organisation_id: UUID
     organisation_name: str
-    email: str
+    email: Email
     roles: tuple[str, ...]
     state: InvitationState
     created_at: dt.datetime

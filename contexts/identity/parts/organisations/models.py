@@ -15,6 +15,7 @@ from django.db.models.indexes import Index
 from riz import columns
 from riz.actor import Actor
 from riz.ids import new_id
+from riz.mapping import to_contract
 from riz.policies import assignables
 
 from ..roles import api as roles
@@ -311,6 +312,4 @@ class Assignment(models.Model):
     @property
     def assigned(self) -> AssignedAsset:
         """Return the fact without its row."""
-        return AssignedAsset(
-            organisation_id=self.organisation_id, kind=self.kind, asset_id=self.asset_id
-        )
+        return to_contract(AssignedAsset, self)

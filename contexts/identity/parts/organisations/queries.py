@@ -21,7 +21,7 @@ from ..roles import api as roles
 from . import contracts, models
 from .contracts import InvitationState, OrganisationKind, OrganisationStatus
 from .domain.inviting import check_inviter
-from .domain.policies import CHANGE, SEE, SEE_ADDRESSES, SEE_ALL, Place
+from .domain.policies import SEE, SEE_ADDRESSES, SEE_ALL, Place
 from .errors import OrganisationNotFound
 
 _NEWEST_FIRST = ("-id",)
@@ -113,17 +113,6 @@ def get_visible_organisation(
     """
     row, _ = see(organisation_id=organisation_id, actor=actor)
     return to_record(row, actor=actor)
-
-
-def check_may_change(*, organisation_id: UUID, actor: Actor) -> None:
-    """Refuse who may see an organisation and not change it.
-
-    Raises:
-        OrganisationNotFound: there is none, or it is none of the caller's.
-        Forbidden: the caller may not change it.
-    """
-    _, place = see(organisation_id=organisation_id, actor=actor)
-    policies.require(actor, CHANGE, place)
 
 
 def list_members(

@@ -7,6 +7,8 @@ import enum
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from riz.values import Email, IpAddress
+
 DEFAULT_RATE_LIMIT = 60
 HIGHEST_RATE_LIMIT = 60_000
 
@@ -32,13 +34,15 @@ class Partner:
 
     id: UUID
     organisation_id: UUID
+    """The organisation that its people belong to."""
     name: str
     domain: str
-    contact_email: str
+    contact_email: Email
     status: PartnerStatus
     suspension_reason: str
     suspended_at: dt.datetime | None
     rate_limit_per_minute: int
+    """The highest of any credential."""
     scopes: tuple[str, ...]
     version: int
     created_at: dt.datetime
@@ -51,30 +55,31 @@ class Credential:
     id: UUID
     partner_id: UUID
     client_id: str
+    """Public; names the credential."""
     label: str
     scopes: tuple[str, ...]
     rate_limit_per_minute: int | None
+    """None means the partner's own; the lower of both counts."""
     allowed_networks: tuple[str, ...]
+    """From where it may be used; empty means anywhere."""
     status: CredentialStatus
     created_by: UUID | None
     created_at: dt.datetime
     last_used_at: dt.datetime | None
+    """To the minute."""
     expires_at: dt.datetime | None
     revoked_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedCredential:
-    """A new credential with its secret, which is shown this once and never shows in a log.
-
-    Attributes:
-        client_secret: the password that goes with the client id.
-        key: both in one word, for `Authorization: Bearer`.
-    """
+    """A new credential with its secret, which is shown this once and never shows in a log."""
 
     credential: Credential
     client_secret: str = field(repr=False)
+    """For HTTP Basic, with the client id."""
     key: str = field(repr=False)
+    """Both in one word, for `Authorization: Bearer`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,8 @@ class AccessEntry:
     credential_id: UUID
     method: str
     endpoint: str
-    ip: str | None
+    """The template of the address."""
+    ip: IpAddress | None
     status: int
     latency_ms: int
     request_id: str

@@ -49,7 +49,7 @@ class Profile:
 
     user_id: UUID
     full_name: str
-    phone: str
+    phone: values.Phone
     avatar_url: str
     locale: str
     time_zone: str
@@ -67,6 +67,7 @@ class Preferences:
 
     user_id: UUID
     budget_level: str
+    """ECONOMY, STANDARD, PREMIUM or LUXURY."""
     travel_styles: tuple[str, ...]
     dietary_needs: tuple[str, ...]
     accessibility_needs: tuple[str, ...]
@@ -78,7 +79,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """An export of one's data, without the data."""
+    """An export of one's data, without the data: PENDING, READY until it expires, or FAILED."""
 
     id: UUID
     state: str

@@ -53,22 +53,19 @@ DESKS = frozenset({Role.SELLER_STAFF, Role.OPERATOR_STAFF})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleDescription:
-    """A role that code knows: what it is for and where it can be held. What it carries is told by the permissions.
-
-    Attributes:
-        carries_everything: it carries every permission there is, and not only those that name it.
-        everywhere: it may be held everywhere.
-        for_one_organisation: it may be held for one organisation's things.
-        for_assigned_assets: its permissions reach only the things that were assigned to the holder.
-    """
+    """A role that code knows: what it is for and where it can be held. What it carries is told by the permissions."""
 
     code: str
     name: str
     says: str
     everywhere: bool = False
+    """It may be held everywhere."""
     for_one_organisation: bool = True
+    """It may be held for one organisation's things."""
     for_assigned_assets: bool = False
+    """Its permissions reach only the things that were assigned to the holder."""
     carries_everything: bool = False
+    """It carries every permission there is, and not only those that name it."""
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower, Now
 
 from riz import columns
 from riz.ids import new_id
+from riz.mapping import to_contract
 
 from . import contracts
 
@@ -75,10 +76,4 @@ class Role(models.Model):
 
     def to_contract(self) -> contracts.CustomRole:
         """Return what others may know of it."""
-        return contracts.CustomRole(
-            code=self.code,
-            name=self.name,
-            description=self.description,
-            organisation_id=self.organisation_id,
-            permissions=frozenset(self.permissions),
-        )
+        return to_contract(contracts.CustomRole, self)

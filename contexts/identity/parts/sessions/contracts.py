@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from riz.values import IpAddress
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
@@ -37,14 +39,19 @@ class SessionFacts:
 
     id: UUID
     user_id: UUID
-    ip: str | None
+    ip: IpAddress | None
     user_agent: str
     methods: tuple[str, ...]
+    """How the person has shown who they are."""
     created_at: dt.datetime
     last_used_at: dt.datetime
+    """The last sign-in or refresh."""
     expires_at: dt.datetime
+    """When it ends even if it is used."""
     impersonator_id: UUID | None
     reason: str
+    is_current: bool = False
+    """This is the session that asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

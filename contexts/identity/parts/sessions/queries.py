@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -142,7 +143,7 @@ def _own_session(actor: Actor) -> models.SessionQuerySet:
 def list_own_sessions(*, actor: Actor, page: PageRequest, at: dt.datetime) -> Page[SessionFacts]:
     """List where the caller is signed in, the newest first; staff who act as somebody are in the activity log instead."""
     rows = models.Session.objects.live(at).filter(user_id=actor.id or NOBODY, impersonator=None)
-    return keyset(rows, order_by=("-id",), page=page, to_contract=to_facts)
+    return keyset(rows, order_by=("-id",), page=page, to_contract=partial(to_facts, actor=actor))
 
 
 def get_own_session(*, session_id: UUID, actor: Actor) -> SessionFacts:
@@ -183,12 +184,13 @@ def describe_session(*, session_id: UUID) -> SessionFacts:
     row = models.Session.objects.filter(id=session_id).first()
     if row is None:
         raise SessionNotFound
-    return to_facts(row)
+    return to_facts(row, None)
 
 
-def to_facts(row: models.Session) -> SessionFacts:
-    """Show a session."""
-    return to_contract(SessionFacts, row)
+def to_facts(row: models.Session, actor: Actor | None) -> SessionFacts:
+    """Show a session; whoever asks may be signed in by it."""
+    is_current = actor is not None and actor.session_id == row.id
+    return to_contract(SessionFacts, row, is_current=is_current)
 
 
 def forget_standing(*, user_id: UUID) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Sum
 
+from riz.mapping import to_contract
 from riz.money import Money
 
 from . import errors, models
@@ -52,20 +53,10 @@ def get_balance() -> Balance:
 
 def to_charge(row: models.SandboxIntent) -> SandboxCharge:
     """Make the contract of a charge."""
-    return SandboxCharge(
-        id=row.id,
-        reference=row.reference,
-        amount=Money(row.amount_minor, row.currency),
-        state=SandboxState(row.state),
-        decline_code=row.decline_code,
-        challenge_token=row.challenge_token,
-        captured=Money(row.captured_minor, row.currency),
-        refunded=Money(row.refunded_minor, row.currency),
-    )
+    return to_contract(SandboxCharge, row)
 
 
 def to_refund(row: models.SandboxRefund) -> SandboxRefundView:
     """Make the contract of a refund."""
-    return SandboxRefundView(
-        id=row.id, intent_id=row.intent_id, amount=Money(row.amount_minor, row.intent.currency)
-    )
+    amount = Money(row.amount_minor, row.intent.currency)
+    return to_contract(SandboxRefundView, row, amount=amount)

@@ -35,6 +35,7 @@ class Tour:
     discomfort_s: int
     transfers: int
     picks: tuple[PickName, ...]
+    """As `name` of `picks`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Tours:
     picks: tuple[TourPick, ...]
     truncated: bool
     capped: bool
-    """More combinations were worth keeping on the way than were kept."""
+    """More combinations were worth keeping than were kept."""
     timetable: str
 
 
@@ -73,6 +74,7 @@ class VehicleSeen:
     longitude: float
     bearing: float | None
     occupancy: str
+    """In the words of GTFS-Realtime."""
     at: datetime | None
 
 

@@ -6,19 +6,22 @@ from typing import Any
 
 from rest_framework import serializers
 
-from riz.rest.fields import CurrencyField, MoneySerializer
-from riz.rest.reading import FilterSerializer, SparseSerializer
+from riz.rest.fields import CurrencyField, EnumField
+from riz.rest.outputs import ContractSerializer
+from riz.rest.reading import QuerySerializer
 
-from ..contracts import AccommodationFilter, AccommodationKind
+from ...destinations.contracts import Destination
+from ..contracts import Accommodation, AccommodationKind
+from . import examples
 
 HIGHEST_PRICE_MINOR = 10**15
 
 
-class AccommodationFilterSerializer(FilterSerializer):
+class AccommodationQuery(QuerySerializer):
     """What a list of accommodations may be narrowed to; prices are for a unit and night in `currency`."""
 
     destination = serializers.SlugField(required=False, max_length=120)
-    kind = serializers.ChoiceField(choices=list(AccommodationKind), required=False)
+    kind = EnumField(AccommodationKind, required=False)
     min_price_minor = serializers.IntegerField(
         required=False, min_value=0, max_value=HIGHEST_PRICE_MINOR
     )
@@ -33,12 +36,14 @@ class AccommodationFilterSerializer(FilterSerializer):
         required=False, min_value=1, max_value=1000, help_text="Guests who fit into one unit."
     )
     amenity = serializers.ListField(
+        source="amenities",
         child=serializers.SlugField(max_length=80),
         required=False,
         max_length=20,
         help_text="Slug of an amenity; repeat it to ask for several, which all have to be there.",
     )
     q = serializers.CharField(
+        source="text",
         required=False,
         min_length=2,
         max_length=100,
@@ -46,66 +51,33 @@ class AccommodationFilterSerializer(FilterSerializer):
     )
     expand = serializers.ChoiceField(choices=["destination"], required=False)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read prices without a currency as rupees."""
+        if "min_price_minor" in attrs or "max_price_minor" in attrs:
+            attrs.setdefault("currency", "INR")
+        return attrs
 
-class AccommodationExpandSerializer(FilterSerializer):
+
+class AccommodationExpandQuery(QuerySerializer):
     """What may be asked beside one accommodation."""
 
     expand = serializers.ChoiceField(choices=["destination"], required=False)
 
 
-def to_filter(values: dict[str, Any]) -> AccommodationFilter:
-    """Make the filter that was asked for."""
-    bounded = "min_price_minor" in values or "max_price_minor" in values
-    kind = values.get("kind")
-    return AccommodationFilter(
-        destination=values.get("destination"),
-        kind=AccommodationKind(kind) if kind else None,
-        min_price_minor=values.get("min_price_minor"),
-        max_price_minor=values.get("max_price_minor"),
-        currency=values.get("currency", "INR" if bounded else None),
-        guests=values.get("guests"),
-        amenities=tuple(sorted(set(values.get("amenity", ())))),
-        text=values.get("q"),
+class NearbyDestinationSerializer(ContractSerializer):
+    """The destination of an accommodation, as `expand=destination` shows it."""
+
+    contract = Destination
+    hidden = (
+        *("summary", "description", "best_time_to_visit", "how_to_reach", "cover_image_url"),
+        *("images", "is_featured", "version", "distance_m"),
     )
 
 
-class NearbyDestinationSerializer(serializers.Serializer[Any]):
-    """The destination of an accommodation, as `expand=destination` shows it."""
-
-    id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    district = serializers.CharField(allow_blank=True)
-    region = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    time_zone = serializers.CharField()
-
-
-class AccommodationSerializer(SparseSerializer):
+class AccommodationSerializer(ContractSerializer):
     """An accommodation; prices are for one unit and night, before tax."""
 
-    id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=list(AccommodationKind))
-    seller_id = serializers.UUIDField()
-    destination_id = serializers.UUIDField()
+    contract = Accommodation
+    sample = examples.ACCOMMODATION
+    hidden = ("destination_slug", "destination_name", "version")
     destination = NearbyDestinationSerializer(required=False)
-    time_zone = serializers.CharField()
-    description = serializers.CharField(allow_blank=True)
-    base_price = MoneySerializer()
-    base_occupancy = serializers.IntegerField()
-    extra_guest_price = MoneySerializer()
-    max_occupancy = serializers.IntegerField()
-    units = serializers.IntegerField()
-    amenities = serializers.ListField(child=serializers.CharField())
-    check_in_time = serializers.TimeField()
-    check_out_time = serializers.TimeField()
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Write it, with the destination only where it was asked for."""
-        data = super().to_representation(instance)
-        if data.get("destination", ...) is None:
-            del data["destination"]
-        return data

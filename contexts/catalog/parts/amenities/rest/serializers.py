@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from rest_framework import serializers
+from riz.rest.fields import EnumField
+from riz.rest.outputs import output
+from riz.rest.reading import QuerySerializer
 
-from riz.rest.reading import FilterSerializer, SparseSerializer
+from ..contracts import Amenity, AmenityCategory
+from . import examples
 
-from ..contracts import AmenityCategory
 
-
-class AmenityFilterSerializer(FilterSerializer):
+class AmenityQuery(QuerySerializer):
     """What a list of amenities may be narrowed to."""
 
-    category = serializers.ChoiceField(choices=list(AmenityCategory), required=False)
+    category = EnumField(AmenityCategory, required=False)
 
 
-class AmenitySerializer(SparseSerializer):
-    """An amenity."""
-
-    id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    category = serializers.ChoiceField(choices=list(AmenityCategory))
-    icon_url = serializers.CharField(allow_blank=True)
+AmenitySerializer = output(Amenity, sample=examples.AMENITY)

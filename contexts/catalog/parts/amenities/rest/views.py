@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz.rest.paging import page_request, page_response
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import FIELDS, PAGE, page_of, read_filters
+from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
-from ..contracts import AmenityCategory
-from .serializers import AmenityFilterSerializer, AmenitySerializer
-
-CACHE_CONTROL = "public, max-age=60"
-EXAMPLE = {
-    "id": "0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d11",
-    "slug": "private-car",
-    "name": "Private car with driver",
-    "category": "TRANSPORT",
-    "icon_url": "",
-}
+from .serializers import AmenityQuery, AmenitySerializer
 
 
 class AmenityListView(ApiView):
     """All amenities."""
 
     permission_classes = (IsAnyone,)
+    cache_control = "public, max-age=60"
 
     @extend_schema(
         operation_id="list_amenities",
         summary="List amenities",
         tags=["catalog"],
         auth=[],
-        parameters=[AmenityFilterSerializer, *PAGE, FIELDS],
+        parameters=[AmenityQuery, *PAGE],
         responses={200: page_of(AmenitySerializer)},
-        examples=[
-            OpenApiExample(
-                "A page",
-                value={"results": [EXAMPLE], "next": None, "previous": None},
-                response_only=True,
-                status_codes=["200"],
-            )
-        ],
     )
     def get(self, request: Request) -> Response:
         """Answer with amenities by name."""
-        filters = read_filters(request, AmenityFilterSerializer)
-        category = filters.get("category")
-        page = queries.list_amenities(
-            category=AmenityCategory(category) if category else None, page=page_request(request)
-        )
-        response = page_response(request, page, AmenitySerializer)
-        response["Cache-Control"] = CACHE_CONTROL
-        return response
+        wanted = read_query(request, AmenityQuery)
+        page = queries.list_amenities(category=wanted.get("category"), page=page_request(request))
+        return page_response(request, page, AmenitySerializer)

@@ -6,19 +6,22 @@ from typing import Any
 
 from rest_framework import serializers
 
-from riz.rest.reading import FilterSerializer, SparseSerializer
+from riz.rest.outputs import ContractSerializer
+from riz.rest.reading import QuerySerializer
 
-from ..contracts import Circle, DestinationFilter
+from ..contracts import Circle, Destination
+from . import examples
 
 FARTHEST_M = 1_000_000
 
 
-class DestinationFilterSerializer(FilterSerializer):
+class DestinationQuery(QuerySerializer):
     """What a list of destinations may be narrowed to; `lat`, `lon` and `radius_m` come together."""
 
     district = serializers.CharField(required=False, max_length=120)
     featured = serializers.BooleanField(required=False)
     q = serializers.CharField(
+        source="text",
         required=False,
         min_length=2,
         max_length=100,
@@ -34,52 +37,21 @@ class DestinationFilterSerializer(FilterSerializer):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Expect all of a circle or nothing of it."""
+        """Read a circle, of which all or nothing is expected."""
         circle = ("lat", "lon", "radius_m")
         missing = [name for name in circle if name not in attrs]
         if 0 < len(missing) < len(circle):
             raise serializers.ValidationError(
                 dict.fromkeys(missing, "lat, lon and radius_m come together.")
             )
+        if not missing:
+            attrs["within"] = Circle(**{name: attrs.pop(name) for name in circle})
         return attrs
 
 
-def to_filter(values: dict[str, Any]) -> DestinationFilter:
-    """Make the filter that was asked for."""
-    circle = None
-    if "radius_m" in values:
-        circle = Circle(lat=values["lat"], lon=values["lon"], radius_m=values["radius_m"])
-    return DestinationFilter(
-        district=values.get("district"),
-        featured=values.get("featured"),
-        text=values.get("q"),
-        within=circle,
-    )
-
-
-class DestinationImageSerializer(serializers.Serializer[Any]):
-    """A picture."""
-
-    url = serializers.CharField()
-    caption = serializers.CharField(allow_blank=True)
-
-
-class DestinationSerializer(SparseSerializer):
+class DestinationSerializer(ContractSerializer):
     """A destination; `distance_m` is there where the question named a point."""
 
-    id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    district = serializers.CharField(allow_blank=True)
-    region = serializers.CharField(allow_blank=True)
-    summary = serializers.CharField(allow_blank=True)
-    description = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    time_zone = serializers.CharField()
-    best_time_to_visit = serializers.CharField(allow_blank=True)
-    how_to_reach = serializers.CharField(allow_blank=True)
-    cover_image_url = serializers.CharField(allow_blank=True)
-    images = DestinationImageSerializer(many=True)
-    is_featured = serializers.BooleanField()
-    distance_m = serializers.IntegerField(allow_null=True)
+    contract = Destination
+    sample = examples.DESTINATION
+    hidden = ("version",)

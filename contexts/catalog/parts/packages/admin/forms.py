@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from contexts.identity import api as identity
 from contexts.identity import errors as identity_errors
+from riz.mapping import to_contract
 from riz.money import Money
 from riz.operations.screens import AmountField, stated_rows, to_money
 
@@ -155,41 +156,23 @@ class PackagePriceFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
 def to_prices(rows: list[dict[str, Any]]) -> tuple[contracts.PackagePrice, ...]:
     """Make prices of an inline's values."""
-    return tuple(
-        contracts.PackagePrice(
-            traveller_kind=contracts.TravellerKind(row["traveller_kind"]),
-            price=row["price"],
-            min_party=row["min_party"],
-            max_party=row["max_party"],
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-        )
-        for row in rows
-    )
+    return tuple(to_contract(contracts.PackagePrice, row, price=row["price"]) for row in rows)
 
 
 def to_facts(stated: dict[str, Any], inlines: dict[str, Any]) -> contracts.PackageFacts:
     """Make facts of a form's and its inlines' values."""
-    return contracts.PackageFacts(
-        slug=stated["slug"],
-        name=stated["name"],
-        kind=contracts.PackageKind(stated["kind"]),
-        duration_days=stated["duration_days"],
-        departure_capacity=stated["departure_capacity"],
-        departure_weekdays=tuple(stated["departure_weekdays"]),
+    return to_contract(
+        contracts.PackageFacts,
+        stated,
         days=tuple(
-            contracts.PackageDayFacts(
-                day=row["day"],
-                title=row["title"],
-                text=row["text"],
+            to_contract(
+                contracts.PackageDayFacts,
+                row,
                 destinations=tuple(row["stops"]),
                 experiences=tuple(row["activities"]),
             )
             for row in inlines["days"]
         ),
         prices=to_prices(inlines["prices"]),
-        description=stated["description"],
-        inclusions=tuple(stated["inclusions"]),
-        exclusions=tuple(stated["exclusions"]),
         amenities=tuple(amenity.slug for amenity in stated["amenities"]),
     )

@@ -11,6 +11,7 @@ from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
 from riz.rest.fields import EmailField
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
 
@@ -22,19 +23,19 @@ from .fields import LinkTokenField
 from .words import CHANGE_ASKED, VERIFICATION_SENT, AcceptedSerializer, accepted
 
 
-class AddressSerializer(StrictSerializer):
+class AddressInput(StrictSerializer):
     """The address of an account, or of none."""
 
     email = EmailField()
 
 
-class LinkSerializer(StrictSerializer):
+class LinkInput(StrictSerializer):
     """The token of a link from a mail."""
 
     token = LinkTokenField()
 
 
-class NewAddressSerializer(StrictSerializer):
+class NewAddressInput(StrictSerializer):
     """The address that an account is to have."""
 
     new_email = EmailField()
@@ -48,18 +49,17 @@ class VerificationView(ApiView):
     throttle_policy = "mail"
 
     @extend_schema(
-        operation_id="auth_email_verification",
+        operation_id="request_email_verification",
         tags=["addresses"],
         summary="Have the mail of a registration sent again",
         description="The answer is the same for every address; a mail goes out where an account waits for it.",
-        request=AddressSerializer,
+        request=AddressInput,
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Send it again."""
-        form = AddressSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        ask_for_verification(**form.validated_data, ip=client_ip(request), at=clock.now())
+        given = read_body(request, AddressInput)
+        ask_for_verification(**given, ip=client_ip(request), at=clock.now())
         return accepted(VERIFICATION_SENT)
 
 
@@ -72,20 +72,19 @@ class LinkView(ApiView):
 
     def token_of(self, request: Request) -> str:
         """Return the token that was sent."""
-        form = LinkSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        return str(form.validated_data["token"])
+        given = read_body(request, LinkInput)
+        return str(given["token"])
 
 
 class VerifyView(LinkView):
     """Confirmed addresses."""
 
     @extend_schema(
-        operation_id="auth_email_verify",
+        operation_id="verify_email",
         tags=["addresses"],
         summary="Confirm an address",
         description="Takes the token of the link that registering sends; the account can be signed in to from now on.",
-        request=LinkSerializer,
+        request=LinkInput,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
@@ -98,20 +97,19 @@ class ChangeView(ApiView):
     """Changes of one's address."""
 
     @extend_schema(
-        operation_id="auth_email_change",
+        operation_id="request_email_change",
         tags=["addresses"],
         summary="Ask for another address",
         description="Needs a sign-in of the last ten minutes. A link goes to the new address; the answer is the same"
         " for addresses that have an account. Following it ends every other session, and the old address is told.",
-        request=NewAddressSerializer,
+        request=NewAddressInput,
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Ask for it."""
-        form = NewAddressSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, NewAddressInput)
         ask_for_email_change(
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -123,11 +121,11 @@ class ConfirmChangeView(LinkView):
     """Confirmed changes of an address."""
 
     @extend_schema(
-        operation_id="auth_email_change_confirm",
+        operation_id="confirm_email_change",
         tags=["addresses"],
         summary="Take the new address",
         description="Takes the token of the link that went to it. Sessions other than the one that asked end.",
-        request=LinkSerializer,
+        request=LinkInput,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:

@@ -13,7 +13,7 @@ from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
 from riz.rest.paging import whole_list
 from riz.rest.permissions import IsAnyone
-from riz.rest.reading import page_of
+from riz.rest.reading import page_of, read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -24,12 +24,12 @@ from ..use_cases.start_passkey_registration import start_passkey_registration
 from ..use_cases.start_passkey_second_factor import start_passkey_second_factor
 from ..use_cases.start_passkey_sign_in import start_passkey_sign_in
 from .second_factor_serializers import (
-    ChallengeSerializer,
+    ChallengeInput,
     PasskeyOptionsSerializer,
     PasskeySerializer,
     RegisteredPasskeySerializer,
-    RegisterPasskeySerializer,
-    RenamePasskeySerializer,
+    RegisterPasskeyInput,
+    RenamePasskeyInput,
 )
 from .second_factors import STEP_UP
 
@@ -38,7 +38,7 @@ class PasskeysView(ApiView):
     """One's own passkeys."""
 
     @extend_schema(
-        operation_id="auth_passkeys_list",
+        operation_id="list_passkeys",
         tags=["passkeys"],
         summary="One's own passkeys",
         description="The oldest first; there are twenty at most.",
@@ -50,21 +50,20 @@ class PasskeysView(ApiView):
         return whole_list(request, found, PasskeySerializer)
 
     @extend_schema(
-        operation_id="auth_passkeys_register",
+        operation_id="register_passkey",
         tags=["passkeys"],
         summary="Register a passkey",
         description="What the browser made of `POST /auth/passkeys/registration-options`, within five minutes. With a"
         " passkey the password alone signs in no more; the pages of `/oauth` can't ask for one and take a code instead. The first second factor brings recovery codes, shown this"
         f" once.{STEP_UP}",
-        request=RegisterPasskeySerializer,
+        request=RegisterPasskeyInput,
         responses={201: RegisteredPasskeySerializer},
     )
     def post(self, request: Request) -> Response:
         """Register one."""
-        form = RegisterPasskeySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, RegisterPasskeyInput)
         registered = register_passkey(
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -76,7 +75,7 @@ class RegistrationOptionsView(ApiView):
     """Beginning to register a passkey."""
 
     @extend_schema(
-        operation_id="auth_passkeys_registration_options",
+        operation_id="start_passkey_registration",
         tags=["passkeys"],
         summary="Begin to register a passkey",
         description=f"For `navigator.credentials.create`; good once, for five minutes.{STEP_UP}",
@@ -93,20 +92,19 @@ class PasskeyView(ApiView):
     """One passkey."""
 
     @extend_schema(
-        operation_id="auth_passkeys_rename",
+        operation_id="update_passkey",
         tags=["passkeys"],
         summary="Rename a passkey",
         description="The name is for its owner alone.",
-        request=RenamePasskeySerializer,
+        request=RenamePasskeyInput,
         responses={200: PasskeySerializer},
     )
     def patch(self, request: Request, passkey_id: UUID) -> Response:
         """Rename it."""
-        form = RenamePasskeySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, RenamePasskeyInput)
         passkey = rename_passkey(
             passkey_id=passkey_id,
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -114,7 +112,7 @@ class PasskeyView(ApiView):
         return Response(PasskeySerializer(passkey).data)
 
     @extend_schema(
-        operation_id="auth_passkeys_remove",
+        operation_id="delete_passkey",
         tags=["passkeys"],
         summary="Remove a passkey",
         description=f"It signs nobody in any more.{STEP_UP}",
@@ -139,7 +137,7 @@ class SignInOptionsView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_passkeys_sign_in_options",
+        operation_id="start_passkey_sign_in",
         tags=["signing in"],
         summary="Begin to sign in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes. Nobody's account has a part in it.",
@@ -160,16 +158,15 @@ class SecondFactorOptionsView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_2fa_passkey_options",
+        operation_id="start_passkey_second_factor",
         tags=["signing in"],
         summary="Begin to complete a sign-in with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",
-        request=ChallengeSerializer,
+        request=ChallengeInput,
         responses={200: PasskeyOptionsSerializer},
     )
     def post(self, request: Request) -> Response:
         """Say what shall be signed."""
-        form = ChallengeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        options = start_passkey_second_factor(**form.validated_data, at=clock.now())
+        given = read_body(request, ChallengeInput)
+        options = start_passkey_second_factor(**given, at=clock.now())
         return Response({"public_key": options})

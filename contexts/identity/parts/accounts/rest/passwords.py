@@ -10,24 +10,25 @@ from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
 
 from ..use_cases.ask_for_password_reset import ask_for_password_reset
 from ..use_cases.change_password import change_password
-from .emails import AddressSerializer
+from .emails import AddressInput
 from .fields import LinkTokenField, PasswordField
 from .words import RESET_SENT, AcceptedSerializer, accepted
 
 
-class PasswordResetSerializer(StrictSerializer):
+class PasswordResetInput(StrictSerializer):
     """The token of a link from a mail, and the password to have."""
 
     token = LinkTokenField()
     new_password = PasswordField(help_text="8 to 128 characters; 15 or more are better.")
 
 
-class PasswordChangeSerializer(StrictSerializer):
+class PasswordChangeInput(StrictSerializer):
     """The password that one has, and the one to have."""
 
     current_password = PasswordField()
@@ -42,19 +43,18 @@ class ForgotView(ApiView):
     throttle_policy = "mail"
 
     @extend_schema(
-        operation_id="auth_password_forgot",
+        operation_id="request_password_reset",
         tags=["passwords"],
         summary="Have a link sent to choose a new password",
         description="The answer is the same for every address; a mail goes out where there is an account."
         " The link is good once, for half an hour.",
-        request=AddressSerializer,
+        request=AddressInput,
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Send it."""
-        form = AddressSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        ask_for_password_reset(**form.validated_data, ip=client_ip(request), at=clock.now())
+        given = read_body(request, AddressInput)
+        ask_for_password_reset(**given, ip=client_ip(request), at=clock.now())
         return accepted(RESET_SENT)
 
 
@@ -64,20 +64,19 @@ class ChangeView(ApiView):
     throttle_policy = "login"
 
     @extend_schema(
-        operation_id="auth_password_change",
+        operation_id="update_password",
         tags=["passwords"],
         summary="Change one's password",
         description="Every other session ends. A wrong current password counts as a failed sign-in; a 429 says how"
         " long to wait.",
-        request=PasswordChangeSerializer,
+        request=PasswordChangeInput,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Change it."""
-        form = PasswordChangeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, PasswordChangeInput)
         change_password(
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),

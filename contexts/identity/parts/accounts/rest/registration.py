@@ -9,10 +9,11 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.permissions import IsAnyone
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 
 from ..use_cases.register_user import register_user
-from .serializers import RegisterSerializer
+from .serializers import RegisterInput
 from .words import REGISTERED, AcceptedSerializer, accepted
 
 
@@ -24,17 +25,16 @@ class RegisterView(ApiView):
     throttle_policy = "register"
 
     @extend_schema(
-        operation_id="auth_register",
+        operation_id="register_account",
         tags=["account"],
         summary="Open an account",
         description="The answer is the same whether or not the address has an account already. A mail goes to it:"
         " following its link confirms a new account, and before that signing in is refused like a wrong password.",
-        request=RegisterSerializer,
+        request=RegisterInput,
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
         """Open an account."""
-        form = RegisterSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        register_user(**form.validated_data, ip=client_ip(request), at=clock.now())
+        given = read_body(request, RegisterInput)
+        register_user(**given, ip=client_ip(request), at=clock.now())
         return accepted(REGISTERED)

@@ -9,9 +9,14 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from riz.rest.fields import LineField
+from riz.rest.outputs import ContractSerializer, output
 from riz.rest.serializers import StrictSerializer
 
+from ...sessions.contracts import Reauthentication
+from ..contracts import Passkey, SecondFactors
 from ..domain.webauthn import NAME_LENGTH
+from ..use_cases.register_passkey import RegisteredPasskey
+from ..use_cases.start_totp_enrolment import Enrolment
 from .fields import PasswordField
 
 LONGEST_CODE = 64
@@ -76,24 +81,22 @@ class SignedCredentialSerializer(serializers.Serializer[Any]):
     response = _SignedResponseSerializer()
 
 
-class CodeSerializer(StrictSerializer):
+class CodeInput(StrictSerializer):
     """A code."""
 
     code = CodeField()
 
 
-class EnrolmentSerializer(serializers.Serializer[Any]):
+class EnrolmentSerializer(ContractSerializer):
     """What an authenticator app needs, shown once."""
 
-    secret = serializers.CharField(help_text="Base32, for apps without a camera.")
-    otpauth_uri = serializers.CharField()
+    contract = Enrolment
     qr_svg = serializers.SerializerMethodField(
         help_text="The address as a QR code, an SVG element."
     )
-    expires_at = serializers.DateTimeField(help_text="Confirm it with a first code until then.")
 
     @extend_schema_field(str)
-    def get_qr_svg(self, enrolment: Any) -> str:
+    def get_qr_svg(self, enrolment: Enrolment) -> str:
         """Draw the address."""
         code = segno.make(enrolment.otpauth_uri, micro=False)
         return code.svg_inline(scale=_QR_SCALE, light="white")
@@ -105,17 +108,7 @@ class RecoveryCodesSerializer(serializers.Serializer[Any]):
     recovery_codes = serializers.ListField(child=serializers.CharField())
 
 
-class SecondFactorsSerializer(serializers.Serializer[Any]):
-    """Which second factors are on."""
-
-    totp_confirmed_at = serializers.DateTimeField(
-        allow_null=True, help_text="Since when an authenticator app is on; null when none is."
-    )
-    passkeys = serializers.IntegerField()
-    recovery_codes_left = serializers.IntegerField()
-
-
-class ChallengeSerializer(StrictSerializer):
+class ChallengeInput(StrictSerializer):
     """A sign-in that waits for its second factor."""
 
     challenge = ChallengeField()
@@ -127,38 +120,17 @@ class PasskeyOptionsSerializer(serializers.Serializer[Any]):
     public_key = serializers.DictField()
 
 
-class RegisterPasskeySerializer(StrictSerializer):
+class RegisterPasskeyInput(StrictSerializer):
     """A new passkey."""
 
     name = LineField(max_length=NAME_LENGTH)
     credential = CreatedCredentialSerializer()
 
 
-class RenamePasskeySerializer(StrictSerializer):
+class RenamePasskeyInput(StrictSerializer):
     """A new name."""
 
     name = LineField(max_length=NAME_LENGTH)
-
-
-class PasskeySerializer(serializers.Serializer[Any]):
-    """A passkey."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    aaguid = serializers.UUIDField(
-        help_text="Names the make of the authenticator, where it says so."
-    )
-    transports = serializers.ListField(child=serializers.CharField())
-    is_backed_up = serializers.BooleanField(help_text="Other devices of its owner have it too.")
-    created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True)
-
-
-class RegisteredPasskeySerializer(serializers.Serializer[Any]):
-    """The new passkey and, if it is the first second factor, recovery codes that are shown once."""
-
-    passkey = PasskeySerializer()
-    recovery_codes = serializers.ListField(child=serializers.CharField())
 
 
 @extend_schema_serializer(
@@ -169,7 +141,7 @@ class RegisteredPasskeySerializer(serializers.Serializer[Any]):
         ),
     ]
 )
-class StepUpSerializer(StrictSerializer):
+class StepUpInput(StrictSerializer):
     """One way of showing who one is."""
 
     password = PasswordField(required=False)
@@ -183,9 +155,7 @@ class StepUpSerializer(StrictSerializer):
         return attrs
 
 
-class SteppedUpSerializer(serializers.Serializer[Any]):
-    """Until when sensitive acts are open, and the access token that takes the place of the ones before."""
-
-    until = serializers.DateTimeField()
-    access_token = serializers.CharField()
-    access_expires_at = serializers.DateTimeField()
+SecondFactorsSerializer = output(SecondFactors)
+PasskeySerializer = output(Passkey)
+RegisteredPasskeySerializer = output(RegisteredPasskey)
+SteppedUpSerializer = output(Reauthentication)

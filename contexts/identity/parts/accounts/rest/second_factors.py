@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -16,7 +17,7 @@ from ..use_cases.renew_recovery_codes import renew_recovery_codes
 from ..use_cases.start_totp_enrolment import start_totp_enrolment
 from ..use_cases.switch_totp_off import switch_totp_off
 from .second_factor_serializers import (
-    CodeSerializer,
+    CodeInput,
     EnrolmentSerializer,
     RecoveryCodesSerializer,
     SecondFactorsSerializer,
@@ -29,7 +30,7 @@ class SecondFactorsView(ApiView):
     """Which second factors are on."""
 
     @extend_schema(
-        operation_id="auth_2fa_read",
+        operation_id="get_second_factors",
         tags=["second factors"],
         summary="Which second factors are on",
         description="An authenticator app, passkeys, and how many recovery codes are left.",
@@ -45,7 +46,7 @@ class EnableView(ApiView):
     """Beginning to use an authenticator app."""
 
     @extend_schema(
-        operation_id="auth_2fa_enable",
+        operation_id="enable_totp",
         tags=["second factors"],
         summary="Begin to use an authenticator app",
         description="The secret is shown this once. It counts when `POST /auth/2fa/verify` has confirmed it with a first"
@@ -63,19 +64,18 @@ class DisableView(ApiView):
     """Switching an authenticator app off."""
 
     @extend_schema(
-        operation_id="auth_2fa_disable",
+        operation_id="disable_totp",
         tags=["second factors"],
         summary="Switch the authenticator app off",
         description=f"With a code of the app, or a recovery code.{STEP_UP}",
-        request=CodeSerializer,
+        request=CodeInput,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Switch it off."""
-        form = CodeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, CodeInput)
         switch_totp_off(
-            code=form.validated_data["code"],
+            code=given["code"],
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -87,7 +87,7 @@ class RecoveryCodesView(ApiView):
     """Recovery codes."""
 
     @extend_schema(
-        operation_id="auth_2fa_recovery_codes",
+        operation_id="renew_recovery_codes",
         tags=["second factors"],
         summary="Replace the recovery codes",
         description=f"Ten new ones, shown this once; the old ones count no more.{STEP_UP}",

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.addresses import client_ip
 from riz.rest.callers import actor_of
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 
 from ..use_cases.start_passkey_step_up import start_passkey_step_up
@@ -16,7 +17,7 @@ from ..use_cases.step_up import step_up
 from .second_factor_serializers import (
     PasskeyOptionsSerializer,
     SteppedUpSerializer,
-    StepUpSerializer,
+    StepUpInput,
 )
 
 
@@ -24,21 +25,20 @@ class StepUpView(ApiView):
     """Step-up."""
 
     @extend_schema(
-        operation_id="auth_step_up",
+        operation_id="step_up",
         tags=["second factors"],
         summary="Show once more that it is you",
         description="Opens sensitive acts to this session for ten minutes. One of password, code (one-time or"
         " recovery) and passkey; where a second factor is on, the password alone is refused with"
         " `identity.second_factor_needed`. The waits after wrong ones grow as at signing in. The answer has a new access token; the session's tokens before it count no more.",
-        request=StepUpSerializer,
+        request=StepUpInput,
         responses={200: SteppedUpSerializer},
     )
     def post(self, request: Request) -> Response:
         """Step up."""
-        form = StepUpSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, StepUpInput)
         noted = step_up(
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -50,7 +50,7 @@ class StepUpPasskeyOptionsView(ApiView):
     """Beginning a step-up with a passkey."""
 
     @extend_schema(
-        operation_id="auth_step_up_passkey_options",
+        operation_id="start_passkey_step_up",
         tags=["second factors"],
         summary="Begin to show it with a passkey",
         description="For `navigator.credentials.get`; good once, for five minutes.",

@@ -23,7 +23,7 @@ _KNOWN_TRANSPORTS = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+class RegisteredPasskey:
     """The new passkey and, if it is the first second factor, recovery codes that are shown once."""
 
     passkey: Passkey
@@ -37,7 +37,7 @@ def register_passkey(
     actor: Actor,
     at: dt.datetime,
     ip: str | None = None,
-) -> Registered:
+) -> RegisteredPasskey:
     """Keep the public key of a new passkey.
 
     Raises:
@@ -65,7 +65,7 @@ def register_passkey(
         created_at=at,
     )
     codes = _store(row, actor.id, ip, actor=actor, at=at)
-    return Registered(passkey=queries.to_passkey(row), recovery_codes=codes)
+    return RegisteredPasskey(passkey=queries.to_passkey(row), recovery_codes=codes)
 
 
 @use_case

@@ -22,8 +22,10 @@ class Enrolment:
     """What an authenticator app needs to know, shown once."""
 
     secret: str = field(repr=False)
+    """Base32, for apps without a camera."""
     otpauth_uri: str = field(repr=False)
     expires_at: dt.datetime
+    """Confirm it with a first code until then."""
 
 
 @use_case

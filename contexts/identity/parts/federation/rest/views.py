@@ -30,7 +30,7 @@ class ApplicationsView(ApiView):
     """Applications that one allowed to act for one."""
 
     @extend_schema(
-        operation_id="auth_applications_list",
+        operation_id="list_applications",
         tags=["applications"],
         summary="Applications that may act for you",
         description="What each one was allowed, the newest first.",
@@ -46,7 +46,7 @@ class ApplicationView(ApiView):
     """One of them."""
 
     @extend_schema(
-        operation_id="auth_applications_withdraw",
+        operation_id="withdraw_application",
         tags=["applications"],
         summary="Take back what you allowed an application",
         description="Its tokens for you are good for nothing from the next request on.",
@@ -67,7 +67,7 @@ class ProvidersView(ApiView):
     cache_control = "public, max-age=300"
 
     @extend_schema(
-        operation_id="auth_oidc_providers",
+        operation_id="list_sign_in_providers",
         tags=["signing in"],
         summary="Providers that one can sign in with",
         description="Empty where none is set up.",
@@ -82,7 +82,7 @@ class LinksView(ApiView):
     """Linked logins."""
 
     @extend_schema(
-        operation_id="auth_oidc_links_list",
+        operation_id="list_linked_logins",
         tags=["linked logins"],
         summary="Logins with other providers that open your account",
         description="The oldest first.",
@@ -98,7 +98,7 @@ class LinkView(ApiView):
     """One of them."""
 
     @extend_schema(
-        operation_id="auth_oidc_links_remove",
+        operation_id="delete_linked_login",
         tags=["linked logins"],
         summary="Unlink a login",
         description="Needs a sign-in of the last ten minutes. Whoever has no password and no passkey keeps their last one.",

@@ -101,12 +101,12 @@ class OrganisationAdmin(OfficeAdmin):
     ) -> None:
         """Make or change it; its owner is invited on the screen of invitations."""
         del form
-        facts = OrganisationFacts(**{name: getattr(obj, name) for name in FACTS})
+        facts = {name: getattr(obj, name) for name in FACTS}
         actor, at = actor_of_staff(request), clock.now()
         if change:
-            change_organisation(organisation_id=obj.id, facts=facts, actor=actor, at=at)
+            change_organisation(organisation_id=obj.id, changes=facts, actor=actor, at=at)
             return
-        obj.id = self._made(facts, OrganisationKind(obj.kind), request)
+        obj.id = self._made(OrganisationFacts(**facts), OrganisationKind(obj.kind), request)
 
     def _made(self, facts: OrganisationFacts, kind: OrganisationKind, request: HttpRequest) -> UUID:
         made = make_organisation(

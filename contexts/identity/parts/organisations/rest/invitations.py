@@ -35,8 +35,7 @@ class InvitationsView(ApiView):
     """An organisation's invitations."""
 
     @extend_schema(
-        operation_id="organisations_invitations_list",
-        tags=[TAG],
+        operation_id="list_invitations",
         summary="List whom an organisation asked to join",
         description="For its owners and managers; the newest first, whatever came of them.",
         parameters=[*PAGE],
@@ -53,8 +52,7 @@ class InvitationsView(ApiView):
         return page_response(request, found, InvitationSerializer)
 
     @extend_schema(
-        operation_id="organisations_invitations_create",
-        tags=[TAG],
+        operation_id="create_invitation",
         summary="Ask somebody to join",
         description="Sends a mail with a link that is good once and for a week, whether or not the address has an account."
         " An earlier open invitation to the same address is withdrawn. 429 when too many went out lately from the account,"
@@ -77,8 +75,7 @@ class InvitationView(ApiView):
     """One invitation of an organisation."""
 
     @extend_schema(
-        operation_id="organisations_invitations_withdraw",
-        tags=[TAG],
+        operation_id="withdraw_invitation",
         summary="Take an invitation back",
         responses={204: None},
     )
@@ -97,7 +94,7 @@ class OwnInvitationsView(ApiView):
     """Invitations to oneself."""
 
     @extend_schema(
-        operation_id="invitations_list",
+        operation_id="list_own_invitations",
         tags=[TAG],
         summary="List the open invitations to one's verified address",
         parameters=[*PAGE],
@@ -115,7 +112,7 @@ class AcceptView(ApiView):
     """Joining."""
 
     @extend_schema(
-        operation_id="invitations_accept",
+        operation_id="accept_invitation",
         tags=[TAG],
         summary="Accept an invitation",
         description="With the account of the address that was asked, once that address is verified. A token that is"
@@ -136,7 +133,7 @@ class DeclineView(ApiView):
     permission_classes = (IsAnyone,)
 
     @extend_schema(
-        operation_id="invitations_decline",
+        operation_id="decline_invitation",
         tags=[TAG],
         summary="Decline an invitation",
         description="Whoever has the mail may, with an account or without one.",

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
-from riz.rest.reading import PAGE, page_of, read_body, read_filters
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -20,22 +20,19 @@ from ..use_cases.remove_member import remove_member
 from ..use_cases.set_member_roles import set_member_roles
 from ..use_cases.withdraw_assignment import withdraw_assignment
 from .serializers import (
-    AssignmentFilterSerializer,
     AssignmentInput,
+    AssignmentQuery,
     AssignmentSerializer,
     MemberRolesInput,
     MemberSerializer,
 )
-
-TAG = "organisations"
 
 
 class MembersView(ApiView):
     """Members."""
 
     @extend_schema(
-        operation_id="organisations_members_list",
-        tags=[TAG],
+        operation_id="list_members",
         summary="List an organisation's members",
         description="For its members; e-mail addresses are for its owners and managers.",
         parameters=[*PAGE],
@@ -53,8 +50,7 @@ class MemberView(ApiView):
     """One member."""
 
     @extend_schema(
-        operation_id="organisations_members_change",
-        tags=[TAG],
+        operation_id="update_member",
         summary="Say which roles a member holds",
         description="Replaces all of them. Nobody gives or takes what they do not hold themselves; making and unmaking"
         " owners takes an owner who has shown in the last ten minutes who they are.",
@@ -73,8 +69,7 @@ class MemberView(ApiView):
         return Response(MemberSerializer(member).data)
 
     @extend_schema(
-        operation_id="organisations_members_remove",
-        tags=[TAG],
+        operation_id="remove_member",
         summary="Remove a member, or leave",
         description="Roles and everything in the person's care go with it, at once. The last owner stays.",
         responses={204: None},
@@ -94,16 +89,15 @@ class AssignmentsView(ApiView):
     """What is in whose care."""
 
     @extend_schema(
-        operation_id="organisations_assignments_list",
-        tags=[TAG],
+        operation_id="list_assignments",
         summary="List which things are in whose care",
         description="All for owners and managers, their own for other members.",
-        parameters=[AssignmentFilterSerializer, *PAGE],
+        parameters=[AssignmentQuery, *PAGE],
         responses={200: page_of(AssignmentSerializer)},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
         """List them."""
-        wanted = read_filters(request, AssignmentFilterSerializer)
+        wanted = read_query(request, AssignmentQuery)
         found = queries.list_assignments(
             organisation_id=organisation_id,
             user_id=wanted.get("user_id"),
@@ -113,8 +107,7 @@ class AssignmentsView(ApiView):
         return page_response(request, found, AssignmentSerializer)
 
     @extend_schema(
-        operation_id="organisations_assignments_create",
-        tags=[TAG],
+        operation_id="create_assignment",
         summary="Put a thing into a member's care",
         description="An asset manager manages what is assigned, as far as it is the organisation's own.",
         request=AssignmentInput,
@@ -136,8 +129,7 @@ class AssignmentView(ApiView):
     """One assignment."""
 
     @extend_schema(
-        operation_id="organisations_assignments_remove",
-        tags=[TAG],
+        operation_id="delete_assignment",
         summary="Take a thing out of somebody's care",
         responses={204: None},
     )

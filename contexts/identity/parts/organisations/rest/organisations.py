@@ -11,50 +11,45 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
-from riz.rest.preconditions import etag, require_match
-from riz.rest.reading import PAGE, page_of, read_body, read_filters
+from riz.rest.preconditions import etag, expected_version
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
 from ..contracts import (
     OrganisationFacts,
-    OrganisationKind,
     OrganisationRecord,
-    OrganisationStatus,
 )
 from ..use_cases.change_organisation import change_organisation
 from ..use_cases.make_organisation import make_organisation
 from ..use_cases.transfer_ownership import transfer_ownership
 from .serializers import (
     OrganisationFactsInput,
-    OrganisationFilterSerializer,
     OrganisationInput,
+    OrganisationQuery,
     OrganisationSerializer,
     OwnershipInput,
 )
-
-TAG = "organisations"
 
 
 class OrganisationsView(ApiView):
     """Organisations."""
 
     @extend_schema(
-        operation_id="organisations_list",
-        tags=[TAG],
+        operation_id="list_organisations",
         summary="List one's organisations",
         description="Those that one belongs to; for the portal's support and administrators, all.",
-        parameters=[OrganisationFilterSerializer, *PAGE],
+        parameters=[OrganisationQuery, *PAGE],
         responses={200: page_of(OrganisationSerializer)},
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        wanted = read_filters(request, OrganisationFilterSerializer)
+        wanted = read_query(request, OrganisationQuery)
         found = queries.list_visible_organisations(
             actor=actor_of(request),
             wanted=queries.OrganisationFilter(
-                kind=OrganisationKind(wanted["kind"]) if "kind" in wanted else None,
-                status=OrganisationStatus(wanted["status"]) if "status" in wanted else None,
+                kind=wanted.get("kind"),
+                status=wanted.get("status"),
                 q=wanted.get("q"),
             ),
             page=page_request(request),
@@ -62,8 +57,7 @@ class OrganisationsView(ApiView):
         return page_response(request, found, OrganisationSerializer)
 
     @extend_schema(
-        operation_id="organisations_create",
-        tags=[TAG],
+        operation_id="create_organisation",
         summary="Make an organisation",
         description="Operators and partners are made by whoever owns them, with a verified address; sellers by"
         " the portal, which then invites their owner.",
@@ -74,7 +68,7 @@ class OrganisationsView(ApiView):
         """Make one."""
         stated = read_body(request, OrganisationInput)
         made = make_organisation(
-            kind=OrganisationKind(stated.pop("kind")),
+            kind=stated.pop("kind"),
             facts=OrganisationFacts(**stated),
             actor=actor_of(request),
             at=clock.now(),
@@ -86,8 +80,7 @@ class OrganisationView(ApiView):
     """One organisation."""
 
     @extend_schema(
-        operation_id="organisations_retrieve",
-        tags=[TAG],
+        operation_id="get_organisation",
         summary="Read an organisation",
         description="The ETag is what a change has to name in If-Match.",
         responses={200: OrganisationSerializer},
@@ -101,8 +94,7 @@ class OrganisationView(ApiView):
         )
 
     @extend_schema(
-        operation_id="organisations_change",
-        tags=[TAG],
+        operation_id="update_organisation",
         summary="Change what an organisation says of itself",
         description="For its owners and managers. Kind and slug stay.",
         request=OrganisationFactsInput,
@@ -110,35 +102,21 @@ class OrganisationView(ApiView):
     )
     def patch(self, request: Request, organisation_id: UUID) -> Response:
         """Change it."""
-        actor = actor_of(request)
-        seen = queries.get_visible_organisation(organisation_id=organisation_id, actor=actor)
-        changes = read_body(request, OrganisationFactsInput)
-        queries.check_may_change(organisation_id=organisation_id, actor=actor)
-        require_match(request, seen.version)
-        stated = {
-            "name": seen.name,
-            "legal_name": seen.legal_name,
-            "contact_email": seen.contact_email,
-            "contact_phone": seen.contact_phone,
-            **changes,
-        }
-        return _answer(
-            change_organisation(
-                organisation_id=organisation_id,
-                facts=OrganisationFacts(**stated),
-                actor=actor,
-                expected_version=seen.version,
-                at=clock.now(),
-            )
+        changed = change_organisation(
+            organisation_id=organisation_id,
+            changes=read_body(request, OrganisationFactsInput),
+            actor=actor_of(request),
+            expected_version=expected_version(request),
+            at=clock.now(),
         )
+        return _answer(changed)
 
 
 class OwnershipView(ApiView):
     """Handing over."""
 
     @extend_schema(
-        operation_id="organisations_hand_over",
-        tags=[TAG],
+        operation_id="transfer_ownership",
         summary="Hand an organisation over to another member",
         description="For its owner, who has shown in the last ten minutes who they are and stays as a manager.",
         request=OwnershipInput,

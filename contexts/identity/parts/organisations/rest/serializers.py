@@ -8,22 +8,30 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.policies import assignables
-from riz.rest.fields import EmailField, LineField, PhoneField
-from riz.rest.reading import FilterSerializer
+from riz.rest.fields import EmailField, EnumField, LineField, PhoneField
+from riz.rest.outputs import ContractSerializer, output
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
-from ..contracts import InvitationState, OrganisationKind, OrganisationStatus
+from ..contracts import (
+    Assignment,
+    Invitation,
+    Member,
+    OrganisationKind,
+    OrganisationRecord,
+    OrganisationStatus,
+)
 
 LONGEST_TOKEN = 200
 LONGEST_ROLE = 40
 MOST_ROLES = 20
 
 
-class OrganisationFilterSerializer(FilterSerializer):
+class OrganisationQuery(QuerySerializer):
     """What a list of organisations may be narrowed to."""
 
-    kind = serializers.ChoiceField(choices=list(OrganisationKind), required=False)
-    status = serializers.ChoiceField(choices=list(OrganisationStatus), required=False)
+    kind = EnumField(OrganisationKind, required=False)
+    status = EnumField(OrganisationStatus, required=False)
     q = serializers.CharField(
         required=False, min_length=2, max_length=100, help_text="A part of the name."
     )
@@ -41,23 +49,8 @@ class OrganisationFactsInput(StrictSerializer):
 class OrganisationInput(OrganisationFactsInput):
     """What making an organisation takes."""
 
-    kind = serializers.ChoiceField(choices=list(OrganisationKind))
+    kind = EnumField(OrganisationKind)
     name = LineField(max_length=200)
-
-
-class OrganisationSerializer(serializers.Serializer[Any]):
-    """An organisation; `my_roles` are the caller's there."""
-
-    id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=list(OrganisationKind))
-    status = serializers.ChoiceField(choices=list(OrganisationStatus))
-    legal_name = serializers.CharField(allow_blank=True)
-    contact_email = serializers.CharField(allow_blank=True)
-    contact_phone = PhoneField(allow_blank=True)
-    created_at = serializers.DateTimeField()
-    my_roles = serializers.ListField(child=serializers.CharField())
 
 
 class RolesField(serializers.ListField):
@@ -82,34 +75,11 @@ class MemberRolesInput(StrictSerializer):
     roles = RolesField(allow_empty=True)
 
 
-class MemberSerializer(serializers.Serializer[Any]):
-    """A member; `email` is null for those who don't care for members."""
-
-    user_id = serializers.UUIDField()
-    full_name = serializers.CharField(allow_blank=True)
-    email = serializers.EmailField(allow_null=True)
-    roles = serializers.ListField(child=serializers.CharField())
-    joined_at = serializers.DateTimeField()
-
-
 class InvitationInput(StrictSerializer):
     """Whom to ask, and in which roles."""
 
     email = EmailField()
     roles = RolesField(allow_empty=True)
-
-
-class InvitationSerializer(serializers.Serializer[Any]):
-    """An invitation; the link that answers it is in the mail alone."""
-
-    id = serializers.UUIDField()
-    organisation_id = serializers.UUIDField()
-    organisation_name = serializers.CharField()
-    email = serializers.EmailField()
-    roles = serializers.ListField(child=serializers.CharField())
-    state = serializers.ChoiceField(choices=list(InvitationState))
-    created_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
 
 
 @extend_schema_serializer(
@@ -143,7 +113,7 @@ class OwnershipInput(StrictSerializer):
     user_id = serializers.UUIDField()
 
 
-class AssignmentFilterSerializer(FilterSerializer):
+class AssignmentQuery(QuerySerializer):
     """What a list of assignments may be narrowed to."""
 
     user_id = serializers.UUIDField(required=False)
@@ -164,12 +134,26 @@ class AssignmentInput(StrictSerializer):
     asset_id = serializers.UUIDField()
 
 
-class AssignmentSerializer(serializers.Serializer[Any]):
+class OrganisationSerializer(ContractSerializer):
+    """An organisation; `my_roles` are the caller's there."""
+
+    contract = OrganisationRecord
+    hidden = ("version",)
+
+
+class InvitationSerializer(ContractSerializer):
+    """An invitation; the link that answers it is in the mail alone."""
+
+    contract = Invitation
+    hidden = ("invited_by",)
+
+
+class AssignmentSerializer(ContractSerializer):
     """A thing in somebody's care."""
 
-    id = serializers.UUIDField()
-    user_id = serializers.UUIDField()
-    full_name = serializers.CharField(allow_blank=True)
+    contract = Assignment
+    hidden = ("assigned_by",)
     kind = _AssetKindField()
-    asset_id = serializers.UUIDField()
-    assigned_at = serializers.DateTimeField()
+
+
+MemberSerializer = output(Member)

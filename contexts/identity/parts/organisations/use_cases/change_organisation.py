@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
+from collections.abc import Mapping
 from uuid import UUID
 
 from riz.actor import Actor
 from riz.columns import state
-from riz.errors import Stale
 from riz.use_cases import use_case
+from riz.versions import Expected, ensure_expected
 
 from ...activity.api import Action, record_act
 from .. import contracts, models, queries
-from ..contracts import OrganisationFacts
 from ..domain.policies import ADMINISTER, CHANGE
 from ..errors import OrganisationNameTaken
 from . import _authority
@@ -23,12 +22,14 @@ from . import _authority
 def change_organisation(
     *,
     organisation_id: UUID,
-    facts: OrganisationFacts,
+    changes: Mapping[str, str],
     actor: Actor,
     at: dt.datetime,
-    expected_version: int | None = None,
+    expected_version: Expected = None,
 ) -> contracts.OrganisationRecord:
-    """Replace an organisation's names and contacts; saying what is there already changes nothing.
+    """Replace some of an organisation's names and contacts; saying what is there already changes nothing.
+
+    `changes` has new values by the names of `OrganisationFacts`.
 
     Raises:
         OrganisationNotFound: there is none, or it is none of the caller's.
@@ -40,9 +41,8 @@ def change_organisation(
     authority = _authority.lock(organisation_id=organisation_id, actor=actor)
     authority.require(CHANGE)
     row = authority.organisation
-    if expected_version is not None and row.version != expected_version:
-        raise Stale(version=row.version)
-    changed = state(row, asdict(facts))
+    ensure_expected(row.version, expected_version)
+    changed = state(row, changes)
     is_renamed = "name" in changed and not authority.may(ADMINISTER)
     if is_renamed and models.Organisation.objects.is_taken(row.name, but=row.id):
         raise OrganisationNameTaken

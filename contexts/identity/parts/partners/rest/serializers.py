@@ -8,15 +8,17 @@ from typing import Any
 from rest_framework import serializers
 
 from riz.rest.fields import EmailField, HostField, LineField
-from riz.rest.reading import FilterSerializer
+from riz.rest.outputs import ContractSerializer, output
+from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import (
     DEFAULT_RATE_LIMIT,
     HIGHEST_RATE_LIMIT,
-    AccessFilter,
-    CredentialStatus,
-    PartnerStatus,
+    AccessEntry,
+    Credential,
+    IssuedCredential,
+    Partner,
 )
 from ..domain.networks import MOST_NETWORKS, normalise_networks
 from ..domain.scopes import partner_scopes
@@ -64,21 +66,23 @@ class _NetworksField(serializers.ListField):
             raise serializers.ValidationError(str(wrong)) from wrong
 
 
-class PartnerSerializer(serializers.Serializer[Any]):
+class PartnerSerializer(ContractSerializer):
     """A company whose programs call RIZ."""
 
-    id = serializers.UUIDField()
-    organisation_id = serializers.UUIDField(help_text="The organisation that its people belong to.")
-    name = serializers.CharField()
-    domain = serializers.CharField()
-    contact_email = serializers.EmailField()
-    status = serializers.ChoiceField(choices=list(PartnerStatus))
-    suspension_reason = serializers.CharField(allow_blank=True)
-    suspended_at = serializers.DateTimeField(allow_null=True)
-    rate_limit_per_minute = serializers.IntegerField(help_text="The highest of any credential.")
+    contract = Partner
     scopes = _ScopesField(help_text="What its credentials may be given.")
-    version = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
+
+
+class CredentialSerializer(ContractSerializer):
+    """What a partner's program shows; of the secret only a hash is kept."""
+
+    contract = Credential
+    hidden = ("partner_id",)
+    scopes = _ScopesField()
+
+
+IssuedCredentialSerializer = output(IssuedCredential)
+AccessSerializer = output(AccessEntry)
 
 
 class PartnerInput(StrictSerializer):
@@ -92,7 +96,7 @@ class PartnerInput(StrictSerializer):
     scopes = _ScopesField(default=())
 
 
-class PartnerChange(StrictSerializer):
+class PartnerChangeInput(StrictSerializer):
     """What of a partner can be changed; its own people change the contact, the portal everything."""
 
     name = LineField(max_length=200, required=False)
@@ -106,35 +110,6 @@ class ReasonInput(StrictSerializer):
     """Why something is done; the partner can read it."""
 
     reason = LineField(max_length=500)
-
-
-class CredentialSerializer(serializers.Serializer[Any]):
-    """What a partner's program shows; of the secret only a hash is kept."""
-
-    id = serializers.UUIDField()
-    client_id = serializers.CharField(help_text="Public; names the credential.")
-    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    scopes = _ScopesField()
-    rate_limit_per_minute = serializers.IntegerField(
-        allow_null=True, help_text="Null means the partner's own; the lower of both counts."
-    )
-    allowed_networks = serializers.ListField(
-        child=serializers.CharField(), help_text="From where it may be used; empty means anywhere."
-    )
-    status = serializers.ChoiceField(choices=list(CredentialStatus))
-    created_by = serializers.UUIDField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
-    expires_at = serializers.DateTimeField(allow_null=True)
-    revoked_at = serializers.DateTimeField(allow_null=True)
-
-
-class IssuedCredentialSerializer(serializers.Serializer[Any]):
-    """A new credential with its secret, which is shown this once."""
-
-    credential = CredentialSerializer()
-    client_secret = serializers.CharField(help_text="For HTTP Basic, with the client id.")
-    key = serializers.CharField(help_text="For `Authorization: Bearer`.")
 
 
 class CredentialInput(StrictSerializer):
@@ -161,45 +136,25 @@ class RotationInput(StrictSerializer):
         return dt.timedelta(seconds=self.validated_data["overlap_seconds"])
 
 
-class AccessSerializer(serializers.Serializer[Any]):
-    """One request of a partner's program."""
-
-    id = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    credential_id = serializers.UUIDField()
-    method = serializers.CharField()
-    endpoint = serializers.CharField(allow_blank=True, help_text="The template of the address.")
-    ip = serializers.IPAddressField(allow_null=True)
-    status = serializers.IntegerField()
-    latency_ms = serializers.IntegerField()
-    request_id = serializers.CharField()
-
-
-class AccessFilterSerializer(FilterSerializer):
+class AccessQuery(QuerySerializer):
     """What of the access log is wanted."""
 
     status_class = serializers.ChoiceField(choices=sorted(_STATUS_CLASSES), required=False)
     endpoint = serializers.CharField(max_length=200, required=False)
-    credential = serializers.UUIDField(required=False)
+    credential = serializers.UUIDField(required=False, source="credential_id")
 
     def get_fields(self) -> dict[str, Any]:
         """Add the fields whose names are words of Python."""
-        bounds = {name: serializers.DateTimeField(required=False) for name in ("from", "to")}
+        bounds = {
+            name: serializers.DateTimeField(required=False, source=source)
+            for name, source in (("from", "since"), ("to", "until"))
+        }
         return {**super().get_fields(), **bounds}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a time that ends before it begins."""
-        if "from" in attrs and "to" in attrs and attrs["from"] >= attrs["to"]:
+        """Read the class as its digit; refuse a time that ends before it begins."""
+        if "status_class" in attrs:
+            attrs["status_class"] = _STATUS_CLASSES[attrs["status_class"]]
+        if "since" in attrs and "until" in attrs and attrs["since"] >= attrs["until"]:
             raise serializers.ValidationError({"to": "This has to be later than `from`."})
         return attrs
-
-
-def to_filter(values: dict[str, Any]) -> AccessFilter:
-    """Make the filter that was asked for."""
-    return AccessFilter(
-        status_class=_STATUS_CLASSES.get(values.get("status_class", "")),
-        endpoint=values.get("endpoint"),
-        credential_id=values.get("credential"),
-        since=values.get("from"),
-        until=values.get("to"),
-    )

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.paging import page_request, page_response
-from riz.rest.preconditions import etag, require_match
-from riz.rest.reading import PAGE, page_of, read_filters
+from riz.rest.preconditions import etag, expected_version
+from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import contracts, queries
@@ -24,28 +24,24 @@ from ..use_cases.revoke_credential import revoke_credential
 from ..use_cases.rotate_credential import rotate_credential
 from ..use_cases.suspend_partner import suspend_partner
 from .serializers import (
-    AccessFilterSerializer,
+    AccessQuery,
     AccessSerializer,
     CredentialInput,
     CredentialSerializer,
     IssuedCredentialSerializer,
-    PartnerChange,
+    PartnerChangeInput,
     PartnerInput,
     PartnerSerializer,
     ReasonInput,
     RotationInput,
-    to_filter,
 )
-
-TAG = "partners"
 
 
 class PartnersView(ApiView):
     """Partners."""
 
     @extend_schema(
-        operation_id="partners_list",
-        tags=[TAG],
+        operation_id="list_partners",
         summary="List partners",
         description="Those whose people the caller is one of, and all of them for the portal; the newest first.",
         parameters=[*PAGE],
@@ -57,8 +53,7 @@ class PartnersView(ApiView):
         return page_response(request, found, PartnerSerializer)
 
     @extend_schema(
-        operation_id="partners_create",
-        tags=[TAG],
+        operation_id="create_partner",
         summary="Make an organisation an API partner",
         description="For the portal. The organisation is of kind PARTNER; its administrators then issue credentials.",
         request=PartnerInput,
@@ -66,9 +61,8 @@ class PartnersView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Make one."""
-        form = PartnerInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        made = create_partner(**form.validated_data, actor=actor_of(request), at=clock.now())
+        given = read_body(request, PartnerInput)
+        made = create_partner(**given, actor=actor_of(request), at=clock.now())
         return _answer(made, 201)
 
 
@@ -76,8 +70,7 @@ class PartnerView(ApiView):
     """One partner."""
 
     @extend_schema(
-        operation_id="partners_retrieve",
-        tags=[TAG],
+        operation_id="get_partner",
         summary="Read a partner",
         description="The ETag is what a change has to name in If-Match.",
         responses={200: PartnerSerializer},
@@ -87,26 +80,21 @@ class PartnerView(ApiView):
         return _answer(queries.get_partner(partner_id=partner_id, actor=actor_of(request)))
 
     @extend_schema(
-        operation_id="partners_update",
-        tags=[TAG],
+        operation_id="update_partner",
         summary="Change a partner",
         description="Its own administrators change the contact; the portal changes everything. New limits and scopes"
         " count from the next request of its programs on.",
-        request=PartnerChange,
+        request=PartnerChangeInput,
         responses={200: PartnerSerializer},
     )
     def patch(self, request: Request, partner_id: UUID) -> Response:
         """Change it."""
-        actor = actor_of(request)
-        seen = queries.get_partner(partner_id=partner_id, actor=actor)
-        form = PartnerChange(data=request.data)
-        form.is_valid(raise_exception=True)
-        require_match(request, seen.version)
+        given = read_body(request, PartnerChangeInput)
         changed = change_partner(
             partner_id=partner_id,
-            changes=form.validated_data,
-            expected_version=seen.version,
-            actor=actor,
+            changes=given,
+            expected_version=expected_version(request),
+            actor=actor_of(request),
             at=clock.now(),
         )
         return _answer(changed)
@@ -116,8 +104,7 @@ class SuspendView(ApiView):
     """Suspension."""
 
     @extend_schema(
-        operation_id="partners_suspend",
-        tags=[TAG],
+        operation_id="suspend_partner",
         summary="Suspend a partner",
         description="For the portal. Its programs are refused at once, those included that are about to commit a booking.",
         request=ReasonInput,
@@ -125,10 +112,9 @@ class SuspendView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Suspend it."""
-        form = ReasonInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, ReasonInput)
         suspended = suspend_partner(
-            partner_id=partner_id, **form.validated_data, actor=actor_of(request), at=clock.now()
+            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
         )
         return _answer(suspended)
 
@@ -137,8 +123,7 @@ class ResumeView(ApiView):
     """The end of a suspension."""
 
     @extend_schema(
-        operation_id="partners_resume",
-        tags=[TAG],
+        operation_id="resume_partner",
         summary="Resume a partner",
         description="For the portal. Its programs are let in again.",
         request=ReasonInput,
@@ -146,10 +131,9 @@ class ResumeView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Resume it."""
-        form = ReasonInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, ReasonInput)
         resumed = resume_partner(
-            partner_id=partner_id, **form.validated_data, actor=actor_of(request), at=clock.now()
+            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
         )
         return _answer(resumed)
 
@@ -158,8 +142,7 @@ class CredentialsView(ApiView):
     """A partner's credentials."""
 
     @extend_schema(
-        operation_id="partners_credentials_list",
-        tags=[TAG],
+        operation_id="list_credentials",
         summary="List a partner's credentials",
         description="Dead ones too; the newest first. Secrets are never shown again.",
         parameters=[*PAGE],
@@ -176,8 +159,7 @@ class CredentialsView(ApiView):
         return page_response(request, found, CredentialSerializer)
 
     @extend_schema(
-        operation_id="partners_credentials_create",
-        tags=[TAG],
+        operation_id="create_credential",
         summary="Issue a credential",
         description="The secret is in this answer and nowhere else. At most two are alive at once. Asks for a sign-in of"
         " the last ten minutes.",
@@ -186,11 +168,10 @@ class CredentialsView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Issue one."""
-        form = CredentialInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = read_body(request, CredentialInput)
         issued = issue_credential(
             partner_id=partner_id,
-            **form.validated_data,
+            **given,
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -201,8 +182,7 @@ class CredentialView(ApiView):
     """One credential."""
 
     @extend_schema(
-        operation_id="partners_credentials_revoke",
-        tags=[TAG],
+        operation_id="revoke_credential",
         summary="Revoke a credential",
         description="It lets nobody in from now on. Twice is as once.",
         request=None,
@@ -223,8 +203,7 @@ class RotationView(ApiView):
     """The change from one credential to the next."""
 
     @extend_schema(
-        operation_id="partners_credentials_rotate",
-        tags=[TAG],
+        operation_id="rotate_credential",
         summary="Rotate a credential",
         description="Issues another one on the same terms, whose secret is in this answer and nowhere else; the old one"
         " goes on for the overlap, a day by default. Asks for a sign-in of the last ten minutes.",
@@ -249,12 +228,11 @@ class AccessLogView(ApiView):
     """What a partner's programs have called."""
 
     @extend_schema(
-        operation_id="partners_access_logs",
-        tags=[TAG],
+        operation_id="list_partner_accesses",
         summary="Read a partner's access log",
         description="The latest first. A request is in it about a quarter of a second after its answer. `from` counts, `to`"
         " does not.",
-        parameters=[AccessFilterSerializer, *PAGE],
+        parameters=[AccessQuery, *PAGE],
         responses={200: page_of(AccessSerializer)},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
@@ -262,7 +240,7 @@ class AccessLogView(ApiView):
         found = queries.list_accesses(
             partner_id=partner_id,
             actor=actor_of(request),
-            wanted=to_filter(read_filters(request, AccessFilterSerializer)),
+            wanted=contracts.AccessFilter(**read_query(request, AccessQuery)),
             page=page_request(request, default_limit=50),
         )
         return page_response(request, found, AccessSerializer)

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.errors import Forbidden, Stale
+from riz.errors import Forbidden
 from riz.policies import allows
 from riz.use_cases import use_case
+from riz.versions import Expected, ensure_expected
 
 from ...activity.api import Action, record_act
 from .. import contracts, queries
@@ -25,7 +26,7 @@ def change_partner(
     *,
     partner_id: UUID,
     changes: dict[str, Any],
-    expected_version: int,
+    expected_version: Expected,
     actor: Actor,
     at: dt.datetime,
 ) -> contracts.Partner:
@@ -41,8 +42,7 @@ def change_partner(
     row = lock_partner(partner_id=partner_id, actor=actor, action=policies.MANAGE)
     if changes.keys() - OWN and not allows(actor, policies.ADMINISTER):
         raise Forbidden
-    if row.version != expected_version:
-        raise Stale(version=row.version)
+    ensure_expected(row.version, expected_version)
     row.change(**changes)
     row.save()
     record_act(

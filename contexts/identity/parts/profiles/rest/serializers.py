@@ -9,12 +9,14 @@ from rest_framework import serializers
 
 from riz.rest.fields import (
     CurrencyField,
+    EnumField,
     LanguageField,
     LineField,
     PhoneField,
     SecureWebAddressField,
     TimeZoneField,
 )
+from riz.rest.outputs import ContractSerializer, output
 from riz.rest.serializers import StrictSerializer
 
 from ..contracts import (
@@ -26,20 +28,20 @@ from ..contracts import (
     ShownFact,
     TravelStyle,
 )
-from ..queries import EmergencyContact
+from ..queries import EmergencyContact, Preferences, Profile
 
 MOST_LANGUAGES = 20
 
 
 def _several(values: type[enum.StrEnum], says: str) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.ChoiceField(choices=[value.value for value in values]),
+        child=EnumField(values),
         max_length=len(values),
         help_text=says,
     )
 
 
-class EmergencyContactSerializer(StrictSerializer):
+class EmergencyContactInput(StrictSerializer):
     """Whom to call when something happens."""
 
     name = LineField(max_length=150)
@@ -63,7 +65,7 @@ class ProfileInput(StrictSerializer):
         max_length=MOST_LANGUAGES,
         help_text="BCP 47 tags, the best spoken first.",
     )
-    emergency_contact = EmergencyContactSerializer(allow_null=True)
+    emergency_contact = EmergencyContactInput(allow_null=True)
 
     def to_profile(self) -> dict[str, Any]:
         """Return what the use case takes."""
@@ -76,27 +78,17 @@ class ProfileInput(StrictSerializer):
         }
 
 
-class ProfileSerializer(serializers.Serializer[Any]):
+class ProfileSerializer(ContractSerializer):
     """What somebody tells about themselves."""
 
-    user_id = serializers.UUIDField()
-    full_name = serializers.CharField(allow_blank=True)
-    phone = PhoneField(allow_blank=True)
-    avatar_url = serializers.CharField(allow_blank=True)
-    locale = serializers.CharField()
-    time_zone = serializers.CharField()
-    default_currency = serializers.CharField()
-    bio = serializers.CharField(allow_blank=True)
-    home_place = serializers.CharField(allow_blank=True)
-    languages = serializers.ListField(child=serializers.CharField())
-    emergency_contact = EmergencyContactSerializer(allow_null=True)
-    version = serializers.IntegerField()
+    contract = Profile
+    emergency_contact = EmergencyContactInput(allow_null=True)
 
 
 class PreferencesInput(StrictSerializer):
     """All preferences: what is left out is a mistake, not a wish to keep it."""
 
-    budget_level = serializers.ChoiceField(choices=[level.value for level in BudgetLevel])
+    budget_level = EnumField(BudgetLevel)
     travel_styles = _several(TravelStyle, "What one travels for.")
     dietary_needs = _several(DietaryNeed, "What one eats, or must not.")
     accessibility_needs = _several(AccessibilityNeed, "What one needs to take part.")
@@ -107,15 +99,4 @@ class PreferencesInput(StrictSerializer):
     shown = _several(ShownFact, "What of the profile others may see; nothing by default.")
 
 
-class PreferencesSerializer(serializers.Serializer[Any]):
-    """How somebody likes to travel, what they need, what they show and how they want to be told."""
-
-    user_id = serializers.UUIDField()
-    budget_level = serializers.CharField(help_text="ECONOMY, STANDARD, PREMIUM or LUXURY.")
-    travel_styles = serializers.ListField(child=serializers.CharField())
-    dietary_needs = serializers.ListField(child=serializers.CharField())
-    accessibility_needs = serializers.ListField(child=serializers.CharField())
-    notification_channels = serializers.ListField(child=serializers.CharField())
-    notification_kinds = serializers.ListField(child=serializers.CharField())
-    shown = serializers.ListField(child=serializers.CharField())
-    version = serializers.IntegerField()
+PreferencesSerializer = output(Preferences)

@@ -10,7 +10,8 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.preconditions import etag, require_match
+from riz.rest.preconditions import etag, expected_version
+from riz.rest.reading import read_body
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -44,8 +45,7 @@ class ProfileView(ApiView):
     reading_scope = "profile:read"
 
     @extend_schema(
-        operation_id="users_profile_read",
-        tags=["users"],
+        operation_id="get_profile",
         summary="Read a profile",
         description="One's own, or anybody's for those who manage accounts.",
         parameters=[_USER],
@@ -57,8 +57,7 @@ class ProfileView(ApiView):
         return _profile(profile)
 
     @extend_schema(
-        operation_id="users_profile_replace",
-        tags=["users"],
+        operation_id="update_profile",
         summary="Replace one's own profile",
         parameters=[_USER],
         request=ProfileInput,
@@ -68,14 +67,12 @@ class ProfileView(ApiView):
         """Replace it."""
         wanted, actor = _user_id(request, user_id), actor_of(request)
         queries.require_own(user_id=wanted, actor=actor)
-        seen = queries.get_profile(user_id=wanted, actor=actor)
         form = ProfileInput(data=request.data)
         form.is_valid(raise_exception=True)
-        require_match(request, seen.version)
         changed = change_own_profile(
             user_id=wanted,
             actor=actor,
-            expected_version=seen.version,
+            expected_version=expected_version(request),
             at=clock.now(),
             **form.to_profile(),
         )
@@ -88,8 +85,7 @@ class PreferencesView(ApiView):
     reading_scope = "profile:read"
 
     @extend_schema(
-        operation_id="users_preferences_read",
-        tags=["users"],
+        operation_id="get_preferences",
         summary="Read somebody's preferences",
         description="One's own, or anybody's for those who manage accounts.",
         parameters=[_USER],
@@ -103,8 +99,7 @@ class PreferencesView(ApiView):
         return _preferences(preferences)
 
     @extend_schema(
-        operation_id="users_preferences_replace",
-        tags=["users"],
+        operation_id="update_preferences",
         summary="Replace one's own preferences",
         parameters=[_USER],
         request=PreferencesInput,
@@ -114,15 +109,11 @@ class PreferencesView(ApiView):
         """Replace them."""
         wanted, actor = _user_id(request, user_id), actor_of(request)
         queries.require_own(user_id=wanted, actor=actor)
-        seen = queries.get_preferences(user_id=wanted, actor=actor)
-        form = PreferencesInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        require_match(request, seen.version)
-        values = form.validated_data
+        values = read_body(request, PreferencesInput)
         changed = change_preferences(
             user_id=wanted,
             actor=actor,
-            expected_version=seen.version,
+            expected_version=expected_version(request),
             at=clock.now(),
             budget_level=values.pop("budget_level"),
             **{name: tuple(chosen) for name, chosen in values.items()},

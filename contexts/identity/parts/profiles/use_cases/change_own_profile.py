@@ -9,10 +9,10 @@ from uuid import UUID
 from riz import values
 from riz.actor import Actor
 from riz.columns import state
-from riz.errors import Stale
 from riz.outbox.publishing import publish
 from riz.sealing import seal, unseal
 from riz.use_cases import use_case
+from riz.versions import Expected, ensure_expected
 
 from ...accounts import api as accounts
 from .. import events, models, queries
@@ -25,7 +25,7 @@ def change_own_profile(
     *,
     user_id: UUID,
     actor: Actor,
-    expected_version: int,
+    expected_version: Expected,
     at: dt.datetime,
     full_name: str,
     phone: str,
@@ -60,9 +60,7 @@ def change_own_profile(
         at=at,
     )
     row = lock_row(models.Profile, user_id=user_id, at=at)
-    present_version = facts.version_before + row.version
-    if present_version != expected_version:
-        raise Stale(version=present_version)
+    ensure_expected(facts.version_before + row.version, expected_version)
     spoken = list(dict.fromkeys(map(values.language, languages)))
     changed = state(row, {"bio": bio, "home_place": home_place, "languages": spoken})
     contact = queries.emergency_contact_as_text(emergency_contact)

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.errors import Stale
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
+from riz.versions import Expected, ensure_expected
 
 from ...accounts import api as accounts
 from .. import events, models, queries
@@ -24,7 +24,7 @@ def change_preferences(
     *,
     user_id: UUID,
     actor: Actor,
-    expected_version: int,
+    expected_version: Expected,
     at: dt.datetime,
     budget_level: str,
     travel_styles: tuple[str, ...],
@@ -45,8 +45,7 @@ def change_preferences(
     if accounts.get_facts(user_id=user_id) is None:
         raise ProfileNotFound
     row = lock_row(models.Preferences, user_id=user_id, at=at)
-    if row.version + 1 != expected_version:
-        raise Stale(version=row.version + 1)
+    ensure_expected(row.version + 1, expected_version)
     wanted: dict[str, Any] = {
         "budget_level": budget_level,
         "travel_styles": _once(travel_styles),

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.callers import actor_of
-from riz.rest.reading import read_filters
+from riz.rest.reading import read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import queries
@@ -24,7 +24,7 @@ class OwnPermissionsView(ApiView):
     reading_scope = "profile:read"
 
     @extend_schema(
-        operation_id="auth_permissions",
+        operation_id="get_own_permissions",
         tags=["roles"],
         summary="What one may do",
         description="The roles and permissions that one holds at this moment, where each of them reaches, and the"
@@ -41,8 +41,7 @@ class RolesView(ApiView):
     """What there is to hand out."""
 
     @extend_schema(
-        operation_id="roles_list",
-        tags=["roles"],
+        operation_id="get_role_catalogue",
         summary="Roles and permissions to hand out",
         description="For whoever hands out roles. Roles of people's own making are those for everywhere and, where an"
         " organisation is named, its own.",
@@ -51,23 +50,21 @@ class RolesView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        wanted = read_filters(request, serializers.CatalogueQuery)
+        wanted = read_query(request, serializers.CatalogueQuery)
         found = queries.show_catalogue(actor=actor_of(request), **wanted)
         return Response(serializers.CatalogueSerializer(found).data)
 
     @extend_schema(
-        operation_id="roles_create",
-        tags=["roles"],
+        operation_id="create_role",
         summary="Make a role",
         description="Of an organisation, or for everywhere. It carries nothing that one does not hold there oneself.",
-        request=serializers.RoleCreationSerializer,
+        request=serializers.RoleCreationInput,
         responses={201: serializers.CustomRoleSerializer},
     )
     def post(self, request: Request) -> Response:
         """Make one."""
-        given = serializers.RoleCreationSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        role = create_role(**given.validated_data, actor=actor_of(request), at=clock.now())
+        given = read_body(request, serializers.RoleCreationInput)
+        role = create_role(**given, actor=actor_of(request), at=clock.now())
         return Response(serializers.CustomRoleSerializer(role).data, status=201)
 
 
@@ -77,25 +74,20 @@ class RoleView(ApiView):
     queries_of_writes = ("with_grants",)
 
     @extend_schema(
-        operation_id="roles_change",
-        tags=["roles"],
+        operation_id="update_role",
         summary="State a role anew",
         description="Whoever holds it can do more or less within two seconds.",
-        request=serializers.RoleChangeSerializer,
+        request=serializers.RoleChangeInput,
         responses={200: serializers.CustomRoleSerializer},
     )
     def put(self, request: Request, code: str) -> Response:
         """Change it."""
-        given = serializers.RoleChangeSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        role = change_role(
-            code=code, **given.validated_data, actor=actor_of(request), at=clock.now()
-        )
+        given = read_body(request, serializers.RoleChangeInput)
+        role = change_role(code=code, **given, actor=actor_of(request), at=clock.now())
         return Response(serializers.CustomRoleSerializer(role).data)
 
     @extend_schema(
-        operation_id="roles_delete",
-        tags=["roles"],
+        operation_id="delete_role",
         summary="Delete a role",
         description="One that somebody holds is deleted only together with its grants.",
         parameters=[serializers.DeletionQuery],
@@ -104,6 +96,6 @@ class RoleView(ApiView):
     )
     def delete(self, request: Request, code: str) -> Response:
         """Delete it."""
-        wanted = read_filters(request, serializers.DeletionQuery)
+        wanted = read_query(request, serializers.DeletionQuery)
         delete_role(code=code, **wanted, actor=actor_of(request), at=clock.now())
         return Response(status=204)

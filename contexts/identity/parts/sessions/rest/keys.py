@@ -44,7 +44,7 @@ class KeysView(ApiView):
     cache_control = f"public, max-age={SECONDS}"
 
     @extend_schema(
-        operation_id="well_known_jwks",
+        operation_id="get_json_web_key_set",
         tags=["keys"],
         summary="The public keys of access tokens",
         description="A JWK Set (RFC 7517) that may be kept for five minutes. Ask again when a token names a key that is not in it.",

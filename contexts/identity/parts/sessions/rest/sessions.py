@@ -20,7 +20,7 @@ class SessionView(ApiView):
     """One sign-in."""
 
     @extend_schema(
-        operation_id="auth_sessions_end",
+        operation_id="end_session",
         tags=["sessions"],
         summary="Sign out one device",
         description="Ends one of one's sessions. Another one than that which asks takes a sign-in or step-up of the"

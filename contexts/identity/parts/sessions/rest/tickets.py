@@ -20,7 +20,7 @@ class SocketTicketsView(ApiView):
     while_acting = True
 
     @extend_schema(
-        operation_id="auth_socket_tickets_create",
+        operation_id="create_socket_ticket",
         tags=["sessions"],
         summary="Get a ticket that opens one socket",
         description="Send it as the first message of a socket, within a minute:"
