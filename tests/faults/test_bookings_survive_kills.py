@@ -31,7 +31,7 @@ BOOKERS = 2
 def test_every_paid_booking_is_confirmed_once_and_has_its_mail(
     long_form: bool, tmp_path: Path
 ) -> None:
-    kills, seconds = (50, 60) if long_form else (5, 10)
+    kills, seconds = (50, 60) if long_form else (3, 4)
     with (
         open_mailbox() as (mailbox, port),
         durable_place(

@@ -22,7 +22,7 @@ HANDLERS = 2
 
 @pytest.mark.timeout(3600)
 def test_killed_relays_lose_nothing_double_nothing_and_keep_the_order(long_form: bool) -> None:
-    kills, seconds = (100, 60) if long_form else (8, 10)
+    kills, seconds = (100, 60) if long_form else (4, 3)
     with durable_place(
         "tests.benchmarks.listeners.settings",
         RIZ_RELAY_BACK_OFF_SECONDS="0.1",

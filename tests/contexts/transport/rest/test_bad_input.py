@@ -100,17 +100,18 @@ def test_parameters_sent_twice_and_lone_surrogates(api, town, path, name):
 
 
 @pytest.mark.parametrize(
-    ("path", "name"),
+    ("path", "name", "step"),
     [
-        ("/transport/places", "q"),
-        ("/transport/options", "origin"),
-        ("/transport/options", "criteria"),
+        ("/transport/places", "q", 1),
+        # They read texts the same way, so a part of the list does.
+        ("/transport/options", "origin", 10),
+        ("/transport/options", "criteria", 10),
     ],
 )
-def test_naughty_strings(api, town, path, name):
+def test_naughty_strings(api, town, path, name, step):
     if not (DATA / "security").is_dir():
         pytest.skip("RIZ_DATA/security is not there")
-    for value in naughty():
+    for value in naughty()[::step]:
         ask(api, path, question(path, **{name: value}))
 
 
