@@ -13,6 +13,7 @@ from django.db import connection
 from riz.events import Delivery, Event, on
 
 TABLES = """
+CREATE TABLE bench_raw (id bigserial PRIMARY KEY, note text);
 CREATE TABLE bench_thing (id uuid PRIMARY KEY, number integer NOT NULL DEFAULT 0);
 CREATE TABLE bench_effect (
     place bigserial PRIMARY KEY, handler text NOT NULL, event_id uuid NOT NULL, aggregate_id uuid NOT NULL,
