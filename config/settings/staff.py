@@ -14,6 +14,7 @@ UNFOLD = {
     "SITE_HEADER": "RIZ",
     "SITE_SUBHEADER": "Staff",
     "SITE_URL": "/",
+    "DASHBOARD_CALLBACK": "riz.operations.staff.waiting.add_to_first_page",
     "SITE_ICON": lambda _request: static("operations/riz.svg"),
     "SITE_FAVICONS": [
         {

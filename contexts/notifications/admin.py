@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
 from riz import clock
 from riz.errors import RizError
-from riz.operations.screens import MadeElsewhere
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import RecordAdmin
 from riz.tasks import enqueue_after_commit
 
 from . import models, tasks
+from .contracts import MessageState
 from .use_cases.resend_message import resend_message
 
 
 @admin.register(models.Message)
-class MessageAdmin(MadeElsewhere, ModelAdmin):
+class MessageAdmin(RecordAdmin):
     """Messages, what they say, and how far they are; one that was given up can be sent again."""
 
     list_display = (
@@ -36,16 +38,15 @@ class MessageAdmin(MadeElsewhere, ModelAdmin):
     search_help_text = (
         "A whole recipient, Message-ID, correlation id, or the id of what it is about"
     )
-    show_full_result_count = False
+    names: ClassVar = {"subject_id": ("booking", "person")}
+    labels: ClassVar = {"subject_id": "about"}
+    # Links in the plain text have ids in them.
+    technical = ("text", "dedupe_key", "message_id", "correlation_id", "lease_until")
+    waiting: ClassVar = {"messages that were given up": {"state__exact": MessageState.DEAD.value}}
     ordering = ("-id",)
     exclude = ("html",)
+    readonly_fields = ("preview",)
     actions = ("send_again",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Every field is only to be read."""
-        del request, obj
-        fields = self.model._meta.fields  # noqa: SLF001 - Django's documented Meta API
-        return ["preview", *(field.name for field in fields if field.name != "html")]
 
     @admin.display(description="preview")
     def preview(self, row: models.Message) -> SafeString:

@@ -59,7 +59,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return f"{self.get_kind_display()} to {self.recipient}"
 
     def revive(self, *, at: dt.datetime) -> None:
         """Queue a message again that was given up; its Message-ID stays, so a mailbox shows it once."""

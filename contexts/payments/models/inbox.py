@@ -51,4 +51,4 @@ class WebhookInbox(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type} {self.event_id}"
+        return self.type

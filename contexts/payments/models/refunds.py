@@ -55,7 +55,7 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"refund {self.id}"
+        return f"refund of {self.amount.format()}"
 
     @property
     def amount(self) -> Money:

@@ -12,12 +12,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import RecordAdmin, UseCaseAdmin
 from riz.tasks import enqueue_after_commit
 
 from .. import models, tasks
@@ -73,6 +72,8 @@ class FeedAdmin(UseCaseAdmin):
     list_filter = ("is_enabled", "is_long_distance")
     search_fields = ("name", "slug")
     ordering = ("name", "id")
+    words: ClassVar = {"is_enabled": ("Searched", "Not searched")}
+    labels: ClassVar = {"is_enabled": "in searches"}
     actions = ("enable", "disable", "remove")
     fields = ("slug", *_FACTS, "is_enabled", "file", "activate")
     readonly_fields = ("is_enabled",)
@@ -172,30 +173,8 @@ class FeedAdmin(UseCaseAdmin):
         )
 
 
-class LookOnlyAdmin(ModelAdmin):
-    """A screen of what imports wrote."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Imports make rows."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Rows stay as evidence."""
-        del request, obj
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Show every field and let none be written."""
-        del request, obj
-        fields = [field.name for field in self.model._meta.fields]  # noqa: SLF001 - Django's documented Meta API
-        return [*fields, *self.readonly_fields]
-
-
 @admin.register(models.FeedVersion)
-class FeedVersionAdmin(LookOnlyAdmin):
+class FeedVersionAdmin(RecordAdmin):
     """Versions of timetables."""
 
     list_display = (
@@ -208,6 +187,12 @@ class FeedVersionAdmin(LookOnlyAdmin):
     actions = ("search",)
     readonly_fields = ("findings", "report_table", "notices_link")
     exclude = ("report", "upload", "attempts")
+    technical = ("sha256", "folder", "format")
+    words: ClassVar = {"is_active": ("Searched", "Not searched")}
+    labels: ClassVar = {"is_active": "in searches"}
+    waiting: ClassVar = {
+        "imports of timetables that failed": {"state__exact": models.VersionState.FAILED.value}
+    }
 
     @admin.display(description="progress")
     def progress(self, row: models.FeedVersion) -> str:
@@ -268,7 +253,7 @@ class FeedVersionAdmin(LookOnlyAdmin):
 
 
 @admin.register(models.FeedNotice)
-class FeedNoticeAdmin(LookOnlyAdmin):
+class FeedNoticeAdmin(RecordAdmin):
     """What is wrong with versions, row by row."""
 
     list_display = ("severity", "code", "file", "row", "field", "value", "message", "count")
@@ -283,10 +268,11 @@ class FeedNoticeAdmin(LookOnlyAdmin):
 
 
 @admin.register(models.FeedChange)
-class FeedChangeAdmin(LookOnlyAdmin):
+class FeedChangeAdmin(RecordAdmin):
     """Who did what with timetables."""
 
-    list_display = ("at", "slug", "action", "actor_id", "version_id")
+    names: ClassVar = {"actor_id": "person"}
+    list_display = ("at", "slug", "action", "actor_id")
     list_filter = ("action",)
     search_fields = ("slug", "actor_id__exact")
     ordering = ("-at", "-id")

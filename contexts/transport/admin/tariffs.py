@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
 from riz.money import Money
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.forms import AmountField, to_money
+from riz.operations.staff.screens import UseCaseAdmin
 
 from .. import models
 from ..domain import policies
 from ..use_cases.give_tariff_back import give_tariff_back
 from ..use_cases.revise_tariff import revise_tariff
 
+_AMOUNTS = ("base_minor", "minimum_minor", "maximum_minor", "rounding_minor")
 _PERIOD = ("Period", {"fields": (("valid_from", "valid_until"),)})
 _SOURCE = (
     "Source",
@@ -74,12 +77,47 @@ class CostFactAdmin(UseCaseAdmin):
         )
 
 
+class TariffForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none at run time
+    """A tariff, whose amounts people write in major units."""
+
+    base_minor = AmountField(label="Base", help_text="on boarding")
+    minimum_minor = AmountField(label="Minimum")
+    maximum_minor = AmountField(label="Maximum", required=False)
+    rounding_minor = AmountField(label="Rounding", help_text="rounded up to whole ones")
+
+    class Meta:
+        model = models.Tariff
+        fields = ("mode", "currency", *_AMOUNTS, "minute_thousandths")
+        help_texts: ClassVar = {
+            "minute_thousandths": "thousandths of the smallest unit for each minute",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _AMOUNTS:
+            if (amount := getattr(self.instance, name)) is not None:
+                currency = self.instance.currency or "INR"
+                self.initial[name] = Money(amount, currency).as_decimal()
+
+    def clean(self) -> dict[str, Any]:
+        """Count the minor units."""
+        stated: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in _AMOUNTS:
+            if stated.get(name) is not None and stated.get("currency"):
+                try:
+                    stated[name] = to_money(stated[name], stated["currency"]).amount_minor
+                except forms.ValidationError as fault:
+                    self.add_error(name, fault)
+        return stated
+
+
 @admin.register(models.Tariff)
 class TariffAdmin(CostFactAdmin):
     """What rides cost."""
 
+    form = TariffForm
     list_display = (
-        "code", "mode", "country", "agency", "travel_class", "base", "bands", "valid_from",
+        "code", "mode", "country", "agency", "travel_class", "base_minor", "bands", "valid_from",
         "is_estimated",
     )  # fmt: skip
     list_filter = ("mode", "country", "currency", "is_estimated", EditedFilter)
@@ -109,11 +147,6 @@ class TariffAdmin(CostFactAdmin):
         _PERIOD,
         _SOURCE,
     )
-
-    @admin.display(description="on boarding", ordering="base_minor")
-    def base(self, row: models.Tariff) -> str:
-        """Show what boarding costs."""
-        return Money(row.base_minor, row.currency).format()
 
 
 @admin.register(models.EmissionFactor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from contexts.identity import api as identity
 from riz import clock
 from riz.money import Money
-from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.forms import AmountField, to_money
+from riz.operations.staff.screens import OrganisationAdmin
 
 from . import contracts, models
 from .domain import policies
@@ -105,6 +106,9 @@ def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:
 class AccommodationAdmin(OrganisationAdmin):
     """Kinds of units at destinations."""
 
+    known_as = "offer"
+    names: ClassVar = {"seller_id": "organisation"}
+    technical = ("version",)
     organisation_field = "seller_id"
     create_action = policies.CREATE
     change_action = policies.CHANGE

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import UseCaseAdmin
 
 from . import contracts, models
 from .domain import policies

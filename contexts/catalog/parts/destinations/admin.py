@@ -8,11 +8,11 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin, map_link
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.places import map_link
+from riz.operations.staff.screens import StaffInline, UseCaseAdmin
 from riz.policies import allows
 
 from . import contracts, models
@@ -24,7 +24,7 @@ from .use_cases.revise_destination import revise_destination
 from .use_cases.withdraw_destination import withdraw_destination
 
 
-class DestinationImageInline(TabularInline):
+class DestinationImageInline(StaffInline):
     """The gallery."""
 
     model = models.DestinationImage
@@ -39,6 +39,8 @@ class DestinationAdmin(UseCaseAdmin):
 
     create_action = policies.CREATE
     change_action = policies.CHANGE
+    known_as = "destination"
+    technical = ("version",)
     list_display = ("name", "district", "region", "on_map", "is_featured", "is_active")
     list_filter = ("is_active", "is_featured", "district")
     search_fields = ("name", "slug", "district")

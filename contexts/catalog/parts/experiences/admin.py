@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 
 from contexts.identity import api as identity
 from riz import clock
 from riz.money import Money
-from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.forms import AmountField, to_money
+from riz.operations.staff.screens import OrganisationAdmin, StaffInline
 
 from . import contracts, models
 from .domain import policies
@@ -90,7 +90,7 @@ class OpeningHoursFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise forms.ValidationError(faults)
 
 
-class OpeningHoursInline(TabularInline):
+class OpeningHoursInline(StaffInline):
     """When it opens."""
 
     model = models.OpeningHours
@@ -100,7 +100,7 @@ class OpeningHoursInline(TabularInline):
     extra = 0
 
 
-class ExperienceStopInline(TabularInline):
+class ExperienceStopInline(StaffInline):
     """Where it takes place."""
 
     model = models.ExperienceStop
@@ -115,6 +115,9 @@ class ExperienceStopInline(TabularInline):
 class ExperienceAdmin(OrganisationAdmin):
     """Things to do."""
 
+    known_as = "offer"
+    names: ClassVar = {"seller_id": "organisation"}
+    technical = ("version",)
     organisation_field = "seller_id"
     create_action = policies.CREATE
     change_action = policies.CHANGE

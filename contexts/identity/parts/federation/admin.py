@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from oauth2_provider.models import IDToken
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from riz import clock
-from riz.operations.screens import ReadOnly, UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import ReadOnly, StaffAdmin, UseCaseAdmin
 
 from . import models
 from .contracts import NewApplication
@@ -149,10 +148,9 @@ class ApplicationAdmin(UseCaseAdmin):
         )
 
 
-class _Record(ReadOnly, ModelAdmin):
+class _Record(ReadOnly, StaffAdmin):
     """What people did themselves: seen, never changed."""
 
-    show_full_result_count = False
     ordering = ("-id",)
 
 

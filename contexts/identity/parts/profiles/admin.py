@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from unfold.admin import ModelAdmin
+from typing import ClassVar
 
-from riz.operations.screens import ReadOnly
+from django.contrib import admin
+
+from riz.operations.staff.screens import ReadOnly, StaffAdmin
 
 from . import models
+from .contracts import ErasureState, ExportState
 
 
-class _OfPeople(ReadOnly, ModelAdmin):
+class _OfPeople(ReadOnly, StaffAdmin):
     """A screen that shows."""
 
     ordering = ("-pk",)
     search_fields = ("user__email",)
     list_select_related = ("user",)
-    show_full_result_count = False
 
 
 @admin.register(models.Profile)
@@ -45,6 +46,10 @@ class DataExportAdmin(_OfPeople):
 
     list_display = ("user", "state", "attempts", "requested_at", "ready_at", "expires_at")
     list_filter = ("state",)
+    waiting: ClassVar = {
+        "exports of personal data that failed": {"state__exact": ExportState.FAILED.value}
+    }
+    technical = ("next_attempt_at",)
     fields = readonly_fields = (*list_display, "next_attempt_at")
 
 
@@ -54,4 +59,5 @@ class ErasureAdmin(_OfPeople):
 
     list_display = ("user", "state", "requested_at", "due_at", "ended_at", "refused_because")
     list_filter = ("state",)
+    waiting: ClassVar = {"accounts that are to be erased": {"state__exact": ErasureState.DUE.value}}
     fields = readonly_fields = list_display

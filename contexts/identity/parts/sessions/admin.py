@@ -5,18 +5,17 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from riz import clock
-from riz.operations.screens import MadeElsewhere
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import MadeElsewhere, StaffAdmin
 
 from . import models
 from .use_cases.end_session import end_session
 
 
 @admin.register(models.Session)
-class SessionAdmin(MadeElsewhere, ModelAdmin):
+class SessionAdmin(MadeElsewhere, StaffAdmin):
     """Who is signed in from where; a session can only be ended."""
 
     list_display = (
@@ -31,7 +30,6 @@ class SessionAdmin(MadeElsewhere, ModelAdmin):
     search_fields = ("user__email", "ip")
     fields = readonly_fields = list_display
     ordering = ("-id",)
-    show_full_result_count = False
     actions = ("end",)
 
     @admin.action(description="End", permissions=["change"])

@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from contexts.identity import api as identity
 from riz.money import Money
-from riz.operations.screens import AmountField, stated_rows, to_money
+from riz.operations.staff.forms import AmountField, stated_rows, to_money
 
 from ...destinations import api as destinations
 from ...experiences import api as experiences

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import StackedInline, TabularInline
+from unfold.admin import StackedInline
 
 from riz import clock
-from riz.operations.screens import OrganisationAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import OrganisationAdmin, StaffInline
 
 from .. import models
 from ..domain import policies
@@ -38,7 +38,7 @@ class PackageDayInline(StackedInline):
         return rows.prefetch_related("stops__destination", "activities__experience")
 
 
-class PackagePriceInline(TabularInline):
+class PackagePriceInline(StaffInline):
     """What travellers pay."""
 
     model = models.PackagePrice
@@ -61,6 +61,9 @@ class PackagePriceInline(TabularInline):
 class PackageAdmin(OrganisationAdmin):
     """Journeys of several days."""
 
+    known_as = "offer"
+    names: ClassVar = {"seller_id": "organisation"}
+    technical = ("version",)
     organisation_field = "seller_id"
     create_action = policies.CREATE
     change_action = policies.CHANGE

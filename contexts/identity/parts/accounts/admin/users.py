@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminPasswordWidget
 
@@ -18,6 +17,7 @@ from riz import clock
 from riz.actor import Actor
 from riz.errors import RizError
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import StaffAdmin
 from riz.policies import allows
 
 from .. import models, queries
@@ -79,7 +79,7 @@ class UserForm(_Form):
 
 
 @admin.register(models.User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(StaffAdmin):
     """People: find, correct, disable, sign out."""
 
     form = UserForm
@@ -87,7 +87,9 @@ class UserAdmin(ModelAdmin):
     list_filter = ("kind", "is_active")
     search_fields = ("email", "full_name")
     ordering = ("-id",)
-    show_full_result_count = False
+    known_as = "person"
+    words: ClassVar = {"is_active": ("Active", "Disabled")}
+    labels: ClassVar = {"is_active": "account"}
     actions = ("disable", "enable", "sign_out_everywhere")
     actions_detail = ("act_as", "reset_second_factors")
     fields = (
@@ -104,6 +106,11 @@ class UserAdmin(ModelAdmin):
         "last_login",
         "password_changed_at",
     )
+
+    def names_of(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return what people are called, or their address where they gave no name."""
+        people = self.model._default_manager.filter(pk__in=ids)  # noqa: SLF001 - Django's documented API
+        return {row.pk: row.full_name or row.email for row in people.only("full_name", "email")}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Address and kind are chosen once."""

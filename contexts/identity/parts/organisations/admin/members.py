@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -31,6 +31,7 @@ class MembershipAdmin(OfficeAdmin):
     search_fields = ("user__email", "organisation__name")
     search_help_text = "An address, or the name of an organisation"
     fields = readonly_fields = ("user", "organisation", "roles", "joined_at", "invited_by")
+    names: ClassVar = {"invited_by": "person"}
     actions = ("make_owner", "remove")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Membership]:

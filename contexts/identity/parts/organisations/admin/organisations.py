@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.operations.screens import ReasonForm, reason_of
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.forms import ReasonForm, reason_of
 
 from .. import models
 from ..contracts import OrganisationFacts, OrganisationKind
@@ -53,6 +53,7 @@ class AssignmentInline(ReadOnlyInline):
     """What is in whose care."""
 
     model = models.Assignment
+    names: ClassVar = {"asset_id": ("offer", "destination")}
     fields = ("user", "kind", "asset_id", "assigned_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Assignment]:
@@ -65,6 +66,8 @@ class AssignmentInline(ReadOnlyInline):
 class OrganisationAdmin(OfficeAdmin):
     """Sellers, operators and partners. Others keep their ids, so none is ever deleted; it can be suspended."""
 
+    known_as = "organisation"
+    technical = ("version",)
     list_display = ("name", "slug", "kind", "status", "created_at")
     list_filter = ("kind", "status")
     search_fields = ("name", "slug", "legal_name")
