@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import ActionForm
 
-from riz import clock
 from riz.errors import RizError
 from riz.money import Money
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, to_money
 from riz.operations.staff.refusals import tell_refusal
 from riz.operations.staff.screens import RecordAdmin, RecordInline
@@ -221,13 +221,4 @@ class HoldAdmin(StockAdmin):
     resource_path = "lines__resource_id"
     actions = ("release",)
 
-    @admin.action(description="Release", permissions=["change"])
-    def release(self, request: HttpRequest, rows: QuerySet[models.Hold]) -> None:
-        """Free what the chosen holds hold."""
-        for row in rows:
-            try:
-                release_hold(hold_id=row.id, actor=actor_of_staff(request), at=clock.now())
-            except RizError as refusal:
-                tell_refusal(request, refusal)
-            else:
-                self.log_change(request, row, "Released")
+    release = use_case_action(release_hold, key="hold_id", says="Release", done="Released")

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.screens import RecordAdmin, UseCaseAdmin
 from riz.tasks import enqueue_after_commit
 
@@ -149,28 +150,13 @@ class FeedAdmin(UseCaseAdmin):
             row.version_count,
         )
 
-    @admin.action(description="Search them", permissions=["change"])
-    def enable(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
-        """Put the chosen ones into searches."""
-        self._apply(request, rows, enable_feed, "Searched again")
+    enable = use_case_action(enable_feed, key="feed_id", says="Search them", done="Searched again")
 
-    @admin.action(description="Search them no more", permissions=["change"])
-    def disable(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
-        """Take the chosen ones out of searches."""
-        self._apply(request, rows, disable_feed, "Searched no more")
+    disable = use_case_action(
+        disable_feed, key="feed_id", says="Search them no more", done="Searched no more"
+    )
 
-    @admin.action(description="Remove", permissions=["change"])
-    def remove(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
-        """Remove the chosen ones."""
-        self._apply(request, rows, remove_feed, "Removed")
-
-    def _apply(
-        self, request: HttpRequest, rows: QuerySet[models.Feed], use_case: Any, done: str
-    ) -> None:
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request, rows, lambda row: use_case(feed_id=row.id, actor=actor, at=at), done
-        )
+    remove = use_case_action(remove_feed, key="feed_id", says="Remove", done="Removed")
 
 
 @admin.register(models.FeedVersion)
@@ -239,17 +225,12 @@ class FeedVersionAdmin(RecordAdmin):
             row.id,
         )
 
-    @admin.action(description="Search this version", permissions=["change"])
-    def search(self, request: HttpRequest, rows: QuerySet[models.FeedVersion]) -> None:
-        """Search the chosen version of each feed instead of the one that is searched now."""
-        actor, at = actor_of_staff(request), clock.now()
-        UseCaseAdmin.apply_to_each(
-            self,
-            request,
-            rows,
-            lambda row: activate_feed_version(version_id=row.id, actor=actor, at=at),
-            "Searched from now on",
-        )
+    search = use_case_action(
+        activate_feed_version,
+        key="version_id",
+        says="Search this version",
+        done="Searched from now on",
+    )
 
 
 @admin.register(models.FeedNotice)

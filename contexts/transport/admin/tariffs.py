@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.money import Money
 from riz.operations.staff import actor_of_staff
-from riz.operations.staff.forms import AmountField, to_money
+from riz.operations.staff.forms import AmountField, AmountsForm
 from riz.operations.staff.screens import UseCaseAdmin
 
 from .. import models
@@ -77,9 +75,10 @@ class CostFactAdmin(UseCaseAdmin):
         )
 
 
-class TariffForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none at run time
-    """A tariff, whose amounts people write in major units."""
+class TariffForm(AmountsForm):
+    """A tariff."""
 
+    amounts: ClassVar = {name: name for name in _AMOUNTS}
     base_minor = AmountField(label="Base", help_text="on boarding")
     minimum_minor = AmountField(label="Minimum")
     maximum_minor = AmountField(label="Maximum", required=False)
@@ -92,23 +91,11 @@ class TariffForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none at
             "minute_thousandths": "thousandths of the smallest unit for each minute",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in _AMOUNTS:
-            if (amount := getattr(self.instance, name)) is not None:
-                currency = self.instance.currency or "INR"
-                self.initial[name] = Money(amount, currency).as_decimal()
-
     def clean(self) -> dict[str, Any]:
-        """Count the minor units."""
-        stated: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in _AMOUNTS:
-            if stated.get(name) is not None and stated.get("currency"):
-                try:
-                    stated[name] = to_money(stated[name], stated["currency"]).amount_minor
-                except forms.ValidationError as fault:
-                    self.add_error(name, fault)
-        return stated
+        """Hand the row its minor units."""
+        stated = super().clean()
+        amounts = {name: stated[name] for name in self.amounts if stated.get(name) is not None}
+        return {**stated, **{name: amount.amount_minor for name, amount in amounts.items()}}
 
 
 @admin.register(models.Tariff)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import values
 from riz.money import Money, minor_digits
+
+HOME_CURRENCY = "INR"
 
 
 class ReasonForm(ActionForm):  # type: ignore[misc]
@@ -56,6 +59,36 @@ def to_money(amount: Decimal, currency: str) -> Money:
     if scaled != scaled.to_integral_value():
         raise forms.ValidationError(f"{currency} has {digits} decimals.")
     return Money(int(scaled), currency)
+
+
+class AmountsForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none at run time
+    """A form whose amounts people write in major units and of which a use case reads money.
+
+    Attributes:
+        amounts: of each amount, the column that counts its minor units, in the row's currency.
+    """
+
+    amounts: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_new = self.instance._state.adding  # noqa: SLF001 - Django's documented way to ask
+        for field, column in self.amounts.items():
+            minor = getattr(self.instance, column)
+            if minor is not None and (field in self.initial or not is_new):
+                currency = self.instance.currency or HOME_CURRENCY
+                self.initial[field] = Money(minor, currency).as_decimal()
+
+    def clean(self) -> dict[str, Any]:
+        """Count the minor units."""
+        stated: dict[str, Any] = super().clean() or self.cleaned_data
+        for field in self.amounts:
+            if stated.get(field) is not None and "currency" in stated:
+                try:
+                    stated[field] = to_money(stated[field], stated["currency"])
+                except forms.ValidationError as fault:
+                    self.add_error(field, fault)
+        return stated
 
 
 def stated_rows(formset: Any) -> list[dict[str, Any]]:

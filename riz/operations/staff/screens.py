@@ -79,7 +79,9 @@ class Presenting:
     def _is_technical(self, name: Any) -> bool:
         if name in self.names:
             return False
-        return name in self.technical or isinstance(self._field(name), UUIDField)
+        field = self._field(name)
+        is_key = field is not None and field.primary_key and not field.is_relation
+        return is_key or name in self.technical or isinstance(field, UUIDField)
 
     def _field(self, name: Any) -> Any:
         try:
@@ -245,6 +247,22 @@ class TellingAdmin(StaffAdmin):
             tell_refusal(request, refusal_of(error))
             return HttpResponseRedirect(request.get_full_path())
 
+    def apply_to_each(
+        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], object], done: str
+    ) -> None:
+        """Apply a use case to each chosen row, and tell how many it took."""
+        count = 0
+        for row in rows:
+            try:
+                change(row)
+            except (RizError, IntegrityError) as error:
+                tell_refusal(request, refusal_of(error))
+            else:
+                self.log_change(request, row, done)
+                count += 1
+        if count:
+            messages.success(request, f"{done}: {count}.")
+
 
 class UseCaseAdmin(TellingAdmin):
     """A screen of things that are changed by use cases alone; a subclass says which in `store`.
@@ -292,21 +310,6 @@ class UseCaseAdmin(TellingAdmin):
         """Others keep the id of whatever was once offered; it is withdrawn instead."""
         del request, obj
         return False
-
-    def apply_to_each(
-        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], None], done: str
-    ) -> None:
-        """Apply a use case to each chosen row, and tell how many it took."""
-        count = 0
-        for row in rows:
-            try:
-                change(row)
-            except (RizError, IntegrityError) as error:
-                tell_refusal(request, refusal_of(error))
-            else:
-                count += 1
-        if count:
-            messages.success(request, f"{done}: {count}.")
 
 
 class MadeElsewhere:

@@ -29,7 +29,8 @@ class Waiting:
 
 def add_to_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what waits to the first page; the setting of the staff site names this function."""
-    return {**context, "waiting": list(_waiting_for(request))}
+    found = sorted(_waiting_for(request), key=lambda each: -each.count)
+    return {**context, "waiting": found}
 
 
 def _waiting_for(request: HttpRequest) -> Iterator[Waiting]:

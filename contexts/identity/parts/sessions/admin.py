@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from riz import clock
-from riz.operations.staff import actor_of_staff
-from riz.operations.staff.screens import MadeElsewhere, StaffAdmin
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.screens import MadeElsewhere, TellingAdmin
 
 from . import models
 from .use_cases.end_session import end_session
 
 
 @admin.register(models.Session)
-class SessionAdmin(MadeElsewhere, StaffAdmin):
+class SessionAdmin(MadeElsewhere, TellingAdmin):
     """Who is signed in from where; a session can only be ended."""
 
     list_display = (
@@ -32,10 +29,6 @@ class SessionAdmin(MadeElsewhere, StaffAdmin):
     ordering = ("-id",)
     actions = ("end",)
 
-    @admin.action(description="End", permissions=["change"])
-    def end(self, request: HttpRequest, rows: QuerySet[models.Session]) -> None:
-        """End the chosen sessions."""
-        actor, at = actor_of_staff(request), clock.now()
-        for row in rows:
-            end_session(session_id=row.id, reason="ended_by_staff", actor=actor, at=at)
-        self.message_user(request, "The sessions are ended.")
+    end = use_case_action(
+        end_session, key="session_id", says="End", done="Ended", reason="ended_by_staff"
+    )

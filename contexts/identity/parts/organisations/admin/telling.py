@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 
 from riz.errors import RizError
@@ -36,22 +33,6 @@ class OfficeAdmin(TellingAdmin):
         actions: dict[str, Any] = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
-
-    def apply_to_each(
-        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], object], done: str
-    ) -> None:
-        """Apply a use case to each chosen row, and tell how many it took."""
-        count = 0
-        for row in rows:
-            try:
-                change(row)
-            except (RizError, IntegrityError) as error:
-                tell_refusal(request, refusal_of(error))
-            else:
-                self.log_change(request, row, done)
-                count += 1
-        if count:
-            messages.success(request, f"{done}: {count}.")
 
 
 class ReadOnlyInline(RecordInline):
