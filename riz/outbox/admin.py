@@ -95,14 +95,8 @@ class DeliveryAdmin(HistoryAdmin):
         "deliveries that were given up": {"state__exact": models.Delivery.State.DEAD.value}
     }
     list_display = (
-        "handler",
-        "event",
-        "aggregate_id",
-        "state",
-        "attempts",
-        "available_at",
-        "finished_at",
-    )
+        "handler", "event", "aggregate_id", "state", "attempts", "available_at", "finished_at",
+    )  # fmt: skip
     list_filter = ("state", HandlerFilter)
     list_select_related = ("event",)
     search_fields = ("id",)

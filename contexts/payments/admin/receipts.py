@@ -15,13 +15,8 @@ class ReceiptAdmin(LedgerAdmin):
     """Proofs of payment, as they were issued."""
 
     list_display = (
-        "number",
-        "financial_year",
-        "reference",
-        "payer_name",
-        "amount_minor",
-        "issued_at",
-    )
+        "number", "financial_year", "reference", "payer_name", "amount_minor", "issued_at",
+    )  # fmt: skip
     payees = "payable__payees"
     names: ClassVar = {"payer_id": "person"}
     list_filter = ("financial_year", "currency", "issued_at")

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from riz import clock
 
 from .actors import actor_of_staff
+from .forms import reason_of
 
 
 def use_case_action(
@@ -21,17 +22,21 @@ def use_case_action(
     says: str,
     done: str,
     permission: str = "change",
+    longest_reason: int = 0,
     **stated: object,
 ) -> Any:
     """Return the action that applies a use case to each chosen thing, whose id it takes as `key`.
 
     The button shows what `says` states, `done` stands before the number afterwards, and the use case takes what is
-    `stated` besides.
+    `stated` besides; where a reason is asked, of so many characters at most, nothing happens without one.
     """
 
     @admin.action(description=says, permissions=[permission])
     def act(screen: Any, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        always = {**stated, "actor": actor_of_staff(request), "at": clock.now()}
+        reason = {"reason": reason_of(request, longest=longest_reason)} if longest_reason else {}
+        if not all(reason.values()):
+            return
+        always = {**stated, **reason, "actor": actor_of_staff(request), "at": clock.now()}
         screen.apply_to_each(request, rows, lambda row: use_case(**{key: row.pk}, **always), done)
 
     return act

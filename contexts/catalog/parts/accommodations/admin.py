@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from contexts.identity import api as identity
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
@@ -61,15 +59,6 @@ class AccommodationForm(AmountsForm):
                 self.add_error(field, texts)
         return stated
 
-    def clean_seller_id(self) -> UUID:
-        """Expect an organisation."""
-        seller_id: UUID = self.cleaned_data["seller_id"]
-        try:
-            identity.get_organisation(organisation_id=seller_id)
-        except identity.OrganisationNotFound as error:
-            raise forms.ValidationError("There is no such organisation.") from error
-        return seller_id
-
 
 def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:
     """Make facts of a form's values."""
@@ -103,14 +92,8 @@ class AccommodationAdmin(OrganisationAdmin):
     change_action = policies.CHANGE
     form = AccommodationForm
     list_display = (
-        "name",
-        "destination",
-        "kind",
-        "base_price_minor",
-        "max_occupancy",
-        "units",
-        "is_active",
-    )
+        "name", "destination", "kind", "base_price_minor", "max_occupancy", "units", "is_active",
+    )  # fmt: skip
     list_filter = ("is_active", "kind", "destination__district")
     list_select_related = ("destination",)
     search_fields = ("name", "slug", "destination__name")

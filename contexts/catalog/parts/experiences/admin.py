@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from contexts.identity import api as identity
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
@@ -46,15 +45,6 @@ class ExperienceForm(AmountsForm):
             "daily_capacity",
             "min_age",
         )
-
-    def clean_seller_id(self) -> UUID:
-        """Expect an organisation."""
-        seller_id: UUID = self.cleaned_data["seller_id"]
-        try:
-            identity.get_organisation(organisation_id=seller_id)
-        except identity.OrganisationNotFound as error:
-            raise forms.ValidationError("There is no such organisation.") from error
-        return seller_id
 
 
 class OpeningHoursFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
@@ -104,13 +94,8 @@ class ExperienceAdmin(OrganisationAdmin):
     change_action = policies.CHANGE
     form = ExperienceForm
     list_display = (
-        "title",
-        "kind",
-        "difficulty",
-        "adult_price_minor",
-        "daily_capacity",
-        "is_active",
-    )
+        "title", "kind", "difficulty", "adult_price_minor", "daily_capacity", "is_active",
+    )  # fmt: skip
     list_filter = ("is_active", "kind", "difficulty")
     search_fields = ("title", "slug")
     fieldsets = (

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from contexts.identity import api as identity
 from riz.operations.staff.forms import AmountField, AmountsForm, stated_rows
 
 from ...destinations import api as destinations
@@ -55,15 +53,6 @@ class PackageForm(forms.ModelForm):  # type: ignore[type-arg]
             "departure_capacity",
             "departure_weekdays",
         )
-
-    def clean_seller_id(self) -> UUID:
-        """Expect an organisation."""
-        seller_id: UUID = self.cleaned_data["seller_id"]
-        try:
-            identity.get_organisation(organisation_id=seller_id)
-        except identity.OrganisationNotFound as error:
-            raise forms.ValidationError("There is no such organisation.") from error
-        return seller_id
 
 
 class PackageDayForm(forms.ModelForm):  # type: ignore[type-arg]

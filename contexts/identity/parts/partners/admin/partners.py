@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +15,8 @@ from django.utils.safestring import SafeString
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
-from riz.operations.staff.forms import ReasonForm, reason_of
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.forms import ReasonForm
 from riz.operations.staff.screens import RecordInline, UseCaseAdmin
 
 from ...organisations.contracts import OrganisationKind
@@ -124,25 +124,17 @@ class PartnerAdmin(UseCaseAdmin):
             field.queryset = field.queryset.filter(kind=OrganisationKind.PARTNER)
         return field
 
-    @admin.action(description="Suspend, for the reason given", permissions=["change"])
-    def suspend(self, request: HttpRequest, queryset: QuerySet[models.Partner]) -> None:
-        """Refuse the programs of each of the chosen ones."""
-        self._decide(request, queryset, suspend_partner, "Suspended")
-
-    @admin.action(description="Resume, for the reason given", permissions=["change"])
-    def resume(self, request: HttpRequest, queryset: QuerySet[models.Partner]) -> None:
-        """Let the programs of each of the chosen ones in again."""
-        self._decide(request, queryset, resume_partner, "Resumed")
-
-    def _decide(
-        self, request: HttpRequest, queryset: QuerySet[models.Partner], act: Any, done: str
-    ) -> None:
-        actor, at = actor_of_staff(request), clock.now()
-        if not (reason := reason_of(request)):
-            return
-        self.apply_to_each(
-            request,
-            queryset,
-            lambda row: act(partner_id=row.id, reason=reason, actor=actor, at=at),
-            done,
-        )
+    suspend = use_case_action(
+        suspend_partner,
+        key="partner_id",
+        says="Suspend, for the reason given",
+        done="Suspended",
+        longest_reason=500,
+    )
+    resume = use_case_action(
+        resume_partner,
+        key="partner_id",
+        says="Resume, for the reason given",
+        done="Resumed",
+        longest_reason=500,
+    )
