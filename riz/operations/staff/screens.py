@@ -170,6 +170,22 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(address, args=[key]))
 
+    def apply_to_each(
+        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], object], done: str
+    ) -> None:
+        """Apply a use case to each chosen row, and tell how many it took."""
+        count = 0
+        for row in rows:
+            try:
+                change(row)
+            except (RizError, IntegrityError) as error:
+                tell_refusal(request, refusal_of(error))
+            else:
+                self.log_change(request, row, done)
+                count += 1
+        if count:
+            messages.success(request, f"{done}: {count}.")
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Have the log of what staff did name the thing without its id."""
         return super().log_addition(request, Headed(obj, _says(obj)), message)
@@ -246,22 +262,6 @@ class TellingAdmin(StaffAdmin):
         except (RizError, IntegrityError) as error:
             tell_refusal(request, refusal_of(error))
             return HttpResponseRedirect(request.get_full_path())
-
-    def apply_to_each(
-        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], object], done: str
-    ) -> None:
-        """Apply a use case to each chosen row, and tell how many it took."""
-        count = 0
-        for row in rows:
-            try:
-                change(row)
-            except (RizError, IntegrityError) as error:
-                tell_refusal(request, refusal_of(error))
-            else:
-                self.log_change(request, row, done)
-                count += 1
-        if count:
-            messages.success(request, f"{done}: {count}.")
 
 
 class UseCaseAdmin(TellingAdmin):
