@@ -22,6 +22,7 @@ UNFOLD = {
             "link": reverse_lazy("work"),
         }
     ],
+    "DASHBOARD_CALLBACK": "riz.operations.staff.waiting.add_to_first_page",
     "SITE_ICON": lambda _request: static("operations/riz.svg"),
     "SITE_FAVICONS": [
         {

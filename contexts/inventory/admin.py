@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import ActionForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.errors import RizError
 from riz.money import Money
-from riz.operations.screens import tell_refusal
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.forms import AmountField, to_money
+from riz.operations.staff.refusals import tell_refusal
+from riz.operations.staff.screens import RecordAdmin, RecordInline
 from riz.policies import visible
 from riz.queryset_filters import within
 
@@ -28,10 +30,9 @@ from .use_cases.change_dates import DateChange, change_dates
 from .use_cases.release_hold import release_hold
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class StockAdmin(RecordAdmin):
     """A screen to look and act on, never to edit rows; staff of one seller see that seller's."""
 
-    show_full_result_count = False
     seller_path = "seller_id"
     resource_path = "id"
 
@@ -43,26 +44,14 @@ class ReadOnlyAdmin(ModelAdmin):
         stock = within(reach, organisation=self.seller_path, assets=(self.resource_path,))
         return rows.filter(stock) if reach.everything else rows.filter(stock).distinct()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Catalog and callers make rows."""
-        del request
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Show every field and let none be written."""
-        del request, obj
-        return [field.name for field in self.model._meta.fields]  # noqa: SLF001 - Django's documented Meta API
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Others keep the ids."""
-        del request, obj
-        return False
-
 
 @admin.register(models.Resource)
-class ResourceAdmin(ReadOnlyAdmin):
+class ResourceAdmin(StockAdmin):
     """Things as stock."""
 
+    names: ClassVar = {"id": "offer", "seller_id": "organisation"}
+    words: ClassVar = {"is_open": ("Open", "Closed")}
+    labels: ClassVar = {"is_open": "sale"}
     list_display = ("id", "kind", "seller_id", "capacity", "base_price", "is_open", "updated_at")
     list_filter = ("kind", "is_open")
     search_fields = ("id__exact", "seller_id__exact")
@@ -80,14 +69,7 @@ class ResourceAdmin(ReadOnlyAdmin):
 class DateActionForm(ActionForm):
     """What the actions on dates ask."""
 
-    value = forms.IntegerField(
-        required=False,
-        min_value=0,
-        label="",
-        widget=UnfoldAdminTextInputWidget(
-            attrs={"placeholder": "number, or price in minor units", "aria-label": "Value"}
-        ),
-    )
+    value = AmountField(required=False, label="", aria_label="Number or price")
 
 
 class AboveCapacityFilter(admin.SimpleListFilter):
@@ -110,9 +92,13 @@ class AboveCapacityFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.StockDate)
-class StockDateAdmin(ReadOnlyAdmin):
+class StockDateAdmin(StockAdmin):
     """The calendar."""
 
+    names: ClassVar = {"resource": "offer"}
+    words: ClassVar = {"is_closed": ("Closed", "Open")}
+    labels: ClassVar = {"is_closed": "sale"}
+    currency = "resource.currency"
     list_display = (
         "date", "resource", "capacity", "held", "sold", "blocked", "free", "price", "is_closed",
     )  # fmt: skip
@@ -157,20 +143,28 @@ class StockDateAdmin(ReadOnlyAdmin):
         """Keep a number back from sale."""
         value = self._value(request)
         if value is not None:
-            self._change(request, rows, DateChange(blocked=value), f"Blocked {value}")
+            self._change(request, rows, DateChange(blocked=int(value)), f"Blocked {value:f}")
 
     @admin.action(description="Set the price (0: base price again)", permissions=["change"])
     def set_price(self, request: HttpRequest, rows: QuerySet[models.StockDate]) -> None:
-        """Give these dates a price of their own."""
+        """Give these dates a price of their own, in the currency of each."""
         value = self._value(request)
-        if value is not None:
-            self._change(request, rows, DateChange(price_override_minor=value), "Priced")
+        if value is None:
+            return
+        for currency in sorted(set(rows.values_list("resource__currency", flat=True))):
+            try:
+                price = to_money(value, currency)
+            except forms.ValidationError as fault:
+                self.message_user(request, fault.message, "ERROR")
+                return
+            change = DateChange(price_override_minor=price.amount_minor)
+            self._change(request, rows.filter(resource__currency=currency), change, "Priced")
 
-    def _value(self, request: HttpRequest) -> int | None:
+    def _value(self, request: HttpRequest) -> Decimal | None:
         form = DateActionForm(request.POST)
         form.fields["action"].choices = self.get_action_choices(request)
         if form.is_valid() and form.cleaned_data["value"] is not None:
-            return int(form.cleaned_data["value"])
+            return Decimal(form.cleaned_data["value"])
         self.message_user(request, "Write a number beside the action.", "ERROR")
         return None
 
@@ -197,13 +191,13 @@ class StockDateAdmin(ReadOnlyAdmin):
         self.message_user(request, f"{done}: {count} dates.")
 
 
-class HoldLineInline(TabularInline):
+class HoldLineInline(RecordInline):
     """What a hold holds."""
 
     model = models.HoldLine
-    fields = readonly_fields = ("resource", "first_date", "end_date", "quantity")
-    can_delete = False
-    extra = 0
+    names: ClassVar = {"resource": "offer"}
+    fields = ("resource", "first_date", "end_date", "quantity")
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.HoldLine]:
         """Leave out what the same hold holds of sellers whose stock the member of staff does not manage."""
@@ -213,22 +207,14 @@ class HoldLineInline(TabularInline):
             within(reach, organisation="resource__seller_id", assets=("resource_id",))
         )
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Lines come with their hold."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Lines stay as they were placed."""
-        del request, obj
-        return False
-
 
 @admin.register(models.Hold)
-class HoldAdmin(ReadOnlyAdmin):
+class HoldAdmin(StockAdmin):
     """Holds and sales."""
 
-    list_display = ("id", "requester", "state", "placed_at", "expires_at", "changed_at")
+    known_as = "hold"
+    names: ClassVar = {"requester": ("booking", "person")}
+    list_display = ("requester", "state", "placed_at", "expires_at", "changed_at")
     list_filter = ("state", ("expires_at", RangeDateFilter))
     list_filter_submit = True
     search_fields = ("=id", "requester__startswith")
@@ -239,13 +225,4 @@ class HoldAdmin(ReadOnlyAdmin):
     resource_path = "lines__resource_id"
     actions = ("release",)
 
-    @admin.action(description="Release", permissions=["change"])
-    def release(self, request: HttpRequest, rows: QuerySet[models.Hold]) -> None:
-        """Free what the chosen holds hold."""
-        for row in rows:
-            try:
-                release_hold(hold_id=row.id, actor=actor_of_staff(request), at=clock.now())
-            except RizError as refusal:
-                tell_refusal(request, refusal)
-            else:
-                self.log_change(request, row, "Released")
+    release = use_case_action(release_hold, key="hold_id", says="Release", done="Released")

@@ -38,7 +38,7 @@ class Resource(models.Model):
     updated_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return self.get_kind_display()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class StockDate(models.Model):
         indexes: ClassVar = [Index(fields=["date", "resource"], name="inventory_date_by_date")]
 
     def __str__(self) -> str:
-        return f"{self.resource_id} {self.date}"
+        return f"{self.date:%d %b %Y}"
 
     @property
     def free(self) -> int:
@@ -180,7 +180,7 @@ class Hold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"hold {self.id}"
+        return f"hold of {self.placed_at:%d %b %Y}"
 
 
 class HoldLine(models.Model):
@@ -204,4 +204,4 @@ class HoldLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} of {self.resource_id} from {self.first_date}"
+        return f"{self.quantity} from {self.first_date}"

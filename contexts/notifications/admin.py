@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
-from riz.operations.screens import MadeElsewhere
+from riz.operations.staff.screens import RecordAdmin
 from riz.work.admin import RepeatsWork
 
 from . import models
+from .contracts import MessageState
 
 
 @admin.register(models.Message)
-class MessageAdmin(RepeatsWork, MadeElsewhere, ModelAdmin):
+class MessageAdmin(RepeatsWork, RecordAdmin):
     """Messages, what they say, and how far they are; one that was given up can be tried again."""
 
     list_display = (
@@ -32,15 +32,14 @@ class MessageAdmin(RepeatsWork, MadeElsewhere, ModelAdmin):
     search_help_text = (
         "A whole recipient, Message-ID, correlation id, or the id of what it is about"
     )
-    show_full_result_count = False
+    names: ClassVar = {"subject_id": ("booking", "person")}
+    labels: ClassVar = {"subject_id": "about"}
+    # Links in the plain text have ids in them.
+    technical = ("text", "dedupe_key", "message_id", "correlation_id", "lease_until")
+    waiting: ClassVar = {"messages that were given up": {"state__exact": MessageState.DEAD.value}}
     ordering = ("-id",)
     exclude = ("html",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Every field is only to be read."""
-        del request, obj
-        fields = self.model._meta.fields  # noqa: SLF001 - Django's documented Meta API
-        return ["preview", *(field.name for field in fields if field.name != "html")]
+    readonly_fields = ("preview",)
 
     @admin.display(description="preview")
     def preview(self, row: models.Message) -> SafeString:

@@ -68,4 +68,4 @@ class Message(LeasedWork):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return f"{self.get_kind_display()} to {self.recipient}"

@@ -13,12 +13,15 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Listen to Celery's signals, and know every policy before anybody asks one."""
+        """Listen to Celery's signals, say what the first page of staff shows, and know every policy before anybody asks one."""
+        from django.contrib import admin  # noqa: PLC0415 - it needs the settings
+
         from riz.operations import (  # noqa: F401, PLC0415 - they need the settings and the models
             celery_signals,
             forgetting,
         )
 
+        admin.site.index_template = "operations/staff_index.html"
         for config in apps.get_app_configs():
             _load_policies(config)
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from riz import events
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.names import ANYTHING
+from riz.operations.staff.screens import ReadOnly, StaffAdmin
 from riz.outbox import models, policies, upkeep
 from riz.policies import allows
 
@@ -46,23 +47,12 @@ class HandlerFilter(admin.SimpleListFilter):
         return queryset.filter(handler=self.value()) if self.value() else queryset
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class HistoryAdmin(ReadOnly, StaffAdmin):
     """A table that staff look at and never edit."""
 
-    show_full_result_count = False
+    names: ClassVar = {"aggregate_id": ANYTHING, "actor": ("person", "partner")}
+    labels: ClassVar = {"aggregate_id": "what it happened to"}
     search_help_text = "An id of an event, a delivery or the thing that it happened to"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -82,10 +72,11 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 @admin.register(models.OutboxEvent)
-class OutboxEventAdmin(ReadOnlyAdmin):
+class OutboxEventAdmin(HistoryAdmin):
     """What happened."""
 
-    list_display = ("id", "name", "aggregate_id", "aggregate_version", "actor", "occurred_at")
+    technical = ("payload", "correlation_id", "traceparent")
+    list_display = ("name", "aggregate_id", "aggregate_version", "actor", "occurred_at")
     list_filter = (NameFilter,)
     search_fields = ("event_id",)
     ordering = ("-id",)
@@ -96,10 +87,16 @@ class OutboxEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(models.Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(HistoryAdmin):
     """Who has heard of it and who could not be told."""
 
-    list_display = ("id", "event", "handler", "state", "attempts", "available_at", "finished_at")
+    names: ClassVar = {"aggregate_id": ANYTHING}
+    waiting: ClassVar = {
+        "deliveries that were given up": {"state__exact": models.Delivery.State.DEAD.value}
+    }
+    list_display = (
+        "handler", "event", "aggregate_id", "state", "attempts", "available_at", "finished_at",
+    )  # fmt: skip
     list_filter = ("state", HandlerFilter)
     list_select_related = ("event",)
     search_fields = ("id",)

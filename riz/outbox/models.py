@@ -62,7 +62,7 @@ class OutboxEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.event_id}"
+        return self.name
 
 
 class Delivery(models.Model):
@@ -114,7 +114,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.handler} {self.id}"
+        return self.handler
 
 
 class PurgedRange(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -9,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
 from riz.policies import allows
 from riz.work.models import LeasedWork
@@ -21,6 +21,7 @@ class RepeatsWork:
     """Mixed into the screen of a kind of work: staff have tried again what was given up."""
 
     model: type[LeasedWork]
+    apply_to_each: Callable[..., None]
     actions: ClassVar[Any] = ("try_again",)
 
     def has_repeat_permission(self, request: HttpRequest) -> bool:
@@ -36,4 +37,4 @@ class RepeatsWork:
             repeat_work(row=row, actor=actor, at=at)
             enqueue(row)
 
-        UseCaseAdmin.apply_to_each(request, rows, repeat, "Tried again")
+        self.apply_to_each(request, rows, repeat, "Tried again")

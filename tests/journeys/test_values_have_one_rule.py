@@ -22,7 +22,7 @@ from unfold.forms import ActionForm
 
 from riz import columns
 from riz.errors import Invalid
-from riz.operations.screens import reason_of
+from riz.operations.staff.forms import reason_of
 from riz.rest import fields as wire
 from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from riz.work.admin import RepeatsWork
@@ -15,7 +17,18 @@ class WebhookInboxAdmin(RepeatsWork, LedgerAdmin):
     """Webhooks as they came; one that was given up can be worked off again."""
 
     list_display = (
-        "event_id", "gateway", "type", "object_id", "state", "attempts", "last_error", "received_at", "finished_at",
+        "type", "gateway", "state", "attempts", "last_error", "received_at", "finished_at",
     )  # fmt: skip
     list_filter = ("state", "gateway", "type", "received_at")
     search_fields = ("event_id__exact", "object_id__exact")
+    technical = (
+        "event_id",
+        "object_id",
+        "payload",
+        "lease_until",
+        "next_attempt_at",
+        "enqueued_at",
+    )
+    waiting: ClassVar = {
+        "webhooks that were given up": {"state__exact": models.WebhookInbox.State.DEAD.value}
+    }

@@ -6,17 +6,17 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import RecordAdmin
 from riz.policies import visible
 
 from ..domain import policies
 
 
-class LedgerAdmin(ModelAdmin):
+class LedgerAdmin(RecordAdmin):
     """Rows to search and read: none is added, changed or deleted here.
 
     Attributes:
@@ -24,7 +24,6 @@ class LedgerAdmin(ModelAdmin):
             it is named. Screens without one are for the portal's own staff.
     """
 
-    show_full_result_count = False
     ordering = ("-id",)
     payees = ""
 
@@ -47,19 +46,3 @@ class LedgerAdmin(ModelAdmin):
         del obj
         reach = visible(actor_of_staff(request), policies.SEE_TAKINGS)
         return () if reach.everything else ("payees",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Use cases add rows."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing about money is deleted."""
-        del request, obj
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Every field is only to be read."""
-        hidden = self.get_exclude(request, obj)
-        fields = [field.name for field in self.model._meta.fields]  # noqa: SLF001 - Django's documented Meta API
-        return [name for name in fields if name not in hidden] + list(self.readonly_fields)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from .. import models
@@ -13,18 +15,9 @@ class ReceiptAdmin(LedgerAdmin):
     """Proofs of payment, as they were issued."""
 
     list_display = (
-        "number",
-        "financial_year",
-        "reference",
-        "payer_name",
-        "amount_text",
-        "issued_at",
-    )
+        "number", "financial_year", "reference", "payer_name", "amount_minor", "issued_at",
+    )  # fmt: skip
     payees = "payable__payees"
+    names: ClassVar = {"payer_id": "person"}
     list_filter = ("financial_year", "currency", "issued_at")
     search_fields = ("number__exact", "reference__startswith", "payer_name")
-
-    @admin.display(description="amount", ordering="amount_minor")
-    def amount_text(self, row: models.Receipt) -> str:
-        """Show the amount for people."""
-        return row.amount.format()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from .. import models
+from ..contracts import RefundState
 from .ledger import LedgerAdmin
 
 
@@ -13,14 +16,11 @@ class RefundAdmin(LedgerAdmin):
     """Refunds and how far they are; a failed one is asked for again at its payable."""
 
     list_display = (
-        "id", "payable", "amount_text", "reason", "surplus", "state", "attempts", "last_error", "created_at", "finished_at",
+        "payable", "amount_minor", "reason", "surplus", "state", "attempts", "last_error", "created_at", "finished_at",
     )  # fmt: skip
     payees = "payable__payees"
+    technical = ("gateway_refund_id", "next_attempt_at")
+    waiting: ClassVar = {"refunds that failed": {"state__exact": RefundState.FAILED.value}}
     list_filter = ("state", "surplus", "created_at")
     list_select_related = ("payable",)
     search_fields = ("id__exact", "gateway_refund_id__exact", "payable__reference__startswith")
-
-    @admin.display(description="amount", ordering="amount_minor")
-    def amount_text(self, row: models.Refund) -> str:
-        """Show the amount for people."""
-        return row.amount.format()

@@ -58,4 +58,4 @@ class WebhookInbox(LeasedWork):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type} {self.event_id}"
+        return self.type

@@ -66,7 +66,7 @@ class PaymentIntent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.gateway} {self.id}"
+        return f"{self.amount.format()} through {self.gateway}"
 
     @property
     def amount(self) -> Money:

@@ -65,7 +65,7 @@ class Refund(LeasedWork):
         ]
 
     def __str__(self) -> str:
-        return f"refund {self.id}"
+        return f"refund of {self.amount.format()}"
 
     @property
     def amount(self) -> Money:

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.screens import RecordAdmin, UseCaseAdmin
 from riz.tasks import enqueue_after_commit
 from riz.work.admin import RepeatsWork
 
@@ -74,6 +74,8 @@ class FeedAdmin(UseCaseAdmin):
     list_filter = ("is_enabled", "is_long_distance")
     search_fields = ("name", "slug")
     ordering = ("name", "id")
+    words: ClassVar = {"is_enabled": ("Searched", "Not searched")}
+    labels: ClassVar = {"is_enabled": "in searches"}
     actions = ("enable", "disable", "remove")
     fields = ("slug", *_FACTS, "is_enabled", "file", "activate")
     readonly_fields = ("is_enabled",)
@@ -149,54 +151,17 @@ class FeedAdmin(UseCaseAdmin):
             row.version_count,
         )
 
-    @admin.action(description="Search them", permissions=["change"])
-    def enable(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
-        """Put the chosen ones into searches."""
-        self._apply(request, rows, enable_feed, "Searched again")
+    enable = use_case_action(enable_feed, key="feed_id", says="Search them", done="Searched again")
 
-    @admin.action(description="Search them no more", permissions=["change"])
-    def disable(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
-        """Take the chosen ones out of searches."""
-        self._apply(request, rows, disable_feed, "Searched no more")
+    disable = use_case_action(
+        disable_feed, key="feed_id", says="Search them no more", done="Searched no more"
+    )
 
-    @admin.action(description="Remove", permissions=["change"])
-    def remove(self, request: HttpRequest, rows: QuerySet[models.Feed]) -> None:
-        """Remove the chosen ones."""
-        self._apply(request, rows, remove_feed, "Removed")
-
-    def _apply(
-        self, request: HttpRequest, rows: QuerySet[models.Feed], use_case: Any, done: str
-    ) -> None:
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request, rows, lambda row: use_case(feed_id=row.id, actor=actor, at=at), done
-        )
-
-
-class LookOnlyAdmin(ModelAdmin):
-    """A screen of what imports wrote."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Imports make rows."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Rows stay as evidence."""
-        del request, obj
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Show every field and let none be written."""
-        del request, obj
-        fields = [field.name for field in self.model._meta.fields]  # noqa: SLF001 - Django's documented Meta API
-        return [*fields, *self.readonly_fields]
+    remove = use_case_action(remove_feed, key="feed_id", says="Remove", done="Removed")
 
 
 @admin.register(models.FeedVersion)
-class FeedVersionAdmin(RepeatsWork, LookOnlyAdmin):
+class FeedVersionAdmin(RepeatsWork, RecordAdmin):
     """Versions of timetables."""
 
     list_display = (
@@ -209,6 +174,12 @@ class FeedVersionAdmin(RepeatsWork, LookOnlyAdmin):
     actions = ("search", "try_again")
     readonly_fields = ("findings", "report_table", "notices_link")
     exclude = ("report", "upload", "attempts", "next_attempt_at", "lease_until", "enqueued_at")
+    technical = ("sha256", "folder", "format")
+    words: ClassVar = {"is_active": ("Searched", "Not searched")}
+    labels: ClassVar = {"is_active": "in searches"}
+    waiting: ClassVar = {
+        "imports of timetables that failed": {"state__exact": models.VersionState.FAILED.value}
+    }
 
     @admin.display(description="progress")
     def progress(self, row: models.FeedVersion) -> str:
@@ -255,20 +226,16 @@ class FeedVersionAdmin(RepeatsWork, LookOnlyAdmin):
             row.id,
         )
 
-    @admin.action(description="Search this version", permissions=["change"])
-    def search(self, request: HttpRequest, rows: QuerySet[models.FeedVersion]) -> None:
-        """Search the chosen version of each feed instead of the one that is searched now."""
-        actor, at = actor_of_staff(request), clock.now()
-        UseCaseAdmin.apply_to_each(
-            request,
-            rows,
-            lambda row: activate_feed_version(version_id=row.id, actor=actor, at=at),
-            "Searched from now on",
-        )
+    search = use_case_action(
+        activate_feed_version,
+        key="version_id",
+        says="Search this version",
+        done="Searched from now on",
+    )
 
 
 @admin.register(models.FeedNotice)
-class FeedNoticeAdmin(LookOnlyAdmin):
+class FeedNoticeAdmin(RecordAdmin):
     """What is wrong with versions, row by row."""
 
     list_display = ("severity", "code", "file", "row", "field", "value", "message", "count")
@@ -283,10 +250,11 @@ class FeedNoticeAdmin(LookOnlyAdmin):
 
 
 @admin.register(models.FeedChange)
-class FeedChangeAdmin(LookOnlyAdmin):
+class FeedChangeAdmin(RecordAdmin):
     """Who did what with timetables."""
 
-    list_display = ("at", "slug", "action", "actor_id", "version_id")
+    names: ClassVar = {"actor_id": "person"}
+    list_display = ("at", "slug", "action", "actor_id")
     list_filter = ("action",)
     search_fields = ("slug", "actor_id__exact")
     ordering = ("-at", "-id")

@@ -14,8 +14,9 @@ from django.utils.functional import cached_property
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin, map_link
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.places import map_link
+from riz.operations.staff.screens import UseCaseAdmin
 
 from .. import models
 from ..contracts import PlaceFacts, PlaceKind

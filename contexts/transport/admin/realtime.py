@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from riz import clock
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import UseCaseAdmin
 
 from .. import models
 from ..domain import policies
@@ -45,6 +45,9 @@ class RealtimeSourceAdmin(UseCaseAdmin):
     list_select_related = ("feed",)
     search_fields = ("url", "feed__name")
     ordering = ("feed__name", "url")
+    waiting: ClassVar = {
+        "sources of live updates in trouble": {"attempts__gte": 3, "is_enabled__exact": 1}
+    }
     fields = (
         "feed", "url", ("header_name", "key"), "poll_seconds", "is_enabled", "polled_at", "answered_at",
         "attempts", "last_error", "summary",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -10,15 +10,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.money import Money
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.forms import AmountField, AmountsForm
+from riz.operations.staff.screens import UseCaseAdmin
 
 from .. import models
 from ..domain import policies
 from ..use_cases.give_tariff_back import give_tariff_back
 from ..use_cases.revise_tariff import revise_tariff
 
+_AMOUNTS = ("base_minor", "minimum_minor", "maximum_minor", "rounding_minor")
 _PERIOD = ("Period", {"fields": (("valid_from", "valid_until"),)})
 _SOURCE = (
     "Source",
@@ -74,12 +75,36 @@ class CostFactAdmin(UseCaseAdmin):
         )
 
 
+class TariffForm(AmountsForm):
+    """A tariff."""
+
+    amounts: ClassVar = {name: name for name in _AMOUNTS}
+    base_minor = AmountField(label="Base", help_text="on boarding")
+    minimum_minor = AmountField(label="Minimum")
+    maximum_minor = AmountField(label="Maximum", required=False)
+    rounding_minor = AmountField(label="Rounding", help_text="rounded up to whole ones")
+
+    class Meta:
+        model = models.Tariff
+        fields = ("mode", "currency", *_AMOUNTS, "minute_thousandths")
+        help_texts: ClassVar = {
+            "minute_thousandths": "thousandths of the smallest unit for each minute",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Hand the row its minor units."""
+        stated = super().clean()
+        amounts = {name: stated[name] for name in self.amounts if stated.get(name) is not None}
+        return {**stated, **{name: amount.amount_minor for name, amount in amounts.items()}}
+
+
 @admin.register(models.Tariff)
 class TariffAdmin(CostFactAdmin):
     """What rides cost."""
 
+    form = TariffForm
     list_display = (
-        "code", "mode", "country", "agency", "travel_class", "base", "bands", "valid_from",
+        "code", "mode", "country", "agency", "travel_class", "base_minor", "bands", "valid_from",
         "is_estimated",
     )  # fmt: skip
     list_filter = ("mode", "country", "currency", "is_estimated", EditedFilter)
@@ -109,11 +134,6 @@ class TariffAdmin(CostFactAdmin):
         _PERIOD,
         _SOURCE,
     )
-
-    @admin.display(description="on boarding", ordering="base_minor")
-    def base(self, row: models.Tariff) -> str:
-        """Show what boarding costs."""
-        return Money(row.base_minor, row.currency).format()
 
 
 @admin.register(models.EmissionFactor)

@@ -38,7 +38,7 @@ class TestDates:
             ("close_dates", ""),
             ("open_dates", ""),
             ("block", "2"),
-            ("set_price", "99000"),
+            ("set_price", "990"),
             ("set_price", "0"),
         ):
             assert act(screens, action, [row], value=value).status_code == 200
@@ -92,7 +92,7 @@ def test_a_hold_is_released(screens):
 
     assert counters(resource)[DAY] == (0, 0)
     page = screens.get(reverse("admin:inventory_hold_change", args=[hold.id]))
-    assert str(resource.id) in page.content.decode()
+    assert "not known" in page.content.decode()
 
 
 def test_a_list_page_takes_fifteen_queries_at_most_at_a_thousand_rows(screens):
@@ -139,8 +139,10 @@ def test_staff_of_another_seller_see_nothing(screens, settings, table):
     hold = inventory.place_hold(
         lines=[line(resource)], requester="x", expires_at=LATER, actor=SYSTEM, at=NOW
     )
-    shown = str(hold.id if table == "hold" else resource.id)
+    date = StockDate.objects.get(resource=resource)
+    row = {"resource": resource, "stockdate": date, "hold": hold}[table]
     page = reverse(f"admin:inventory_{table}_changelist")
+    shown = reverse(f"admin:inventory_{table}_change", args=[row.id])
     assert shown in screens.get(page).content.decode()
 
     settings.RIZ_STAFF_ACTOR = "tests.contexts.booking.conftest.staff_of_nobody"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from contexts.identity import api as identity
-from contexts.identity import errors as identity_errors
 from riz import clock
 from riz.mapping import to_contract
-from riz.money import Money
-from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.forms import AmountField, AmountsForm
+from riz.operations.staff.screens import OrganisationAdmin
 
 from . import contracts, models
 from .domain import policies
@@ -26,12 +23,14 @@ from .use_cases.reinstate_accommodation import reinstate_accommodation
 from .use_cases.revise_accommodation import revise_accommodation
 from .use_cases.withdraw_accommodation import withdraw_accommodation
 
-AMOUNTS = {"base_price": "base_price_minor", "extra_guest_price": "extra_guest_price_minor"}
 
-
-class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]
+class AccommodationForm(AmountsForm):
     """An accommodation as staff state it, prices in major units."""
 
+    amounts: ClassVar = {
+        "base_price": "base_price_minor",
+        "extra_guest_price": "extra_guest_price_minor",
+    }
     base_price = AmountField(help_text="For one unit and night, before tax.")
     extra_guest_price = AmountField(help_text="For each guest beyond the base occupancy.")
 
@@ -53,35 +52,13 @@ class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]
             "check_out_time",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
-            for field, column in AMOUNTS.items():
-                money = Money(getattr(self.instance, column), self.instance.currency)
-                self.fields[field].initial = money.as_decimal()
-
     def clean(self) -> dict[str, Any]:
-        """Count amounts in minor units and check the facts against each other."""
-        stated: dict[str, Any] = super().clean() or self.cleaned_data
-        for field in AMOUNTS:
-            if field in stated and "currency" in stated:
-                try:
-                    stated[field] = to_money(stated[field], stated["currency"])
-                except forms.ValidationError as error:
-                    self.add_error(field, error)
+        """Check the facts against each other."""
+        stated = super().clean()
         if not self.errors:
             for field, texts in faults_of(to_facts(stated)).items():
                 self.add_error(field, texts)
         return stated
-
-    def clean_seller_id(self) -> UUID:
-        """Expect an organisation."""
-        seller_id: UUID = self.cleaned_data["seller_id"]
-        try:
-            identity.get_organisation(organisation_id=seller_id)
-        except identity_errors.OrganisationNotFound as error:
-            raise forms.ValidationError("There is no such organisation.") from error
-        return seller_id
 
 
 def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:
@@ -100,11 +77,17 @@ def to_facts(stated: dict[str, Any]) -> contracts.AccommodationFacts:
 class AccommodationAdmin(OrganisationAdmin):
     """Kinds of units at destinations."""
 
+    known_as = "offer"
+    names: ClassVar = {"seller_id": "organisation"}
+    labels: ClassVar = {"base_price_minor": "price a night"}
+    technical = ("version",)
     organisation_field = "seller_id"
     create_action = policies.CREATE
     change_action = policies.CHANGE
     form = AccommodationForm
-    list_display = ("name", "destination", "kind", "price", "max_occupancy", "units", "is_active")
+    list_display = (
+        "name", "destination", "kind", "base_price_minor", "max_occupancy", "units", "is_active",
+    )  # fmt: skip
     list_filter = ("is_active", "kind", "destination__district")
     list_select_related = ("destination",)
     search_fields = ("name", "slug", "destination__name")
@@ -120,11 +103,6 @@ class AccommodationAdmin(OrganisationAdmin):
     ordering = ("name", "id")
     actions = ("withdraw", "reinstate")
 
-    @admin.display(description="Price a night", ordering="base_price_minor")
-    def price(self, row: models.Accommodation) -> str:
-        """Write the base price."""
-        return Money(row.base_price_minor, row.currency).format()
-
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Register or revise the accommodation."""
         del inlines
@@ -138,24 +116,9 @@ class AccommodationAdmin(OrganisationAdmin):
             accommodation_id=form.instance.pk, facts=facts, actor=actor, at=at
         ).id
 
-    @admin.action(description="Withdraw from offer", permissions=["change"])
-    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Accommodation]) -> None:
-        """Take the chosen ones off offer."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: withdraw_accommodation(accommodation_id=row.id, actor=actor, at=at),
-            "Withdrawn",
-        )
-
-    @admin.action(description="Offer again", permissions=["change"])
-    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Accommodation]) -> None:
-        """Offer the chosen ones again."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: reinstate_accommodation(accommodation_id=row.id, actor=actor, at=at),
-            "Offered again",
-        )
+    withdraw = use_case_action(
+        withdraw_accommodation, key="accommodation_id", says="Withdraw from offer", done="Withdrawn"
+    )
+    reinstate = use_case_action(
+        reinstate_accommodation, key="accommodation_id", says="Offer again", done="Offered again"
+    )

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
 from riz.mapping import to_contract
-from riz.operations.screens import UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.screens import UseCaseAdmin
 
 from . import contracts, models
 from .domain import policies
@@ -46,24 +46,9 @@ class AmenityAdmin(UseCaseAdmin):
             return register_amenity(facts=facts, actor=actor, at=at).id
         return revise_amenity(amenity_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
-    @admin.action(description="Withdraw from show", permissions=["change"])
-    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Amenity]) -> None:
-        """Take the chosen ones off show."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: withdraw_amenity(amenity_id=row.id, actor=actor, at=at),
-            "Withdrawn",
-        )
-
-    @admin.action(description="Show again", permissions=["change"])
-    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Amenity]) -> None:
-        """Show the chosen ones again."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: reinstate_amenity(amenity_id=row.id, actor=actor, at=at),
-            "Shown again",
-        )
+    withdraw = use_case_action(
+        withdraw_amenity, key="amenity_id", says="Withdraw from show", done="Withdrawn"
+    )
+    reinstate = use_case_action(
+        reinstate_amenity, key="amenity_id", says="Show again", done="Shown again"
+    )

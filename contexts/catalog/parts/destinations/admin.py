@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 
 from riz import clock
 from riz.mapping import to_contract
-from riz.operations.screens import UseCaseAdmin, map_link
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.places import map_link
+from riz.operations.staff.screens import StaffInline, UseCaseAdmin
 from riz.policies import allows
 
 from . import contracts, models
@@ -25,7 +25,7 @@ from .use_cases.revise_destination import revise_destination
 from .use_cases.withdraw_destination import withdraw_destination
 
 
-class DestinationImageInline(TabularInline):
+class DestinationImageInline(StaffInline):
     """The gallery."""
 
     model = models.DestinationImage
@@ -40,6 +40,8 @@ class DestinationAdmin(UseCaseAdmin):
 
     create_action = policies.CREATE
     change_action = policies.CHANGE
+    known_as = "destination"
+    technical = ("version",)
     list_display = ("name", "district", "region", "on_map", "is_featured", "is_active")
     list_filter = ("is_active", "is_featured", "district")
     search_fields = ("name", "slug", "district")
@@ -74,54 +76,33 @@ class DestinationAdmin(UseCaseAdmin):
             destination_id=form.instance.pk, facts=facts, actor=actor, at=at
         ).id
 
-    @admin.action(description="Withdraw from show", permissions=["change"])
-    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
-        """Take the chosen ones off show."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: withdraw_destination(destination_id=row.id, actor=actor, at=at),
-            "Withdrawn",
-        )
-
-    @admin.action(description="Show again", permissions=["change"])
-    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
-        """Show the chosen ones again."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: reinstate_destination(destination_id=row.id, actor=actor, at=at),
-            "Shown again",
-        )
+    withdraw = use_case_action(
+        withdraw_destination, key="destination_id", says="Withdraw from show", done="Withdrawn"
+    )
+    reinstate = use_case_action(
+        reinstate_destination, key="destination_id", says="Show again", done="Shown again"
+    )
 
     def has_feature_permission(self, request: HttpRequest) -> bool:
         """Tell whether the member of staff may prefer one destination to another."""
         return allows(actor_of_staff(request), policies.FEATURE)
 
-    @admin.action(description="Feature", permissions=["feature"])
-    def feature(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
-        """Show the chosen ones with preference."""
-        self._feature(request, rows, is_featured=True)
-
-    @admin.action(description="Stop featuring", permissions=["feature"])
-    def stop_featuring(self, request: HttpRequest, rows: QuerySet[models.Destination]) -> None:
-        """Show the chosen ones like all others."""
-        self._feature(request, rows, is_featured=False)
-
-    def _feature(
-        self, request: HttpRequest, rows: QuerySet[models.Destination], *, is_featured: bool
-    ) -> None:
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: feature_destination(
-                destination_id=row.id, is_featured=is_featured, actor=actor, at=at
-            ),
-            "Featured" if is_featured else "No longer featured",
-        )
+    feature = use_case_action(
+        feature_destination,
+        key="destination_id",
+        says="Feature",
+        done="Featured",
+        permission="feature",
+        is_featured=True,
+    )
+    stop_featuring = use_case_action(
+        feature_destination,
+        key="destination_id",
+        says="Stop featuring",
+        done="No longer featured",
+        permission="feature",
+        is_featured=False,
+    )
 
 
 def _facts(form: Any, images: list[dict[str, Any]]) -> contracts.DestinationFacts:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 
-from contexts.identity import api as identity
-from contexts.identity import errors as identity_errors
 from riz import clock
 from riz.mapping import to_contract
-from riz.money import Money
-from riz.operations.screens import AmountField, OrganisationAdmin, to_money
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.forms import AmountField, AmountsForm
+from riz.operations.staff.screens import OrganisationAdmin, StaffInline
 
 from . import contracts, models
 from .domain import policies
@@ -27,12 +24,11 @@ from .use_cases.reinstate_experience import reinstate_experience
 from .use_cases.revise_experience import revise_experience
 from .use_cases.withdraw_experience import withdraw_experience
 
-AMOUNTS = {"adult_price": "adult_price_minor", "child_price": "child_price_minor"}
 
-
-class ExperienceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ExperienceForm(AmountsForm):
     """An experience as staff state it, prices in major units."""
 
+    amounts: ClassVar = {"adult_price": "adult_price_minor", "child_price": "child_price_minor"}
     adult_price = AmountField(help_text="For one person, before tax.")
     child_price = AmountField(help_text="For one child; infants go free.")
 
@@ -51,33 +47,6 @@ class ExperienceForm(forms.ModelForm):  # type: ignore[type-arg]
             "min_age",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
-            for field, column in AMOUNTS.items():
-                money = Money(getattr(self.instance, column), self.instance.currency)
-                self.fields[field].initial = money.as_decimal()
-
-    def clean(self) -> dict[str, Any]:
-        """Count amounts in minor units."""
-        stated: dict[str, Any] = super().clean() or self.cleaned_data
-        for field in AMOUNTS:
-            if field in stated and "currency" in stated:
-                try:
-                    stated[field] = to_money(stated[field], stated["currency"])
-                except forms.ValidationError as error:
-                    self.add_error(field, error)
-        return stated
-
-    def clean_seller_id(self) -> UUID:
-        """Expect an organisation."""
-        seller_id: UUID = self.cleaned_data["seller_id"]
-        try:
-            identity.get_organisation(organisation_id=seller_id)
-        except identity_errors.OrganisationNotFound as error:
-            raise forms.ValidationError("There is no such organisation.") from error
-        return seller_id
-
 
 class OpeningHoursFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """Opening hours that make sense together."""
@@ -92,7 +61,7 @@ class OpeningHoursFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise forms.ValidationError(faults)
 
 
-class OpeningHoursInline(TabularInline):
+class OpeningHoursInline(StaffInline):
     """When it opens."""
 
     model = models.OpeningHours
@@ -102,7 +71,7 @@ class OpeningHoursInline(TabularInline):
     extra = 0
 
 
-class ExperienceStopInline(TabularInline):
+class ExperienceStopInline(StaffInline):
     """Where it takes place."""
 
     model = models.ExperienceStop
@@ -117,11 +86,17 @@ class ExperienceStopInline(TabularInline):
 class ExperienceAdmin(OrganisationAdmin):
     """Things to do."""
 
+    known_as = "offer"
+    names: ClassVar = {"seller_id": "organisation"}
+    labels: ClassVar = {"adult_price_minor": "price of an adult"}
+    technical = ("version",)
     organisation_field = "seller_id"
     create_action = policies.CREATE
     change_action = policies.CHANGE
     form = ExperienceForm
-    list_display = ("title", "kind", "difficulty", "price", "daily_capacity", "is_active")
+    list_display = (
+        "title", "kind", "difficulty", "adult_price_minor", "daily_capacity", "is_active",
+    )  # fmt: skip
     list_filter = ("is_active", "kind", "difficulty")
     search_fields = ("title", "slug")
     fieldsets = (
@@ -135,11 +110,6 @@ class ExperienceAdmin(OrganisationAdmin):
     inlines = (ExperienceStopInline, OpeningHoursInline)
     actions = ("withdraw", "reinstate")
 
-    @admin.display(description="Price of an adult", ordering="adult_price_minor")
-    def price(self, row: models.Experience) -> str:
-        """Write the adult's price."""
-        return Money(row.adult_price_minor, row.currency).format()
-
     def store(self, request: HttpRequest, form: Any, inlines: dict[str, Any]) -> UUID:
         """Register or revise the experience."""
         facts = _facts(form.cleaned_data, inlines)
@@ -150,27 +120,12 @@ class ExperienceAdmin(OrganisationAdmin):
             ).id
         return revise_experience(experience_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
-    @admin.action(description="Withdraw from offer", permissions=["change"])
-    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Experience]) -> None:
-        """Take the chosen ones off offer."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: withdraw_experience(experience_id=row.id, actor=actor, at=at),
-            "Withdrawn",
-        )
-
-    @admin.action(description="Offer again", permissions=["change"])
-    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Experience]) -> None:
-        """Offer the chosen ones again."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: reinstate_experience(experience_id=row.id, actor=actor, at=at),
-            "Offered again",
-        )
+    withdraw = use_case_action(
+        withdraw_experience, key="experience_id", says="Withdraw from offer", done="Withdrawn"
+    )
+    reinstate = use_case_action(
+        reinstate_experience, key="experience_id", says="Offer again", done="Offered again"
+    )
 
 
 def _facts(stated: dict[str, Any], inlines: dict[str, Any]) -> contracts.ExperienceFacts:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from riz.operations.screens import ReadOnly
+from riz.operations.staff.screens import ReadOnly, StaffAdmin
 
 from . import models
 from .contracts import Action
@@ -35,7 +34,7 @@ class ActionFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.SecurityEvent)
-class SecurityEventAdmin(ReadOnly, ModelAdmin):
+class SecurityEventAdmin(ReadOnly, StaffAdmin):
     """What happened to accounts: read, searched, never changed."""
 
     list_display = ("at", "action", "user", "actor", "ip", "resource_type", "resource_id")
@@ -44,4 +43,5 @@ class SecurityEventAdmin(ReadOnly, ModelAdmin):
     search_fields = ("user__email", "actor", "ip")
     fields = readonly_fields = (*list_display, "metadata")
     ordering = ("-id",)
-    show_full_result_count = False
+    names: ClassVar = {"actor": ("person", "partner"), "resource_id": "*", "metadata": "*"}
+    labels: ClassVar = {"resource_id": "what it happened to"}

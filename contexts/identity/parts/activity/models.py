@@ -37,4 +37,4 @@ class SecurityEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.at:%Y-%m-%d %H:%M:%S}"
+        return self.action.replace("_", " ")

@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from oauth2_provider.models import IDToken
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from riz import clock
-from riz.operations.screens import ReadOnly, UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.screens import ReadOnly, StaffAdmin, UseCaseAdmin
 from riz.policies import scopes
 
 from . import models
@@ -129,34 +129,22 @@ class ApplicationAdmin(UseCaseAdmin):
 
         self.apply_to_each(request, rows, renew, "Renewed")
 
-    @admin.action(description="Disable", permissions=["change"])
-    def disable(self, request: HttpRequest, rows: QuerySet[models.Application]) -> None:
-        """Disable the chosen applications; their tokens are good for nothing from now on."""
-        self._set_usable(request, rows, is_usable=False)
+    disable = use_case_action(
+        set_application_usable,
+        key="application_id",
+        says="Disable",
+        done="Disabled",
+        is_usable=False,
+    )
 
-    @admin.action(description="Enable", permissions=["change"])
-    def enable(self, request: HttpRequest, rows: QuerySet[models.Application]) -> None:
-        """Enable them again."""
-        self._set_usable(request, rows, is_usable=True)
-
-    def _set_usable(
-        self, request: HttpRequest, rows: QuerySet[models.Application], *, is_usable: bool
-    ) -> None:
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: set_application_usable(
-                application_id=row.id, is_usable=is_usable, actor=actor, at=at
-            ),
-            "Enabled" if is_usable else "Disabled",
-        )
+    enable = use_case_action(
+        set_application_usable, key="application_id", says="Enable", done="Enabled", is_usable=True
+    )
 
 
-class _Record(ReadOnly, ModelAdmin):
+class _Record(ReadOnly, StaffAdmin):
     """What people did themselves: seen, never changed."""
 
-    show_full_result_count = False
     ordering = ("-id",)
 
 

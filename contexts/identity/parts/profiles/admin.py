@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from unfold.admin import ModelAdmin
+from typing import ClassVar
 
-from riz.operations.screens import ReadOnly
+from django.contrib import admin
+
+from riz.operations.staff.screens import ReadOnly, StaffAdmin
 from riz.work.admin import RepeatsWork
 
 from . import models
+from .contracts import ErasureState, ExportState
 
 
-class _OfPeople(ReadOnly, ModelAdmin):
+class _OfPeople(ReadOnly, StaffAdmin):
     """A screen that shows."""
 
     ordering = ("-pk",)
     search_fields = ("user__email",)
     list_select_related = ("user",)
-    show_full_result_count = False
 
 
 @admin.register(models.Profile)
@@ -46,6 +47,10 @@ class DataExportAdmin(RepeatsWork, _OfPeople):
 
     list_display = ("user", "state", "attempts", "requested_at", "ready_at", "expires_at")
     list_filter = ("state",)
+    waiting: ClassVar = {
+        "exports of personal data that failed": {"state__exact": ExportState.FAILED.value}
+    }
+    technical = ("next_attempt_at", "last_error")
     fields = readonly_fields = (*list_display, "next_attempt_at", "last_error")
 
 
@@ -55,4 +60,5 @@ class ErasureAdmin(_OfPeople):
 
     list_display = ("user", "state", "requested_at", "due_at", "ended_at", "refused_because")
     list_filter = ("state",)
+    waiting: ClassVar = {"accounts that are to be erased": {"state__exact": ErasureState.DUE.value}}
     fields = readonly_fields = list_display

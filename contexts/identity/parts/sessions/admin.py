@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from riz import clock
-from riz.operations.screens import MadeElsewhere
-from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.screens import MadeElsewhere, TellingAdmin
 
 from . import models
 from .use_cases.end_session import end_session
 
 
 @admin.register(models.Session)
-class SessionAdmin(MadeElsewhere, ModelAdmin):
+class SessionAdmin(MadeElsewhere, TellingAdmin):
     """Who is signed in from where; a session can only be ended."""
 
     list_display = (
@@ -31,13 +27,8 @@ class SessionAdmin(MadeElsewhere, ModelAdmin):
     search_fields = ("user__email", "ip")
     fields = readonly_fields = list_display
     ordering = ("-id",)
-    show_full_result_count = False
     actions = ("end",)
 
-    @admin.action(description="End", permissions=["change"])
-    def end(self, request: HttpRequest, rows: QuerySet[models.Session]) -> None:
-        """End the chosen sessions."""
-        actor, at = actor_of_staff(request), clock.now()
-        for row in rows:
-            end_session(session_id=row.id, reason="ended_by_staff", actor=actor, at=at)
-        self.message_user(request, "The sessions are ended.")
+    end = use_case_action(
+        end_session, key="session_id", says="End", done="Ended", reason="ended_by_staff"
+    )

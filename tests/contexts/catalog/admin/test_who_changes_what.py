@@ -14,7 +14,7 @@ from contexts.identity.parts.accounts.use_cases.register_user import register_us
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from riz.actor import SYSTEM
 from riz.ids import new_id
-from riz.operations.screens import OrganisationAdmin
+from riz.operations.staff.screens import OrganisationAdmin
 from riz.policies import allows
 from tests.contexts.catalog.admin.test_screens import filled_in, form_of, list_of
 from tests.contexts.catalog.factories import (
@@ -71,7 +71,7 @@ def test_lists_show_what_may_be_changed_asvs_8_2_2_and_8_4_1(model, name, monkey
         for seller_id, key in ((HERE, {}), (HERE, {"id": ASSET}), (THERE, {}))
     ]
     actor = CALLERS[name]
-    monkeypatch.setattr("riz.operations.screens.actor_of_staff", lambda request: actor)
+    monkeypatch.setattr("riz.operations.staff.screens.actor_of_staff", lambda request: actor)
     screen = admin.site.get_model_admin(model)
     assert isinstance(screen, OrganisationAdmin)
 

@@ -158,7 +158,7 @@ class TestTheStaffScreen:
     def test_says_nothing_of_who_owns_nothing(self, disable):
         organisation, _ = seller()
 
-        assert disable(member(organisation, Role.SELLER_MANAGER)) == ["Done for 1."]
+        assert disable(member(organisation, Role.SELLER_MANAGER)) == ["Disabled: 1."]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -250,7 +251,8 @@ class TestTheScreen:
 
         session = models.Session.objects.get(user=person)
         assert session.impersonator_id == browser.user.id
-        assert f"until\n      {session.expires_at:%H:%M:%S} UTC" in page
+        until = session.expires_at.astimezone(ZoneInfo("Asia/Kolkata"))
+        assert f"until\n      {until:%H:%M:%S} (IST)" in page
         assert person.email in page
 
         assert "It is over." in browser.post(address, {"end": str(session.id)}).content.decode()

@@ -101,14 +101,14 @@ class TestRefundAction:
     def test_refunds_a_part(self, staff):
         payable = paid()
 
-        self.run(staff("PORTAL_STAFF"), payable, reason="goodwill", amount_minor="100")
+        self.run(staff("PORTAL_STAFF"), payable, reason="goodwill", amount="1.00")
 
         payable.refresh_from_db()
         assert payable.refund_pending_minor == 100
 
     @pytest.mark.parametrize(
         "form",
-        [{}, {"reason": "r", "amount_minor": "99999999"}, {"reason": "r", "amount_minor": "x"}],
+        [{}, {"reason": "r", "amount": "999999.99"}, {"reason": "r", "amount": "x"}],
     )
     def test_refuses_without_a_reason_or_too_much(self, staff, form):
         payable = paid()

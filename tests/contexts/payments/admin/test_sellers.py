@@ -152,7 +152,7 @@ class TestRefunding:
         chosen = {
             "action": "refund",
             "reason": "rain",
-            "amount_minor": "5",
+            "amount": "0.05",
             "_selected_action": [str(payable.pk)],
         }
         desk.post(list_of("payable"), chosen, follow=True)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from typing import Any, ClassVar
 
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from contexts.identity import api as identity
-from contexts.identity import errors as identity_errors
 from riz.mapping import to_contract
-from riz.money import Money
-from riz.operations.screens import AmountField, stated_rows, to_money
+from riz.operations.staff.forms import AmountField, AmountsForm, stated_rows
 
 from ...destinations import api as destinations
 from ...experiences import api as experiences
@@ -59,15 +55,6 @@ class PackageForm(forms.ModelForm):  # type: ignore[type-arg]
             "departure_weekdays",
         )
 
-    def clean_seller_id(self) -> UUID:
-        """Expect an organisation."""
-        seller_id: UUID = self.cleaned_data["seller_id"]
-        try:
-            identity.get_organisation(organisation_id=seller_id)
-        except identity_errors.OrganisationNotFound as error:
-            raise forms.ValidationError("There is no such organisation.") from error
-        return seller_id
-
 
 class PackageDayForm(forms.ModelForm):  # type: ignore[type-arg]
     """A day; destinations and experiences are slugs, one a line, in their order."""
@@ -105,9 +92,10 @@ def _known(slugs: list[str], known: set[str]) -> list[str]:
     return slugs
 
 
-class PackagePriceForm(forms.ModelForm):  # type: ignore[type-arg]
+class PackagePriceForm(AmountsForm):
     """A price in major units."""
 
+    amounts: ClassVar = {"price": "price_minor"}
     price = AmountField(help_text="For one traveller, before tax.")
 
     class Meta:
@@ -120,22 +108,6 @@ class PackagePriceForm(forms.ModelForm):  # type: ignore[type-arg]
             "valid_from",
             "valid_to",
         )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:  # noqa: SLF001 - Django's documented way to ask
-            money = Money(self.instance.price_minor, self.instance.currency)
-            self.fields["price"].initial = money.as_decimal()
-
-    def clean(self) -> dict[str, Any]:
-        """Count the amount in minor units."""
-        stated: dict[str, Any] = super().clean() or self.cleaned_data
-        if "price" in stated and "currency" in stated:
-            try:
-                stated["price"] = to_money(stated["price"], stated["currency"])
-            except forms.ValidationError as error:
-                self.add_error("price", error)
-        return stated
 
     def _get_validation_exclusions(self) -> set[str]:
         # All prices are stored anew together, so they are checked against each other and not

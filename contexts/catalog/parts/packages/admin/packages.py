@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import StackedInline, TabularInline
+from unfold.admin import StackedInline
 
 from riz import clock
-from riz.operations.screens import OrganisationAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.screens import OrganisationAdmin, StaffInline
 
 from .. import models
 from ..domain import policies
@@ -38,7 +39,7 @@ class PackageDayInline(StackedInline):
         return rows.prefetch_related("stops__destination", "activities__experience")
 
 
-class PackagePriceInline(TabularInline):
+class PackagePriceInline(StaffInline):
     """What travellers pay."""
 
     model = models.PackagePrice
@@ -61,6 +62,9 @@ class PackagePriceInline(TabularInline):
 class PackageAdmin(OrganisationAdmin):
     """Journeys of several days."""
 
+    known_as = "offer"
+    names: ClassVar = {"seller_id": "organisation"}
+    technical = ("version",)
     organisation_field = "seller_id"
     create_action = policies.CREATE
     change_action = policies.CHANGE
@@ -90,24 +94,9 @@ class PackageAdmin(OrganisationAdmin):
             ).id
         return revise_package(package_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
-    @admin.action(description="Withdraw from offer", permissions=["change"])
-    def withdraw(self, request: HttpRequest, rows: QuerySet[models.Package]) -> None:
-        """Take the chosen ones off offer."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: withdraw_package(package_id=row.id, actor=actor, at=at),
-            "Withdrawn",
-        )
-
-    @admin.action(description="Offer again", permissions=["change"])
-    def reinstate(self, request: HttpRequest, rows: QuerySet[models.Package]) -> None:
-        """Offer the chosen ones again."""
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: reinstate_package(package_id=row.id, actor=actor, at=at),
-            "Offered again",
-        )
+    withdraw = use_case_action(
+        withdraw_package, key="package_id", says="Withdraw from offer", done="Withdrawn"
+    )
+    reinstate = use_case_action(
+        reinstate_package, key="package_id", says="Offer again", done="Offered again"
+    )

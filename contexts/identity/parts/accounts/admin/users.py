@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -10,14 +10,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from riz import clock
-from riz.actor import Actor
-from riz.errors import RizError
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.screens import TellingAdmin
 from riz.policies import allows
 
 from .. import models, queries
@@ -79,7 +78,7 @@ class UserForm(_Form):
 
 
 @admin.register(models.User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(TellingAdmin):
     """People: find, correct, disable, sign out."""
 
     form = UserForm
@@ -87,7 +86,9 @@ class UserAdmin(ModelAdmin):
     list_filter = ("kind", "is_active")
     search_fields = ("email", "full_name")
     ordering = ("-id",)
-    show_full_result_count = False
+    known_as = "person"
+    words: ClassVar = {"is_active": ("Active", "Disabled")}
+    labels: ClassVar = {"is_active": "account"}
     actions = ("disable", "enable", "sign_out_everywhere")
     actions_detail = ("act_as", "reset_second_factors")
     fields = (
@@ -104,6 +105,11 @@ class UserAdmin(ModelAdmin):
         "last_login",
         "password_changed_at",
     )
+
+    def names_of(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return what people are called, or their address where they gave no name."""
+        people = self.model._default_manager.filter(pk__in=ids)  # noqa: SLF001 - Django's documented API
+        return {row.pk: row.full_name or row.email for row in people.only("full_name", "email")}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Address and kind are chosen once."""
@@ -151,39 +157,26 @@ class UserAdmin(ModelAdmin):
 
     @admin.action(description="Disable and sign out", permissions=["change"])
     def disable(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:
-        """Disable the chosen accounts."""
-        at, left = clock.now(), list[str]()
-        self._each(
-            request,
-            rows,
-            lambda row, actor: left.extend(
-                set_user_active(user_id=row.id, is_active=False, actor=actor, at=at)
-            ),
-        )
+        """Disable the chosen accounts, and name the organisations that nobody can act for any more."""
+        actor, at, left = actor_of_staff(request), clock.now(), list[str]()
+
+        def disable(row: models.User) -> None:
+            left.extend(set_user_active(user_id=row.id, is_active=False, actor=actor, at=at))
+
+        self.apply_to_each(request, rows, disable, "Disabled")
         for name in left:
             self.message_user(request, f"Nobody who owns {name} can sign in now.", messages.WARNING)
 
-    @admin.action(description="Enable", permissions=["change"])
-    def enable(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:
-        """Enable the chosen accounts."""
-        at = clock.now()
-        self._each(
-            request,
-            rows,
-            lambda row, actor: set_user_active(user_id=row.id, is_active=True, actor=actor, at=at),
-        )
-
-    @admin.action(description="Sign out everywhere", permissions=["change"])
-    def sign_out_everywhere(self, request: HttpRequest, rows: QuerySet[models.User]) -> None:
-        """End every session of the chosen people."""
-        at = clock.now()
-        self._each(
-            request,
-            rows,
-            lambda row, actor: sign_out_everywhere(
-                user_id=row.id, reason="ended_by_staff", actor=actor, at=at
-            ),
-        )
+    enable = use_case_action(
+        set_user_active, key="user_id", says="Enable", done="Enabled", is_active=True
+    )
+    sign_out_everywhere = use_case_action(
+        sign_out_everywhere,
+        key="user_id",
+        says="Sign out everywhere",
+        done="Signed out",
+        reason="ended_by_staff",
+    )
 
     @action(description="Act as this person", url_path="act-as", permissions=["act_as"])  # type: ignore[untyped-decorator]
     def act_as(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -229,19 +222,3 @@ class UserAdmin(ModelAdmin):
         except ValueError:
             return False
         return allows(actor_of_staff(request), act, person)
-
-    def _each(
-        self,
-        request: HttpRequest,
-        rows: QuerySet[models.User],
-        act: Callable[[models.User, Actor], object],
-    ) -> None:
-        actor = actor_of_staff(request)
-        done = 0
-        for row in rows:
-            try:
-                act(row, actor)
-                done += 1
-            except RizError as refusal:
-                self.message_user(request, f"{row}: {refusal.message}", messages.ERROR)
-        self.message_user(request, f"Done for {done}.")

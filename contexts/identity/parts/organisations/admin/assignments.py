@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ class AssignmentAdmin(OfficeAdmin):
     """Things that asset managers care for: given and taken, never edited."""
 
     list_display = ("user", "organisation", "kind", "asset_id", "assigned_at")
+    names: ClassVar = {"asset_id": ("offer", "destination")}
     list_filter = ("kind",)
     list_select_related = ("user", "organisation")
     search_fields = ("user__email", "organisation__name", "asset_id__exact")

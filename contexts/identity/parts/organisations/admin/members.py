@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import MadeElsewhere
 
 from .. import models
 from ..queries import roles_of, with_roles
@@ -24,13 +25,14 @@ def roles_held(row: models.Membership) -> str:
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(OfficeAdmin):
+class MembershipAdmin(MadeElsewhere, OfficeAdmin):
     """Members: found, removed, made the owner. They join by invitation, or by a role that staff gives."""
 
     list_display = ("user", "organisation", "roles", "joined_at")
     search_fields = ("user__email", "organisation__name")
     search_help_text = "An address, or the name of an organisation"
     fields = readonly_fields = ("user", "organisation", "roles", "joined_at", "invited_by")
+    names: ClassVar = {"invited_by": "person"}
     actions = ("make_owner", "remove")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Membership]:
@@ -41,16 +43,6 @@ class MembershipAdmin(OfficeAdmin):
     def roles(self, row: models.Membership) -> str:
         """Name the member's roles there."""
         return roles_held(row)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """People join by an invitation or a role."""
-        del request
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Members are removed by the action, which tells why it refuses."""
-        del request, obj
-        return False
 
     @admin.action(description="Hand the organisation over to this member", permissions=["change"])
     def make_owner(self, request: HttpRequest, rows: QuerySet[models.Membership]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.operations.screens import ReasonForm, reason_of
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.forms import ReasonForm
 
 from .. import models
 from ..contracts import OrganisationFacts, OrganisationKind
@@ -53,6 +54,7 @@ class AssignmentInline(ReadOnlyInline):
     """What is in whose care."""
 
     model = models.Assignment
+    names: ClassVar = {"asset_id": ("offer", "destination")}
     fields = ("user", "kind", "asset_id", "assigned_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Assignment]:
@@ -65,6 +67,8 @@ class AssignmentInline(ReadOnlyInline):
 class OrganisationAdmin(OfficeAdmin):
     """Sellers, operators and partners. Others keep their ids, so none is ever deleted; it can be suspended."""
 
+    known_as = "organisation"
+    technical = ("version",)
     list_display = ("name", "slug", "kind", "status", "created_at")
     list_filter = ("kind", "status")
     search_fields = ("name", "slug", "legal_name")
@@ -114,31 +118,19 @@ class OrganisationAdmin(OfficeAdmin):
         )
         return made.id
 
-    @admin.action(description="Suspend", permissions=["change"])
-    def suspend(self, request: HttpRequest, rows: QuerySet[models.Organisation]) -> None:
-        """Have nobody act for the chosen ones; their things stay."""
-        if reason := reason_of(request, longest=200):
-            self._set_active(request, rows, is_active=False, reason=reason)
-
-    @admin.action(description="Reactivate", permissions=["change"])
-    def reactivate(self, request: HttpRequest, rows: QuerySet[models.Organisation]) -> None:
-        """Let the people of the chosen ones act for them again."""
-        self._set_active(request, rows, is_active=True)
-
-    def _set_active(
-        self,
-        request: HttpRequest,
-        rows: QuerySet[models.Organisation],
-        *,
-        is_active: bool,
-        reason: str = "",
-    ) -> None:
-        actor, at = actor_of_staff(request), clock.now()
-        self.apply_to_each(
-            request,
-            rows,
-            lambda row: set_organisation_active(
-                organisation_id=row.id, is_active=is_active, reason=reason, actor=actor, at=at
-            ),
-            "Reactivated" if is_active else "Suspended",
-        )
+    suspend = use_case_action(
+        set_organisation_active,
+        key="organisation_id",
+        says="Suspend",
+        done="Suspended",
+        longest_reason=200,
+        is_active=False,
+    )
+    reactivate = use_case_action(
+        set_organisation_active,
+        key="organisation_id",
+        says="Reactivate",
+        done="Reactivated",
+        is_active=True,
+        reason="",
+    )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
-from unfold.admin import TabularInline
 
 from riz.errors import RizError
-from riz.operations.screens import ReadOnly, TellingAdmin, refusal_of, tell_refusal
+from riz.operations.staff.refusals import refusal_of, tell_refusal
+from riz.operations.staff.screens import RecordInline, TellingAdmin
 
 
 class OfficeAdmin(TellingAdmin):
@@ -37,38 +34,14 @@ class OfficeAdmin(TellingAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    def apply_to_each(
-        self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[Any], object], done: str
-    ) -> None:
-        """Apply a use case to each chosen row, and tell how many it took."""
-        count = 0
-        for row in rows:
-            try:
-                change(row)
-            except (RizError, IntegrityError) as error:
-                tell_refusal(request, refusal_of(error))
-            else:
-                self.log_change(request, row, done)
-                count += 1
-        if count:
-            messages.success(request, f"{done}: {count}.")
 
-
-class ReadOnlyInline(ReadOnly, TabularInline):
+class ReadOnlyInline(RecordInline):
     """Rows to read beside their organisation; their own screens change them."""
 
-    fields: ClassVar[tuple[str, ...]] = ()
-    extra = 0
     per_page = 20
-    can_delete = False
     tab = True
     show_change_link = True
     ordering = ("-id",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Let nothing be written."""
-        del request, obj
-        return self.fields
 
 
 def signed_in_at(request: HttpRequest) -> dt.datetime | None:

@@ -9,9 +9,8 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from riz.operations.screens import ReadOnly
+from riz.operations.staff.screens import ReadOnly, StaffAdmin
 
 from .. import models
 
@@ -48,7 +47,7 @@ class StatusClassFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.PartnerAccess)
-class PartnerAccessAdmin(ReadOnly, ModelAdmin):
+class PartnerAccessAdmin(ReadOnly, StaffAdmin):
     """What partners' programs called: read, never changed. A partner's own screen leads to its part of it."""
 
     list_display = ("at", "partner", "credential", "method", "endpoint", "status", "latency_ms", "ip")  # fmt: skip
@@ -57,7 +56,7 @@ class PartnerAccessAdmin(ReadOnly, ModelAdmin):
     search_fields = ("=request_id",)
     search_help_text = "The id of a request"
     fields = readonly_fields = (*list_display, "request_id")
-    show_full_result_count = False
+    technical = ("request_id",)
     paginator = CappedPaginator
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from riz import clock
-from riz.operations.screens import MadeElsewhere, UseCaseAdmin
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.screens import MadeElsewhere, UseCaseAdmin
 
 from .. import models
 from ..domain import policies
@@ -23,6 +23,7 @@ class PartnerCredentialAdmin(MadeElsewhere, UseCaseAdmin):
 
     create_action = change_action = policies.ADMINISTER
     list_display = ("client_id", "partner", "label", "condition", "created_at", "last_used_at", "expires_at")  # fmt: skip
+    names: ClassVar = {"created_by": "person"}
     list_select_related = ("partner",)
     search_fields = ("=client_id", "partner__name__istartswith")
     search_help_text = "A client id, or the beginning of a partner's name"

@@ -8,16 +8,16 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import TabularInline
 
 from riz import clock
-from riz.operations.screens import ReasonForm, UseCaseAdmin, reason_of
 from riz.operations.staff import actor_of_staff
+from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.forms import ReasonForm
+from riz.operations.staff.screens import RecordInline, UseCaseAdmin
 
 from ...organisations.contracts import OrganisationKind
 from .. import models, queries
@@ -46,25 +46,13 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none a
         fields = ("organisation", *FACTS)
 
 
-class CredentialInline(TabularInline):
+class CredentialInline(RecordInline):
     """Its credentials; they are revoked on their own screen."""
 
     model = models.PartnerCredential
-    fields = readonly_fields = ("client_id", "label", "scopes", "last_used_at", "expires_at", "revoked_at")  # fmt: skip
-    extra = 0
-    can_delete = False
+    fields = ("client_id", "label", "scopes", "last_used_at", "expires_at", "revoked_at")  # fmt: skip
     show_change_link = True
     ordering = ("-created_at",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody but the partner sees a secret."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """On their own screen."""
-        del request, obj
-        return False
 
 
 @admin.register(models.Partner)
@@ -74,6 +62,7 @@ class PartnerAdmin(UseCaseAdmin):
     create_action = change_action = policies.ADMINISTER
     form = PartnerForm
     action_form = ReasonForm
+    known_as = "partner"
     list_display = ("name", "domain", "status", "rate_limit_per_minute", "created_at")
     list_filter = ("status",)
     search_fields = ("name__istartswith", "domain")
@@ -135,25 +124,17 @@ class PartnerAdmin(UseCaseAdmin):
             field.queryset = field.queryset.filter(kind=OrganisationKind.PARTNER)
         return field
 
-    @admin.action(description="Suspend, for the reason given", permissions=["change"])
-    def suspend(self, request: HttpRequest, queryset: QuerySet[models.Partner]) -> None:
-        """Refuse the programs of each of the chosen ones."""
-        self._decide(request, queryset, suspend_partner, "Suspended")
-
-    @admin.action(description="Resume, for the reason given", permissions=["change"])
-    def resume(self, request: HttpRequest, queryset: QuerySet[models.Partner]) -> None:
-        """Let the programs of each of the chosen ones in again."""
-        self._decide(request, queryset, resume_partner, "Resumed")
-
-    def _decide(
-        self, request: HttpRequest, queryset: QuerySet[models.Partner], act: Any, done: str
-    ) -> None:
-        actor, at = actor_of_staff(request), clock.now()
-        if not (reason := reason_of(request)):
-            return
-        self.apply_to_each(
-            request,
-            queryset,
-            lambda row: act(partner_id=row.id, reason=reason, actor=actor, at=at),
-            done,
-        )
+    suspend = use_case_action(
+        suspend_partner,
+        key="partner_id",
+        says="Suspend, for the reason given",
+        done="Suspended",
+        longest_reason=500,
+    )
+    resume = use_case_action(
+        resume_partner,
+        key="partner_id",
+        says="Resume, for the reason given",
+        done="Resumed",
+        longest_reason=500,
+    )

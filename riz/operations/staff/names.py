@@ -1,0 +1,77 @@
+"""Names for ids: whoever owns a thing says on its screen how it is called, and other screens ask for a page at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+ID = re.compile(r"(?:\w+:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
+ANYTHING = "*"
+NOBODY_KNOWS = "not known"
+
+
+class Named(NamedTuple):
+    """How a thing is called, and the address of its screen where the reader may open it."""
+
+    name: str
+    url: str
+
+
+class Names:
+    """The names of things that one page shows, asked of each screen that names such things in one query.
+
+    A screen names things by `known_as`, their kind, and `names_of`, which takes many ids.
+    """
+
+    def __init__(self, request: HttpRequest, wanted: Mapping[str, set[UUID]]) -> None:
+        self._found: dict[UUID, Named] = {}
+        for screen in admin.site._registry.values():  # noqa: SLF001 - as Django's own views read it
+            kind = getattr(screen, "known_as", "")
+            ids = wanted.get(kind, set()) | wanted.get(ANYTHING, set()) if kind else None
+            if ids:
+                self._ask(request, screen, ids)
+
+    def link(self, value: object, *, is_linked: bool = True) -> SafeString:
+        """Write the ids in a text as names, such as `booking:01a2…`; each leads to its screen."""
+        text, parts, end = str(value), [], 0
+        for found in ID.finditer(text):
+            parts += [
+                conditional_escape(text[end : found.start()]),
+                self._named(found[1], is_linked),
+            ]
+            end = found.end()
+        return mark_safe("".join([*parts, conditional_escape(text[end:])]))  # noqa: S308 - every part is escaped
+
+    def knows(self, value: str) -> bool:
+        """Tell whether there is a name for an id."""
+        return UUID(value) in self._found
+
+    def _named(self, value: str, is_linked: bool) -> str:  # noqa: FBT001
+        named = self._found.get(UUID(value), Named(NOBODY_KNOWS, ""))
+        if not (named.url and is_linked):
+            return conditional_escape(named.name)
+        return format_html('<a class="text-link" href="{}">{}</a>', named.url, named.name)
+
+    def _ask(self, request: HttpRequest, screen: Any, ids: Iterable[UUID]) -> None:
+        may_open = screen.has_view_permission(request)
+        options = screen.model._meta  # noqa: SLF001 - Django's documented Meta API
+        for each, name in screen.names_of(ids).items():
+            address = f"admin:{options.app_label}_{options.model_name}_change"
+            self._found[each] = Named(name, reverse(address, args=[each]) if may_open else "")
+
+
+def ids_in(value: object) -> set[UUID]:
+    """Return the ids that a value holds, however deep."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return {each for part in value for each in ids_in(part)}
+    return {UUID(found[1]) for found in ID.finditer(str(value))}
