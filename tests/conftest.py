@@ -135,7 +135,7 @@ def at() -> datetime:
 
 @pytest.fixture
 def frozen_clock() -> Iterator[None]:
-    """Let no time pass: brakes begin with a second, which a machine with other work needs for less than a request."""
+    """Let no time pass: throttles begin with a second, which a machine with other work needs for less than a request."""
     import time_machine
 
     from riz import clock

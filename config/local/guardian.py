@@ -41,15 +41,15 @@ class Guardian:
 
     def watch(self, group: int, ending: Ending, *, last: bool = False) -> None:
         """End this process group when the owner is gone; the last ones after all others."""
-        self._tell(watch=group, steps=ending.steps, last=last)
+        self._reply(watch=group, steps=ending.steps, last=last)
 
     def forget(self, group: int) -> None:
         """Leave this process group alone: it has ended."""
-        self._tell(forget=group)
+        self._reply(forget=group)
 
     def remove_at_end(self, directory: Path) -> None:
         """Remove this directory when the owner is gone."""
-        self._tell(remove=str(directory))
+        self._reply(remove=str(directory))
 
     def close(self) -> None:
         """Say that the owner is done, and wait until everything is ended and removed."""
@@ -58,7 +58,7 @@ class Guardian:
                 self.process.stdin.close()
         self.process.wait()
 
-    def _tell(self, **message: Any) -> None:
+    def _reply(self, **message: Any) -> None:
         if self.process.stdin:
             self.process.stdin.write(json.dumps(message).encode() + b"\n")
             self.process.stdin.flush()
@@ -70,7 +70,7 @@ class _Watched:
         self.last: dict[int, Ending] = {}
         self.directories: list[Path] = []
 
-    def hear(self, message: dict[str, Any]) -> None:
+    def handle(self, message: dict[str, Any]) -> None:
         if "watch" in message:
             groups = self.last if message["last"] else self.first
             groups[message["watch"]] = Ending(tuple((s, p) for s, p in message["steps"]))
@@ -94,7 +94,7 @@ def main() -> None:
     watched = _Watched()
     for line in sys.stdin:
         with contextlib.suppress(json.JSONDecodeError):  # the owner may die in the middle of a line
-            watched.hear(json.loads(line))
+            watched.handle(json.loads(line))
     watched.end()
 
 

@@ -14,8 +14,8 @@ from riz import clock
 from riz.errors import RizError
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.forms import ReasonForm, reason_of
-from riz.operations.staff.refusals import tell_refusal
-from riz.operations.staff.screens import RecordAdmin, RecordInline, TellingAdmin
+from riz.operations.staff.refusals import show_refusal
+from riz.operations.staff.screens import RecordAdmin, RecordInline, RefusalAwareAdmin
 from riz.policies import visible
 from riz.queryset_filters import within
 
@@ -129,14 +129,14 @@ class BookingAdmin(RecordAdmin):
                 booking_id=row.id, actor=actor_of_staff(request), reason=reason, at=clock.now()
             )
         except RizError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
             return
         refund = booking.refund_due.format()
         self.message_user(request, f"{booking.reference} is cancelled; {refund} goes back.")
 
 
 @admin.register(models.CancellationTier)
-class CancellationTierAdmin(TellingAdmin):
+class CancellationTierAdmin(RefusalAwareAdmin):
     """Terms of new bookings; those of sold ones stay. A source without any has 168 h 100 %, 48 h 50 %."""
 
     list_display = ("source", "hours_before", "refund_percent", "is_active")

@@ -13,7 +13,7 @@ from .domain.rooms import room_of
 from .use_cases.confirm_paid_booking import confirm_paid_booking
 from .use_cases.fail_expired_booking import fail_expired_booking
 from .use_cases.forget_customer import forget_customer
-from .use_cases.note_refund import note_refund
+from .use_cases.record_refund import record_refund
 
 
 @on(payments.PayablePaid, handler="booking.confirm_when_paid")
@@ -23,11 +23,11 @@ def confirm_when_paid(event: payments.PayablePaid, delivery: Delivery) -> None:
     confirm_paid_booking(payable_id=event.payable_id, amount=event.amount, at=event.occurred_at)
 
 
-@on(payments.RefundSucceeded, handler="booking.note_refund")
-def note_money_that_went_back(event: payments.RefundSucceeded, delivery: Delivery) -> None:
+@on(payments.RefundSucceeded, handler="booking.record_refund")
+def record_refund_on_booking(event: payments.RefundSucceeded, delivery: Delivery) -> None:
     """Show on the booking what went back."""
     del delivery
-    note_refund(
+    record_refund(
         payable_id=event.payable_id,
         refund_id=event.refund_id,
         amount=event.amount,

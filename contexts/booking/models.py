@@ -115,20 +115,20 @@ class Booking(models.Model):
         """What was paid."""
         return Money(self.paid_minor, self.currency)
 
-    def take(self, *, action: Action, at: dt.datetime, reason: str = "") -> BookingStatus:
+    def transition(self, *, action: Action, at: dt.datetime, reason: str = "") -> BookingStatus:
         """Move on as the table of states allows; return the status before."""
         before = BookingStatus(self.status)
         self.status = following(status=before, action=action)
         self.reason = reason
-        self.note_change(at=at)
+        self.mark_changed(at=at)
         return before
 
-    def note_change(self, *, at: dt.datetime) -> None:
+    def mark_changed(self, *, at: dt.datetime) -> None:
         """Count a change that leaves the status as it is."""
         self.version += 1
         self.updated_at = at
 
-    def note_payment(self, *, amount: Money) -> None:
+    def record_payment(self, *, amount: Money) -> None:
         """Write down what was paid."""
         if amount.currency != self.currency:
             raise ValueError(f"{amount.currency} paid for a booking in {self.currency}")
@@ -137,7 +137,7 @@ class Booking(models.Model):
             PaymentStatus.PAID if self.paid_minor >= self.total_minor else PaymentStatus.PARTIAL
         )
 
-    def note_refund(self, *, amount: Money) -> None:
+    def record_refund(self, *, amount: Money) -> None:
         """Write down what went back."""
         self.refunded_minor += amount.amount_minor
         if self.refunded_minor >= self.paid_minor:

@@ -1,10 +1,10 @@
 """Identity's tables, gathered from its parts for one migration history."""
 
 from .parts.accounts.models import (
+    LoginThrottle,
     MailLink,
     Passkey,
     RecoveryCode,
-    SignInBrake,
     SignInChallenge,
     TotpDevice,
     User,
@@ -42,6 +42,7 @@ __all__ = [
     "ImportedRow",
     "Invitation",
     "LinkedLogin",
+    "LoginThrottle",
     "MailLink",
     "Membership",
     "Organisation",
@@ -60,7 +61,6 @@ __all__ = [
     "RoleGrant",
     "SecurityEvent",
     "Session",
-    "SignInBrake",
     "SignInChallenge",
     "SocketTicket",
     "TotpDevice",

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from riz import clock
 
-from .parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
+from .parts.accounts.use_cases.forget_idle_throttles import forget_idle_throttles
 from .parts.accounts.use_cases.forget_old_challenges import forget_old_challenges
 from .parts.accounts.use_cases.forget_old_mail_links import forget_old_mail_links
 from .parts.activity.use_cases.forget_old_activity import forget_old_activity
@@ -30,7 +30,7 @@ def forget_old_sessions() -> None:
     """Sweep what is long over; the rest of a large heap waits for the next time."""
     at = clock.now()
     _forget_old_sessions(at=at)
-    forget_idle_brakes(at=at)
+    forget_idle_throttles(at=at)
     forget_old_mail_links(at=at)
     forget_old_challenges(at=at)
     forget_old_tokens(at=at)

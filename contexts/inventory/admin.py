@@ -18,7 +18,7 @@ from riz.money import Money
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, to_money
-from riz.operations.staff.refusals import tell_refusal
+from riz.operations.staff.refusals import show_refusal
 from riz.operations.staff.screens import RecordAdmin, RecordInline
 from riz.policies import visible
 from riz.queryset_filters import within
@@ -184,7 +184,7 @@ class StockDateAdmin(StockAdmin):
                 at=clock.now(),
             )
         except RizError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
             return
         for row in dates:
             self.log_change(request, row, done)

@@ -34,8 +34,8 @@ def confirm_booking_by_mail(event: bookings.BookingConfirmed, delivery: Delivery
     enqueue_after_commit(send_message, message_id=message_id)
 
 
-@on(bookings.BookingCancelled, handler="notifications.tell_of_cancellation_by_mail")
-def tell_of_cancellation_by_mail(event: bookings.BookingCancelled, delivery: Delivery) -> None:
+@on(bookings.BookingCancelled, handler="notifications.mail_cancellation")
+def mail_cancellation(event: bookings.BookingCancelled, delivery: Delivery) -> None:
     """Tell of the cancellation and of the money that goes back."""
     message_id = write_message(
         kind=Kind.BOOKING_CANCELLED,
@@ -47,8 +47,8 @@ def tell_of_cancellation_by_mail(event: bookings.BookingCancelled, delivery: Del
     enqueue_after_commit(send_message, message_id=message_id)
 
 
-@on(bookings.BookingFailed, handler="notifications.tell_of_failure_by_mail")
-def tell_of_failure_by_mail(event: bookings.BookingFailed, delivery: Delivery) -> None:
+@on(bookings.BookingFailed, handler="notifications.mail_failure")
+def mail_failure(event: bookings.BookingFailed, delivery: Delivery) -> None:
     """Tell of a paid booking that came to nothing; a hold that ran out unpaid needs no mail."""
     if not event.refund_due:
         return
@@ -81,20 +81,20 @@ def send_link_by_mail(event: identity.MailLinkOpened, delivery: Delivery) -> Non
     _wake(message_id)
 
 
-@on(identity.PasswordChanged, handler="notifications.tell_of_password_change")
-def tell_of_password_change(event: identity.PasswordChanged, delivery: Delivery) -> None:
+@on(identity.PasswordChanged, handler="notifications.mail_password_change")
+def mail_password_change(event: identity.PasswordChanged, delivery: Delivery) -> None:
     """Tell its owner, and what the new password does not close."""
     _notify(Kind.PASSWORD_CHANGED, event, f"password:{delivery.event_id}")
 
 
-@on(identity.AccountRecovered, handler="notifications.tell_of_recovery")
-def tell_of_recovery(event: identity.AccountRecovered, delivery: Delivery) -> None:
+@on(identity.AccountRecovered, handler="notifications.mail_recovery")
+def mail_recovery(event: identity.AccountRecovered, delivery: Delivery) -> None:
     """Tell its owner what is gone, and what to look at."""
     _notify(Kind.ACCOUNT_RECOVERED, event, f"recovered:{delivery.event_id}")
 
 
-@on(identity.SecondFactorChanged, handler="notifications.tell_of_second_factor_change")
-def tell_of_second_factor_change(event: identity.SecondFactorChanged, delivery: Delivery) -> None:
+@on(identity.SecondFactorChanged, handler="notifications.mail_second_factor_change")
+def mail_second_factor_change(event: identity.SecondFactorChanged, delivery: Delivery) -> None:
     """Tell its owner what is different about how they sign in."""
     _notify(
         Kind.SECOND_FACTOR_CHANGED,
@@ -105,8 +105,8 @@ def tell_of_second_factor_change(event: identity.SecondFactorChanged, delivery: 
     )
 
 
-@on(identity.SessionReuseDetected, handler="notifications.tell_of_reused_session")
-def tell_of_reused_session(event: identity.SessionReuseDetected, delivery: Delivery) -> None:
+@on(identity.SessionReuseDetected, handler="notifications.mail_reused_session")
+def mail_reused_session(event: identity.SessionReuseDetected, delivery: Delivery) -> None:
     """Tell its owner that somebody else may have held their session."""
     _notify(
         Kind.SESSION_REUSED,
@@ -117,8 +117,8 @@ def tell_of_reused_session(event: identity.SessionReuseDetected, delivery: Deliv
     )
 
 
-@on(identity.SessionStartedElsewhere, handler="notifications.tell_of_new_place")
-def tell_of_new_place(event: identity.SessionStartedElsewhere, delivery: Delivery) -> None:
+@on(identity.SessionStartedElsewhere, handler="notifications.mail_new_place")
+def mail_new_place(event: identity.SessionStartedElsewhere, delivery: Delivery) -> None:
     """Tell its owner of a sign-in from somewhere new."""
     _notify(
         Kind.NEW_PLACE,
@@ -129,8 +129,8 @@ def tell_of_new_place(event: identity.SessionStartedElsewhere, delivery: Deliver
     )
 
 
-@on(identity.LoginLinked, handler="notifications.tell_of_linked_login")
-def tell_of_linked_login(event: identity.LoginLinked, delivery: Delivery) -> None:
+@on(identity.LoginLinked, handler="notifications.mail_linked_login")
+def mail_linked_login(event: identity.LoginLinked, delivery: Delivery) -> None:
     """Tell its owner that their account opens in one more way."""
     _notify(
         Kind.LOGIN_LINKED,
@@ -141,8 +141,8 @@ def tell_of_linked_login(event: identity.LoginLinked, delivery: Delivery) -> Non
     )
 
 
-@on(identity.ApplicationAllowed, handler="notifications.tell_of_allowed_application")
-def tell_of_allowed_application(event: identity.ApplicationAllowed, delivery: Delivery) -> None:
+@on(identity.ApplicationAllowed, handler="notifications.mail_allowed_application")
+def mail_allowed_application(event: identity.ApplicationAllowed, delivery: Delivery) -> None:
     """Tell who allowed it."""
     _notify(
         Kind.APPLICATION_ALLOWED,
@@ -153,8 +153,8 @@ def tell_of_allowed_application(event: identity.ApplicationAllowed, delivery: De
     )
 
 
-@on(identity.CredentialIssued, handler="notifications.tell_of_issued_key")
-def tell_of_issued_key(event: identity.CredentialIssued, delivery: Delivery) -> None:
+@on(identity.CredentialIssued, handler="notifications.mail_issued_key")
+def mail_issued_key(event: identity.CredentialIssued, delivery: Delivery) -> None:
     """Tell whoever issued it; staff commands issue as nobody."""
     if event.issued_by is not None:
         _wake(

@@ -53,7 +53,7 @@ class Versioned:
 Load = Callable[[], Versioned | None]
 
 
-class _NotTold(Exception):
+class _NotAnnounced(Exception):
     """Valkey did not hear that an entry is about to change."""
 
 
@@ -95,7 +95,7 @@ class CachedRows:
             with transaction.atomic():
                 entry = self._entry(key, generations.pin(self._name))
                 _mark(entry, writer, self._seconds)
-        except _NotTold:
+        except _NotAnnounced:
             self.change_all()
             return
         transaction.on_commit(partial(self._settle, entry, writer, load), robust=True)
@@ -142,7 +142,7 @@ def _mark(entry: str, writer: str, seconds: int) -> None:
     try:
         entries.mark(entry, writer=writer, seconds=seconds)
     except redis.RedisError as error:
-        raise _NotTold from error
+        raise _NotAnnounced from error
 
 
 def _let_readers_forget() -> None:

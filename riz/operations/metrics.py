@@ -30,7 +30,7 @@ TASK_SECONDS = Histogram(
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
-def note_request(*, method: str, route: str, status: int, seconds: float) -> None:
+def observe_request(*, method: str, route: str, status: int, seconds: float) -> None:
     """Count an answer under the template of its route."""
     method = method if method in _METHODS else "OTHER"
     REQUESTS.labels(method, route, str(status)).inc()

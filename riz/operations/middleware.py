@@ -78,7 +78,7 @@ def route_of(request: HttpRequest) -> str:
 
 def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     route = route_of(request)
-    metrics.note_request(
+    metrics.observe_request(
         method=request.method or "", route=route, status=response.status_code, seconds=seconds
     )
     # Probes come every few seconds and say nothing while they succeed.

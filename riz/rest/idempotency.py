@@ -25,8 +25,8 @@ from rest_framework.response import Response
 from riz.contention import trying_again
 from riz.errors import Conflict, Gone, Invalid, RizError, Unauthenticated, Unavailable
 from riz.rest.callers import actor_of
-from riz.rest.claims import Claim, claim
 from riz.rest.errors import IdempotencyKeyMalformed, IdempotencyKeyMissing
+from riz.rest.idempotency_store import Claim, claim
 from riz.rest.problems import problem_response
 
 KEY = "Idempotency-Key"

@@ -14,9 +14,9 @@ from riz import errors
 from riz.contention import CameSecond
 from riz.rest import errors as wire
 from riz.rest import outputs, problem_schemas, requests
-from riz.rest.claims import REPLAYED
 from riz.rest.headers import check_headers
 from riz.rest.idempotency import IGNORED
+from riz.rest.idempotency_store import REPLAYED
 from riz.rest.middleware import check_address
 from riz.rest.permissions import IsAnyone
 from riz.rest.problems import CONTENT_TYPE, ProblemSerializer, status_of

@@ -43,7 +43,7 @@ class Sampler:
         if several := schema.get("oneOf") or schema.get("allOf"):
             return self.sample(name, several[0], owner)
         value = schema.get("example", _known(name, owner))
-        is_fitting = _KINDS.get(type(value)) == schema.get("type") and not self._is_told(schema)
+        is_fitting = _KINDS.get(type(value)) == schema.get("type") and not self._is_stated(schema)
         if is_fitting or "example" in schema:
             return value
         if schema.get("type") == "object":
@@ -52,7 +52,7 @@ class Sampler:
             return [self.sample(name.removesuffix("s"), schema["items"], owner)]
         return _value(name, schema)
 
-    def _is_told(self, schema: Mapping[str, Any]) -> bool:
+    def _is_stated(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the schema itself says what its values look like."""
         items = schema.get("items", {})
         inner = self.components[items["$ref"].rpartition("/")[2]] if "$ref" in items else items

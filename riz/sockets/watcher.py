@@ -80,7 +80,7 @@ class Watcher:
                 await _all(one.session_unknown() for one in watched)
             return
         self._seen_at = time.monotonic()
-        await _all(_tell(one, found) for one in watched)
+        await _all(_send_state(one, found) for one in watched)
 
     async def _ask(self, session_ids: set[UUID]) -> Mapping[UUID, Actor]:
         ask = DatabaseSyncToAsync(
@@ -98,7 +98,7 @@ def watcher() -> Watcher:
     return _watchers.setdefault(asyncio.get_running_loop(), Watcher())
 
 
-async def _tell(socket: Watched, found: Mapping[UUID, Actor]) -> None:
+async def _send_state(socket: Watched, found: Mapping[UUID, Actor]) -> None:
     known, session_id = socket.actor, socket.actor.session_id
     actor = found.get(session_id) if session_id else None
     if actor is None:

@@ -74,9 +74,9 @@ VIOLATIONS = [
     ),
     Violation(
         "identity-parts",
-        "contexts/identity/parts/activity/use_cases/note_security_event.py",
+        "contexts/identity/parts/activity/use_cases/record_security_event.py",
         "from ...sessions import api as _s",
-        "contexts.identity.parts.activity.use_cases.note_security_event -> contexts.identity.parts.sessions.api",
+        "contexts.identity.parts.activity.use_cases.record_security_event -> contexts.identity.parts.sessions.api",
     ),
     Violation(
         "transport-domain",

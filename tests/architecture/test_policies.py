@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DECIDERS = {
     "contexts/identity/parts/roles/domain/own_permissions.py",
     "contexts/identity/parts/roles/domain/permissions.py",
-    "contexts/identity/parts/sessions/domain/standings.py",
+    "contexts/identity/parts/sessions/domain/session_states.py",
     "riz/actor.py",
     "riz/policies/rules.py",
 }

@@ -18,7 +18,7 @@ ACT = "able_to_act"
 OF_ORGANISATIONS = "identity/parts/organisations/"
 OTHERWISE = {
     f"{OF_ORGANISATIONS}queries.py:place_of": "whether the caller belongs to it",
-    f"{OF_ORGANISATIONS}use_cases/_offices.py:give": "whether the person holds the role already",
+    f"{OF_ORGANISATIONS}use_cases/_role_assignment.py:give": "whether the person holds the role already",
     f"{OF_ORGANISATIONS}use_cases/invite_member.py:invite_member": "whether the address is a member's",
     f"{OF_ORGANISATIONS}use_cases/make_organisation.py:_check_maker": "how many the caller owns",
     "identity/parts/accounts/use_cases/_addresses.py:unconfirmed_accounts": "accounts that hold nothing",
@@ -54,7 +54,7 @@ def test_who_counts_people_counts_those_who_can_act_or_says_for_what_else():
 
     assert others == OTHERWISE.keys()
     assert f"{OF_ORGANISATIONS}models.py:of_sole_owners" in counting
-    assert f"{OF_ORGANISATIONS}use_cases/_offices.py:_keep_an_owner" in counting
+    assert f"{OF_ORGANISATIONS}use_cases/_role_assignment.py:_keep_an_owner" in counting
 
 
 @pytest.mark.parametrize(

@@ -130,11 +130,11 @@ def _ask_in_turns(port: int, key: str, times: int) -> dict[str, Figures]:
 def _note(partner_id: Any, credential_id: Any, times: int) -> dict[str, Figures]:
     from django.test import override_settings
 
-    from contexts.identity.parts.partners.use_cases.note_access import note_access
+    from contexts.identity.parts.partners.use_cases.record_access import record_access
     from riz import clock
 
     def note() -> None:
-        note_access(
+        record_access(
             partner_id=partner_id,
             credential_id=credential_id,
             was_right=True,

@@ -10,12 +10,12 @@ from riz.outbox.publishing import publish
 from .. import events
 from ..domain.states import Action
 from ..models import Booking
-from ._records import record
+from ._history import record
 
 
 def confirm(*, booking: Booking, at: dt.datetime) -> None:
     """Confirm a locked booking and tell."""
-    before = booking.take(action=Action.CONFIRM, at=at)
+    before = booking.transition(action=Action.CONFIRM, at=at)
     booking.hold_expires_at = None
     booking.save()
     record(booking=booking, action=Action.CONFIRM, before=before, actor=SYSTEM, at=at)

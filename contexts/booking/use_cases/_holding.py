@@ -14,7 +14,7 @@ from ..contracts import PaymentStatus
 from ..domain.states import Action
 from ..models import Booking
 from ._confirming import confirm
-from ._records import record
+from ._history import record
 from ._stock import open_payable
 
 
@@ -22,7 +22,7 @@ def hold(
     *, booking: Booking, stock: inventory_contracts.Hold, actor: Actor, at: dt.datetime
 ) -> None:
     """Tie the held stock to the booking and ask for the money until the hold ends; what costs nothing is sold at once."""
-    before = booking.take(action=Action.HOLD, at=at)
+    before = booking.transition(action=Action.HOLD, at=at)
     booking.hold_id, booking.hold_expires_at = stock.id, stock.expires_at
     if booking.total:
         booking.payable_id = open_payable(booking=booking, expires_at=stock.expires_at, at=at)

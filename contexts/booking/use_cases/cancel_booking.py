@@ -18,7 +18,7 @@ from ..contracts import BookingStatus
 from ..domain import policies
 from ..domain.states import Action
 from ..models import Booking
-from ._records import lock_for_change, record
+from ._history import lock_for_change, record
 
 BY_CUSTOMER, BY_SELLER = "CANCELLED_BY_CUSTOMER", "CANCELLED_BY_SELLER"
 
@@ -43,7 +43,7 @@ def cancel_booking(
         raise errors.ReasonRequired
     # Others are told by whom; the words of the reason may name people and stay here.
     why = BY_CUSTOMER if actor.id == booking.created_by else BY_SELLER
-    before = booking.take(action=Action.CANCEL, at=at, reason=reason)
+    before = booking.transition(action=Action.CANCEL, at=at, reason=reason)
     refund = (
         _return_sale(booking, why, at)
         if before is BookingStatus.CONFIRMED

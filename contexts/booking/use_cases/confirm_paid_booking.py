@@ -18,7 +18,7 @@ from ..contracts import BookingStatus
 from ..domain.states import Action
 from ..models import Booking
 from ._confirming import confirm
-from ._records import record
+from ._history import record
 from ._stock import lines_of, requester_of
 
 PAID_TOO_LATE = "PAID_TOO_LATE"
@@ -38,7 +38,7 @@ def confirm_paid_booking(
     if booking is None:
         return None
     if booking.paid_minor == 0:
-        booking.note_payment(amount=amount)
+        booking.record_payment(amount=amount)
         _settle(booking, at)
     return queries.to_contract(booking)
 
@@ -84,9 +84,9 @@ def _retake_stock(booking: Booking, stale_hold_id: UUID, at: dt.datetime) -> boo
 def _give_back(booking: Booking, reason: str, at: dt.datetime) -> None:
     before = BookingStatus(booking.status)
     if before is BookingStatus.ON_HOLD:
-        booking.take(action=Action.FAIL, at=at, reason=reason)
+        booking.transition(action=Action.FAIL, at=at, reason=reason)
     else:
-        booking.note_change(at=at)
+        booking.mark_changed(at=at)
         booking.reason = reason
     booking.hold_expires_at = None
     booking.refund_due_minor = booking.paid_minor

@@ -27,9 +27,9 @@ from ..domain.offers import Offer, Stock, Wish
 from ..domain.parties import check_party
 from ..domain.people import Contact, Traveller
 from ..models import Booking, BookingItem, Customer, CustomerContact
+from ._history import record
 from ._holding import hold
 from ._offers import make_offer
-from ._records import record
 from ._stock import check_unpaid, hold_stock
 
 

@@ -15,7 +15,7 @@ from .. import contracts, events, queries
 from ..contracts import BookingStatus
 from ..domain.states import Action
 from ..models import Booking
-from ._records import record
+from ._history import record
 
 HOLD_EXPIRED = "HOLD_EXPIRED"
 
@@ -33,7 +33,7 @@ def fail_expired_booking(*, hold_id: UUID, at: dt.datetime) -> contracts.Booking
     )
     if booking is None:
         return None
-    before = booking.take(action=Action.FAIL, at=at, reason=HOLD_EXPIRED)
+    before = booking.transition(action=Action.FAIL, at=at, reason=HOLD_EXPIRED)
     booking.hold_expires_at = None
     booking.save()
     if booking.payable_id is not None:

@@ -71,7 +71,7 @@ def _forget_contact(booking: Booking, person: Person | None, at: dt.datetime) ->
     booking.contact_email = NOWHERE
     booking.contact_phone = ""
     booking.reason = without(person, booking.reason)
-    booking.note_change(at=at)
+    booking.mark_changed(at=at)
     booking.save()
 
 

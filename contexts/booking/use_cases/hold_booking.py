@@ -12,8 +12,8 @@ from .. import contracts, queries
 from ..contracts import BookingStatus
 from ..domain import policies
 from ..domain.states import Action, following
+from ._history import lock_for_change
 from ._holding import hold
-from ._records import lock_for_change
 from ._stock import check_unpaid, hold_stock, lines_of
 
 

@@ -29,7 +29,7 @@ class BookingConsumer(SocketConsumer):
     async def on_signed_in(self) -> None:
         """Enter the room, then look: a change between the two is seen by one of them."""
         await self.channel_layer.group_add(self._room(), self.channel_name)
-        await self._tell()
+        await self._send_booking()
 
     async def on_actor_changed(self) -> None:
         """Look whether the booking may still be seen."""
@@ -42,9 +42,9 @@ class BookingConsumer(SocketConsumer):
     async def booking_changed(self, event: dict[str, Any]) -> None:
         """Look again."""
         del event
-        await self.hinted(self._tell)
+        await self.hinted(self._send_booking)
 
-    async def _tell(self) -> None:
+    async def _send_booking(self) -> None:
         booking = await self._booking()
         if booking.version <= self.told_version:
             return

@@ -81,11 +81,11 @@ def load_fixture(
     fixture = read_fixture(documents=documents, region=origin.region)
     seller = identity.ensure_organisation(slug=origin.seller_slug, name=origin.seller_name, at=at)
     loading = _Loading(seller_id=seller.id, actor=actor, at=at, report=report)
-    loading.take("amenities", fixture.amenities, loading.load_amenity)
-    loading.take("destinations", fixture.destinations, loading.load_destination)
-    loading.take("accommodations", fixture.accommodations, loading.load_accommodation)
-    loading.take("experiences", fixture.experiences, loading.load_experience)
-    loading.take("packages", fixture.packages, loading.load_package)
+    loading.load("amenities", fixture.amenities, loading.load_amenity)
+    loading.load("destinations", fixture.destinations, loading.load_destination)
+    loading.load("accommodations", fixture.accommodations, loading.load_accommodation)
+    loading.load("experiences", fixture.experiences, loading.load_experience)
+    loading.load("packages", fixture.packages, loading.load_package)
     if loading.faults:
         raise InvalidFixture(faults=loading.faults)
     if dry_run:
@@ -106,7 +106,7 @@ class _Loading:
         self.report = report
         self.faults: list[str] = []
 
-    def take(self, file: str, entries: tuple[Any, ...], load: Callable[[Any], Outcome]) -> None:
+    def load(self, file: str, entries: tuple[Any, ...], load: Callable[[Any], Outcome]) -> None:
         for facts in entries:
             try:
                 with transaction.atomic():

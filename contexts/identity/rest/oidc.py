@@ -15,11 +15,14 @@ from riz.rest.callers import actor_of
 from riz.rest.permissions import IsAnyone
 from riz.rest.views import ApiView
 
-from ..parts.federation.contracts import Visit
+from ..parts.federation.contracts import AuthorizationRequest
 from ..parts.federation.rest.serializers import LinkedLoginSerializer
-from ..parts.federation.use_cases.finish_visit import Brought, finish_visit
+from ..parts.federation.use_cases.begin_provider_sign_in import begin_provider_sign_in
+from ..parts.federation.use_cases.complete_provider_sign_in import (
+    Brought,
+    complete_provider_sign_in,
+)
 from ..parts.federation.use_cases.link_login import link_login
-from ..parts.federation.use_cases.start_visit import start_visit
 from ..parts.sessions import api as sessions
 from ..use_cases.sign_in_with_provider import sign_in_with_provider
 from .answers import read_sign_in, tokens_response
@@ -49,7 +52,7 @@ class OidcStartView(ApiView):
     def post(self, request: Request, provider: str) -> Response:
         """Begin."""
         client = read_sign_in(request, StartInput)["client"]
-        return _visit(start_visit(provider=provider, at=clock.now()), client)
+        return _visit(begin_provider_sign_in(provider=provider, at=clock.now()), client)
 
 
 class OidcCallbackView(ApiView):
@@ -101,7 +104,7 @@ class OidcLinkStartView(ApiView):
         client = read_sign_in(request, StartInput)["client"]
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)
-        visit = start_visit(provider=provider, links_to=actor.id, at=at)
+        visit = begin_provider_sign_in(provider=provider, links_to=actor.id, at=at)
         return _visit(visit, client)
 
 
@@ -124,14 +127,18 @@ class OidcLinkCallbackView(ApiView):
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)
         assert actor.id is not None  # noqa: S101 - whoever has just authenticated is somebody
-        arrival = finish_visit(
+        external_identity = complete_provider_sign_in(
             provider=provider,
             brought=_brought(request, facts),
             links_to=actor.id,
             at=at,
         )
         linked = link_login(
-            arrival=arrival, user_id=actor.id, ip=client_ip(request), actor=actor, at=at
+            external_identity=external_identity,
+            user_id=actor.id,
+            ip=client_ip(request),
+            actor=actor,
+            at=at,
         )
         return _came_back(Response(LinkedLoginSerializer(linked).data), facts)
 
@@ -150,7 +157,7 @@ def _came_back(response: Response, facts: dict[str, Any]) -> Response:
     return response
 
 
-def _visit(visit: Visit, client: str) -> Response:
+def _visit(visit: AuthorizationRequest, client: str) -> Response:
     body = dict(VisitSerializer(visit).data)
     if client != Client.BROWSER:
         return Response(body)

@@ -12,7 +12,7 @@ from riz.use_cases import use_case
 from .. import models
 from ..errors import ErasureNotFound
 from ..parts.accounts.contracts import MailLinkKind
-from ..parts.accounts.queries import note_account_changed
+from ..parts.accounts.queries import mark_account_changed
 from ..parts.accounts.use_cases.use_mail_link import use_mail_link
 from ..parts.activity import api as activity
 from ..parts.profiles.contracts import ErasureState
@@ -38,7 +38,7 @@ def cancel_erasure(
     due.state = ErasureState.CANCELLED
     due.ended_at = at
     due.save(update_fields=["state", "ended_at"])
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.ERASURE_CANCELLED,
         user_id=user_id,
         actor="link" if token else str(actor),
@@ -46,7 +46,7 @@ def cancel_erasure(
         resource=("erasure", due.id),
         at=at,
     )
-    note_account_changed(due.user_id)
+    mark_account_changed(due.user_id)
 
 
 def _whose(actor: Actor, token: str | None, at: dt.datetime) -> UUID | None:

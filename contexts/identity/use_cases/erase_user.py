@@ -58,7 +58,7 @@ def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict
     _leave_nobody(user, at)
     activity.record_act(activity.Action.ERASED, by=SYSTEM, of=user_id, at=at)
     publish(events.UserErased(user_id=user_id, occurred_at=at))
-    accounts.note_account_changed(user_id)
+    accounts.mark_account_changed(user_id)
     accounts.FACTS.change(user_id, partial(accounts.load_facts, user_id))
     profiles.PROFILES.change(user_id, partial(profiles.load_profile, user_id))
     profiles.PREFERENCES.change(user_id, partial(profiles.load_preferences, user_id))

@@ -40,7 +40,7 @@ def register_verified_user(
     )
     models.User.objects.bulk_create([user], ignore_conflicts=True)
     if models.User.objects.filter(id=user.id).exists():
-        activity.note_security_event(
+        activity.record_security_event(
             action=activity.Action.REGISTERED, user_id=user.id, ip=ip, at=at
         )
         publish(events.UserRegistered(user_id=user.id, occurred_at=at))

@@ -13,7 +13,7 @@ from riz.use_cases import use_case
 from .. import models
 from ..errors import ErasureHindered
 from ..parts.accounts.contracts import MailLinkKind
-from ..parts.accounts.queries import note_account_changed
+from ..parts.accounts.queries import mark_account_changed
 from ..parts.accounts.use_cases.open_mail_link import open_mail_link
 from ..parts.activity.api import Action, record_act
 from ..parts.profiles.contracts import ErasureState
@@ -53,5 +53,5 @@ def request_erasure(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> 
         at=at,
     )
     record_act(Action.ERASURE_REQUESTED, by=actor, of=user.id, on=("erasure", due.id), ip=ip, at=at)
-    note_account_changed(user.id)
+    mark_account_changed(user.id)
     return to_erasure(due)

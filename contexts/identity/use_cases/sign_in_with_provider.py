@@ -12,15 +12,18 @@ from riz.use_cases import use_case
 
 from .. import models
 from ..parts.accounts.use_cases.finish_first_factor import finish_first_factor
-from ..parts.federation.contracts import Arrival
+from ..parts.federation.contracts import ExternalIdentity
 from ..parts.federation.errors import (
     ProviderEmailNotVerified,
     ProviderLoginInvalid,
     ProviderLoginNotLinked,
 )
-from ..parts.federation.use_cases.finish_visit import Brought, finish_visit
+from ..parts.federation.use_cases.complete_provider_sign_in import (
+    Brought,
+    complete_provider_sign_in,
+)
 from ..parts.federation.use_cases.link_login import link_login
-from ..parts.federation.use_cases.note_login_used import note_login_used
+from ..parts.federation.use_cases.touch_linked_login import touch_linked_login
 from ..parts.sessions.contracts import Tokens
 from .register_verified_user import register_verified_user
 
@@ -48,27 +51,29 @@ def sign_in_with_provider(
         ProviderLoginNotLinked: nobody knows the login, and its address has a confirmed account.
         SecondFactorRequired: `details` hold the challenge.
     """
-    arrival = finish_visit(provider=provider, brought=brought, at=at)
-    if arrival.user_id is None:
-        arrival = _newcomer(arrival, ip, at)
-    user = models.User.objects.filter(Q(id=arrival.user_id), is_active=True).first()
-    if user is None or not note_login_used(arrival=arrival, at=at):
+    external_identity = complete_provider_sign_in(provider=provider, brought=brought, at=at)
+    if external_identity.user_id is None:
+        external_identity = _newcomer(external_identity, ip, at)
+    user = models.User.objects.filter(Q(id=external_identity.user_id), is_active=True).first()
+    if user is None or not touch_linked_login(external_identity=external_identity, at=at):
         raise ProviderLoginInvalid
     return finish_first_factor(user=user, method=METHOD, ip=ip, user_agent=user_agent, at=at)
 
 
 @use_case
-def _newcomer(arrival: Arrival, ip: str | None, at: dt.datetime) -> Arrival:
-    if not (arrival.email and arrival.email_is_verified):
+def _newcomer(
+    external_identity: ExternalIdentity, ip: str | None, at: dt.datetime
+) -> ExternalIdentity:
+    if not (external_identity.email and external_identity.email_is_verified):
         raise ProviderEmailNotVerified
     user_id = register_verified_user(
-        email=arrival.email,
-        full_name=arrival.full_name,
-        locale=arrival.locale,
+        email=external_identity.email,
+        full_name=external_identity.full_name,
+        locale=external_identity.locale,
         ip=ip,
         at=at,
     )
     if user_id is None:
         raise ProviderLoginNotLinked
-    link_login(arrival=arrival, user_id=user_id, actor=SYSTEM, ip=ip, at=at)
-    return replace(arrival, user_id=user_id)
+    link_login(external_identity=external_identity, user_id=user_id, actor=SYSTEM, ip=ip, at=at)
+    return replace(external_identity, user_id=user_id)

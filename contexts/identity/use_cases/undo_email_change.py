@@ -28,7 +28,7 @@ def undo_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None:
     models.MailLink.objects.open().filter(
         user_id=user.id, kind=link.kind, created_at__gte=link.created_at
     ).update(superseded_at=at)
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.EMAIL_CHANGE_UNDONE, user_id=user.id, ip=ip, at=at
     )
     publish(events.EmailChanged(user_id=user.id, occurred_at=at))

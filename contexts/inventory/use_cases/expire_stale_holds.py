@@ -10,7 +10,7 @@ from riz.use_cases import use_case
 from .. import contracts, events
 from ..domain.holds import Step
 from ..models import Hold
-from ._steps import move_counters
+from ._hold_transition import move_counters
 
 
 @use_case

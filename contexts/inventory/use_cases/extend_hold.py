@@ -8,7 +8,7 @@ from uuid import UUID
 from riz.use_cases import use_case
 
 from .. import contracts, errors, queries
-from ._steps import lock_hold
+from ._hold_transition import lock_hold
 
 
 @use_case

@@ -10,7 +10,7 @@ from riz.use_cases import use_case
 
 from .. import contracts, errors, events, queries
 from ..domain.holds import Step
-from ._steps import lock_hold, take_step
+from ._hold_transition import lock_hold, take_step
 
 
 @use_case

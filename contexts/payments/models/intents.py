@@ -107,7 +107,9 @@ class PaymentIntent(models.Model):
         """The idempotency key of the charge; a new one only after the gateway definitely refused."""
         return f"{self.id}:confirm:{self.attempt}"
 
-    def hear(self, *, gateway_intent_id: str, state: IntentState, at: dt.datetime) -> bool:
+    def apply_gateway_status(
+        self, *, gateway_intent_id: str, state: IntentState, at: dt.datetime
+    ) -> bool:
         """Take the gateway's word; True when it is news. The call is over unless the charge is still to come."""
         self.gateway_intent_id = gateway_intent_id
         self.checked_at = at

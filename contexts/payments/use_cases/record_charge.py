@@ -32,7 +32,7 @@ def record_charge(
     intent = lock_intent(intent_id=intent_id)
     if told.amount != intent.amount:
         raise GatewayDisagrees(f"{intent}: asked for {intent.amount}, told of {told.amount}")
-    is_news = intent.hear(gateway_intent_id=told.id, state=told.state, at=at)
+    is_news = intent.apply_gateway_status(gateway_intent_id=told.id, state=told.state, at=at)
     if is_news:
         intent.decline_code = told.decline_code
         intent.next_action_url = told.next_action_url

@@ -59,13 +59,13 @@ def _others(
 
 
 def _meant(candidates: Sequence[Candidate], others: Sequence[Candidate]) -> int | None:
-    likelier = _standing_out(candidates, _pulls(candidates, others))
+    likelier = _prominent(candidates, _pulls(candidates, others))
     if likelier is not None:
         return likelier
-    return _standing_out(candidates, [float(candidate.importance) for candidate in candidates])
+    return _prominent(candidates, [float(candidate.importance) for candidate in candidates])
 
 
-def _standing_out(candidates: Sequence[Candidate], likely: Sequence[float]) -> int | None:
+def _prominent(candidates: Sequence[Candidate], likely: Sequence[float]) -> int | None:
     best = max(range(len(candidates)), key=likely.__getitem__)
     rivals = [
         other

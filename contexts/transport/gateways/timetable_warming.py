@@ -93,10 +93,10 @@ def state() -> str:
 
 def warm() -> None:
     """Load the machine code of every inner loop, or compile it where this installation never did."""
-    compile_each([("days of a timetable", warm_cut), *searches()], tell=_tell)
+    compile_each([("days of a timetable", warm_cut), *searches()], tell=_report)
 
 
-def _tell(present: Progress) -> None:
+def _report(present: Progress) -> None:
     if present.seconds >= _SOON_SECONDS:
         log.info("transport.compiling", extra={"progress": str(present)})
 

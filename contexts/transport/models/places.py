@@ -64,7 +64,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
                     for row in some:
                         copy.write_row(values(row))
 
-    def tell_planner(self) -> None:
+    def notify_planner(self) -> None:
         """Let the database look at how many places there are by now: until it has, a name takes three times as long to find."""
         table = sql.Identifier(self.model._meta.db_table)  # noqa: SLF001 - Django's documented Meta API
         with connections[self.db].cursor() as cursor:
@@ -153,7 +153,7 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def take(self, facts: contracts.PlaceFacts) -> None:
+    def apply(self, facts: contracts.PlaceFacts) -> None:
         """Take over what is stated of the place, and work out what it is searched by."""
         for field in fields(facts):
             setattr(self, field.name, getattr(facts, field.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ..domain.options.found import EPOCH
-from ..domain.options.told import FeedInfo
+from ..domain.options.results import FeedInfo
 from ..gateways.timetable import ActiveFeed, current
 from . import searching
 

@@ -13,7 +13,7 @@ from ..domain.options.approaches import DETOUR, street_metres, walk_seconds
 from ..domain.options.departures import Next, next_departures
 from ..domain.options.describing import instant, names_of, stop_zone
 from ..domain.options.found import day_start
-from ..domain.options.told import LineBoard, NearStop, NextDeparture
+from ..domain.options.results import LineBoard, NearStop, NextDeparture
 from ..domain.timetable.feed import NONE, CompiledFeed
 from ..domain.timetable.view import STEP_FREE
 from ..gateways.timetable import Slice

@@ -16,7 +16,7 @@ from ..domain.costing import CostBook
 from ..domain.modes import Mode
 from ..domain.options.approaches import street_metres, walk_seconds
 from ..domain.options.baselines import baselines
-from ..domain.options.describing import Teller, Told, instant, money_of
+from ..domain.options.describing import DescribedFeed, Teller, instant, money_of
 from ..domain.options.found import refs_of
 from ..domain.options.fronts import Kept, front, inside, without_absurd
 from ..domain.options.pricing import Pricer, priced
@@ -206,7 +206,7 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
             )
         ),
         pricer=pricer,
-        teller=_teller(searching.told(active), asked),
+        teller=_teller(searching.described_feeds(active), asked),
         today=Today(active, part.said, asked.wishes.language),
         versions=tuple(each.version_id.bytes for each in active),
         truncated=found.truncated or not all_priced,
@@ -229,7 +229,7 @@ def _slice(timetable: Timetable, asked: _Asked) -> Slice:
     )
 
 
-def _teller(told: list[Told], asked: _Asked) -> Teller:
+def _teller(told: list[DescribedFeed], asked: _Asked) -> Teller:
     wishes = asked.wishes
     return Teller(
         told,

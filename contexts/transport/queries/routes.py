@@ -53,7 +53,12 @@ def get_route(
     pricer = Pricer(feeds, book, currency, route.country, route.places)
     priced = pricer.in_full(pricer.way(legs, legs[0].departs, legs[-1].arrives))
     teller = Teller(
-        searching.told(active), route.origin, route.destination, currency, language, expand
+        searching.described_feeds(active),
+        route.origin,
+        route.destination,
+        currency,
+        language,
+        expand,
     )
     return today.onto(teller.option(priced, route_id), priced)
 

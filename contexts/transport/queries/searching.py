@@ -16,7 +16,7 @@ from ..contracts import Place, Source
 from ..domain.costing import CostBook, road_criteria
 from ..domain.modes import Mode
 from ..domain.options.approaches import Criteria, RoadCriteria
-from ..domain.options.describing import Told
+from ..domain.options.describing import DescribedFeed
 from ..domain.options.found import EPOCH
 from ..domain.options.units import UNITS
 from ..domain.streets import Point
@@ -87,9 +87,9 @@ def book_of(at: dt.datetime) -> CostBook:
     return cost_book(at)
 
 
-def told(feeds: Sequence[ActiveFeed]) -> list[Told]:
+def described_feeds(feeds: Sequence[ActiveFeed]) -> list[DescribedFeed]:
     """Return active feeds as they are told of."""
-    return [Told(each.feed, source_of(each)) for each in feeds]
+    return [DescribedFeed(each.feed, source_of(each)) for each in feeds]
 
 
 def source_of(active: ActiveFeed) -> Source:

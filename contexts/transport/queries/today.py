@@ -16,7 +16,7 @@ from ..contracts import Leg as ToldLeg
 from ..contracts import LegEnd, Option, ServiceAlert
 from ..domain.options.describing import instant, names_of
 from ..domain.options.found import EPOCH, day_start
-from ..domain.options.told import VehicleSeen
+from ..domain.options.results import VehicleSeen
 from ..domain.options.ways import Leg, Move, Ride, Way
 from ..domain.realtime import Vehicle
 from ..domain.realtime.alerts import AlertBook, Subject, in_language
@@ -52,7 +52,7 @@ class Today:
         if not any(self.said):
             return option
         legs = tuple(
-            self._told(told, leg) if isinstance(leg, Ride) else told
+            self._as_it_runs(told, leg) if isinstance(leg, Ride) else told
             for told, leg in zip(option.legs, way.legs, strict=True)
         )
         is_missed = any(leg.arrives > following.departs for leg, following in pairwise(way.legs))
@@ -107,7 +107,7 @@ class Today:
             arrives=start + int(change.arrivals[ride.alight]),
         )
 
-    def _told(self, told: ToldLeg, ride: Ride) -> ToldLeg:
+    def _as_it_runs(self, told: ToldLeg, ride: Ride) -> ToldLeg:
         changes = self._changes(ride)
         change = _last(changes, ride)
         return replace(

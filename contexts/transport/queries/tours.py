@@ -18,7 +18,7 @@ from ..domain.options.chains import Chain, Stay, begun, extended, pruned
 from ..domain.options.describing import instant
 from ..domain.options.orders import best_order
 from ..domain.options.picks import Picked, pick
-from ..domain.options.told import Tour, TourPick, Tours, Visit
+from ..domain.options.results import Tour, TourPick, Tours, Visit
 from ..domain.options.units import units_in
 from ..domain.options.ways import Move, Way
 from ..errors import ImpossibleWindow, NoWayFound, SamePlace, TooManyLegs

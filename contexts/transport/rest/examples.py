@@ -24,7 +24,7 @@ from ..contracts import (
     Source,
     TravelMode,
 )
-from ..domain.options.told import (
+from ..domain.options.results import (
     FeedInfo,
     LineBoard,
     NearStop,

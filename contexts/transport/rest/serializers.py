@@ -11,7 +11,7 @@ from rest_framework import serializers
 from riz.rest.outputs import ContractSerializer, output
 
 from ..contracts import Departure, Leg, LegEnd, Option, Options, Place, Source
-from ..domain.options.told import FeedInfo, NearStop, Tour, Tours, VehicleSeen
+from ..domain.options.results import FeedInfo, NearStop, Tour, Tours, VehicleSeen
 from . import examples
 
 ROUTES: Final = "/api/v1/transport/route/"

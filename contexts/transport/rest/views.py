@@ -25,7 +25,7 @@ from riz.rest.views import ApiView
 
 from .. import contracts
 from ..contracts import Place, TravelMode, When, Wishes
-from ..domain.options.told import Visit
+from ..domain.options.results import Visit
 from ..queries import answering, charts, feed_list, local_transit, options, places, routes, tours
 from . import examples, questions, serializers
 

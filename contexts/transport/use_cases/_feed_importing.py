@@ -38,7 +38,7 @@ def run_import(
     folder = f"{version.feed.slug}-{version.id}"
     try:
         reading = read_feed(
-            source, name=version.feed.name, progress=_Telling(version.id, progress).take
+            source, name=version.feed.name, progress=_Progress(version.id, progress).take
         )
         if reading.feed is None:
             return _fail(version, reading, began)
@@ -218,7 +218,7 @@ def _report(
     )
 
 
-class _Telling:
+class _Progress:
     """Passes progress on, and writes it into the version's row now and then."""
 
     def __init__(self, version_id: UUID, progress: Progress | None) -> None:

@@ -59,7 +59,7 @@ def load_places(
         _write(added, changed, progress)
         models.Place.objects.filter(id__in=removed).delete()
         if len(added) >= AT_ONCE:
-            transaction.on_commit(models.Place.objects.tell_planner)
+            transaction.on_commit(models.Place.objects.notify_planner)
     return loaded
 
 
@@ -69,7 +69,7 @@ def _new(
     for key, facts in places.items():
         if key not in known:
             row = models.Place(source=source, source_key=key)
-            row.take(facts)
+            row.apply(facts)
             yield row
 
 
@@ -81,7 +81,7 @@ def _changed(
         if row is None or row.edited_at is not None:
             continue
         before = [getattr(row, name) for name in _UPDATED]
-        row.take(facts)
+        row.apply(facts)
         if [getattr(row, name) for name in _UPDATED] != before:
             yield row
 

@@ -41,7 +41,7 @@ def _rows(version_id: UUID, stops: Iterable[StopPlace]) -> Iterator[models.Place
         row = models.Place(
             source=models.PlaceSource.FEED, source_key=key, feed_version_id=version_id
         )
-        row.take(_facts(stop))
+        row.apply(_facts(stop))
         yield row
 
 

@@ -30,6 +30,6 @@ def register_place(
         raise InvalidPlace(errors=faults)
     row = models.Place(source=models.PlaceSource.STAFF, edited_at=at)
     row.source_key = str(row.id)
-    row.take(facts)
+    row.apply(facts)
     row.save(force_insert=True)
     return to_contract(row)

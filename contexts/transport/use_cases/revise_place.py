@@ -35,7 +35,7 @@ def revise_place(
     if faults:
         raise InvalidPlace(errors=faults)
     if row.facts() != facts:
-        row.take(facts)
+        row.apply(facts)
         row.edited_at = at
         row.save()
     return to_contract(row)

@@ -22,7 +22,7 @@ def refusal_of(error: RizError | IntegrityError) -> RizError:
     return refusal
 
 
-def tell_refusal(request: HttpRequest, refusal: RizError) -> None:
+def show_refusal(request: HttpRequest, refusal: RizError) -> None:
     """Show a refusal to the member of staff."""
     faults = refusal.details.get("errors", {})
     lines = [f"{field}: {text}" for field, texts in faults.items() for text in texts]

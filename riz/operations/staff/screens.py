@@ -25,7 +25,7 @@ from .actors import actor_of_staff, organisations_of_riz
 from .columns import Column, Page, is_presented
 from .forms import stated_rows
 from .names import ID
-from .refusals import refusal_of, tell_refusal
+from .refusals import refusal_of, show_refusal
 from .waiting import Narrowing
 
 
@@ -179,7 +179,7 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
             try:
                 change(row)
             except (RizError, IntegrityError) as error:
-                tell_refusal(request, refusal_of(error))
+                show_refusal(request, refusal_of(error))
             else:
                 self.log_change(request, row, done)
                 count += 1
@@ -246,7 +246,7 @@ def _replaced(fields: Any, columns: dict[Any, Any], hidden: Sequence[Any]) -> li
     return [line if len(line) > 1 else line[0] for line in lines if line]
 
 
-class TellingAdmin(StaffAdmin):
+class RefusalAwareAdmin(StaffAdmin):
     """A screen whose changes may be refused: staff read why, and the transaction is rolled back by then."""
 
     def changeform_view(
@@ -260,11 +260,11 @@ class TellingAdmin(StaffAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (RizError, IntegrityError) as error:
-            tell_refusal(request, refusal_of(error))
+            show_refusal(request, refusal_of(error))
             return HttpResponseRedirect(request.get_full_path())
 
 
-class UseCaseAdmin(TellingAdmin):
+class UseCaseAdmin(RefusalAwareAdmin):
     """A screen of things that are changed by use cases alone; a subclass says which in `store`.
 
     Attributes:
@@ -335,7 +335,7 @@ class ReadOnly(MadeElsewhere):
         return False
 
 
-class RecordAdmin(MadeElsewhere, TellingAdmin):
+class RecordAdmin(MadeElsewhere, RefusalAwareAdmin):
     """A screen of rows that use cases alone write: nothing is edited in place, though actions may change a thing."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:

@@ -67,7 +67,7 @@ class TestStatuses:
         stale = BookingFactory()
         write_status(stale, "CANCELLED")
 
-        stale.note_change(at=AT)
+        stale.mark_changed(at=AT)
         with pytest.raises(IntegrityError), transaction.atomic():
             stale.save()
 

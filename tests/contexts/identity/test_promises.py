@@ -286,7 +286,7 @@ OTHERWISE = {
     models.MailLink: "each of its kinds has a line of its own",
     models.Erasure: "whoever asked is forgotten, disabled or not; what hinders it is asked again on the day, below",
     models.ProviderVisit: "comes back with the person's own access token, or signs somebody in anew",
-    models.SignInBrake: "holds people up",
+    models.LoginThrottle: "holds people up",
     models.Application: "has a column of the library's that is never filled",
     MailLinkKind.REMOVE_ACCESS: "only takes a way in away, from the account whose mailbox it went to",
     MailLinkKind.CANCEL_ERASURE: "keeps an account as it is, and a disabled one disabled",

@@ -26,12 +26,12 @@ TODAY = NOW.date()
 
 @pytest.fixture
 def tell(deliver_events):
-    def telling(event):
+    def refusal_aware(event):
         with transaction.atomic():
             publish(event)
         deliver_events()
 
-    return telling
+    return refusal_aware
 
 
 def stay(resource_id, units=2, **facts):

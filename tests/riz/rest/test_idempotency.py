@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from riz.rest import claims
+from riz.rest import idempotency_store
 from riz.rest.models import IdempotencyKey
 from tests.riz.rest import urls
 from tests.support.waiting import PATIENCE_SECONDS
@@ -141,9 +141,9 @@ class TestReplay:
 
 
 class TestLease:
-    def claim(self) -> claims.Claim:
-        claimed = claims.claim(scope="user:x", key="k", fingerprint="f")
-        assert isinstance(claimed, claims.Claim)
+    def claim(self) -> idempotency_store.Claim:
+        claimed = idempotency_store.claim(scope="user:x", key="k", fingerprint="f")
+        assert isinstance(claimed, idempotency_store.Claim)
         return claimed
 
     def end_leases(self) -> None:
@@ -155,7 +155,7 @@ class TestLease:
     def test_keeps_others_out_until_it_ends(self):
         self.claim()
 
-        with pytest.raises(claims.IdempotencyInProgress) as refused:
+        with pytest.raises(idempotency_store.IdempotencyInProgress) as refused:
             self.claim()
 
         assert refused.value.headers == {"Retry-After": "1"}
@@ -167,8 +167,8 @@ class TestLease:
         self.end_leases()
         self.claim()
 
-        with pytest.raises(claims.IdempotencyInProgress):
-            stalled.finish(claims.HttpResponse(b"late", status=201))
+        with pytest.raises(idempotency_store.IdempotencyInProgress):
+            stalled.finish(idempotency_store.HttpResponse(b"late", status=201))
 
     def test_that_was_taken_over_can_not_be_given_back(self):
         stalled = self.claim()
@@ -178,7 +178,7 @@ class TestLease:
         stalled.forget()
         stalled.give_up()
 
-        with pytest.raises(claims.IdempotencyInProgress):
+        with pytest.raises(idempotency_store.IdempotencyInProgress):
             self.claim()
 
     def test_old_keys_are_forgotten(self):
@@ -187,13 +187,13 @@ class TestLease:
             cursor.execute(
                 "UPDATE rest_idempotencykey SET created_at = now() - interval '47 hours'"
             )
-        assert claims.purge() == 0
+        assert idempotency_store.purge() == 0
 
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE rest_idempotencykey SET created_at = now() - interval '49 hours'"
             )
-        assert claims.purge() == 1
+        assert idempotency_store.purge() == 1
 
 
 @pytest.fixture
@@ -274,14 +274,16 @@ def order_in_process(address: str, point: str) -> int:
 def order_and_die(address: str, point: str) -> None:
     connection.connection = None  # the parent's; psycopg leaves it alone in another process
     os.environ["MORTAL"] = "1"
-    finish = claims.Claim.finish
+    finish = idempotency_store.Claim.finish
 
-    def finish_and_die(claim: claims.Claim, response: claims.HttpResponse) -> None:
+    def finish_and_die(
+        claim: idempotency_store.Claim, response: idempotency_store.HttpResponse
+    ) -> None:
         finish(claim, response)
         os.kill(os.getpid(), signal.SIGKILL)
 
     if point == "after storing":
-        claims.Claim.finish = finish_and_die
+        idempotency_store.Claim.finish = finish_and_die
     order(Client(), address, die=point)
     os.kill(os.getpid(), signal.SIGKILL)
 

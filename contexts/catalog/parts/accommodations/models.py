@@ -136,7 +136,7 @@ class Accommodation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def take(self, facts: AccommodationFacts, *, destination_id: UUID) -> None:
+    def apply(self, facts: AccommodationFacts, *, destination_id: UUID) -> None:
         """Take over what staff state of the accommodation itself; amenities are rows of their own."""
         self.destination_id = destination_id
         self.slug, self.name, self.kind = facts.slug, facts.name, facts.kind.value

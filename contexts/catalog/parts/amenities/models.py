@@ -58,7 +58,7 @@ class Amenity(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def take(self, facts: AmenityFacts) -> None:
+    def apply(self, facts: AmenityFacts) -> None:
         """Take over what staff state."""
         self.slug = facts.slug
         self.name = facts.name

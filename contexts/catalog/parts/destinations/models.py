@@ -149,7 +149,7 @@ class Destination(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def take(self, facts: DestinationFacts) -> None:
+    def apply(self, facts: DestinationFacts) -> None:
         """Take over what staff state of the destination itself; pictures are rows of their own."""
         self.slug, self.name = facts.slug, facts.name
         self.district, self.region = facts.district, facts.region

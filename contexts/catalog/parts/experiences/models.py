@@ -146,7 +146,7 @@ class Experience(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def take(self, facts: ExperienceFacts, *, time_zone: str) -> None:
+    def apply(self, facts: ExperienceFacts, *, time_zone: str) -> None:
         """Take over what staff state of the experience itself; stops and hours are rows of their own."""
         self.slug, self.title, self.time_zone = facts.slug, facts.title, time_zone
         self.kind, self.difficulty = facts.kind.value, facts.difficulty.value

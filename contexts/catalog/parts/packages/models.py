@@ -141,7 +141,7 @@ class Package(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def take(self, facts: PackageFacts, *, time_zone: str) -> None:
+    def apply(self, facts: PackageFacts, *, time_zone: str) -> None:
         """Take over what staff state of the package itself; days, prices and amenities are rows of their own."""
         self.slug, self.name, self.time_zone = facts.slug, facts.name, time_zone
         self.kind, self.duration_days = facts.kind.value, facts.duration_days

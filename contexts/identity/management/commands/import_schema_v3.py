@@ -46,7 +46,7 @@ class Command(BaseCommand):
                     seller=options["seller"],
                     at=clock.now(),
                     dry_run=options["dry_run"],
-                    tell=self._tell,
+                    tell=self._report_progress,
                 )
         except psycopg.Error as error:
             # Never the address: it holds a password.
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database can't be read: {reason}") from None
         self._write(report, time.monotonic() - begun, dry_run=options["dry_run"])
 
-    def _tell(self, table: str, counts: Counts) -> None:
+    def _report_progress(self, table: str, counts: Counts) -> None:
         self.stderr.write(f"{table}: {counts.read} read")
 
     def _write(self, report: Report, seconds: float, *, dry_run: bool) -> None:

@@ -12,7 +12,7 @@ from .queries import (
     get_user,
     get_user_by_email,
     has_own_way_in,
-    note_account_changed,
+    mark_account_changed,
 )
 from .use_cases.change_profile import change_profile
 from .use_cases.open_mail_link import open_mail_link
@@ -34,7 +34,7 @@ __all__ = [
     "get_user",
     "get_user_by_email",
     "has_own_way_in",
-    "note_account_changed",
+    "mark_account_changed",
     "open_mail_link",
     "revoke_access",
     "use_mail_link",

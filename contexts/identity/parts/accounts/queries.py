@@ -87,7 +87,7 @@ def to_facts(row: models.User) -> contracts.Facts:
     return to_contract(contracts.Facts, row, user_id=row.id, version=row.facts_version)
 
 
-def note_account_changed(user_id: UUID) -> None:
+def mark_account_changed(user_id: UUID) -> None:
     """Say, inside the transaction that changes it, that an account shows something else to its owner from now on.
 
     The next one who looks reads it anew: what it shows is gathered from other parts too.
@@ -145,7 +145,7 @@ def find_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> contra
     row_id = link_tokens.row_id_of(token)
     if row_id is None:
         raise MailLinkInvalid
-    row = models.MailLink.objects.standing(at).filter(id=row_id, kind=kind).first()
+    row = models.MailLink.objects.pending(at).filter(id=row_id, kind=kind).first()
     if row is None or not link_tokens.is_of(
         token, purpose=row.kind, row_id=row.id, nonce=bytes(row.nonce)
     ):

@@ -57,7 +57,7 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class AuthorizationRequest:
     """Where to send somebody's browser, and the secret that it has to bring back; the secret never shows in a log."""
 
     authorization_url: str = field(repr=False)
@@ -66,7 +66,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class ExternalIdentity:
     """Who another provider says has come back, verified; `user_id` is whose login it is, if it is linked."""
 
     provider: str

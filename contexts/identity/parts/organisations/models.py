@@ -22,7 +22,7 @@ from ..roles import api as roles
 from ..roles.contracts import AssignedAsset, HeldRole
 from .contracts import OrganisationKind, OrganisationStatus
 from .domain.names import fold, is_ours
-from .domain.offices import OFFICES
+from .domain.organisation_roles import ORGANISATION_ROLES
 
 
 def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def _values(values: Iterable[str]) -> list[str]:
 
 
 # The trigger of the migration that keeps an owner names the same.
-OWNER_ROLES = tuple(each.owner for each in OFFICES.values())
+OWNER_ROLES = tuple(each.owner for each in ORGANISATION_ROLES.values())
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -223,7 +223,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Keep those that nobody has answered or withdrawn, whose time may be over."""
         return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
 
-    def standing(self, at: dt.datetime) -> InvitationQuerySet:
+    def pending(self, at: dt.datetime) -> InvitationQuerySet:
         """Keep those that can be answered now."""
         return self.open().filter(expires_at__gt=at)
 

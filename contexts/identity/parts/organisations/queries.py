@@ -158,7 +158,7 @@ def list_own_invitations(
     *, actor: Actor, at: dt.datetime, page: PageRequest
 ) -> Page[contracts.Invitation]:
     """List the open invitations to the caller's verified address; an address that is not verified has none."""
-    rows = models.Invitation.objects.standing(at).filter(
+    rows = models.Invitation.objects.pending(at).filter(
         email=verified_address(actor) or "", organisation__status=OrganisationStatus.ACTIVE
     )
     return _invitations(rows, at=at, page=page)
@@ -194,7 +194,7 @@ def describe_invitation(
     In our mails nobody bears the name of an organisation that the portal knows and that they are not.
     """
     row = (
-        models.Invitation.objects.standing(at)
+        models.Invitation.objects.pending(at)
         .select_related("organisation")
         .filter(id=invitation_id)
         .first()

@@ -22,9 +22,9 @@ from riz.queryset_filters import within
 from ..organisations import api as organisations
 from . import contracts, models
 from .contracts import AccessFilter, CredentialStatus
-from .domain import keys, policies, standings
+from .domain import credential_states, keys, policies
+from .domain.credential_states import NOBODY, CredentialState, Verdict
 from .domain.networks import place_of
-from .domain.standings import NOBODY, Standing, Verdict
 from .errors import (
     PartnerAddressRefused,
     PartnerKeyEnded,
@@ -33,7 +33,7 @@ from .errors import (
     PartnerSuspended,
     TooManyPartnerFailures,
 )
-from .gateways import partner_standings
+from .gateways import credential_state_cache
 
 REFUSED = Counter("riz_partner_keys_refused_total", "Keys that let nobody in.", ["reason"])
 
@@ -108,15 +108,15 @@ def recognise_credential(*, client_id: str, at: dt.datetime, ip: str | None = No
 
 def recognise_shown_before(*, client_id: str, ip: str | None, at: dt.datetime) -> Recognition:
     """Tell who a client id is whose secret was shown before, as for a token that was made of both."""
-    known = partner_standings.recall(client_id=client_id, place="", at=at).standing
-    standing = known or _read_standing(client_id)
-    verdict = standings.judge_shown_before(standing, ip=ip, at=at)
+    known = credential_state_cache.recall(client_id=client_id, place="", at=at).standing
+    standing = known or _read_state(client_id)
+    verdict = credential_states.judge_shown_before(standing, ip=ip, at=at)
     if verdict is not Verdict.WELCOME:
         return _refused(standing, verdict.value.lower(), _REFUSALS[verdict](), was_right=True)
     return Recognition(
         partner_id=standing.partner_id,
         credential_id=standing.credential_id,
-        actor=standings.to_actor(standing),
+        actor=credential_states.to_actor(standing),
         rate_limit=standing.rate_limit,
         was_right=True,
     )
@@ -223,10 +223,10 @@ def client_ids_of(partner_id: UUID) -> tuple[str, ...]:
     return tuple(rows.values_list("client_id", flat=True))
 
 
-def tell_standings(client_ids: tuple[str, ...]) -> None:
+def publish_states(client_ids: tuple[str, ...]) -> None:
     """Have every process know, at once, what the database now says of these client ids."""
     for client_id in client_ids:
-        partner_standings.tell(client_id=client_id, standing=_read_standing(client_id))
+        credential_state_cache.publish(client_id=client_id, standing=_read_state(client_id))
 
 
 def to_partner(row: models.Partner) -> contracts.Partner:
@@ -245,16 +245,16 @@ def to_credential(row: models.PartnerCredential, *, at: dt.datetime) -> contract
 
 def _recognise(key: keys.Key | None, ip: str | None, at: dt.datetime) -> Recognition:
     client_id, place = key.client_id if key else "", place_of(ip)
-    known = partner_standings.recall(client_id=client_id, place=place, at=at)
+    known = credential_state_cache.recall(client_id=client_id, place=place, at=at)
     if known.wait_seconds:
         refusal = TooManyPartnerFailures(retry_after_seconds=known.wait_seconds)
         return _refused(known.standing or NOBODY, "braked", refusal)
     standing = known.standing or (_read_and_remember(client_id) if key else NOBODY)
-    verdict = standings.judge(standing, secret=key.secret if key else "", ip=ip, at=at)
+    verdict = credential_states.judge(standing, secret=key.secret if key else "", ip=ip, at=at)
     if verdict is Verdict.WRONG:
-        partner_standings.note_failure(place=place, at=at)
+        credential_state_cache.record_failure(place=place, at=at)
     elif known.standing is None:
-        partner_standings.note_place(client_id=client_id, place=place)
+        credential_state_cache.remember_place(client_id=client_id, place=place)
     if verdict is not Verdict.WELCOME:
         return _refused(
             standing,
@@ -265,14 +265,14 @@ def _recognise(key: keys.Key | None, ip: str | None, at: dt.datetime) -> Recogni
     return Recognition(
         partner_id=standing.partner_id,
         credential_id=standing.credential_id,
-        actor=standings.to_actor(standing),
+        actor=credential_states.to_actor(standing),
         rate_limit=standing.rate_limit,
         was_right=True,
     )
 
 
 def _refused(
-    standing: Standing, reason: str, refusal: RizError, *, was_right: bool = False
+    standing: CredentialState, reason: str, refusal: RizError, *, was_right: bool = False
 ) -> Recognition:
     REFUSED.labels(reason).inc()
     return Recognition(
@@ -294,13 +294,13 @@ def is_forsaken(row: models.PartnerCredential) -> bool:
     return not allows(rotator, policies.MANAGE, partner)
 
 
-def _read_and_remember(client_id: str) -> Standing:
-    standing = _read_standing(client_id)
-    partner_standings.remember(client_id=client_id, standing=standing)
+def _read_and_remember(client_id: str) -> CredentialState:
+    standing = _read_state(client_id)
+    credential_state_cache.remember(client_id=client_id, standing=standing)
     return standing
 
 
-def _read_standing(client_id: str) -> Standing:
+def _read_state(client_id: str) -> CredentialState:
     """Read credential, partner and organisation in one query."""
     row = (
         models.PartnerCredential.objects.select_related("partner__organisation")
@@ -311,7 +311,7 @@ def _read_standing(client_id: str) -> Standing:
         return NOBODY
     partner = row.partner
     limits = (row.rate_limit_per_minute, partner.rate_limit_per_minute)
-    return Standing(
+    return CredentialState(
         credential_id=row.id,
         partner_id=partner.id,
         organisation_id=partner.organisation_id,

@@ -158,7 +158,9 @@ def read_profile(user_id: UUID) -> Profile:
     """
     facts = _facts(user_id)
     text = PROFILES.read(user_id, lambda: load_profile(user_id))
-    told: dict[str, Any] = json.loads(text) if text else _told(models.Profile(user_id=user_id))
+    told: dict[str, Any] = (
+        json.loads(text) if text else _as_described(models.Profile(user_id=user_id))
+    )
     return to_contract(
         Profile,
         facts,
@@ -179,7 +181,7 @@ def read_preferences(user_id: UUID) -> Preferences:
 def load_profile(user_id: UUID) -> Versioned:
     """Read from the database what is cached of a profile; who never told anything has a version too."""
     row = models.Profile.objects.filter(user_id=user_id).first() or models.Profile(user_id=user_id)
-    return Versioned(version=row.version + 1, text=json.dumps(_told(row)))
+    return Versioned(version=row.version + 1, text=json.dumps(_as_described(row)))
 
 
 def load_preferences(user_id: UUID) -> Versioned:
@@ -300,7 +302,7 @@ def _facts(user_id: UUID) -> accounts.Facts:
     return facts
 
 
-def _told(row: models.Profile) -> dict[str, Any]:
+def _as_described(row: models.Profile) -> dict[str, Any]:
     return {
         "bio": row.bio,
         "home_place": row.home_place,

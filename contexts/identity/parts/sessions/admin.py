@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 
 from riz.operations.staff.actions import use_case_action
-from riz.operations.staff.screens import MadeElsewhere, TellingAdmin
+from riz.operations.staff.screens import MadeElsewhere, RefusalAwareAdmin
 
 from . import models
 from .use_cases.end_session import end_session
 
 
 @admin.register(models.Session)
-class SessionAdmin(MadeElsewhere, TellingAdmin):
+class SessionAdmin(MadeElsewhere, RefusalAwareAdmin):
     """Who is signed in from where; a session can only be ended."""
 
     list_display = (

@@ -6,7 +6,7 @@ from .contracts import Tokens
 from .errors import SessionNotFound, StepUpRequired
 from .queries import (
     describe_session,
-    forget_standing,
+    forget_session_state,
     is_known_place,
     live_session_ids,
     recognise_caller,
@@ -15,7 +15,7 @@ from .queries import (
 )
 from .use_cases.end_session import end_session
 from .use_cases.end_sessions import end_sessions
-from .use_cases.note_authentication import note_authentication
+from .use_cases.record_authentication import record_authentication
 from .use_cases.start_session import start_session
 
 __all__ = [
@@ -25,11 +25,11 @@ __all__ = [
     "describe_session",
     "end_session",
     "end_sessions",
-    "forget_standing",
+    "forget_session_state",
     "is_known_place",
     "live_session_ids",
-    "note_authentication",
     "recognise_caller",
+    "record_authentication",
     "require_recent_authentication",
     "start_session",
     "stepped_up_until",

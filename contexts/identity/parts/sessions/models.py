@@ -30,7 +30,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Keep a person's own, and those in which the person acts as somebody else."""
         return self.filter(Q(user_id=user_id) | Q(impersonator_id=user_id))
 
-    def standing(self, at: dt.datetime) -> SessionQuerySet:
+    def effective(self, at: dt.datetime) -> SessionQuerySet:
         """Keep those that count: live, of people who may sign in, and so may whoever acts as them."""
         impersonator_may = Q(impersonator=None) | Q(impersonator__is_active=True)
         return self.live(at).filter(impersonator_may, user__is_active=True)
@@ -120,7 +120,7 @@ class Session(models.Model):
         """Tell whether the session still stands."""
         return self.revoked_at is None and at < self.expires_at
 
-    def note_authentication(self, *, method: str, at: dt.datetime) -> None:
+    def record_authentication(self, *, method: str, at: dt.datetime) -> None:
         """Remember that the person has shown once more who they are."""
         if method not in self.methods:
             self.methods = [*self.methods, method]

@@ -18,10 +18,10 @@ from riz.policies import allows
 
 from . import models
 from .contracts import SessionFacts
-from .domain import access_tokens, places, policies, sessions, standings
-from .domain.standings import ENDED, Holdings, Standing
+from .domain import access_tokens, places, policies, session_states, sessions
+from .domain.session_states import ENDED, Holdings, SessionState
 from .errors import AccessTokenExpired, SessionEnded, SessionNotFound, StepUpRequired
-from .gateways import session_standings, signing_keys
+from .gateways import session_state_cache, signing_keys
 
 NOBODY = UUID(int=0)
 
@@ -37,12 +37,12 @@ def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, acce
     claims = access_tokens.read(
         access_token, ring=signing_keys.key_ring(), realm=signing_keys.realm(), at=at
     )
-    standing = _standing_of(claims.session_id, at)
+    standing = _state_of(claims.session_id, at)
     if standing.user_id != claims.user_id:
         raise SessionEnded
     if access_tokens.milliseconds(claims.issued_at) < standing.since_ms:
         raise AccessTokenExpired
-    return standings.to_actor(standing, session_id=claims.session_id), claims
+    return session_states.to_actor(standing, session_id=claims.session_id), claims
 
 
 def public_keys() -> list[dict[str, str]]:
@@ -56,10 +56,10 @@ def recognise_session(*, session_id: UUID, at: dt.datetime) -> Actor:
     Raises:
         SessionEnded: it was ended, or its owner may no longer sign in.
     """
-    standing = _standing_of(session_id, at)
+    standing = _state_of(session_id, at)
     if standing.has_ended:
         raise SessionEnded
-    return standings.to_actor(standing, session_id=session_id)
+    return session_states.to_actor(standing, session_id=session_id)
 
 
 def actors_behind(*, session_ids: Iterable[UUID], at: dt.datetime) -> dict[UUID, Actor]:
@@ -68,11 +68,11 @@ def actors_behind(*, session_ids: Iterable[UUID], at: dt.datetime) -> dict[UUID,
     Sessions that have ended are left out.
     """
     wanted = set(session_ids)
-    known = session_standings.recall_many(wanted)
-    found = _read_standings(wanted - known.keys(), at)
-    session_standings.remember_many(found)
+    known = session_state_cache.recall_many(wanted)
+    found = _read_states(wanted - known.keys(), at)
+    session_state_cache.remember_many(found)
     return {
-        session_id: standings.to_actor(standing, session_id=session_id)
+        session_id: session_states.to_actor(standing, session_id=session_id)
         for session_id, standing in (known | found).items()
         if not standing.has_ended
     }
@@ -193,31 +193,31 @@ def to_facts(row: models.Session, actor: Actor | None) -> SessionFacts:
     return to_contract(SessionFacts, row, is_current=is_current)
 
 
-def forget_standing(*, user_id: UUID) -> None:
+def forget_session_state(*, user_id: UUID) -> None:
     """Have the next request of each of a person's sessions ask the database: what the person may do has changed."""
-    session_standings.forget(live_session_ids(user_id=user_id))
+    session_state_cache.forget(live_session_ids(user_id=user_id))
 
 
-def _standing_of(session_id: UUID, at: dt.datetime) -> Standing:
-    known = session_standings.recall(session_id)
+def _state_of(session_id: UUID, at: dt.datetime) -> SessionState:
+    known = session_state_cache.recall(session_id)
     if known is not None:
         return known
-    standing = _read_standing(session_id, at)
+    standing = _read_state(session_id, at)
     if not standing.has_ended:
-        session_standings.remember(session_id, standing)
+        session_state_cache.remember(session_id, standing)
     return standing
 
 
-def _read_standing(session_id: UUID, at: dt.datetime) -> Standing:
-    return _read_standings({session_id}, at).get(session_id, ENDED)
+def _read_state(session_id: UUID, at: dt.datetime) -> SessionState:
+    return _read_states({session_id}, at).get(session_id, ENDED)
 
 
-def _read_standings(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, Standing]:
+def _read_states(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, SessionState]:
     """Read owners and what they hold in one query; a second one tells of those who act as others, if anybody does."""
     if not session_ids:
         return {}
     rows = (
-        models.Session.objects.standing(at)
+        models.Session.objects.effective(at)
         .filter(id__in=session_ids)
         .with_holdings("user")
         .values(
@@ -231,11 +231,11 @@ def _read_standings(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, Stand
         )
     )
     read = {
-        row["id"]: Standing(
+        row["id"]: SessionState(
             user_id=row["user_id"],
             kind=row["user__kind"],
             since_ms=access_tokens.milliseconds(row["authenticated_at"]),
-            holdings=standings.holdings_of(row),
+            holdings=session_states.holdings_of(row),
             impersonator_id=row["impersonator_id"],
         )
         for row in rows
@@ -243,16 +243,18 @@ def _read_standings(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, Stand
     return read | _with_impersonators(read)
 
 
-def _with_impersonators(read: dict[UUID, Standing]) -> dict[UUID, Standing]:
+def _with_impersonators(read: dict[UUID, SessionState]) -> dict[UUID, SessionState]:
     """Tell of those who act as others; whoever may do so no more does so no more."""
     acted = [session_id for session_id, standing in read.items() if standing.impersonator_id]
     if not acted:
         return {}
     rows = models.Session.objects.filter(id__in=acted).with_holdings("impersonator")
-    held = {row["id"]: standings.holdings_of(row) for row in rows.values("id", "roles", "assigned")}
+    held = {
+        row["id"]: session_states.holdings_of(row) for row in rows.values("id", "roles", "assigned")
+    }
     return {
         session_id: replace(read[session_id], impersonator=held[session_id])
-        if standings.may_impersonate(held.get(session_id, Holdings()))
+        if session_states.may_impersonate(held.get(session_id, Holdings()))
         else ENDED
         for session_id in acted
     }

@@ -90,11 +90,11 @@ def _time_between(before: Halt, after: Halt | None, km: int) -> int:
 
 def runs_true(train: Train) -> bool:
     """Tell whether enough of a train's published times can be true for the rest to be filled in."""
-    whole = _over_days_told(train.halts)
+    whole = _over_days_named(train.halts)
     return whole >= _TRUE * (len(train.halts) - 1)
 
 
-def _over_days_told(halts: tuple[Halt, ...]) -> int:
+def _over_days_named(halts: tuple[Halt, ...]) -> int:
     true, last = 0, halts[0]
     for halt in halts[:-1]:
         time = _following(halt.departure, last, halt)

@@ -10,16 +10,16 @@ from .warming import searches
 
 def main() -> None:
     """Print a line for what came before (the interpreter and the imports), one for each search, and the sum."""
-    _tell(process_time(), "interpreter and imports")
+    _report(process_time(), "interpreter and imports")
     before = process_time()
     for name, search in searches():
         search()
-        _tell(process_time() - before, name)
+        _report(process_time() - before, name)
         before = process_time()
-    _tell(process_time(), "in all")
+    _report(process_time(), "in all")
 
 
-def _tell(seconds: float, what: str) -> None:
+def _report(seconds: float, what: str) -> None:
     sys.stdout.write(f"{seconds:7.3f} s  {what}\n")
 
 

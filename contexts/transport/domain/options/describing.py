@@ -28,7 +28,7 @@ _CHECK_IN_NOTE: Final = "With time for check-in or luggage at the airport."
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DescribedFeed:
     """A feed, and how it is named to people."""
 
     feed: CompiledFeed
@@ -39,7 +39,7 @@ class Told:
 class Teller:
     """Tells ways in a language, with what was asked for beside the least."""
 
-    feeds: Sequence[Told]
+    feeds: Sequence[DescribedFeed]
     origin: Point
     destination: Point
     currency: str
@@ -112,7 +112,7 @@ class Teller:
         )
 
     def _stops(
-        self, told: Told, calls: Sequence[tuple[int, int, int]], late_s: int
+        self, told: DescribedFeed, calls: Sequence[tuple[int, int, int]], late_s: int
     ) -> tuple[LegEnd, ...] | None:
         if STOPS not in self.expand:
             return None
@@ -120,7 +120,7 @@ class Teller:
             self._call(told, stop, arrives + late_s, arrives) for stop, arrives, _ in calls[1:-1]
         )
 
-    def _call(self, told: Told, stop: int, at: int, scheduled: int) -> LegEnd:
+    def _call(self, told: DescribedFeed, stop: int, at: int, scheduled: int) -> LegEnd:
         feed = told.feed
         return LegEnd(
             name=names_of(feed, self.language)("stop_name", feed.stop_names[stop]),

@@ -26,7 +26,7 @@ _OF: Final[dict[Criterion, Callable[[Way], int]]] = {
     Criterion.COST: lambda way: UNKNOWN if way.cost_minor is None else way.cost_minor,
     Criterion.TIME: lambda way: way.duration_s,
     # Nobody waits a night for grams that the sentence leaves out.
-    Criterion.CO2: lambda way: wording.told_grams(way.co2_g),
+    Criterion.CO2: lambda way: wording.rounded_grams(way.co2_g),
     Criterion.TRANSFERS: lambda way: way.transfers,
     # Discomfort counts no waiting, for time does: but nobody calls four days in a station comfortable.
     Criterion.COMFORT: lambda way: way.discomfort_s + way.wait_s,

@@ -50,13 +50,13 @@ def money(minor: int, currency: str) -> str:
 
 def grams(grams_: int) -> str:
     """Write a mass of CO2."""
-    told = told_grams(grams_)
+    told = rounded_grams(grams_)
     if told >= 10 * _KILO:
         return f"{told // _KILO} kg"
     return f"{told / _KILO:.1f} kg" if told >= _KILO else f"{told} g"
 
 
-def told_grams(grams_: int) -> int:
+def rounded_grams(grams_: int) -> int:
     """Return a mass of CO2 as exactly as it is written."""
     if grams_ >= 10 * _KILO:
         return round(grams_ / _KILO) * _KILO

@@ -32,7 +32,7 @@ class Lateness:
             call = calls.get(place)
             arrives, departs = late, late
             if call is not None:
-                arrives, departs = self._told(call, place, late)
+                arrives, departs = self._reported(call, place, late)
                 late = departs
             self.arrivals[place] += arrives
             self.departures[place] += departs
@@ -40,7 +40,7 @@ class Lateness:
             self._run_ahead(min(calls))
         self._run_forward()
 
-    def _told(self, call: StopTime, place: int, late: int) -> tuple[int, int]:
+    def _reported(self, call: StopTime, place: int, late: int) -> tuple[int, int]:
         """Return the delays of arrival and departure at a stop of which something is said."""
         if call.state is StopState.SKIPPED:
             self.skipped[place] = 1

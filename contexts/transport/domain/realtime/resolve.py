@@ -120,7 +120,7 @@ class _Resolver:
         if not runs:
             raise Unusable("not_running")
         if not update.trip_id and len({trip for trip, _ in runs}) > 1:
-            runs = self._told_apart(runs, update)
+            runs = self._distinguished(runs, update)
         return min(runs, key=self._distance)
 
     def _candidates(self, update: TripUpdate) -> Sequence[int]:
@@ -134,7 +134,7 @@ class _Resolver:
             raise Unusable("unknown_trip")
         return found
 
-    def _told_apart(
+    def _distinguished(
         self, runs: Sequence[tuple[int, int]], update: TripUpdate
     ) -> list[tuple[int, int]]:
         """Return those of several trips of a line that call where the update says; directions aren't known, but show there."""

@@ -30,12 +30,12 @@ class Command(BaseCommand):
             poll_realtime_source(source_id=each.id, at=clock.now(), is_due=True) for each in sources
         ]
         for report in list_sources(feed=feed):
-            self.stdout.write(_told(report))
+            self.stdout.write(_described(report))
         if not all(answered):
             sys.exit(1)
 
 
-def _told(report: SourceReport) -> str:
+def _described(report: SourceReport) -> str:
     lines = [f"{report.feed}  {report.url}"]
     if report.fault:
         lines.append(f"  failed {report.failures} times in a row: {report.fault}")

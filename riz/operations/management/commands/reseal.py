@@ -23,7 +23,7 @@ class Command(BaseCommand):
         del args
         dry_run = options["dry_run"]
         done = [
-            sealing.reseal(column, dry_run=dry_run, tell=self._tell)
+            sealing.reseal(column, dry_run=dry_run, tell=self._report)
             for column in sealing.sealed_columns()
         ]
         lost = sum(progress.unsealable for progress in done)
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{count} resealed. Every key but the first can be taken out.")
 
-    def _tell(self, progress: sealing.Progress) -> None:
+    def _report(self, progress: sealing.Progress) -> None:
         self.stdout.write(
             f"{progress.column}: {progress.seen} read, {progress.resealed} under an old key,"
             f" {progress.unsealable} that no key opens"

@@ -27,7 +27,7 @@ from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
 from contexts.identity.parts.sessions import models as sessions
-from contexts.identity.parts.sessions.gateways import session_standings
+from contexts.identity.parts.sessions.gateways import session_state_cache
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock
 from riz.actor import SYSTEM
@@ -285,7 +285,7 @@ class TestEndsReachOpenSockets:
             hear(open_socket)
             for _ in range(2):  # the second look comes when everybody has been told of the first
                 forget_everything()
-                assert eventually(lambda: session_standings.recall(tokens.session_id))
+                assert eventually(lambda: session_state_cache.recall(tokens.session_id))
             cancel_booking(booking_id=booking.id, actor=asha, reason="", at=NOW)
             relay.drain()
 

@@ -14,7 +14,7 @@ from contexts.identity import models, queries
 from contexts.identity.contracts import MailLinkKind, Role
 from contexts.identity.parts.accounts.use_cases.reset_second_factors import reset_second_factors
 from contexts.identity.parts.accounts.use_cases.set_password import set_password
-from contexts.identity.parts.federation.contracts import Arrival
+from contexts.identity.parts.federation.contracts import ExternalIdentity
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.use_cases.recover_account import recover_account
 from riz import clock, valkey
@@ -84,7 +84,7 @@ def test_while_somebody_acts_as_another():
 
 
 def link(who):
-    arrival = Arrival(
+    external_identity = ExternalIdentity(
         provider="mock",
         subject=str(who.user.id),
         email="",
@@ -93,7 +93,9 @@ def link(who):
         locale="",
         user_id=None,
     )
-    link_login(arrival=arrival, user_id=who.user.id, actor=SYSTEM, at=clock.now())
+    link_login(
+        external_identity=external_identity, user_id=who.user.id, actor=SYSTEM, at=clock.now()
+    )
 
 
 ACTS = {

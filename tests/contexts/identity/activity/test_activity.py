@@ -13,7 +13,7 @@ from contexts.identity import models
 from contexts.identity.parts.activity.contracts import Action
 from contexts.identity.parts.activity.domain.sentences import doer_of, sentence_of
 from contexts.identity.parts.activity.use_cases.forget_old_activity import forget_old_activity
-from contexts.identity.parts.activity.use_cases.note_security_event import note_security_event
+from contexts.identity.parts.activity.use_cases.record_security_event import record_security_event
 from riz import logs
 from tests.contexts.identity.factories import PASSWORD, UserFactory
 
@@ -38,7 +38,7 @@ class TestReading:
 
     def test_is_one_s_own(self, api, at):
         user, other = UserFactory(), UserFactory()
-        note_security_event(action=Action.PASSWORD_SET, user_id=other.id, at=at)
+        record_security_event(action=Action.PASSWORD_SET, user_id=other.id, at=at)
 
         entries = api.sign_in(user).get("/auth/activity").json()["results"]
 
@@ -47,7 +47,7 @@ class TestReading:
     def test_goes_by_pages_without_gaps(self, api, at):
         user = UserFactory()
         for _ in range(7):
-            note_security_event(action=Action.PROFILE_CHANGED, user_id=user.id, at=at)
+            record_security_event(action=Action.PROFILE_CHANGED, user_id=user.id, at=at)
         api.sign_in(user)
 
         first = api.get("/auth/activity", limit=5).json()
@@ -60,14 +60,14 @@ class TestReading:
         user = UserFactory()
         api.sign_in(user)
         for _ in range(30):
-            note_security_event(action=Action.PROFILE_CHANGED, user_id=user.id, at=at)
+            record_security_event(action=Action.PROFILE_CHANGED, user_id=user.id, at=at)
 
         with django_assert_num_queries(2):
             api.get("/auth/activity", limit=20)
 
     def test_never_names_staff(self, api, at):
         user, staff = UserFactory(), UserFactory()
-        note_security_event(
+        record_security_event(
             action=Action.USER_DISABLED,
             user_id=user.id,
             actor=f"portal_admin:{staff.id}",
@@ -101,7 +101,7 @@ class TestWords:
 class TestKeeping:
     def test_what_is_old_goes(self, at, settings):
         settings.RIZ_ACTIVITY_DAYS = 30
-        note_security_event(action=Action.SIGNED_IN, user_id=None, at=at)
+        record_security_event(action=Action.SIGNED_IN, user_id=None, at=at)
 
         assert forget_old_activity(at=at + 30 * DAY) == 0
         assert forget_old_activity(at=at + 31 * DAY) == 1

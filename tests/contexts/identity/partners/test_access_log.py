@@ -114,7 +114,7 @@ class TestWhatIsWritten:
         def used(at):
             one = access(partner.id, at=at, credential_id=row.id, was_right=True)
             with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=0):
-                access_log.note_access(one)
+                access_log.record_access(one)
             row.refresh_from_db()
             return row.last_used_at
 

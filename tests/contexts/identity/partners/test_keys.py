@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from contexts.identity.parts.partners.domain import brakes, keys, networks
+from contexts.identity.parts.partners.domain import key_throttle, keys, networks
 
 
 def test_a_key_is_its_client_id_and_256_random_bits_asvs_11_5_1():
@@ -55,8 +55,14 @@ def test_what_nobody_can_have_is_not_looked_up(text):
 
 
 def test_waits_double_and_end():
-    assert [brakes.wait_after(failures) for failures in (1, 19, 20, 21, 25)] == [0, 0, 1, 2, 32]
-    assert brakes.wait_after(10**6) == brakes.LONGEST_SECONDS
+    assert [key_throttle.wait_after(failures) for failures in (1, 19, 20, 21, 25)] == [
+        0,
+        0,
+        1,
+        2,
+        32,
+    ]
+    assert key_throttle.wait_after(10**6) == key_throttle.LONGEST_SECONDS
 
 
 def test_networks_have_one_spelling():

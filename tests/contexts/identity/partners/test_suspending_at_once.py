@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from contexts.identity import models
 from contexts.identity.parts.partners import queries
 from contexts.identity.parts.partners.errors import PartnerKeyEnded, PartnerSuspended
-from contexts.identity.parts.partners.gateways import partner_standings
+from contexts.identity.parts.partners.gateways import credential_state_cache
 from contexts.identity.parts.partners.use_cases.change_partner import change_partner
 from contexts.identity.parts.partners.use_cases.resume_partner import resume_partner
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
@@ -113,10 +113,10 @@ class TestWhatIsRemembered:
 
     def test_a_reader_that_comes_late_does_not_bring_it_back(self, partner, issued):
         name = issued.credential.client_id
-        before = queries._read_standing(name)  # what a slow request has read
+        before = queries._read_state(name)  # what a slow request has read
         end("suspend", partner, issued)
 
-        partner_standings.remember(client_id=name, standing=before)
+        credential_state_cache.remember(client_id=name, standing=before)
 
         assert isinstance(recognise(issued.key).refusal, PartnerSuspended)
 

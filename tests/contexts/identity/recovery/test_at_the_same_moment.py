@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.parts.accounts.use_cases.start_impersonation import start_impersonation
-from contexts.identity.parts.federation.contracts import Arrival
+from contexts.identity.parts.federation.contracts import ExternalIdentity
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.use_cases.erase_due_users import erase_due_users
 from contexts.identity.use_cases.recover_account import recover_account
@@ -89,7 +89,7 @@ def linking_a_login():
     who = person()
     session = models.Session.objects.get(user=who.user)
     actor = Actor(id=who.user.id, kind="traveller", session_id=session.id)
-    arrival = Arrival(
+    external_identity = ExternalIdentity(
         provider="google",
         subject="mallory",
         email="m@riz.example",
@@ -99,7 +99,7 @@ def linking_a_login():
         user_id=None,
     )
     return who, lambda: link_login(
-        arrival=arrival, user_id=who.user.id, actor=actor, at=clock.now()
+        external_identity=external_identity, user_id=who.user.id, actor=actor, at=clock.now()
     )
 
 

@@ -14,7 +14,7 @@ from config.celery import app as celery
 from contexts.identity import models
 from contexts.identity.contracts import MailLinkKind, Role
 from contexts.identity.errors import MailLinkInvalid
-from contexts.identity.parts.federation.contracts import Arrival
+from contexts.identity.parts.federation.contracts import ExternalIdentity
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.use_cases.remove_access import remove_access
 from contexts.notifications.models import Message
@@ -89,7 +89,7 @@ def add_app():
 
 def link_a_login():
     who = person()
-    arrival = Arrival(
+    external_identity = ExternalIdentity(
         provider="google",
         subject="mallory",
         email="m@riz.example",
@@ -98,7 +98,9 @@ def link_a_login():
         locale="en",
         user_id=None,
     )
-    link_login(arrival=arrival, user_id=who.user.id, actor=SYSTEM, at=clock.now())
+    link_login(
+        external_identity=external_identity, user_id=who.user.id, actor=SYSTEM, at=clock.now()
+    )
     gone = lambda: not models.LinkedLogin.objects.exists()  # noqa: E731
     return who, "Another way to sign in was added", gone
 

@@ -17,8 +17,8 @@ from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
 from contexts.identity.parts.sessions import queries
-from contexts.identity.parts.sessions.domain.standings import Standing
-from contexts.identity.parts.sessions.gateways import session_standings
+from contexts.identity.parts.sessions.domain.session_states import SessionState
+from contexts.identity.parts.sessions.gateways import session_state_cache
 from contexts.identity.parts.sessions.use_cases.end_session import end_session
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock, valkey
@@ -101,16 +101,16 @@ def test_a_reader_that_comes_late_does_not_undo_the_end(me, tokens, user):
     end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
 
     # It read the session before the end and remembers it only now.
-    session_standings.remember(tokens.session_id, Standing(user_id=user.id, kind=user.kind))
+    session_state_cache.remember(tokens.session_id, SessionState(user_id=user.id, kind=user.kind))
 
     assert me().status_code == 401
 
 
 def test_what_valkey_lost_is_put_right_within_two_seconds(tokens, user):
-    session_standings.remember(tokens.session_id, Standing(user_id=user.id, kind=user.kind))
+    session_state_cache.remember(tokens.session_id, SessionState(user_id=user.id, kind=user.kind))
 
     client = valkey.prompt_client(_url())
-    left = client.pttl(session_standings._key(tokens.session_id))
+    left = client.pttl(session_state_cache._key(tokens.session_id))
 
     assert 0 < left <= settings.RIZ_SESSION_CACHE_SECONDS * 1000
     assert product.RIZ_SESSION_CACHE_SECONDS <= 2
@@ -121,19 +121,19 @@ def test_an_end_is_kept_as_long_as_an_access_token_lives(tokens, user):
 
     client = valkey.prompt_client(_url())
 
-    assert client.ttl(session_standings._key(tokens.session_id)) >= 600
+    assert client.ttl(session_state_cache._key(tokens.session_id)) >= 600
 
 
 def test_no_pickle_in_the_cache_asvs_1_5_2(me, tokens):
     me()
 
-    written = valkey.prompt_client(_url()).get(session_standings._key(tokens.session_id))
+    written = valkey.prompt_client(_url()).get(session_state_cache._key(tokens.session_id))
 
     assert written.startswith(b"{")
 
 
 def test_what_other_code_wrote_is_read_from_the_database(me, tokens):
-    key = session_standings._key(tokens.session_id)
+    key = session_state_cache._key(tokens.session_id)
     for written in (b"", b"{", b"[1]", b'{"user": 1}', b'["x", "y", []]', b"\xff"):
         valkey.prompt_client(_url()).set(key, written)
 
@@ -175,7 +175,7 @@ class TestWhenValkeyIsSilent:
         )
 
         for _ in range(10):
-            session_standings.recall(uuid4())
+            session_state_cache.recall(uuid4())
 
         assert len(asked) == 1
 

@@ -176,7 +176,7 @@ class TestAnswering:
         wrong = wrong_code(anita.secret)
         answers = [answer_to(challenge, wrong).json()["code"] for _ in range(5)]
 
-        models.SignInBrake.objects.all().delete()
+        models.LoginThrottle.objects.all().delete()
         last = answer_to(challenge, fresh_code(anita))
 
         assert answers == ["identity.second_factor_wrong"] * 5

@@ -138,7 +138,7 @@ class TestSigningIn:
             answer = second_step(client, page, code=wrong)
             assert "That did not work" in answer.content.decode()
 
-        models.SignInBrake.objects.all().delete()
+        models.LoginThrottle.objects.all().delete()
         answer = second_step(client, page, code=fresh_code(anita))
 
         assert "This sign-in is over" in answer.content.decode()

@@ -124,7 +124,7 @@ class TestEnding:
         assert (refused.status_code, refused.json()["code"]) == (403, "identity.step_up_required")
         assert refused.json()["max_age_seconds"] == 600
         assert there.session_id in live(user)
-        noted = sessions.note_authentication(
+        noted = sessions.record_authentication(
             session_id=here.session_id, method="totp", at=clock.now()
         )
         assert api.delete(path, headers=bearer(noted)).status_code == 204
@@ -273,4 +273,6 @@ class TestStepUp:
         acted = start(user, impersonator_id=UserFactory().id, reason="help")
 
         with pytest.raises(sessions.SessionNotFound):
-            sessions.note_authentication(session_id=acted.session_id, method="totp", at=clock.now())
+            sessions.record_authentication(
+                session_id=acted.session_id, method="totp", at=clock.now()
+            )

@@ -6,7 +6,7 @@ from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.errors import OrganisationNotFound, SessionNotFound, UserNotFound
 from contexts.identity.parts.accounts.use_cases.change_profile import change_profile
-from contexts.identity.parts.accounts.use_cases.forget_idle_brakes import forget_idle_brakes
+from contexts.identity.parts.accounts.use_cases.forget_idle_throttles import forget_idle_throttles
 from contexts.identity.parts.accounts.use_cases.set_password import set_password
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
 from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
@@ -195,13 +195,13 @@ class TestSweeping:
         over = models.Session.objects.order_by("id").first()
         over.end(reason="signed_out", at=at)
         over.save()
-        models.SignInBrake.objects.create(key="old", last_failed_at=at)
+        models.LoginThrottle.objects.create(key="old", last_failed_at=at)
 
         early = forget_old_sessions(at=at + KEPT)
         late = forget_old_sessions(at=at + KEPT + (KEPT / 1000))
-        brakes = forget_idle_brakes(at=at + KEPT)
+        login_throttle = forget_idle_throttles(at=at + KEPT)
 
-        assert (early, late, brakes) == (0, 2, 1)
+        assert (early, late, login_throttle) == (0, 2, 1)
         assert models.Session.objects.count() == models.RefreshToken.objects.count() == 1
 
     def test_the_task_looks_at_the_clock(self, at):

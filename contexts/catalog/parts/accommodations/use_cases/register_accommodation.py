@@ -31,7 +31,7 @@ def register_accommodation(
         raise InvalidAccommodation(errors={"slug": ["Another accommodation has this slug."]})
     relations = find_relations(facts)
     row = models.Accommodation(seller_id=seller_id, created_at=at, updated_at=at)
-    row.take(facts, destination_id=relations.destination.id)
+    row.apply(facts, destination_id=relations.destination.id)
     row.save(force_insert=True)
     relate_accommodation(row, relations=relations, facts=facts)
     publish(row.as_published(facts, at=at))

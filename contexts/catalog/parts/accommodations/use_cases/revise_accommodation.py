@@ -45,7 +45,7 @@ def _take(
     row: models.Accommodation, facts: contracts.AccommodationFacts, *, at: dt.datetime
 ) -> None:
     relations = find_relations(facts)
-    row.take(facts, destination_id=relations.destination.id)
+    row.apply(facts, destination_id=relations.destination.id)
     row.version += 1
     row.updated_at = at
     row.save()

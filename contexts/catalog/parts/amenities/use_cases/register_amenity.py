@@ -27,6 +27,6 @@ def register_amenity(
     if models.Amenity.objects.filter(slug=facts.slug).exists():
         raise InvalidAmenity(errors={"slug": ["Another amenity has this slug."]})
     row = models.Amenity(created_at=at, updated_at=at)
-    row.take(facts)
+    row.apply(facts)
     row.save(force_insert=True)
     return queries.to_contract(row)

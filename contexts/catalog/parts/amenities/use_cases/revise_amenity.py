@@ -31,7 +31,7 @@ def revise_amenity(
         return queries.to_contract(row)
     if models.Amenity.objects.filter(slug=facts.slug).exclude(id=amenity_id).exists():
         raise InvalidAmenity(errors={"slug": ["Another amenity has this slug."]})
-    row.take(facts)
+    row.apply(facts)
     row.updated_at = at
     row.save()
     return queries.to_contract(row)

@@ -31,7 +31,7 @@ def register_destination(
     if faults:
         raise InvalidDestination(errors=faults)
     row = models.Destination(created_at=at, updated_at=at)
-    row.take(facts)
+    row.apply(facts)
     row.save(force_insert=True)
     models.DestinationImage.objects.bulk_create(row.pictures(facts.images))
     return queries.to_contract(row)

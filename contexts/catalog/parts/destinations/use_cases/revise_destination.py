@@ -33,7 +33,7 @@ def revise_destination(
     if facts.is_featured is not row.is_featured:
         require(actor, policies.FEATURE)
     _require_acceptable(row, facts)
-    row.take(facts)
+    row.apply(facts)
     row.version += 1
     row.updated_at = at
     row.save()

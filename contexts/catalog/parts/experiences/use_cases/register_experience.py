@@ -31,7 +31,7 @@ def register_experience(
         raise InvalidExperience(errors={"slug": ["Another experience has this slug."]})
     relations = find_relations(facts)
     row = models.Experience(seller_id=seller_id, created_at=at, updated_at=at)
-    row.take(facts, time_zone=relations.time_zone)
+    row.apply(facts, time_zone=relations.time_zone)
     row.save(force_insert=True)
     relate_experience(row, relations=relations, facts=facts)
     publish(row.as_published(facts, at=at))

@@ -31,7 +31,7 @@ def register_package(
         raise InvalidPackage(errors={"slug": ["Another package has this slug."]})
     relations = find_relations(facts)
     row = models.Package(seller_id=seller_id, created_at=at, updated_at=at)
-    row.take(facts, time_zone=relations.time_zone)
+    row.apply(facts, time_zone=relations.time_zone)
     row.save(force_insert=True)
     relate_package(row, relations=relations, facts=facts)
     publish(row.as_published(facts, at=at))

@@ -43,7 +43,7 @@ def revise_package(
 
 def _take(row: models.Package, facts: contracts.PackageFacts, *, at: dt.datetime) -> None:
     relations = find_relations(facts)
-    row.take(facts, time_zone=relations.time_zone)
+    row.apply(facts, time_zone=relations.time_zone)
     row.version += 1
     row.updated_at = at
     row.save()

@@ -36,12 +36,12 @@ class StaffBackend:
         except (BadCredentials, TooManyAttempts):
             return None
         if not user.is_staff:
-            activity.note_security_event(
+            activity.record_security_event(
                 action=activity.Action.STAFF_SIGN_IN_REFUSED, user_id=user.id, ip=ip, at=at
             )
             return None
         ask_staff_for_second_factor(user_id=user.id, ip=ip, at=at)
-        activity.note_security_event(
+        activity.record_security_event(
             action=activity.Action.STAFF_SIGNED_IN, user_id=user.id, ip=ip, at=at
         )
         return user

@@ -16,7 +16,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
-from riz.operations.staff.screens import TellingAdmin
+from riz.operations.staff.screens import RefusalAwareAdmin
 from riz.policies import allows
 
 from .. import models, queries
@@ -78,7 +78,7 @@ class UserForm(_Form):
 
 
 @admin.register(models.User)
-class UserAdmin(TellingAdmin):
+class UserAdmin(RefusalAwareAdmin):
     """People: find, correct, disable, sign out."""
 
     form = UserForm

@@ -1,6 +1,6 @@
 """The tables of accounts."""
 
-from .people import FACTS, MailLink, SignInBrake, User
+from .people import FACTS, LoginThrottle, MailLink, User
 from .second_factors import (
     Passkey,
     RecoveryCode,
@@ -11,10 +11,10 @@ from .second_factors import (
 
 __all__ = [
     "FACTS",
+    "LoginThrottle",
     "MailLink",
     "Passkey",
     "RecoveryCode",
-    "SignInBrake",
     "SignInChallenge",
     "TotpDevice",
     "User",

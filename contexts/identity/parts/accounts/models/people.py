@@ -22,7 +22,7 @@ from riz.ids import new_id
 from ...roles import api as roles
 from ...roles.contracts import HeldRole, Role
 from ..contracts import MailLinkKind, SecondFactor, UserKind
-from ..domain import brakes, passwords, second_factors
+from ..domain import login_throttle, passwords, second_factors
 from .choices import choices
 
 _COOKIE_SALT = "riz.identity.staff_session"
@@ -201,7 +201,7 @@ class MailLinkQuerySet(models.QuerySet["MailLink"]):
         """Keep those that nobody has followed and no later one replaced, whose time may be over."""
         return self.filter(used_at=None, superseded_at=None)
 
-    def standing(self, at: dt.datetime) -> MailLinkQuerySet:
+    def pending(self, at: dt.datetime) -> MailLinkQuerySet:
         """Keep those that can be followed now."""
         return self.open().filter(expires_at__gt=at)
 
@@ -258,7 +258,7 @@ class MailLink(models.Model):
         return f"{self.kind} {self.id}"
 
 
-class SignInBrake(models.Model):
+class LoginThrottle(models.Model):
     """How often signing in went wrong lately for an account, an address, or an account from an address.
 
     The key is a hash, and rows exist for addresses of nobody as well: the table tells nothing of who has an account.
@@ -280,13 +280,13 @@ class SignInBrake(models.Model):
         left = (self.locked_until - at).total_seconds() if self.locked_until else 0.0
         return max(0, math.ceil(left))
 
-    def count_one(self, limit: brakes.Limit, at: dt.datetime) -> None:
+    def count_one(self, limit: login_throttle.Limit, at: dt.datetime) -> None:
         """Count an attempt as failed; a right one is taken back."""
-        self.failures = brakes.count_one(
+        self.failures = login_throttle.count_one(
             limit, failures=self.failures, last_failed_at=self.last_failed_at, at=at
         )
         self.last_failed_at = at
-        self.locked_until = brakes.locked_until(limit, failures=self.failures, at=at)
+        self.locked_until = login_throttle.locked_until(limit, failures=self.failures, at=at)
 
     def take_back(self, *, only_one: bool) -> None:
         """Leave out the attempt that was right, or with it every failure before it."""

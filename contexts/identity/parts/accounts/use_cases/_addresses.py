@@ -46,5 +46,5 @@ def move_to(*, user_id: UUID | None, address: str, at: dt.datetime) -> tuple[mod
             row.save(update_fields=["email", "email_verified_at", "signed_out_at"])
     except IntegrityError as taken:
         raise MailLinkInvalid from taken
-    queries.note_account_changed(row.id)
+    queries.mark_account_changed(row.id)
     return row, before

@@ -11,7 +11,7 @@ from ..contracts import ChallengePurpose, PasskeyPurpose, SecondFactor
 from ..errors import PasskeyNotAcceptable, SecondFactorWrong
 from ._passkeys import use_own_passkey
 from ._second_factors import use_code
-from ._sign_ins import count_answer, find_challenge, note_failure, use_challenge
+from ._sign_ins import count_answer, find_challenge, record_failure, use_challenge
 
 
 def answer(
@@ -34,7 +34,7 @@ def answer(
     count_answer(challenge=waiting, at=at)
     factor = _factor_of(waiting, code, passkey, ip, at)
     if factor is None:
-        note_failure(user_id=waiting.user_id, ip=ip, at=at)
+        record_failure(user_id=waiting.user_id, ip=ip, at=at)
         raise SecondFactorWrong
     return use_challenge(challenge=waiting, at=at), (waiting.method, factor.value)
 

@@ -7,8 +7,8 @@ import datetime as dt
 from riz.use_cases import use_case
 
 from .. import models
-from ..domain import brakes
-from ..domain.brakes import Limit
+from ..domain import login_throttle
+from ..domain.login_throttle import Limit
 from ..errors import TooManyAttempts
 
 
@@ -21,30 +21,30 @@ def count_attempt(
     Raises:
         TooManyAttempts: it went wrong too often; `details["retry_after_seconds"]` says how long to wait.
     """
-    by_key = {brakes.key_of(limit, account=account, ip=ip): limit for limit in limits}
-    models.SignInBrake.objects.bulk_create(
-        [models.SignInBrake(key=key) for key in sorted(by_key)], ignore_conflicts=True
+    by_key = {login_throttle.key_of(limit, account=account, ip=ip): limit for limit in limits}
+    models.LoginThrottle.objects.bulk_create(
+        [models.LoginThrottle(key=key) for key in sorted(by_key)], ignore_conflicts=True
     )
     rows = list(
-        models.SignInBrake.objects.select_for_update().filter(key__in=by_key).order_by("key")
+        models.LoginThrottle.objects.select_for_update().filter(key__in=by_key).order_by("key")
     )
     _refuse_if_locked(rows, at)
     for row in rows:
         row.count_one(by_key[row.key], at)
-    models.SignInBrake.objects.bulk_update(rows, ["failures", "last_failed_at", "locked_until"])
+    models.LoginThrottle.objects.bulk_update(rows, ["failures", "last_failed_at", "locked_until"])
 
 
 @use_case
 def take_attempt_back(*, limits: tuple[Limit, ...], account: str, ip: str | None) -> None:
     """Forget the account's failures; of the address's, only the attempt that was none."""
-    keys = {limit.name: brakes.key_of(limit, account=account, ip=ip) for limit in limits}
-    rows = models.SignInBrake.objects.select_for_update().filter(key__in=keys.values())
+    keys = {limit.name: login_throttle.key_of(limit, account=account, ip=ip) for limit in limits}
+    rows = models.LoginThrottle.objects.select_for_update().filter(key__in=keys.values())
     for row in rows.order_by("key"):
-        row.take_back(only_one=row.key == keys.get(brakes.ADDRESS.name))
+        row.take_back(only_one=row.key == keys.get(login_throttle.ADDRESS.name))
         row.save(update_fields=["failures", "locked_until"])
 
 
-def _refuse_if_locked(rows: list[models.SignInBrake], at: dt.datetime) -> None:
+def _refuse_if_locked(rows: list[models.LoginThrottle], at: dt.datetime) -> None:
     wait = max((row.wait(at) for row in rows), default=0)
     if wait > 0:
         raise TooManyAttempts(retry_after_seconds=wait)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from .. import events, models, queries
 from ..contracts import MailLinkKind
-from ..domain.brakes import Limit
+from ..domain.login_throttle import Limit
 from ..errors import TooManyAttempts
 from ._attempts import count_attempt
 
@@ -46,7 +46,7 @@ def open_link(
     end_links(subject_id=link.subject_id, kinds={kind, *replaces}, at=at)
     models.MailLink.objects.bulk_create([link])
     if kind == MailLinkKind.CHANGE_EMAIL and user_id is not None:
-        queries.note_account_changed(user_id)
+        queries.mark_account_changed(user_id)
     return events.MailLinkOpened(link_id=link.id, kind=kind, occurred_at=at)
 
 
@@ -55,7 +55,7 @@ def end_links(*, subject_id: UUID, kinds: Collection[MailLinkKind], at: dt.datet
     of_subject = models.MailLink.objects.open().filter(subject_id=subject_id, kind__in=kinds)
     if of_subject.update(superseded_at=at) and MailLinkKind.CHANGE_EMAIL in kinds:
         # Of these links the account is the subject.
-        queries.note_account_changed(subject_id)
+        queries.mark_account_changed(subject_id)
 
 
 def may_mail(*, limit: Limit, address: str, at: dt.datetime) -> bool:

@@ -138,7 +138,7 @@ def use_own_passkey(
     shown = webauthn.credential_id_in(credential)
     passkey = models.Passkey.objects.filter(user_id=user_id, credential_id=shown).first()
     if passkey is None:
-        activity.note_security_event(
+        activity.record_security_event(
             action=activity.Action.PASSKEY_REFUSED, user_id=user_id, ip=ip, at=at
         )
         raise PasskeyNotAcceptable

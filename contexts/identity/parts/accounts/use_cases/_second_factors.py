@@ -13,8 +13,8 @@ from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import events, models, queries
 from ..contracts import SecondFactor, SecondFactorChange
-from ..domain import brakes, second_factors
-from ..domain.brakes import Limit
+from ..domain import login_throttle, second_factors
+from ..domain.login_throttle import Limit
 from ._attempts import count_attempt, take_attempt_back
 
 
@@ -84,7 +84,7 @@ def lock_owner(*, user_id: UUID) -> models.User:
     return models.User.objects.select_for_update().get(id=user_id)
 
 
-def note_change(
+def record_change(
     *,
     user_id: UUID,
     what: SecondFactorChange,
@@ -94,7 +94,7 @@ def note_change(
     resource: tuple[str, UUID] | None = None,
 ) -> None:
     """Log a change and publish it, in the caller's transaction."""
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.SECOND_FACTOR_CHANGED,
         user_id=user_id,
         actor=actor,
@@ -104,17 +104,17 @@ def note_change(
         at=at,
     )
     factor_id = resource[1] if resource else None
-    tell_change(user_id=user_id, what=what, factor_id=factor_id, at=at)
+    publish_change(user_id=user_id, what=what, factor_id=factor_id, at=at)
 
 
-def tell_change(
+def publish_change(
     *, user_id: UUID, what: SecondFactorChange, at: dt.datetime, factor_id: UUID | None = None
 ) -> None:
     """Publish a change, in the caller's transaction; the owner's account shows it from now on."""
     publish(
         events.SecondFactorChanged(user_id=user_id, what=what, factor_id=factor_id, occurred_at=at)
     )
-    queries.note_account_changed(user_id)
+    queries.mark_account_changed(user_id)
 
 
 def _limits_for(user_id: UUID, ip: str | None, *, is_recovery_code: bool) -> tuple[Limit, ...]:
@@ -125,10 +125,10 @@ def _limits_for(user_id: UUID, ip: str | None, *, is_recovery_code: bool) -> tup
     """
     is_known = ip is not None and sessions.is_known_place(user_id=user_id, ip=ip)
     if is_known:
-        return (brakes.CODES_HERE,)
+        return (login_throttle.CODES_HERE,)
     if is_recovery_code:
-        return (brakes.CODES_HERE, brakes.ADDRESS)
-    return (brakes.CODES_HERE, brakes.CODES_ANYWHERE, brakes.ADDRESS)
+        return (login_throttle.CODES_HERE, login_throttle.ADDRESS)
+    return (login_throttle.CODES_HERE, login_throttle.CODES_ANYWHERE, login_throttle.ADDRESS)
 
 
 def _use_totp_code(user_id: UUID, code: str | None, at: dt.datetime) -> SecondFactor | None:
@@ -145,8 +145,10 @@ def _use_recovery_code(user_id: UUID, code: str, at: dt.datetime) -> SecondFacto
     )
     if not unused.update(used_at=at):
         return None
-    activity.note_security_event(action=activity.Action.RECOVERY_CODE_USED, user_id=user_id, at=at)
-    tell_change(user_id=user_id, what=SecondFactorChange.RECOVERY_CODE_USED, at=at)
+    activity.record_security_event(
+        action=activity.Action.RECOVERY_CODE_USED, user_id=user_id, at=at
+    )
+    publish_change(user_id=user_id, what=SecondFactorChange.RECOVERY_CODE_USED, at=at)
     return SecondFactor.RECOVERY_CODE
 
 

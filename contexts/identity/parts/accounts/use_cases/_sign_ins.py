@@ -112,7 +112,7 @@ def sign_in(
     return tokens
 
 
-def note_failure(*, user_id: UUID, ip: str | None, at: dt.datetime) -> None:
+def record_failure(*, user_id: UUID, ip: str | None, at: dt.datetime) -> None:
     """Log that a second factor was wrong."""
     activity.record_act(
         activity.Action.SECOND_FACTOR_FAILED, by=ANONYMOUS, of=user_id, ip=ip, at=at

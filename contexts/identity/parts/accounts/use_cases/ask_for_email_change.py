@@ -14,7 +14,7 @@ from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
 from ..contracts import MailLinkKind
-from ..domain import brakes, mail_links
+from ..domain import login_throttle, mail_links
 from ..errors import EmailNotAcceptable, UserNotFound
 from ._attempts import count_attempt
 from ._mail_links import open_link
@@ -35,7 +35,7 @@ def ask_for_email_change(*, new_email: str, actor: Actor, ip: str | None, at: dt
     address = values.email(new_email)
     user_id = _check_own_address(actor, address)
     for whom in (str(user_id), address):
-        count_attempt(limits=(brakes.CHANGE_MAILS,), account=whom, ip=None, at=at)
+        count_attempt(limits=(login_throttle.CHANGE_MAILS,), account=whom, ip=None, at=at)
     _send_link(user_id, address, ip, actor=actor, at=at)
 
 

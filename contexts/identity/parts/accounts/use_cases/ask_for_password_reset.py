@@ -12,7 +12,7 @@ from riz.use_cases import use_case
 from ...activity import api as activity
 from .. import models
 from ..contracts import MailLinkKind
-from ..domain import brakes, mail_links
+from ..domain import login_throttle, mail_links
 from ._mail_links import may_mail, open_link
 
 
@@ -32,7 +32,7 @@ def ask_for_password_reset(*, email: str, ip: str | None, at: dt.datetime) -> No
         ip=ip,
         at=at,
     )
-    if not may_mail(limit=brakes.RESET_MAILS, address=address, at=at):
+    if not may_mail(limit=login_throttle.RESET_MAILS, address=address, at=at):
         return
     opened = open_link(
         kind=MailLinkKind.RESET_PASSWORD,

@@ -12,7 +12,7 @@ from riz.use_cases import use_case
 from ...activity import api as activity
 from .. import models
 from ..contracts import MailLinkKind
-from ..domain import brakes, mail_links
+from ..domain import login_throttle, mail_links
 from ._mail_links import may_mail, open_link
 
 
@@ -28,7 +28,7 @@ def ask_for_verification(*, email: str, ip: str | None, at: dt.datetime) -> None
     activity.record_act(
         activity.Action.VERIFICATION_ASKED, by=ANONYMOUS, of=user.id if user else None, ip=ip, at=at
     )
-    if not may_mail(limit=brakes.REGISTRATION_MAILS, address=address, at=at):
+    if not may_mail(limit=login_throttle.REGISTRATION_MAILS, address=address, at=at):
         return
     has_password = user is None or user.has_usable_password()
     opened = open_link(

@@ -60,6 +60,6 @@ def change_profile(
     activity.record_act(
         activity.Action.PROFILE_CHANGED, by=actor, of=user_id, fields=changed, at=at
     )
-    queries.note_account_changed(user_id)
+    queries.mark_account_changed(user_id)
     queries.FACTS.change(user_id, partial(queries.load_facts, user_id))
     return FactsChange(version_before=before, version=row.facts_version)

@@ -1,4 +1,4 @@
-"""Tell whether an address and a password belong together, without telling a guesser anything else."""
+"""Tell whether an address and a password belong together, without refusal_aware a guesser anything else."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from riz.actor import ANONYMOUS
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import models
-from ..domain import brakes, passwords
-from ..domain.brakes import Limit
+from ..domain import login_throttle, passwords
+from ..domain.login_throttle import Limit
 from ..errors import BadCredentials
 from ._attempts import count_attempt, take_attempt_back
 
@@ -62,8 +62,8 @@ def _limits_for(user: models.User | None, ip: str | None) -> tuple[Limit, ...]:
     """Return which counts apply; from where the account signed in before, strangers' failures don't matter."""
     owner = user.id if user else NOBODY
     if sessions.is_known_place(user_id=owner, ip=ip) and ip is not None:
-        return (brakes.HERE,)
-    return (brakes.HERE, brakes.ANYWHERE, brakes.ADDRESS)
+        return (login_throttle.HERE,)
+    return (login_throttle.HERE, login_throttle.ANYWHERE, login_throttle.ADDRESS)
 
 
 def _is_right(user: models.User | None, password: str) -> bool:

@@ -34,7 +34,7 @@ def complete_staff_sign_in(
     )
     if not user.is_staff:
         raise SignInChallengeInvalid
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.STAFF_SIGNED_IN,
         user_id=user.id,
         ip=ip,

@@ -23,9 +23,9 @@ def confirm_account(
     if typed is not None:
         row.take_facts(typed)
     row.save()
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.EMAIL_VERIFIED, user_id=user_id, ip=ip, at=at
     )
     publish(events.EmailVerified(user_id=user_id, occurred_at=at))
-    queries.note_account_changed(user_id)
+    queries.mark_account_changed(user_id)
     queries.FACTS.change(user_id, partial(queries.load_facts, user_id))

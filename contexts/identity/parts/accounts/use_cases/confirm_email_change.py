@@ -39,7 +39,7 @@ def confirm_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None
         except_session_id=link.session_id,
         at=at,
     )
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.EMAIL_CHANGED, user_id=user.id, ip=ip, at=at
     )
     # Each change can be undone from the address before it: a second one must not take that away from the first.

@@ -10,13 +10,13 @@ from riz.use_cases import use_case
 
 from .. import models
 from ..contracts import SecondFactorChange
-from ..domain import brakes, second_factors
+from ..domain import login_throttle, second_factors
 from ..errors import CodeWrong, NoEnrolment
 from ._attempts import count_attempt, take_attempt_back
-from ._second_factors import lock_owner, note_change, renew_codes, use_step
+from ._second_factors import lock_owner, record_change, renew_codes, use_step
 from ._step_ups import session_of
 
-_LIMITS = (brakes.CODES_HERE,)
+_LIMITS = (login_throttle.CODES_HERE,)
 
 
 def confirm_totp(*, code: str, actor: Actor, at: dt.datetime, ip: str | None = None) -> list[str]:
@@ -54,7 +54,7 @@ def _confirm(
         raise CodeWrong(errors={"code": ["This is not the code that the app shows."]})
     devices.exclude(id=waiting.id).delete()
     devices.update(confirmed_at=at)
-    note_change(
+    record_change(
         user_id=user_id,
         what=SecondFactorChange.TOTP_ON,
         actor=str(actor),

@@ -9,7 +9,7 @@ from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
 from ..contracts import MailLinkKind
-from ..domain import brakes
+from ..domain import login_throttle
 from ._attempts import count_attempt
 from ._mail_links import open_link
 
@@ -35,7 +35,7 @@ def open_mail_link(
         TooManyAttempts: it is an invitation, and too many went to this address, whoever sent them.
     """
     if kind is MailLinkKind.INVITATION:
-        limits = (brakes.INVITATION_MAILS,)
+        limits = (login_throttle.INVITATION_MAILS,)
         count_attempt(limits=limits, account=recipient.lower(), ip=None, at=at)
     opened = open_link(
         kind=kind,

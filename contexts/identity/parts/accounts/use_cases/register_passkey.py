@@ -17,7 +17,7 @@ from ..contracts import Passkey, PasskeyPurpose, SecondFactorChange
 from ..domain import webauthn
 from ..errors import PasskeyTaken, StepUpRefused, TooManyPasskeys
 from ._passkeys import relying_party, use_webauthn_challenge
-from ._second_factors import note_change, renew_codes
+from ._second_factors import record_change, renew_codes
 
 _KNOWN_TRANSPORTS = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "internal"})
 
@@ -79,7 +79,7 @@ def _store(
     models.Passkey.objects.bulk_create([row], ignore_conflicts=True)
     if not models.Passkey.objects.filter(id=row.id).exists():
         raise PasskeyTaken
-    note_change(
+    record_change(
         user_id=user_id,
         what=SecondFactorChange.PASSKEY_ADDED,
         actor=str(actor),

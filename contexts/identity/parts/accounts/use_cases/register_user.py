@@ -15,7 +15,7 @@ from riz.use_cases import use_case
 from ...activity import api as activity
 from .. import events, models
 from ..contracts import MailLinkKind, UserKind
-from ..domain import brakes, mail_links
+from ..domain import login_throttle, mail_links
 from ._addresses import unconfirmed_accounts
 from ._mail_links import may_mail, open_link
 from .choose_password import choose_password
@@ -75,7 +75,7 @@ def _store(user: models.User, *, ip: str | None, at: dt.datetime) -> UUID | None
     models.User.objects.bulk_create([user], ignore_conflicts=True)
     owner = models.User.objects.only("id", "email_verified_at").get(email=user.email)
     is_new = owner.id == user.id
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.REGISTERED if is_new else activity.Action.REGISTRATION_REPEATED,
         user_id=owner.id,
         actor="" if is_new else "anonymous",
@@ -98,7 +98,7 @@ def _mail(user: models.User, owner: models.User, at: dt.datetime) -> list[Event]
     """
     if user.email_verified_at:
         return []
-    is_mailed = may_mail(limit=brakes.REGISTRATION_MAILS, address=user.email, at=at)
+    is_mailed = may_mail(limit=login_throttle.REGISTRATION_MAILS, address=user.email, at=at)
     unconfirmed = models.User.objects.filter(id=owner.id, email_verified_at=None)
     unconfirmed.exclude(id=user.id).update(password=make_password(None))
     typed = user if is_mailed else models.User()

@@ -12,7 +12,7 @@ from ...sessions import api as sessions
 from .. import models
 from ..contracts import SecondFactorChange
 from ..errors import PasskeyNotFound
-from ._second_factors import drop_codes_if_useless, note_change
+from ._second_factors import drop_codes_if_useless, record_change
 
 
 @use_case
@@ -34,7 +34,7 @@ def remove_passkey(
     if not models.Passkey.objects.filter(id=passkey_id, user_id=actor.id).delete()[0]:
         raise PasskeyNotFound
     drop_codes_if_useless(user_id=actor.id)
-    note_change(
+    record_change(
         user_id=actor.id,
         what=SecondFactorChange.PASSKEY_REMOVED,
         actor=str(actor),

@@ -11,7 +11,7 @@ from ...sessions import api as sessions
 from .. import queries
 from ..contracts import SecondFactorChange
 from ..errors import SecondFactorNotOn, StepUpRefused
-from ._second_factors import note_change, renew_codes
+from ._second_factors import record_change, renew_codes
 
 
 @use_case
@@ -27,7 +27,7 @@ def renew_recovery_codes(*, actor: Actor, at: dt.datetime, ip: str | None = None
         raise StepUpRefused
     if not queries.second_factors_of(actor.id):
         raise SecondFactorNotOn
-    note_change(
+    record_change(
         user_id=actor.id,
         what=SecondFactorChange.RECOVERY_CODES_RENEWED,
         actor=str(actor),

@@ -15,7 +15,7 @@ from ..contracts import SecondFactorChange
 from ..domain import policies
 from ..errors import MoreRightsThanCaller, UserNotFound
 from ._reasons import kept_reason
-from ._second_factors import drop_second_factors, tell_change
+from ._second_factors import drop_second_factors, publish_change
 from .sign_out_everywhere import sign_out_everywhere
 
 
@@ -46,4 +46,4 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         reason=said,
         at=at,
     )
-    tell_change(user_id=user_id, what=SecondFactorChange.RESET_BY_STAFF, at=at)
+    publish_change(user_id=user_id, what=SecondFactorChange.RESET_BY_STAFF, at=at)

@@ -36,7 +36,7 @@ def revoke_access(
     else:
         _remove(user_id, only)
     store_password(row=row, encoded=make_password(None), actor=SYSTEM, at=at)
-    queries.note_account_changed(user_id)
+    queries.mark_account_changed(user_id)
 
 
 def _remove(user_id: UUID, only: UUID) -> None:

@@ -43,7 +43,7 @@ def set_user_active(
     if not is_active:
         sign_out_everywhere(user_id=user_id, reason="user_disabled", actor=actor, at=at)
     action = activity.Action.USER_ENABLED if is_active else activity.Action.USER_DISABLED
-    activity.note_security_event(
+    activity.record_security_event(
         action=action, user_id=user_id, actor=str(actor), resource=("user", user_id), at=at
     )
     left = () if is_active else row.role_grants.of_sole_owners().values_list("organisation__name")

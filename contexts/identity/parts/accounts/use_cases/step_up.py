@@ -57,7 +57,7 @@ def step_up(
     except (CodeWrong, PasswordWrong, PasskeyNotAcceptable):
         _note(activity.Action.STEP_UP_FAILED, actor, ip, at)
         raise
-    noted = sessions.note_authentication(session_id=session_id, method=method, at=at)
+    noted = sessions.record_authentication(session_id=session_id, method=method, at=at)
     _note(activity.Action.STEPPED_UP, actor, ip, at, method=method)
     return noted
 
@@ -97,7 +97,7 @@ def _note(
     at: dt.datetime,
     method: str = "",
 ) -> None:
-    activity.note_security_event(
+    activity.record_security_event(
         action=action,
         user_id=actor.id,
         actor=str(actor),

@@ -38,4 +38,4 @@ def store_password(
     )
     if row.has_usable_password():
         publish(events.PasswordChanged(user_id=row.id, occurred_at=at))
-    queries.note_account_changed(row.id)
+    queries.mark_account_changed(row.id)

@@ -14,7 +14,7 @@ from ...sessions import api as sessions
 from .. import models
 from ..contracts import SecondFactorChange
 from ..errors import CodeWrong, SecondFactorNotOn, StepUpRefused
-from ._second_factors import drop_codes_if_useless, lock_owner, note_change, use_code
+from ._second_factors import drop_codes_if_useless, lock_owner, record_change, use_code
 
 
 def switch_totp_off(*, code: str, actor: Actor, at: dt.datetime, ip: str | None = None) -> None:
@@ -43,7 +43,7 @@ def _switch_off(user_id: UUID, ip: str | None, *, actor: Actor, at: dt.datetime)
         return
     models.TotpDevice.objects.filter(user_id=user_id).delete()
     drop_codes_if_useless(user_id=user_id)
-    note_change(user_id=user_id, what=SecondFactorChange.TOTP_OFF, actor=str(actor), ip=ip, at=at)
+    record_change(user_id=user_id, what=SecondFactorChange.TOTP_OFF, actor=str(actor), ip=ip, at=at)
 
 
 def _confirmed(user_id: UUID) -> QuerySet[models.TotpDevice]:

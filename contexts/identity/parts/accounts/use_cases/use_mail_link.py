@@ -24,9 +24,9 @@ def use_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> MailLin
     """
     link = queries.find_mail_link(token=token, kind=kind, at=at)
     models.User.objects.select_for_update().filter(Q(id=link.user_id)).first()
-    used = models.MailLink.objects.standing(at).filter(id=link.id).update(used_at=at)
+    used = models.MailLink.objects.pending(at).filter(id=link.id).update(used_at=at)
     if not used:
         raise MailLinkInvalid
     if kind == MailLinkKind.CHANGE_EMAIL and link.user_id is not None:
-        queries.note_account_changed(link.user_id)
+        queries.mark_account_changed(link.user_id)
     return link

@@ -9,7 +9,7 @@ from uuid import UUID
 from riz.actor import Actor
 
 from ..contracts import Action
-from .note_security_event import note_security_event
+from .record_security_event import record_security_event
 
 
 def record_act(
@@ -24,6 +24,6 @@ def record_act(
 ) -> None:
     """Record what the caller did, and on what, in the log of the person whom it concerns: their own by default."""
     plain = {name: str(fact) if isinstance(fact, UUID) else fact for name, fact in facts.items()}
-    note_security_event(
+    record_security_event(
         action=action, user_id=of or by.id, actor=str(by), ip=ip, resource=on, metadata=plain, at=at
     )

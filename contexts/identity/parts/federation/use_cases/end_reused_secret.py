@@ -17,7 +17,7 @@ def end_reused_secret(
 ) -> None:
     """End the family, and have its owner see why in the activity log."""
     end_family(family=family, at=at)
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.PROGRAM_SECRET_REUSED,
         user_id=user_id,
         actor="system",

@@ -90,7 +90,7 @@ def _consent(
         consent.scopes = scopes.written(before | asked)
         consent.changed_at = at
         consent.save(update_fields=["scopes", "changed_at"])
-        activity.note_security_event(
+        activity.record_security_event(
             action=activity.Action.APPLICATION_ALLOWED,
             user_id=user_id,
             ip=ip,

@@ -13,14 +13,14 @@ from ...accounts import api as accounts
 from ...activity import api as activity
 from ...sessions import api as sessions
 from .. import events, models, queries
-from ..contracts import Arrival, LinkedLogin
+from ..contracts import ExternalIdentity, LinkedLogin
 from ..errors import LoginLinkedElsewhere
 
 
 @use_case
 def link_login(
     *,
-    arrival: Arrival,
+    external_identity: ExternalIdentity,
     user_id: UUID,
     actor: Actor,
     at: dt.datetime,
@@ -37,28 +37,33 @@ def link_login(
     sessions.require_recent_authentication(actor=actor, at=at)
     row = models.LinkedLogin(
         user_id=user_id,
-        provider=arrival.provider,
-        subject=arrival.subject,
-        email=arrival.email,
+        provider=external_identity.provider,
+        subject=external_identity.subject,
+        email=external_identity.email,
         created_at=at,
     )
     models.LinkedLogin.objects.bulk_create([row], ignore_conflicts=True)
-    linked = models.LinkedLogin.objects.get(provider=arrival.provider, subject=arrival.subject)
+    linked = models.LinkedLogin.objects.get(
+        provider=external_identity.provider, subject=external_identity.subject
+    )
     if linked.user_id != user_id:
         raise LoginLinkedElsewhere
     if linked.id == row.id:
-        activity.note_security_event(
+        activity.record_security_event(
             action=activity.Action.LOGIN_LINKED,
             user_id=user_id,
             ip=ip,
             resource=("linked_login", row.id),
-            metadata={"provider": arrival.provider},
+            metadata={"provider": external_identity.provider},
             at=at,
         )
         publish(
             events.LoginLinked(
-                user_id=user_id, provider=arrival.provider, login_id=row.id, occurred_at=at
+                user_id=user_id,
+                provider=external_identity.provider,
+                login_id=row.id,
+                occurred_at=at,
             )
         )
-        accounts.note_account_changed(user_id)
+        accounts.mark_account_changed(user_id)
     return queries.to_linked_login(linked)

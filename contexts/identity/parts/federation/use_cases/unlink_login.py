@@ -37,7 +37,7 @@ def unlink_login(*, login_id: UUID, actor: Actor, at: dt.datetime, ip: str | Non
     if len(own) == 1 and not accounts.has_own_way_in(user_id=actor.id):
         raise LastWayIn
     row.delete()
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.LOGIN_UNLINKED,
         user_id=actor.id,
         actor=str(actor),
@@ -46,4 +46,4 @@ def unlink_login(*, login_id: UUID, actor: Actor, at: dt.datetime, ip: str | Non
         metadata={"provider": row.provider},
         at=at,
     )
-    accounts.note_account_changed(actor.id)
+    accounts.mark_account_changed(actor.id)

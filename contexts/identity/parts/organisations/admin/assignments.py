@@ -13,11 +13,11 @@ from riz.operations.staff import actor_of_staff
 from .. import models
 from ..use_cases.assign_asset import assign_asset
 from ..use_cases.withdraw_assignment import withdraw_assignment
-from .telling import OfficeAdmin
+from .refusal_aware import OrganisationAdminBase
 
 
 @admin.register(models.Assignment)
-class AssignmentAdmin(OfficeAdmin):
+class AssignmentAdmin(OrganisationAdminBase):
     """Things that asset managers care for: given and taken, never edited."""
 
     list_display = ("user", "organisation", "kind", "asset_id", "assigned_at")

@@ -14,8 +14,8 @@ from riz.operations.staff import actor_of_staff
 from .. import models
 from ..use_cases.invite_member import invite_member
 from ..use_cases.withdraw_invitation import withdraw_invitation
+from .refusal_aware import OrganisationAdminBase
 from .role_choices import RoleForm
-from .telling import OfficeAdmin
 
 
 class InvitationForm(RoleForm):
@@ -48,12 +48,12 @@ class StateFilter(admin.SimpleListFilter):
         """Narrow to them."""
         del request
         if self.value() == "open":
-            return models.Invitation.objects.standing(clock.now()) & queryset
+            return models.Invitation.objects.pending(clock.now()) & queryset
         return queryset
 
 
 @admin.register(models.Invitation)
-class InvitationAdmin(OfficeAdmin):
+class InvitationAdmin(OrganisationAdminBase):
     """Who is asked to join which organisation; the link is in the mail alone."""
 
     form = InvitationForm

@@ -16,7 +16,7 @@ from .. import models
 from ..queries import roles_of, with_roles
 from ..use_cases.remove_member import remove_member
 from ..use_cases.transfer_ownership import transfer_ownership
-from .telling import OfficeAdmin, signed_in_at
+from .refusal_aware import OrganisationAdminBase, signed_in_at
 
 
 def roles_held(row: models.Membership) -> str:
@@ -25,7 +25,7 @@ def roles_held(row: models.Membership) -> str:
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(MadeElsewhere, OfficeAdmin):
+class MembershipAdmin(MadeElsewhere, OrganisationAdminBase):
     """Members: found, removed, made the owner. They join by invitation, or by a role that staff gives."""
 
     list_display = ("user", "organisation", "roles", "joined_at")

@@ -21,7 +21,7 @@ from ..use_cases.change_organisation import change_organisation
 from ..use_cases.make_organisation import make_organisation
 from ..use_cases.set_organisation_active import set_organisation_active
 from .members import roles_held
-from .telling import OfficeAdmin, ReadOnlyInline
+from .refusal_aware import OrganisationAdminBase, ReadOnlyInline
 
 FACTS = ("name", "legal_name", "contact_email", "contact_phone")
 
@@ -64,7 +64,7 @@ class AssignmentInline(ReadOnlyInline):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(OfficeAdmin):
+class OrganisationAdmin(OrganisationAdminBase):
     """Sellers, operators and partners. Others keep their ids, so none is ever deleted; it can be suspended."""
 
     known_as = "organisation"

@@ -14,8 +14,8 @@ from ...roles import api as roles
 from .. import models
 from ..use_cases.grant_role import grant_role
 from ..use_cases.withdraw_role import withdraw_role
+from .refusal_aware import OrganisationAdminBase
 from .role_choices import RoleForm
-from .telling import OfficeAdmin
 
 
 class RoleGrantForm(RoleForm):
@@ -51,7 +51,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.RoleGrant)
-class RoleGrantAdmin(OfficeAdmin):
+class RoleGrantAdmin(OrganisationAdminBase):
     """Who holds which role: given and taken, never edited."""
 
     form = RoleGrantForm

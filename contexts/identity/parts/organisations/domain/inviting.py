@@ -9,7 +9,7 @@ from riz.policies import allows, require
 
 from ...roles.api import CustomRole, RoleDescription, check_hand_out
 from ..errors import RoleUnknown
-from .offices import OFFICES
+from .organisation_roles import ORGANISATION_ROLES
 from .policies import ADMINISTER, MANAGE_MEMBERS, Place
 
 
@@ -27,6 +27,6 @@ def check_inviter(
     require(actor, MANAGE_MEMBERS, place)
     for role in offered:
         check_hand_out(actor=actor, role=role, organisation_id=place.organisation_id)
-    owners = {each.owner for each in OFFICES.values()}
+    owners = {each.owner for each in ORGANISATION_ROLES.values()}
     if any(role.code in owners for role in offered) and not allows(actor, ADMINISTER, place):
         raise RoleUnknown(errors={"roles": ["An owner is made of a member. Hand ownership over."]})

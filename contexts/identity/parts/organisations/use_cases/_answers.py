@@ -34,10 +34,10 @@ def find(
     policies.require(actor, ANSWER)
     if token is not None:
         link = accounts.use_mail_link(token=token, kind=accounts.MailLinkKind.INVITATION, at=at)
-        row = models.Invitation.objects.standing(at).filter(id=link.subject_id).first()
+        row = models.Invitation.objects.pending(at).filter(id=link.subject_id).first()
     else:
         wanted = {"id": invitation_id or UUID(int=0), "email": address or ""}
-        row = models.Invitation.objects.standing(at).filter(**wanted).first()
+        row = models.Invitation.objects.pending(at).filter(**wanted).first()
     return _there(row, token=token)
 
 
@@ -48,7 +48,7 @@ def lock(found: models.Invitation, *, token: str | None, at: dt.datetime) -> mod
         MailLinkInvalid: it is over, for who came by a link.
         InvitationNotFound: it is over, for who came by their list.
     """
-    rows = models.Invitation.objects.select_for_update().standing(at)
+    rows = models.Invitation.objects.select_for_update().pending(at)
     return _there(rows.filter(id=found.id).first(), token=token)
 
 

@@ -17,7 +17,7 @@ from ..errors import (
     InvitationLapsed,
     OrganisationSuspended,
 )
-from . import _answers, _authority, _offices
+from . import _answers, _authority, _role_assignment
 
 
 @use_case
@@ -70,15 +70,15 @@ def _join(
     user_id: UUID,
     at: dt.datetime,
 ) -> None:
-    _offices.join(
+    _role_assignment.join(
         user_id=user_id,
         organisation_id=organisation.id,
         invited_by=invitation.invited_by,
         at=at,
     )
-    _offices.give(
+    _role_assignment.give(
         user_id=user_id,
-        codes=_offices.still_known(codes=invitation.roles, organisation=organisation),
+        codes=_role_assignment.still_known(codes=invitation.roles, organisation=organisation),
         organisation_id=organisation.id,
         actor=actor,
         at=at,

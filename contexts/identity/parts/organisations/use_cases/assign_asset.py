@@ -13,7 +13,7 @@ from ...activity.api import Action, record_act
 from .. import contracts, models, queries
 from ..domain.policies import ASSIGN_SHARED, MANAGE_MEMBERS
 from ..errors import AssetBeyondOwn, MemberDisabled
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -64,5 +64,5 @@ def assign_asset(
             at=at,
             organisation_id=row.id,
         )
-        _offices.forget(user_id)
+        _role_assignment.forget(user_id)
     return queries.to_assignment(assignment)

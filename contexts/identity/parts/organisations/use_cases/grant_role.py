@@ -15,7 +15,7 @@ from ...roles import api as roles
 from .. import models
 from ..domain.policies import GRANT, MANAGE_MEMBERS
 from ..errors import MemberDisabled
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -40,11 +40,11 @@ def grant_role(
         policies.require(actor, GRANT)
         _check_person(user_id, _authority.lock_people(user_id))
         roles.describe_role(code=role)
-        _offices.check_hand_out(codes=[role], organisation_id=None, actor=actor)
+        _role_assignment.check_hand_out(codes=[role], organisation_id=None, actor=actor)
     else:
         _check_in(organisation_id, user_id, role, actor)
-        _offices.join(user_id=user_id, organisation_id=organisation_id, at=at)
-    _offices.give(
+        _role_assignment.join(user_id=user_id, organisation_id=organisation_id, at=at)
+    _role_assignment.give(
         user_id=user_id, codes=[role], organisation_id=organisation_id, actor=actor, at=at
     )
 
@@ -65,7 +65,7 @@ def _check_in(organisation_id: UUID, user_id: UUID, role: str, actor: Actor) -> 
         if role in models.OWNER_ROLES:
             raise Forbidden
     if not (by_portal and role in roles.ROLES and roles.ROLES[role].everywhere):
-        _offices.check_known(codes=[role], organisation=row)
+        _role_assignment.check_known(codes=[role], organisation=row)
     _check_person(user_id, _authority.lock_people(user_id))
     roles.describe_role(code=role)
-    _offices.check_hand_out(codes=[role], organisation_id=row.id, actor=authority.actor)
+    _role_assignment.check_hand_out(codes=[role], organisation_id=row.id, actor=authority.actor)

@@ -19,7 +19,7 @@ from ..domain import limits
 from ..domain.inviting import check_inviter
 from ..domain.policies import MANAGE_MEMBERS
 from ..errors import AlreadyMember, OrganisationSuspended, TooManyInvitations
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -46,7 +46,7 @@ def invite_member(
     row, codes = authority.organisation, sorted(set(roles))
     if row.status != OrganisationStatus.ACTIVE:
         raise OrganisationSuspended
-    _offices.check_known(codes=codes, organisation=row)
+    _role_assignment.check_known(codes=codes, organisation=row)
     offered = role_catalogue.find_roles(codes=codes)
     check_inviter(actor=authority.actor, place=authority.place, offered=offered)
     address = values.email(email)
@@ -78,7 +78,7 @@ def _check_number(row: models.Organisation, address: str, actor: Actor, at: dt.d
     """Count what the caller sent for whichever organisation: whoever may have ten has no more mails for it."""
     lately = models.Invitation.objects.filter(invited_by=actor.id, created_at__gt=at - limits.A_DAY)
     if (
-        row.invitations.standing(at).count() >= limits.MOST_OPEN_INVITATIONS
+        row.invitations.pending(at).count() >= limits.MOST_OPEN_INVITATIONS
         or lately.count() >= limits.MOST_INVITATIONS_A_DAY
         or lately.filter(email=address).count() >= limits.MOST_INVITATIONS_TO_ONE_ADDRESS_A_DAY
     ):

@@ -14,7 +14,7 @@ from ...activity.api import Action, record_act
 from .. import contracts, events, models, queries
 from ..contracts import OrganisationFacts, OrganisationKind
 from ..domain.limits import MOST_OWNED
-from ..domain.offices import offices_of
+from ..domain.organisation_roles import organisation_roles_of
 from ..domain.policies import ADMINISTER, MAKE
 from ..domain.slugs import unique_slug
 from ..errors import (
@@ -23,7 +23,7 @@ from ..errors import (
     OrganisationNameTaken,
     TooManyOrganisations,
 )
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -44,10 +44,10 @@ def make_organisation(
         _check_maker(kind, facts.name, actor)
     row = _store(kind, facts, at)
     if not by_portal and actor.id is not None:
-        _offices.join(user_id=actor.id, organisation_id=row.id, at=at)
-        _offices.give(
+        _role_assignment.join(user_id=actor.id, organisation_id=row.id, at=at)
+        _role_assignment.give(
             user_id=actor.id,
-            codes=[offices_of(kind).owner],
+            codes=[organisation_roles_of(kind).owner],
             organisation_id=row.id,
             actor=actor,
             at=at,

@@ -10,7 +10,7 @@ from riz.use_cases import use_case
 
 from .. import models
 from ..domain.policies import HAND_OVER, LEAVE, MANAGE_MEMBERS
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -43,7 +43,7 @@ def remove_member(
     else:
         _check_removal(authority, user_id, at, shown_at)
         row.invitations.open().filter(invited_by=user_id).update(withdrawn_at=at)
-    _offices.leave(user_id=user_id, organisation_id=row.id, actor=actor, at=at)
+    _role_assignment.leave(user_id=user_id, organisation_id=row.id, actor=actor, at=at)
 
 
 def _check_removal(
@@ -52,7 +52,7 @@ def _check_removal(
     held = set(
         authority.organisation.role_grants.filter(user_id=user_id).values_list("role", flat=True)
     )
-    _offices.check_hand_out(
+    _role_assignment.check_hand_out(
         codes=held, organisation_id=authority.organisation.id, actor=authority.actor
     )
     if held & set(models.OWNER_ROLES):

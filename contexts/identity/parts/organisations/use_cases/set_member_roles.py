@@ -13,7 +13,7 @@ from ...sessions import api as sessions
 from .. import contracts, models, queries
 from ..domain.policies import HAND_OVER, MANAGE_MEMBERS
 from ..errors import MemberDisabled
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -48,11 +48,15 @@ def set_member_roles(
     given, taken = wanted - held, held - wanted
     if given and not member.user.is_active:
         raise MemberDisabled
-    _offices.check_known(codes=given, organisation=row)
-    _offices.check_hand_out(codes=given | taken, organisation_id=row.id, actor=authority.actor)
+    _role_assignment.check_known(codes=given, organisation=row)
+    _role_assignment.check_hand_out(
+        codes=given | taken, organisation_id=row.id, actor=authority.actor
+    )
     if (given | taken) & set(models.OWNER_ROLES):
         authority.require(HAND_OVER)
         sessions.require_recent_authentication(actor=actor, at=at)
-    _offices.give(user_id=user_id, codes=given, organisation_id=row.id, actor=actor, at=at)
-    _offices.take(user_id=user_id, codes=taken, organisation_id=row.id, actor=actor, at=at)
+    _role_assignment.give(user_id=user_id, codes=given, organisation_id=row.id, actor=actor, at=at)
+    _role_assignment.revoke(
+        user_id=user_id, codes=taken, organisation_id=row.id, actor=actor, at=at
+    )
     return queries.get_member(organisation_id=row.id, user_id=user_id)

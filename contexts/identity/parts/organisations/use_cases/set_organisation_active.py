@@ -48,4 +48,4 @@ def set_organisation_active(
     publish(happened(organisation_id=row.id, occurred_at=at))
     holders = row.role_grants.order_by().values_list("user_id", flat=True).distinct()
     for user_id in list(holders):
-        transaction.on_commit(partial(sessions.forget_standing, user_id=user_id))
+        transaction.on_commit(partial(sessions.forget_session_state, user_id=user_id))

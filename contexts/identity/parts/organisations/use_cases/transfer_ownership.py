@@ -11,10 +11,10 @@ from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
 from .. import events, models
-from ..domain.offices import Offices, offices_of
+from ..domain.organisation_roles import OrganisationRoles, organisation_roles_of
 from ..domain.policies import HAND_OVER
 from ..errors import MemberDisabled
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -43,12 +43,12 @@ def transfer_ownership(
     if not member.user.may_sign_in:
         raise MemberDisabled
     former = [owner for owner in _outgoing(row, actor) if owner != user_id]
-    offices = offices_of(row.kind)
-    _offices.give(
-        user_id=user_id, codes=[offices.owner], organisation_id=row.id, actor=actor, at=at
+    roles_there = organisation_roles_of(row.kind)
+    _role_assignment.give(
+        user_id=user_id, codes=[roles_there.owner], organisation_id=row.id, actor=actor, at=at
     )
     for owner in former:
-        _step_down(owner, row, offices, actor, at)
+        _step_down(owner, row, roles_there, actor, at)
     record_act(
         Action.OWNERSHIP_TRANSFERRED,
         by=actor,
@@ -66,13 +66,19 @@ def _outgoing(row: models.Organisation, actor: Actor) -> list[UUID]:
 
 
 def _step_down(
-    owner: UUID, row: models.Organisation, offices: Offices, actor: Actor, at: dt.datetime
+    owner: UUID,
+    row: models.Organisation,
+    roles_there: OrganisationRoles,
+    actor: Actor,
+    at: dt.datetime,
 ) -> None:
-    _offices.give(
+    _role_assignment.give(
         user_id=owner,
-        codes=[offices.after_owner],
+        codes=[roles_there.after_owner],
         organisation_id=row.id,
         actor=actor,
         at=at,
     )
-    _offices.take(user_id=owner, codes=[offices.owner], organisation_id=row.id, actor=actor, at=at)
+    _role_assignment.revoke(
+        user_id=owner, codes=[roles_there.owner], organisation_id=row.id, actor=actor, at=at
+    )

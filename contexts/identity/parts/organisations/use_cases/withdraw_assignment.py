@@ -11,7 +11,7 @@ from riz.use_cases import use_case
 from ...activity.api import Action, record_act
 from ..domain.policies import MANAGE_MEMBERS
 from ..errors import AssignmentNotFound
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -39,4 +39,4 @@ def withdraw_assignment(
         at=at,
         organisation_id=organisation_id,
     )
-    _offices.forget(row.user_id)
+    _role_assignment.forget(row.user_id)

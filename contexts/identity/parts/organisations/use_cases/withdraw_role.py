@@ -12,7 +12,7 @@ from riz.use_cases import use_case
 
 from .. import models
 from ..domain.policies import GRANT, MANAGE_MEMBERS
-from . import _authority, _offices
+from . import _authority, _role_assignment
 
 
 @use_case
@@ -38,9 +38,9 @@ def withdraw_role(
             authority.require(MANAGE_MEMBERS)
             if role in models.OWNER_ROLES:
                 raise Forbidden
-            _offices.check_hand_out(
+            _role_assignment.check_hand_out(
                 codes=[role], organisation_id=organisation_id, actor=authority.actor
             )
-    _offices.take(
+    _role_assignment.revoke(
         user_id=user_id, codes=[role], organisation_id=organisation_id, actor=actor, at=at
     )

@@ -128,7 +128,7 @@ class AccessLog:
             self._waiting.extendleft(reversed(kept))
 
 
-def note_access(access: Access) -> None:
+def record_access(access: Access) -> None:
     """Write a request of a partner down, soon."""
     _of_this_process.note(access)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from riz import clock, trace
 from riz.rest.addresses import client_ip
 
-from ..use_cases.note_access import note_access
+from ..use_cases.record_access import record_access
 from .authentication import ShownKey
 
 
@@ -27,7 +27,7 @@ class AccessLogMiddleware:
         shown: ShownKey | None = getattr(request, "shown_partner_key", None)
         if shown is not None:
             scope, match = trace.current(), request.resolver_match
-            note_access(
+            record_access(
                 partner_id=shown.partner_id,
                 credential_id=shown.credential_id,
                 was_right=shown.was_right,

@@ -44,7 +44,7 @@ def lock_credential(*, partner: models.Partner, credential_id: UUID) -> models.P
     return row
 
 
-def tell_after_commit(*client_ids: str) -> None:
+def publish_after_commit(*client_ids: str) -> None:
     """Have every process know of the change, once it is committed."""
     if client_ids:
-        transaction.on_commit(partial(queries.tell_standings, client_ids))
+        transaction.on_commit(partial(queries.publish_states, client_ids))

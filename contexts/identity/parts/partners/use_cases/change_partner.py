@@ -15,7 +15,7 @@ from riz.versions import Expected, ensure_expected
 from ...activity.api import Action, record_act
 from .. import contracts, queries
 from ..domain import policies
-from ._partners import lock_partner, tell_after_commit
+from ._partners import lock_partner, publish_after_commit
 
 OWN = frozenset({"contact_email"})
 DECIDED_BY_THE_PORTAL = frozenset({"name", "domain", "rate_limit_per_minute", "scopes"})
@@ -48,5 +48,5 @@ def change_partner(
     record_act(
         Action.PARTNER_CHANGED, by=actor, on=("partner", row.id), at=at, fields=sorted(changes)
     )
-    tell_after_commit(*queries.client_ids_of(row.id))
+    publish_after_commit(*queries.client_ids_of(row.id))
     return queries.to_partner(row)

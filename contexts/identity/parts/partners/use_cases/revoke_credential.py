@@ -12,7 +12,7 @@ from riz.use_cases import use_case
 from ...activity.api import Action, record_act
 from .. import contracts, events, queries
 from ..domain import policies
-from ._partners import lock_credential, lock_partner, tell_after_commit
+from ._partners import lock_credential, lock_partner, publish_after_commit
 
 
 @use_case
@@ -49,5 +49,5 @@ def revoke_credential(
             partner_id=partner.id,
             client_id=row.client_id,
         )
-        tell_after_commit(row.client_id)
+        publish_after_commit(row.client_id)
     return queries.to_credential(row, at=at)

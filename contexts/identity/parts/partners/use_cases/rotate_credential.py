@@ -15,7 +15,7 @@ from ..contracts import CredentialStatus
 from ..domain import policies
 from ..errors import CredentialEnded
 from ._issuing import Terms, issue
-from ._partners import lock_credential, lock_partner, tell_after_commit
+from ._partners import lock_credential, lock_partner, publish_after_commit
 
 DEFAULT_OVERLAP = dt.timedelta(hours=24)
 LONGEST_OVERLAP = dt.timedelta(days=30)
@@ -68,5 +68,5 @@ def rotate_credential(
         partner_id=partner.id,
         successor=issued.credential.id,
     )
-    tell_after_commit(old.client_id)
+    publish_after_commit(old.client_id)
     return issued

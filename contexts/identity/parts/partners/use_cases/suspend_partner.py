@@ -13,7 +13,7 @@ from riz.use_cases import use_case
 from ...activity.api import Action, record_act
 from .. import contracts, events, queries
 from ..domain import policies
-from ._partners import lock_partner, tell_after_commit
+from ._partners import lock_partner, publish_after_commit
 
 
 @use_case
@@ -39,5 +39,5 @@ def suspend_partner(
         )
     )
     record_act(Action.PARTNER_SUSPENDED, by=actor, on=("partner", row.id), at=at, reason=reason)
-    tell_after_commit(*queries.client_ids_of(row.id))
+    publish_after_commit(*queries.client_ids_of(row.id))
     return queries.to_partner(row)

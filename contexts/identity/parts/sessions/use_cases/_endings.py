@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ...activity import api as activity
 from .. import models
-from ..gateways import session_standings
+from ..gateways import session_state_cache
 
 
 def end_rows(
@@ -28,7 +28,7 @@ def end_rows(
         if row.revoked_at is None:
             row.end(reason=reason, at=at)
             row.save(update_fields=["revoked_at", "revoked_reason"])
-            activity.note_security_event(
+            activity.record_security_event(
                 action=activity.Action.SESSION_ENDED,
                 user_id=row.user_id,
                 actor=actor,
@@ -37,4 +37,4 @@ def end_rows(
                 metadata={"reason": reason},
                 at=at,
             )
-    transaction.on_commit(partial(session_standings.note_ended, [row.id for row in rows]))
+    transaction.on_commit(partial(session_state_cache.mark_ended, [row.id for row in rows]))

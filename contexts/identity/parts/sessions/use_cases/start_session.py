@@ -65,7 +65,7 @@ def start_session(
         started_from_id=started_from,
         expires_at=expires_at,
     )
-    activity.note_security_event(
+    activity.record_security_event(
         action=activity.Action.SIGNED_IN if is_own else activity.Action.IMPERSONATION_STARTED,
         user_id=user_id,
         actor="" if is_own else f"user:{impersonator_id}",

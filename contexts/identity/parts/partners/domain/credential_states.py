@@ -28,7 +28,7 @@ class Verdict(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class CredentialState:
     """A credential as requests see it; `NOBODY` stands for every client id that nobody has."""
 
     credential_id: UUID | None
@@ -48,17 +48,17 @@ class Standing:
         return self.has_ended or self.is_suspended
 
 
-NOBODY = Standing(credential_id=None)
+NOBODY = CredentialState(credential_id=None)
 
 
-def judge(standing: Standing, *, secret: str, ip: str | None, at: dt.datetime) -> Verdict:
+def judge(standing: CredentialState, *, secret: str, ip: str | None, at: dt.datetime) -> Verdict:
     """Decide on a key. Only whoever knows the secret learns what else stands against it."""
     if not keys.is_right(secret, stored=standing.secret_hash or None):
         return Verdict.WRONG
     return judge_shown_before(standing, ip=ip, at=at)
 
 
-def judge_shown_before(standing: Standing, *, ip: str | None, at: dt.datetime) -> Verdict:
+def judge_shown_before(standing: CredentialState, *, ip: str | None, at: dt.datetime) -> Verdict:
     """Decide on a client id whose secret was right once: what was made of a key has every bound of the key."""
     if standing.credential_id is None:
         return Verdict.WRONG
@@ -69,7 +69,7 @@ def judge_shown_before(standing: Standing, *, ip: str | None, at: dt.datetime) -
     return Verdict.WELCOME if _comes_from(standing.networks, ip) else Verdict.ELSEWHERE
 
 
-def to_actor(standing: Standing) -> Actor:
+def to_actor(standing: CredentialState) -> Actor:
     """Return the caller behind a key: the partner, whichever of its credentials was shown."""
     held = frozenset({HeldRole(code=Role.PARTNER_USER, organisation_id=standing.organisation_id)})
     return Actor(
@@ -88,12 +88,12 @@ def _grants_of(held: frozenset[HeldRole]) -> frozenset[Grant]:
     return grants_of(held)
 
 
-def write(standing: Standing) -> bytes:
+def write(standing: CredentialState) -> bytes:
     """Write a standing for the cache."""
     return json.dumps(dataclasses.asdict(standing), default=str).encode()
 
 
-def read(written: bytes) -> Standing:
+def read(written: bytes) -> CredentialState:
     """Read a standing from the cache; ValueError or TypeError when it was written by other code."""
     facts = json.loads(written)
     for name in ("credential_id", "partner_id", "organisation_id"):
@@ -102,7 +102,7 @@ def read(written: bytes) -> Standing:
         facts[name] = tuple(facts[name])
     expires_at = facts["expires_at"]
     facts["expires_at"] = expires_at and dt.datetime.fromisoformat(expires_at)
-    return Standing(**facts)
+    return CredentialState(**facts)
 
 
 def _comes_from(networks: tuple[str, ...], ip: str | None) -> bool:

@@ -11,11 +11,11 @@ from riz.use_cases import use_case
 
 from .. import contracts, queries
 from ..models import AuditEntry, Booking
-from ._records import record
+from ._history import record
 
 
 @use_case
-def note_refund(
+def record_refund(
     *, payable_id: UUID, refund_id: UUID, amount: Money, at: dt.datetime
 ) -> contracts.Booking | None:
     """Count a refund once, however often it is told."""
@@ -24,8 +24,8 @@ def note_refund(
         return None
     told = AuditEntry.objects.filter(booking=booking, action="REFUNDED", reason=str(refund_id))
     if not told.exists():
-        booking.note_refund(amount=amount)
-        booking.note_change(at=at)
+        booking.record_refund(amount=amount)
+        booking.mark_changed(at=at)
         booking.save()
         record(
             booking=booking,

@@ -21,8 +21,8 @@ from django.conf import settings
 
 from riz import valkey
 
-from ..domain import brakes, standings
-from ..domain.standings import Standing
+from ..domain import credential_states, key_throttle
+from ..domain.credential_states import CredentialState
 
 # A reader that read before the change and writes after it comes within this time.
 _TOLD_SECONDS = 60
@@ -34,7 +34,7 @@ _MOST_LOCAL_PLACES = 10_000
 class Recollection:
     """What is known of a client id; no standing means: ask the database."""
 
-    standing: Standing | None
+    standing: CredentialState | None
     wait_seconds: int
 
 
@@ -44,7 +44,9 @@ def recall(*, client_id: str, place: str, at: dt.datetime) -> Recollection:
     Places from where the client id has been used with its right secret don't wait: strangers at the same address
     can't keep a partner out.
     """
-    written = valkey.ask("mget", [_standing(client_id), _brake(place), _place(client_id, place)])
+    written = valkey.ask(
+        "mget", [_state_key(client_id), _throttle_key(place), _place(client_id, place)]
+    )
     if written is None:
         return Recollection(standing=None, wait_seconds=_local.wait(place))
     standing, until, is_known_place = written
@@ -54,58 +56,60 @@ def recall(*, client_id: str, place: str, at: dt.datetime) -> Recollection:
     )
 
 
-def remember(*, client_id: str, standing: Standing) -> None:
+def remember(*, client_id: str, standing: CredentialState) -> None:
     """Keep what the database said, unless something is known already."""
     if settings.RIZ_SESSION_CACHE_SECONDS > 0:
         valkey.ask(
             "set",
-            _standing(client_id),
-            standings.write(standing),
+            _state_key(client_id),
+            credential_states.write(standing),
             ex=settings.RIZ_SESSION_CACHE_SECONDS,
             nx=True,
         )
 
 
-def tell(*, client_id: str, standing: Standing) -> None:
+def publish(*, client_id: str, standing: CredentialState) -> None:
     """Have every process know this from now on, whatever any reader has just read."""
     seconds = settings.RIZ_SESSION_CACHE_SECONDS
     if seconds > 0:
         kept = _TOLD_SECONDS if standing.lets_nobody_in else seconds
-        valkey.ask("set", _standing(client_id), standings.write(standing), ex=kept)
+        valkey.ask("set", _state_key(client_id), credential_states.write(standing), ex=kept)
 
 
 def forget(client_ids: Iterable[str]) -> None:
     """Have the next request of each ask the database."""
-    found = [_standing(client_id) for client_id in client_ids]
+    found = [_state_key(client_id) for client_id in client_ids]
     if found:
         valkey.ask("delete", *found)
 
 
-def note_place(*, client_id: str, place: str) -> None:
+def remember_place(*, client_id: str, place: str) -> None:
     """Note that the right secret was shown from there."""
     valkey.ask("set", _place(client_id, place), b"1", ex=_PLACE_SECONDS)
 
 
-def note_failure(*, place: str, at: dt.datetime) -> None:
+def record_failure(*, place: str, at: dt.datetime) -> None:
     """Count a wrong key against the place it came from."""
-    counted = f"{_brake(place)}:count"
+    counted = f"{_throttle_key(place)}:count"
     failures = valkey.ask("incr", counted)
     if failures is None:
         _local.note(place)
         return
-    valkey.ask("expire", counted, brakes.FORGOTTEN_AFTER_SECONDS)
-    wait = brakes.wait_after(int(failures))
+    valkey.ask("expire", counted, key_throttle.FORGOTTEN_AFTER_SECONDS)
+    wait = key_throttle.wait_after(int(failures))
     if wait:
         until = at + dt.timedelta(seconds=wait)
         # The instant counts; Valkey only forgets it some time after.
-        valkey.ask("set", _brake(place), until.isoformat(), ex=brakes.FORGOTTEN_AFTER_SECONDS)
+        valkey.ask(
+            "set", _throttle_key(place), until.isoformat(), ex=key_throttle.FORGOTTEN_AFTER_SECONDS
+        )
 
 
-def _read(written: Any) -> Standing | None:
+def _read(written: Any) -> CredentialState | None:
     if not isinstance(written, bytes):
         return None
     try:
-        return standings.read(written)
+        return credential_states.read(written)
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -115,11 +119,11 @@ def _seconds_until(written: bytes, at: dt.datetime) -> int:
     return max(0, math.ceil(left.total_seconds()))
 
 
-def _standing(client_id: str) -> str:
+def _state_key(client_id: str) -> str:
     return f"riz:identity:partner:standing:{client_id}"
 
 
-def _brake(place: str) -> str:
+def _throttle_key(place: str) -> str:
     return f"riz:identity:partner:brake:{place}"
 
 
@@ -127,7 +131,7 @@ def _place(client_id: str, place: str) -> str:
     return f"riz:identity:partner:place:{client_id}:{place}"
 
 
-class _LocalBrakes:
+class _LocalThrottle:
     """The same counts in this process alone, the longest unused forgotten first."""
 
     def __init__(self) -> None:
@@ -137,17 +141,17 @@ class _LocalBrakes:
     def wait(self, place: str) -> int:
         with self._lock:
             failures, last = self._failures.get(place, (0, 0.0))
-        return max(0, math.ceil(last + brakes.wait_after(failures) - time.monotonic()))
+        return max(0, math.ceil(last + key_throttle.wait_after(failures) - time.monotonic()))
 
     def note(self, place: str) -> None:
         now = time.monotonic()
         with self._lock:
             failures, last = self._failures.pop(place, (0, now))
-            if now - last > brakes.FORGOTTEN_AFTER_SECONDS:
+            if now - last > key_throttle.FORGOTTEN_AFTER_SECONDS:
                 failures = 0
             self._failures[place] = (failures + 1, now)
             if len(self._failures) > _MOST_LOCAL_PLACES:
                 self._failures.popitem(last=False)
 
 
-_local = _LocalBrakes()
+_local = _LocalThrottle()

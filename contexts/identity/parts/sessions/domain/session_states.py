@@ -25,7 +25,7 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SessionState:
     """A session's owner; `ENDED` stands for every session that is good for nothing.
 
     Attributes:
@@ -47,11 +47,11 @@ class Standing:
         return self.user_id is None
 
 
-ENDED = Standing(user_id=None)
+ENDED = SessionState(user_id=None)
 TO_IMPERSONATE = "identity.impersonate"
 
 
-def to_actor(standing: Standing, *, session_id: UUID) -> Actor:
+def to_actor(standing: SessionState, *, session_id: UUID) -> Actor:
     """Return the caller behind a session."""
     return Actor(
         id=standing.user_id,
@@ -70,7 +70,7 @@ def may_impersonate(holdings: Holdings) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def write(standing: Standing) -> bytes:
+def write(standing: SessionState) -> bytes:
     """Write a standing for the cache."""
     return json.dumps(
         {
@@ -85,11 +85,11 @@ def write(standing: Standing) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def read(written: bytes) -> Standing:
+def read(written: bytes) -> SessionState:
     """Read a standing from the cache; ValueError when it was written by other code."""
     facts = json.loads(written)
     try:
-        return Standing(
+        return SessionState(
             user_id=_uuid(facts["user"]),
             kind=facts["kind"],
             since_ms=facts["since"],
@@ -156,7 +156,7 @@ def _facts(holdings: Holdings) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _grants_of(standing: Standing) -> frozenset[Grant]:
+def _grants_of(standing: SessionState) -> frozenset[Grant]:
     """Return what the owner may do; whoever acts as the owner brings no right along and gains none either."""
     own = _all_of(standing.holdings)
     if standing.impersonator_id is None:

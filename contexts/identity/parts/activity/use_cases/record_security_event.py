@@ -10,7 +10,7 @@ from .. import models
 from ..contracts import Action
 
 
-def note_security_event(
+def record_security_event(
     *,
     action: Action,
     user_id: UUID | None,

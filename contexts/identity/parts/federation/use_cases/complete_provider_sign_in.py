@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from .. import models
-from ..contracts import Arrival
+from ..contracts import ExternalIdentity
 from ..domain import id_tokens, secrets, visits
 from ..errors import ProviderLoginInvalid, ProviderUnavailable
 from ..gateways import providers
@@ -28,9 +28,9 @@ class Brought:
     issuer: str | None = None
 
 
-def finish_visit(
+def complete_provider_sign_in(
     *, provider: str, brought: Brought, at: dt.datetime, links_to: UUID | None = None
-) -> Arrival:
+) -> ExternalIdentity:
     """Take the visit, once, ask the provider, and verify every word of its answer.
 
     Raises:
@@ -45,7 +45,9 @@ def finish_visit(
     answer = _exchange(there, brought)
     subject = _verify(there, metadata, answer, brought, at)
     known = models.LinkedLogin.objects.filter(provider=there.id, subject=subject.subject).first()
-    return Arrival(provider=there.id, user_id=known.user_id if known else None, **asdict(subject))
+    return ExternalIdentity(
+        provider=there.id, user_id=known.user_id if known else None, **asdict(subject)
+    )
 
 
 def _take_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.datetime) -> None:

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from .. import models
-from ..contracts import Visit
+from ..contracts import AuthorizationRequest
 from ..domain import visits
 from ..gateways import providers
 
 
-def start_visit(*, provider: str, at: dt.datetime, links_to: UUID | None = None) -> Visit:
+def begin_provider_sign_in(
+    *, provider: str, at: dt.datetime, links_to: UUID | None = None
+) -> AuthorizationRequest:
     """Return where the browser goes, and the secret without which nobody comes back.
 
     Raises:
@@ -42,7 +44,7 @@ def start_visit(*, provider: str, at: dt.datetime, links_to: UUID | None = None)
     }
     address = str(metadata["authorization_endpoint"])
     joint = "&" if "?" in address else "?"
-    return Visit(
+    return AuthorizationRequest(
         authorization_url=f"{address}{joint}{urlencode(asked)}",
         secret=secret,
         expires_at=visit.expires_at,

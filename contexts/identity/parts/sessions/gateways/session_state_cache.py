@@ -17,33 +17,33 @@ from django.conf import settings
 
 from riz import valkey
 
-from ..domain import standings
+from ..domain import session_states
+from ..domain.session_states import ENDED, SessionState
 from ..domain.sessions import IMPERSONATION_LIFETIME
-from ..domain.standings import ENDED, Standing
 
 
-def recall(session_id: UUID) -> Standing | None:
+def recall(session_id: UUID) -> SessionState | None:
     """Return what is known of a session, `ENDED` included; None means: ask the database."""
     written = _ask("get", _key(session_id))
     try:
-        return standings.read(written) if isinstance(written, bytes) else None
+        return session_states.read(written) if isinstance(written, bytes) else None
     except ValueError:
         return None
 
 
-def recall_many(session_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+def recall_many(session_ids: Iterable[UUID]) -> dict[UUID, SessionState]:
     """Return what is known of each of the sessions, `ENDED` included, in one look-up."""
     asked = list(session_ids)
     found = _ask("mget", [_key(session_id) for session_id in asked]) if asked else None
-    known: dict[UUID, Standing] = {}
+    known: dict[UUID, SessionState] = {}
     for session_id, written in zip(asked, found or [], strict=False):
         with contextlib.suppress(ValueError):
             if isinstance(written, bytes):
-                known[session_id] = standings.read(written)
+                known[session_id] = session_states.read(written)
     return known
 
 
-def remember_many(read: Mapping[UUID, Standing]) -> None:
+def remember_many(read: Mapping[UUID, SessionState]) -> None:
     """Keep what the database said of several sessions, in one step; what is known already stays."""
     standing = {key: value for key, value in read.items() if not value.has_ended}
     if not standing or not _is_used():
@@ -53,19 +53,19 @@ def remember_many(read: Mapping[UUID, Standing]) -> None:
         for session_id, value in standing.items():
             pipe.set(
                 _key(session_id),
-                standings.write(value),
+                session_states.write(value),
                 ex=settings.RIZ_SESSION_CACHE_SECONDS,
                 nx=True,
             )
         pipe.execute()
 
 
-def remember(session_id: UUID, standing: Standing) -> None:
+def remember(session_id: UUID, standing: SessionState) -> None:
     """Keep what the database said, unless something is known already."""
     _set(session_id, standing, seconds=settings.RIZ_SESSION_CACHE_SECONDS, only_if_unknown=True)
 
 
-def note_ended(session_ids: Iterable[UUID]) -> None:
+def mark_ended(session_ids: Iterable[UUID]) -> None:
     """Refuse the sessions from now on, whatever any reader has just read."""
     longest = max(settings.RIZ_ACCESS_TOKEN_SECONDS, int(IMPERSONATION_LIFETIME.total_seconds()))
     seconds = longest + settings.RIZ_SESSION_CACHE_SECONDS
@@ -80,8 +80,8 @@ def forget(session_ids: Iterable[UUID]) -> None:
         _ask("delete", *keys)
 
 
-def _set(session_id: UUID, standing: Standing, *, seconds: int, only_if_unknown: bool) -> None:
-    _ask("set", _key(session_id), standings.write(standing), ex=seconds, nx=only_if_unknown)
+def _set(session_id: UUID, standing: SessionState, *, seconds: int, only_if_unknown: bool) -> None:
+    _ask("set", _key(session_id), session_states.write(standing), ex=seconds, nx=only_if_unknown)
 
 
 def _ask(command: str, *arguments: Any, **options: Any) -> Any:

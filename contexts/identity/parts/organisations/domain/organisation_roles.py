@@ -9,7 +9,7 @@ from ..contracts import OrganisationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offices:
+class OrganisationRoles:
     """The roles of one kind of organisation."""
 
     owner: Role
@@ -22,28 +22,28 @@ class Offices:
         return self.others | {self.owner, self.after_owner}
 
 
-OFFICES: dict[OrganisationKind, Offices] = {
-    OrganisationKind.SELLER: Offices(
+ORGANISATION_ROLES: dict[OrganisationKind, OrganisationRoles] = {
+    OrganisationKind.SELLER: OrganisationRoles(
         owner=Role.SELLER_OWNER,
         after_owner=Role.SELLER_MANAGER,
         others=frozenset({Role.SELLER_STAFF, Role.ASSET_MANAGER}),
     ),
-    OrganisationKind.OPERATOR: Offices(
+    OrganisationKind.OPERATOR: OrganisationRoles(
         owner=Role.OPERATOR_OWNER,
         after_owner=Role.OPERATOR_MANAGER,
         others=frozenset({Role.OPERATOR_STAFF, Role.ASSET_MANAGER}),
     ),
-    OrganisationKind.PARTNER: Offices(
+    OrganisationKind.PARTNER: OrganisationRoles(
         owner=Role.PARTNER_ADMIN, after_owner=Role.PARTNER_USER, others=frozenset()
     ),
 }
 
 
-def offices_of(kind: str) -> Offices:
+def organisation_roles_of(kind: str) -> OrganisationRoles:
     """Return the roles of an organisation of this kind."""
-    return OFFICES[OrganisationKind(kind)]
+    return ORGANISATION_ROLES[OrganisationKind(kind)]
 
 
 def is_owner(roles: frozenset[str]) -> bool:
     """Tell whether one of the roles is an owner's."""
-    return any(offices.owner in roles for offices in OFFICES.values())
+    return any(roles_there.owner in roles for roles_there in ORGANISATION_ROLES.values())

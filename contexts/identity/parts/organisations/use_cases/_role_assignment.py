@@ -17,7 +17,7 @@ from ...roles import api as roles
 from ...roles.contracts import Role
 from ...sessions import api as sessions
 from .. import events, models
-from ..domain.offices import offices_of
+from ..domain.organisation_roles import organisation_roles_of
 from ..errors import LastOwner, RoleUnknown
 
 
@@ -40,7 +40,7 @@ def still_known(*, codes: Iterable[str], organisation: models.Organisation) -> s
         for role in roles.find_custom_roles(codes=wanted)
         if role.organisation_id in {None, organisation.id}
     }
-    return wanted & (offices_of(organisation.kind).all | own)
+    return wanted & (organisation_roles_of(organisation.kind).all | own)
 
 
 def check_hand_out(*, codes: Iterable[str], organisation_id: UUID | None, actor: Actor) -> None:
@@ -78,7 +78,7 @@ def give(
         forget(user_id)
 
 
-def take(
+def revoke(
     *,
     user_id: UUID,
     codes: Iterable[str],
@@ -136,7 +136,7 @@ def leave(*, user_id: UUID, organisation_id: UUID, actor: Actor, at: dt.datetime
         LastOwner: nobody else owns the organisation.
     """
     held = models.RoleGrant.objects.filter(user_id=user_id, organisation_id=organisation_id)
-    take(
+    revoke(
         user_id=user_id,
         codes=list(held.values_list("role", flat=True)),
         organisation_id=organisation_id,
@@ -159,7 +159,7 @@ def release_assets(*, user_id: UUID, organisation_id: UUID) -> None:
 
 def forget(user_id: UUID) -> None:
     """Have the person's next request know what has changed."""
-    transaction.on_commit(partial(sessions.forget_standing, user_id=user_id))
+    transaction.on_commit(partial(sessions.forget_session_state, user_id=user_id))
 
 
 def _keep_an_owner(organisation_id: UUID, taken: list[str]) -> None:

@@ -7,12 +7,14 @@ import datetime as dt
 from django.db.models import Q
 
 from .. import models
-from ..contracts import Arrival
+from ..contracts import ExternalIdentity
 
 
-def note_login_used(*, arrival: Arrival, at: dt.datetime) -> bool:
+def touch_linked_login(*, external_identity: ExternalIdentity, at: dt.datetime) -> bool:
     """Remember when; tell whether the login still opens the account."""
     linked = models.LinkedLogin.objects.filter(
-        Q(user_id=arrival.user_id), provider=arrival.provider, subject=arrival.subject
+        Q(user_id=external_identity.user_id),
+        provider=external_identity.provider,
+        subject=external_identity.subject,
     )
     return linked.update(last_used_at=at) == 1

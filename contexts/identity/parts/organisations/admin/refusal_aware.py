@@ -9,11 +9,11 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponseRedirect
 
 from riz.errors import RizError
-from riz.operations.staff.refusals import refusal_of, tell_refusal
-from riz.operations.staff.screens import RecordInline, TellingAdmin
+from riz.operations.staff.refusals import refusal_of, show_refusal
+from riz.operations.staff.screens import RecordInline, RefusalAwareAdmin
 
 
-class OfficeAdmin(TellingAdmin):
+class OrganisationAdminBase(RefusalAwareAdmin):
     """A screen whose use cases may refuse, deletion included, and note what was done."""
 
     ordering = ("-id",)
@@ -25,7 +25,7 @@ class OfficeAdmin(TellingAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except (RizError, IntegrityError) as error:
-            tell_refusal(request, refusal_of(error))
+            show_refusal(request, refusal_of(error))
             return HttpResponseRedirect(request.get_full_path())
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..gateways.access_log import Access
 _ENDPOINT_LENGTH = 200
 
 
-def note_access(
+def record_access(
     *,
     partner_id: UUID,
     credential_id: UUID,
@@ -41,7 +41,7 @@ def note_access(
         request_id: its id.
         at: when it came.
     """
-    access_log.note_access(
+    access_log.record_access(
         Access(
             id=new_id(),
             partner_id=partner_id,

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.parts.sessions import queries
-from contexts.identity.parts.sessions.domain import standings
-from contexts.identity.parts.sessions.domain.standings import Holdings, Standing
+from contexts.identity.parts.sessions.domain import session_states
+from contexts.identity.parts.sessions.domain.session_states import Holdings, SessionState
 from contexts.identity.parts.sessions.use_cases.end_session import end_session
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from riz import clock, valkey
@@ -147,25 +147,25 @@ class TestOneQuery:
 class TestWriting:
     def test_what_is_written_is_read_back(self, manager, seller):
         tokens = started(manager)
-        standing = queries._read_standing(tokens.session_id, clock.now())
+        standing = queries._read_state(tokens.session_id, clock.now())
 
         assert standing.holdings.custom
         assert standing.holdings.assigned
-        assert standings.read(standings.write(standing)) == standing
+        assert session_states.read(session_states.write(standing)) == standing
 
     def test_of_whoever_acts_as_another_too(self):
-        standing = Standing(
+        standing = SessionState(
             user_id=uuid4(),
             kind="TRAVELLER",
             impersonator_id=uuid4(),
             impersonator=Holdings(roles=frozenset({HeldRole(code="SUPPORT")})),
         )
 
-        assert standings.read(standings.write(standing)) == standing
+        assert session_states.read(session_states.write(standing)) == standing
 
     @pytest.mark.parametrize(
         "written", [b"", b"{}", b"[]", b"null", b"7", b'{"user": "x"}', b"\x80\x04K\x01."], ids=str
     )
     def test_what_other_code_wrote_is_refused_asvs_1_5_2(self, written):
         with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong with it
-            standings.read(written)
+            session_states.read(written)

@@ -14,12 +14,12 @@ from .. import models
 from ..contracts import Reauthentication
 from ..domain import sessions
 from ..errors import SessionNotFound
-from ..gateways import session_standings
+from ..gateways import session_state_cache
 from ._tokens import issue_tokens
 
 
 @use_case
-def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> Reauthentication:
+def record_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> Reauthentication:
     """Let a session do what asks for a recent authentication, for a while.
 
     Its access tokens so far count no more: whoever copied one before gains nothing by what is opened now. Its
@@ -31,9 +31,9 @@ def note_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> Re
     row = models.Session.objects.select_for_update().filter(id=session_id).first()
     if row is None or not row.is_live(at) or row.impersonator_id is not None:
         raise SessionNotFound
-    row.note_authentication(method=method, at=at)
+    row.record_authentication(method=method, at=at)
     row.save(update_fields=["methods", "authenticated_at"])
-    transaction.on_commit(partial(session_standings.forget, [session_id]))
+    transaction.on_commit(partial(session_state_cache.forget, [session_id]))
     tokens = issue_tokens(session=row, at=row.authenticated_at)
     return Reauthentication(
         until=at + sessions.STEP_UP_AGE,
