@@ -6,10 +6,10 @@ import logging
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from riz import contention, logs, trace
@@ -30,11 +30,17 @@ class StaffRefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request pass; whatever Django itself writes for staff is on their clock."""
-        if not request.path.startswith(reverse("admin:index")):
+        """Let the request pass."""
+        try:
             return self.get_response(request)
-        with timezone.override(zone_of(request)):
-            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Put whatever Django itself writes for staff on their clock."""
+        match = request.resolver_match
+        if match and match.app_name == "admin":
+            timezone.activate(zone_of(request))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for what a screen did not expect: its transaction is undone by now."""

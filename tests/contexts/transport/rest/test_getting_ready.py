@@ -209,7 +209,7 @@ class TestProgress:
         caplog.set_level("INFO", "contexts.transport.gateways.timetable_warming")
         for seconds in (0, 70):
             began = kernels.time.time() - seconds
-            timetable_warming._tell(
+            timetable_warming._report(
                 kernels.Progress(step=5, steps=13, name="front over 4", began=began)
             )
 
