@@ -237,6 +237,7 @@ class PartnerAccess(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name_plural = "partner accesses"
         indexes: ClassVar = [
             Index(fields=["partner", "-at", "-id"], name="identity_access_of_partner"),
             Index(
