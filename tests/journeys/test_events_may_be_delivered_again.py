@@ -17,7 +17,7 @@ from contexts.catalog.parts.accommodations.use_cases.withdraw_accommodation impo
 from contexts.catalog.parts.experiences.use_cases.withdraw_experience import withdraw_experience
 from contexts.catalog.parts.packages.use_cases.withdraw_package import withdraw_package
 from contexts.identity.contracts import OrganisationKind
-from contexts.identity.parts.federation.contracts import Arrival
+from contexts.identity.parts.federation.contracts import ExternalIdentity
 from contexts.identity.parts.federation.use_cases.issue_code import Asked, SignedIn, issue_code
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.parts.federation.use_cases.register_application import register_application
@@ -119,7 +119,7 @@ def history(anita, order, settle, life_of_an_account):
 
 def open_to_others(user_id):
     at = clock.now()
-    arrival = Arrival(
+    arrival = ExternalIdentity(
         provider="google",
         subject="1",
         email="",
@@ -128,7 +128,7 @@ def open_to_others(user_id):
         locale="",
         user_id=None,
     )
-    link_login(arrival=arrival, user_id=user_id, actor=SYSTEM, at=at)
+    link_login(external_identity=arrival, user_id=user_id, actor=SYSTEM, at=at)
     application = register_application(
         name="Trip Helper",
         redirect_uris=("https://app.example/callback",),

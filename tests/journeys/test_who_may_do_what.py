@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver
 
 from contexts.identity import api as identity
 from contexts.identity.contracts import OrganisationKind, Role
-from contexts.identity.parts.federation.contracts import Arrival
+from contexts.identity.parts.federation.contracts import ExternalIdentity
 from contexts.identity.parts.federation.use_cases.issue_code import Asked, SignedIn, issue_code
 from contexts.identity.parts.federation.use_cases.link_login import link_login
 from contexts.identity.parts.federation.use_cases.register_application import (
@@ -219,7 +219,7 @@ def what_is_allowed_by(somebody):
     )
     person = SignedIn(user_id=user_id, authenticated_at=clock.now())
     issue_code(code="a code", asked=asked, person=person, **by)
-    arrival = Arrival(
+    arrival = ExternalIdentity(
         provider="google",
         subject="7",
         email="",
@@ -228,7 +228,7 @@ def what_is_allowed_by(somebody):
         locale="",
         user_id=None,
     )
-    login = link_login(arrival=arrival, user_id=user_id, actor=SYSTEM, **by)
+    login = link_login(external_identity=arrival, user_id=user_id, actor=SYSTEM, **by)
     return {
         "application": {"id": str(application.id), "client_id": application.client_id},
         "login": {"id": str(login.id)},

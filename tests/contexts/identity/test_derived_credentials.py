@@ -91,7 +91,7 @@ def _credential(world: OfAKey) -> dict[str, Any]:
 
 
 def _tell(world: OfAKey) -> None:
-    partners.tell_standings((world.issued.credential.client_id,))
+    partners.publish_states((world.issued.credential.client_id,))
 
 
 def _from_elsewhere(world: OfAKey) -> None:
