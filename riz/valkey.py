@@ -28,10 +28,10 @@ class Paused(redis.ConnectionError):
 
 @contextmanager
 def connected() -> Iterator[redis.Redis]:
-    """Lend the client of this process; an error of it spares all callers the wait for a moment.
+    """Lend the client of this process; its silence spares all callers the wait for a moment.
 
     Raises:
-        redis.RedisError: Valkey does not answer, or did not a moment ago (`Paused`).
+        redis.RedisError: Valkey does not answer, or did not a moment ago (`Paused`), or refused what it was asked.
     """
     url: str = settings.REDIS_URL
     if is_paused():
@@ -39,7 +39,9 @@ def connected() -> Iterator[redis.Redis]:
     try:
         yield prompt_client(url)
     except redis.RedisError as error:
-        _paused_until[url] = time.monotonic() + PAUSE_SECONDS
+        # A command that it refuses says nothing of those of others.
+        if isinstance(error, redis.ConnectionError | redis.TimeoutError):
+            _paused_until[url] = time.monotonic() + PAUSE_SECONDS
         _log.warning("valkey.unavailable", extra={"error": f"{type(error).__name__}: {error}"})
         raise
 
