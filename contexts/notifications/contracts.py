@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 from dataclasses import dataclass
-from uuid import UUID
 
 
 class Kind(enum.StrEnum):
@@ -82,17 +80,3 @@ class Words:
     subject: str
     text: str
     html: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message and how far it is."""
-
-    id: UUID
-    kind: Kind
-    channel: Channel
-    recipient: str
-    subject: str
-    state: MessageState
-    attempts: int
-    sent_at: dt.datetime | None

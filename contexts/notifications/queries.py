@@ -9,21 +9,8 @@ from django.db.models import Q
 from contexts.booking import api as bookings
 from contexts.identity import api as identity
 from riz import personal_data
-from riz.mapping import to_contract
 
 from . import models
-from .contracts import Message
-
-
-def list_messages_about(*, subject_id: UUID) -> tuple[Message, ...]:
-    """Return the messages about a thing, the oldest first."""
-    rows = models.Message.objects.filter(subject_id=subject_id).order_by("id")
-    return tuple(to_message(row) for row in rows)
-
-
-def to_message(row: models.Message) -> Message:
-    """Make the contract of a message."""
-    return to_contract(Message, row)
 
 
 @personal_data.exports("notifications")

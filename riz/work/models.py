@@ -120,7 +120,7 @@ class WorkQuerySet(models.QuerySet[Row]):
         )
 
     def mark_enqueued(self, *, at: dt.datetime, limit: int) -> list[Any]:
-        """Note that rows which are due are enqueued now, and return their ids; those that were lately are left."""
+        """Mark due rows as enqueued now, and return their ids; rows that were enqueued within their lease are left out."""
         not_enqueued = (
             Q(enqueued_at=None)
             | Q(enqueued_at__lt=F("next_attempt_at"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +17,8 @@ KERNEL = ("riz", "config")
 _METHODS = re.compile(
     r"^    (?:async )?def (get|post|put|patch|delete)\(self, request", re.MULTILINE
 )
-_AGGREGATES = {
-    "catalog": ("amenities", r"amenit(?:y|ies)"),
-    "booking": ("bookings", r"booking\.booking|bookings:"),
-}
+# How one aggregate of a context is spelled by whoever names it.
+_SPELLINGS = {"catalog": r"amenit(?:y|ies)", "booking": r"booking\.booking|bookings:"}
 _READ_BY_PEOPLE = {".py", ".ini", ".yaml", ".yml", ".md", ".toml", ".json", ".txt"}
 
 
@@ -37,7 +34,7 @@ def main(root: Path) -> None:
         print(f"{name:<16}{files:>8}{lines:>8}{endpoints or '':>11}{each:>12}")
     sums = [sum(column) for column in zip(*rows.values(), strict=True)]
     print(f"{'all':<16}{sums[0]:>8}{sums[1]:>8}{sums[2]:>11}{sums[1] / sums[2]:>12.0f}")
-    touches = {name: _touches(root, name) for name in _AGGREGATES}
+    touches = {name: _touches(root, name) for name in _SPELLINGS}
     tests = sum(_lines(path) for path in _sources(root / "tests"))
     print(
         json.dumps(
@@ -46,7 +43,7 @@ def main(root: Path) -> None:
                 "lines": sums[1],
                 "endpoints": sums[2],
                 "lines_of_tests": tests,
-                "central_touches": {name: len(found) for name, found in touches.items()},
+                "central_touches": touches,
             }
         )
     )
@@ -74,18 +71,18 @@ def _is_package(path: Path) -> bool:
     return (path / "__init__.py").exists()
 
 
-def _touches(root: Path, context: str) -> Counter[str]:
-    """Count, by file, where an aggregate is named outside its own context."""
-    _, spelling = _AGGREGATES[context]
-    found: Counter[str] = Counter()
-    for path in root.rglob("*"):
-        inside = path.relative_to(root)
-        is_own = inside.parts[:2] in {("contexts", context), ("tests", "contexts")}
-        if is_own or path.suffix not in _READ_BY_PEOPLE or inside.parts[0].startswith("."):
-            continue
-        if count := len(re.findall(spelling, path.read_text(errors="replace"))):
-            found[str(inside)] = count
-    return found
+def _touches(root: Path, context: str) -> int:
+    """Count the files that name an aggregate outside its own context and the contexts' tests."""
+    spelling = re.compile(_SPELLINGS[context])
+    own = {("contexts", context), ("tests", "contexts")}
+    texts = (
+        path
+        for path in root.rglob("*")
+        if path.suffix in _READ_BY_PEOPLE
+        and path.relative_to(root).parts[:2] not in own
+        and not path.relative_to(root).parts[0].startswith(".")
+    )
+    return sum(1 for path in texts if spelling.search(path.read_text(errors="replace")))
 
 
 if __name__ == "__main__":

@@ -42,8 +42,3 @@ ORGANISATION_ROLES: dict[OrganisationKind, OrganisationRoles] = {
 def organisation_roles_of(kind: str) -> OrganisationRoles:
     """Return the roles of an organisation of this kind."""
     return ORGANISATION_ROLES[OrganisationKind(kind)]
-
-
-def is_owner(roles: frozenset[str]) -> bool:
-    """Tell whether one of the roles is an owner's."""
-    return any(roles_there.owner in roles for roles_there in ORGANISATION_ROLES.values())
