@@ -291,8 +291,11 @@ def stranger(
 
 
 def _request(line: socket.socket) -> bytes:
+    """Read one request; whoever hangs up before its end, as callers do whose time ran out, gets no answer."""
     asked = b""
-    while b"\r\n\r\n" not in asked and (more := line.recv(_BLOCK)):
+    while b"\r\n\r\n" not in asked:
+        if not (more := line.recv(_BLOCK)):
+            raise ConnectionAbortedError
         asked += more
     head, _, body = asked.partition(b"\r\n\r\n")
     lengths = [
