@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "channels",
     "oauth2_provider",
     "riz.caching",
+    "riz.importing",
     "riz.outbox",
     "riz.rest",
     "riz.work",

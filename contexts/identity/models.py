@@ -28,7 +28,7 @@ from .parts.organisations.models import (
     RoleGrant,
 )
 from .parts.partners.models import Partner, PartnerAccess, PartnerCredential
-from .parts.profiles.models import DataExport, Erasure, ImportedRow, Preferences, Profile
+from .parts.profiles.models import DataExport, Erasure, Preferences, Profile
 from .parts.roles.models import Role
 from .parts.sessions.models import RefreshToken, Session, SocketTicket
 
@@ -39,7 +39,6 @@ __all__ = [
     "Consent",
     "DataExport",
     "Erasure",
-    "ImportedRow",
     "Invitation",
     "LinkedLogin",
     "LoginThrottle",

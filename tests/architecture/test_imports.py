@@ -114,6 +114,12 @@ VIOLATIONS = [
         "from contexts.booking import models as _m",
         "config.urls -> contexts.booking.models",
     ),
+    Violation(
+        "importing",
+        "contexts/booking/queries.py",
+        "from riz.importing import words as _w",
+        "contexts.booking.queries -> riz.importing.words",
+    ),
 ]
 
 

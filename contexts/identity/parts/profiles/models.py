@@ -193,19 +193,3 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"erasure {self.id}"
-
-
-class ImportedRow(models.Model):
-    """A row that came over from another database, and what it was like then: only a changed one is taken again."""
-
-    table = models.CharField(max_length=40)
-    row_id = models.CharField(max_length=80)
-    fingerprint = models.CharField(max_length=64)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["table", "row_id"], name="one_mark_per_imported_row")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.table} {self.row_id}"

@@ -16,13 +16,16 @@ from django.test.utils import CaptureQueriesContext
 
 from contexts.identity import models
 from contexts.identity.errors import BadCredentials
-from contexts.identity.gateways.schema_v3 import open_source
 from contexts.identity.parts.accounts.gateways.imported_passwords import ImportedPasswordHasher
 from contexts.identity.parts.accounts.use_cases.check_credentials import check_credentials
-from contexts.identity.use_cases._imported_rows import Refused
 from contexts.identity.use_cases.erase_user import erase_user
-from contexts.identity.use_cases.import_schema_v3 import import_schema_v3
 from riz import clock
+from riz.importing.models import ImportedRow
+from riz.importing.running import import_all
+from riz.importing.source import open_source
+from riz.importing.tables import Remark, all_tables
+from riz.importing.words import translate
+from riz.policies import permissions, scopes
 from tests.contexts.identity.importing.old_portal import HASH, NOON, PASSWORD, OldPortal, id_of
 from tests.support import databases
 
@@ -46,9 +49,7 @@ def portal():
 def bring(portal):
     def run(**options):
         with open_source(portal.url) as source:
-            return import_schema_v3(
-                source=source, seller="tripura-tourism", at=clock.now(), **options
-            )
+            return import_all(source=source, seller="tripura-tourism", at=clock.now(), **options)
 
     return run
 
@@ -150,7 +151,7 @@ class TestPeople:
         ]
         assert models.User.objects.count() == 1
         assert (
-            Refused(table="users", row_id=str(id_of("odd")), reason="the user type is not known")
+            Remark(table="users", row_id=str(id_of("odd")), reason="the user type is not known")
             in report.refused
         )
 
@@ -376,6 +377,34 @@ def test_the_log_comes_over_with_its_times(portal, bring):
     assert reasons(report) == ["there is no such user"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "words", "here"),
+    [
+        (
+            permissions,
+            "booking.read bookings.view BOOKING_LIST booking.read_any",
+            "booking.read_any",
+        ),
+        (permissions, "booking.manage booking:write booking.override", "booking.manage_any"),
+        (permissions, "inventory.write availability.manage", "inventory.manage"),
+        (permissions, "catalog.edit content.manage destinations.manage", "catalog.manage"),
+        (permissions, "payment.read payments.view", "payments.read_any"),
+        (permissions, "payment.refund booking.refund", "payments.refund"),
+        (permissions, "partner.read partners.view", "partners.read"),
+        (permissions, "user.read users.view", "identity.read_any"),
+        (permissions, "user.write role.manage", "identity.manage"),
+        (scopes, "bookings:read booking.read read:bookings", "bookings:read"),
+        (scopes, "booking:create write:bookings", "bookings:write"),
+        (scopes, "availability:read inventory.read", "inventory:read"),
+        (scopes, "availability:write write:catalog", "inventory:write catalog:write"),
+    ],
+)
+def test_codes_of_before_mean_what_each_context_says_of_its_own(stated, words, here):
+    all_tables()
+
+    assert translate(words.split(), known=stated()) == (set(here.split()), [])
+
+
 def test_the_source_can_not_be_written(portal):
     with open_source(portal.url) as source, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         source._connection.execute("DELETE FROM users")
@@ -388,7 +417,7 @@ def test_a_dry_run_writes_nothing_and_says_the_same(portal, bring):
     said = bring(dry_run=True)
 
     assert not models.User.objects.exists()
-    assert not models.ImportedRow.objects.exists()
+    assert not ImportedRow.objects.exists()
     assert not models.Organisation.objects.exists()
     assert said == bring()
 

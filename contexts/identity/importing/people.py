@@ -1,8 +1,9 @@
-"""People, their passwords and what they did, as an import takes them."""
+"""People, their passwords and what they did."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,24 +11,25 @@ from django.contrib.auth.hashers import make_password
 
 from riz import values
 from riz.actor import SYSTEM
+from riz.importing.tables import ZONE, Batch, Row, instant, upsert
 
 from .. import models
 from ..contracts import UserKind
-from ..domain import schema_v3
-from ..gateways.schema_v3 import Row
+from ..parts.accounts import queries as accounts
 from ..parts.roles.contracts import Role
 from ..parts.sessions import api as sessions
-from ._imported_rows import Batch, upsert
 
 _FACTS = (
     "email", "email_verified_at", "password", "full_name", "phone", "kind", "is_active", "last_login",
     "password_changed_at",
 )  # fmt: skip
+_KINDS = set(UserKind) - {UserKind.TRAVELLER, UserKind.OPERATOR_MEMBER}
 _LONGEST_ACTION = 60
+_BCRYPT = re.compile(r"\$2[abxy]\$\d{2}\$[./A-Za-z0-9]{53}")
 
 
-def take_users(batch: Batch) -> None:
-    """Take people with their passwords, under the ids that they have."""
+def import_users(batch: Batch) -> None:
+    """Import people with their passwords, under the ids that they have."""
     here = models.User.objects.in_bulk([row["id"] for row in batch.rows])
     taken = _taken_addresses(batch)
     users = []
@@ -49,6 +51,8 @@ def take_users(batch: Batch) -> None:
             sessions.end_sessions(
                 user_id=user.id, reason="user_disabled", actor=SYSTEM, at=batch.at
             )
+    accounts.FACTS.change_all()
+    accounts.ACCOUNTS.change_all()
 
 
 def refuse_orphans(batch: Batch) -> None:
@@ -57,8 +61,8 @@ def refuse_orphans(batch: Batch) -> None:
         batch.refuse(row, "there is no such user")
 
 
-def take_activity(batch: Batch) -> None:
-    """Take what people did; entries of the log are never changed, so one that is here stays."""
+def import_activity(batch: Batch) -> None:
+    """Import what people did; entries of the log are never changed, so one that is here stays."""
     ids = {row["user_id"] for row in batch.rows}
     people = dict(models.User.objects.filter(id__in=ids).values_list("id", "erased_at"))
     entries = []
@@ -82,12 +86,12 @@ def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
     if taken.setdefault(email, row["id"]) != row["id"]:
         batch.refuse(row, "the e-mail address is another user's, but for its case")
         return None
-    if row["user_type"] not in schema_v3.KINDS:
+    if row["user_type"] not in _KINDS:
         batch.refuse(row, "the user type is not known")
         return None
     if row["is_locked"]:
         batch.note(row, "is locked there, and so disabled here")
-    created_at = schema_v3.instant(row["created_at"]) or batch.at
+    created_at = instant(row["created_at"]) or batch.at
     return models.User(
         id=row["id"],
         email=email,
@@ -97,9 +101,9 @@ def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
         phone=_phone(batch, row),
         kind=UserKind(row["user_type"]),
         is_active=bool(row["is_active"]) and not row["is_locked"],
-        time_zone=str(schema_v3.ZONE),
-        last_login=schema_v3.instant(row["last_login"]),
-        password_changed_at=schema_v3.instant(row["password_updated_at"]),
+        time_zone=str(ZONE),
+        last_login=instant(row["last_login"]),
+        password_changed_at=instant(row["password_updated_at"]),
         created_at=created_at,
     )
 
@@ -118,7 +122,7 @@ def _password(batch: Batch, row: Row) -> str:
     if encoded is None:
         batch.note(row, "has no password: it can be set by the mail for a forgotten one")
         return make_password(None)
-    if not schema_v3.is_bcrypt(encoded):
+    if not _BCRYPT.fullmatch(encoded):
         batch.note(row, "has a password that is not bcrypt: it has to be set anew")
         return make_password(None)
     return f"bcrypt${encoded}"
@@ -126,7 +130,7 @@ def _password(batch: Batch, row: Row) -> str:
 
 def _keep_own_password(user: models.User, before: models.User, row: Row) -> None:
     """Leave a password alone that was chosen, or hashed better, here after the one of the source was."""
-    changed_there = schema_v3.instant(row["password_updated_at"])
+    changed_there = instant(row["password_updated_at"])
     is_theirs = before.password.startswith("bcrypt$") or (
         not before.has_usable_password() and before.password_changed_at in {None, changed_there}
     )
@@ -190,5 +194,5 @@ def _entry(row: Row, at: dt.datetime) -> models.SecurityEvent:
         metadata=row["metadata"]
         if isinstance(row["metadata"], dict)
         else {"value": row["metadata"]},
-        at=schema_v3.instant(row["created_at"]) or at,
+        at=instant(row["created_at"]) or at,
     )

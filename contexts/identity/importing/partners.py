@@ -1,4 +1,4 @@
-"""Partners and their credentials, as an import takes them."""
+"""Partners and their credentials."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from uuid import UUID, uuid5
 from django.utils.text import slugify
 
 from riz import values
+from riz.importing.tables import Batch, Row, instant, upsert
+from riz.importing.words import translate
 
 from .. import models
-from ..domain import schema_v3
-from ..gateways.schema_v3 import Row
 from ..parts.organisations.contracts import OrganisationKind
 from ..parts.partners.contracts import HIGHEST_RATE_LIMIT, PartnerStatus
 from ..parts.partners.domain import keys
 from ..parts.partners.domain.scopes import partner_scopes
-from ._imported_rows import Batch, upsert
 
 _ORGANISATIONS = UUID("5f0c2a30-6a0a-5d1c-9f3f-6d2f5e3c7b11")
 _SLOTS = 2
 
 
-def take_partners(batch: Batch) -> None:
-    """Take partners, each with an organisation for its people."""
+def import_partners(batch: Batch) -> None:
+    """Import partners, each with an organisation for its people."""
     organisations, partners = [], []
     for row in batch.rows:
         try:
@@ -34,7 +33,7 @@ def take_partners(batch: Batch) -> None:
             batch.refuse(row, "the contact's e-mail address is none")
             continue
         organisation_id = uuid5(_ORGANISATIONS, str(row["id"]))
-        created_at = schema_v3.instant(row["created_at"]) or batch.at
+        created_at = instant(row["created_at"]) or batch.at
         name = _name(row)
         organisations.append(
             models.Organisation(
@@ -57,8 +56,8 @@ def take_partners(batch: Batch) -> None:
     )  # fmt: skip
 
 
-def take_credentials(batch: Batch) -> None:
-    """Take credentials with their secrets hashed; of each partner the two newest active ones are alive."""
+def import_credentials(batch: Batch) -> None:
+    """Import credentials with their secrets hashed; of each partner the two newest active ones are alive."""
     partners = models.Partner.objects.in_bulk({row["partner_id"] for row in batch.rows})
     used = Counter(
         models.PartnerCredential.objects.filter(partner_id__in=partners, slot__isnull=False)
@@ -122,7 +121,7 @@ def _credential(
     if partner is None:
         batch.refuse(row, "its partner did not come")
         return None
-    scopes, unknown = schema_v3.scopes_of(row["scopes"] or [], known=partner_scopes())
+    scopes, unknown = translate(row["scopes"] or [], known=partner_scopes())
     for scope in unknown:
         batch.note(row, f"the scope {scope} means nothing here")
     if not scopes:
@@ -138,7 +137,7 @@ def _credential(
         label="imported",
         scopes=sorted(scopes),
         rate_limit_per_minute=min(max(row["rate_limit_per_min"] or 1, 1), HIGHEST_RATE_LIMIT),
-        created_at=schema_v3.instant(row["created_at"]) or batch.at,
+        created_at=instant(row["created_at"]) or batch.at,
     )
 
 

@@ -1,4 +1,4 @@
-"""Bring people, roles, assignments, partners and the activity log over from Tripura's present database."""
+"""Bring over what contexts know of in Tripura's present database."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from riz import clock
-
-from ...gateways.schema_v3 import open_source
-from ...use_cases.import_schema_v3 import Counts, Report, import_schema_v3
+from riz.importing.running import Counts, Report, import_all
+from riz.importing.source import open_source
 
 
 class Command(BaseCommand):
-    """Parses and calls the use case."""
+    """Opens the database and reports what came."""
 
-    help = (
-        "Import people and partners from a database of schema v3. It may be run again at any time."
-    )
+    help = "Import from a database of schema v3. It may be run again at any time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the options."""
@@ -41,7 +38,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         try:
             with open_source(options["database_url"]) as source:
-                report = import_schema_v3(
+                report = import_all(
                     source=source,
                     seller=options["seller"],
                     at=clock.now(),

@@ -1,1 +1,0 @@
-"""Outside systems of identity as a whole."""
