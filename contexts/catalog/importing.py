@@ -6,5 +6,5 @@ from riz.importing.words import means
 
 from .domain.policies import MANAGE
 
-means(MANAGE, "catalog.write", "catalog.edit")
-means(MANAGE, "content.manage", "destination.manage", "package.manage")
+means(MANAGE, "catalog.write catalog.edit")
+means(MANAGE, "content.manage destination.manage package.manage")

@@ -6,6 +6,6 @@ from riz.importing.words import means
 
 from .domain.policies import MANAGE, READING, WRITING
 
-means(MANAGE, "inventory.write", "inventory.edit", "availability.manage")
+means(MANAGE, "inventory.write inventory.edit availability.manage")
 means(READING, "availability:read")
 means(WRITING, "availability:write")

@@ -6,5 +6,5 @@ from riz.importing.words import means
 
 from .domain.policies import GIVE_BACK, READ_ANY
 
-means(READ_ANY, "payment.read", "payment.view")
+means(READ_ANY, "payment.read payment.view")
 means(GIVE_BACK, "booking.refund")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from riz.importing.models import ImportedRow
-from riz.importing.source import Source
+from riz.importing.source import Source, read_batches
 from riz.importing.tables import Batch, Remark, Row, Table, all_tables, fingerprint
 from riz.use_cases import use_case
 
@@ -75,7 +75,7 @@ def _run(source: Source, seller: str, at: dt.datetime, tell: Tell) -> Report:
     report = Report()
     for table in all_tables():
         report.counts[table.name] = Counts()
-        for rows in source.batches(table.query):
+        for rows in read_batches(source, table.query):
             batch = _import_batch(table, rows, seller=seller, at=at)
             tell(table.name, report.add(batch, read=len(rows)))
     return report

@@ -10,27 +10,22 @@ from psycopg.rows import dict_row
 
 from riz.importing.tables import Row
 
+Source = psycopg.Connection[Row]
 BATCH = 500
 
 
-class Source:
-    """One consistent view of the database, however long reading takes."""
-
-    def __init__(self, connection: psycopg.Connection[Row]) -> None:
-        self._connection = connection
-
-    def batches(self, query: str) -> Iterator[list[Row]]:
-        """Return what the query finds, some hundreds of rows at a time."""
-        with self._connection.cursor(name="riz_import", row_factory=dict_row) as cursor:
-            cursor.itersize = BATCH
-            cursor.execute(query)
-            while rows := cursor.fetchmany(BATCH):
-                yield rows
+def read_batches(source: Source, query: str) -> Iterator[list[Row]]:
+    """Return what the query finds, some hundreds of rows at a time."""
+    with source.cursor(name="riz_import", row_factory=dict_row) as cursor:
+        cursor.itersize = BATCH
+        cursor.execute(query)
+        while rows := cursor.fetchmany(BATCH):
+            yield rows
 
 
 @contextmanager
 def open_source(database_url: str) -> Iterator[Source]:
-    """Open the database for reading only.
+    """Open the database for reading only, as one consistent view of it however long that takes.
 
     Raises:
         psycopg.OperationalError: nobody answers there, or lets us in.
@@ -43,4 +38,4 @@ def open_source(database_url: str) -> Iterator[Source]:
     ) as connection:
         connection.read_only = True
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        yield Source(connection)
+        yield connection

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.module_loading import autodiscover_modules
 
+from riz.values import BadValue
+
 if TYPE_CHECKING:
     from django.db.models import Model
 
@@ -100,6 +102,14 @@ def instant(local: dt.datetime | None) -> dt.datetime | None:
     if local is None or local.tzinfo is not None:
         return local
     return local.replace(tzinfo=ZONE).astimezone(dt.UTC)
+
+
+def read_value(read: Callable[[str], str], written: str | None) -> str | None:
+    """Return what a function of `riz.values` makes of a text; None when it can't be read."""
+    try:
+        return read(written or "")
+    except BadValue:
+        return None
 
 
 def fingerprint(row: Row) -> str:

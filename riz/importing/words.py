@@ -9,9 +9,9 @@ from collections.abc import Iterable
 _meanings: defaultdict[frozenset[str], set[str]] = defaultdict(set)
 
 
-def means(code: str, *words: str) -> None:
-    """State which codes of schema v3 mean a permission or scope of here, beside its own in any spelling."""
-    for word in words:
+def means(code: str, words: str) -> None:
+    """State which codes of schema v3 mean a permission or scope, beside its own in any spelling."""
+    for word in words.split():
         _meanings[_parts(word)].add(code)
 
 

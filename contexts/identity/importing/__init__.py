@@ -11,8 +11,8 @@ from .partners import import_credentials, import_partners
 from .people import import_activity, import_users, refuse_orphans
 from .roles import import_assignments, import_roles, import_user_roles
 
-means(accounts.READ_ANY, "user.read", "user.view")
-means(accounts.MANAGE, "user.manage", "user.write", "role.manage")
+means(accounts.READ_ANY, "user.read user.view")
+means(accounts.MANAGE, "user.manage user.write role.manage")
 means(READ_PARTNERS, "partner.view")
 means(MANAGE_PARTNERS, "partner.write")
 

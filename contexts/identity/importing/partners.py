@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from collections import Counter
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.utils.text import slugify
 
 from riz import values
-from riz.importing.tables import Batch, Row, instant, upsert
+from riz.importing.tables import Batch, Row, instant, read_value, upsert
 from riz.importing.words import translate
 
 from .. import models
@@ -27,25 +26,37 @@ def import_partners(batch: Batch) -> None:
     """Import partners, each with an organisation for its people."""
     organisations, partners = [], []
     for row in batch.rows:
-        try:
-            contact = values.email(row["contact_email"] or "")
-        except values.BadValue:
+        contact = read_value(values.email, row["contact_email"])
+        if contact is None:
             batch.refuse(row, "the contact's e-mail address is none")
             continue
-        organisation_id = uuid5(_ORGANISATIONS, str(row["id"]))
-        created_at = instant(row["created_at"]) or batch.at
-        name = _name(row)
-        organisations.append(
-            models.Organisation(
-                id=organisation_id,
-                slug=f"{slugify(name)[:60] or 'partner'}-{row['id'].hex[:12]}",
-                name=name,
-                kind=OrganisationKind.PARTNER,
-                contact_email=contact,
-                created_at=created_at,
-            )
+        domain = read_value(values.host, row["domain"])
+        if domain is None:
+            batch.note(row, f"has a domain that is none and was left out: {row['domain']}")
+        name = values.clean_line(row["name"] or "", longest=200) or "Partner"
+        shared = {
+            "name": name,
+            "contact_email": contact,
+            "created_at": (created_at := instant(row["created_at"]) or batch.at),
+        }
+        organisation = models.Organisation(
+            id=uuid5(_ORGANISATIONS, str(row["id"])),
+            slug=f"{slugify(name)[:60] or 'partner'}-{row['id'].hex[:12]}",
+            kind=OrganisationKind.PARTNER,
+            **shared,
         )
-        partners.append(_partner(batch, row, organisation_id, contact, created_at))
+        is_active = bool(row["is_active"])
+        partner = models.Partner(
+            id=row["id"],
+            organisation=organisation,
+            domain=domain or "",
+            status=PartnerStatus.ACTIVE if is_active else PartnerStatus.SUSPENDED,
+            suspension_reason="" if is_active else "Inactive when it was imported.",
+            suspended_at=None if is_active else created_at,
+            **shared,
+        )
+        organisations.append(organisation)
+        partners.append(partner)
     upsert(models.Organisation, organisations, changes=("name", "contact_email"))
     upsert(
         models.Partner,
@@ -67,94 +78,51 @@ def import_credentials(batch: Batch) -> None:
     made = []
     for row in batch.rows:
         partner = partners.get(row["partner_id"])
-        credential = _credential(batch, row, partner)
-        if credential is None or partner is None:
-            continue
-        if row["is_active"] and used[partner.id] < _SLOTS:
-            used[partner.id] += 1
-            credential.slot = used[partner.id]
-        elif row["is_active"]:
-            batch.note(row, "is the third active one of its partner, and so revoked here")
-        if credential.slot is None:
-            credential.revoked_at = credential.created_at
-        made.append(credential)
+        if partner is None:
+            batch.refuse(row, "its partner did not come")
+        elif not (scopes := _scopes(batch, row)):
+            batch.refuse(row, "it carries no scope that means something here")
+        else:
+            credential = _credential(batch, row, partner, scopes)
+            if row["is_active"] and used[partner.id] < _SLOTS:
+                used[partner.id] += 1
+                credential.slot = used[partner.id]
+            else:
+                credential.revoked_at = credential.created_at
+            if row["is_active"] and credential.slot is None:
+                batch.note(row, "is the third active one of its partner, and so revoked here")
+            # A partner may have what its credentials may do.
+            partner.scopes = sorted({*partner.scopes, *scopes})
+            made.append(credential)
     upsert(
         models.PartnerCredential,
         made,
         changes=("secret_hash", "scopes", "rate_limit_per_minute", "slot", "revoked_at"),
     )
-    _widen(made, partners)
+    models.Partner.objects.bulk_update(partners.values(), ["scopes"])
 
 
-def _name(row: Row) -> str:
-    return values.clean_line(row["name"] or "", longest=200) or "Partner"
-
-
-def _partner(
-    batch: Batch, row: Row, organisation_id: UUID, contact: str, created_at: dt.datetime
-) -> models.Partner:
-    is_active = bool(row["is_active"])
-    return models.Partner(
-        id=row["id"],
-        organisation_id=organisation_id,
-        name=_name(row),
-        domain=_domain(batch, row),
-        contact_email=contact,
-        status=PartnerStatus.ACTIVE if is_active else PartnerStatus.SUSPENDED,
-        suspension_reason="" if is_active else "Inactive when it was imported.",
-        suspended_at=None if is_active else created_at,
-        created_at=created_at,
-    )
-
-
-def _domain(batch: Batch, row: Row) -> str:
-    try:
-        return values.host(row["domain"] or "")
-    except values.BadValue:
-        batch.note(row, f"has a domain that is none and was left out: {row['domain']}")
-        return ""
-
-
-def _credential(
-    batch: Batch, row: Row, partner: models.Partner | None
-) -> models.PartnerCredential | None:
-    if partner is None:
-        batch.refuse(row, "its partner did not come")
-        return None
+def _scopes(batch: Batch, row: Row) -> list[str]:
     scopes, unknown = translate(row["scopes"] or [], known=partner_scopes())
     for scope in unknown:
         batch.note(row, f"the scope {scope} means nothing here")
-    if not scopes:
-        batch.refuse(row, "it carries no scope that means something here")
-        return None
-    if keys.key_of(row["client_id"], row["client_secret"]) is None:
+    return sorted(scopes)
+
+
+def _credential(
+    batch: Batch, row: Row, partner: models.Partner, scopes: list[str]
+) -> models.PartnerCredential:
+    secret = row["client_secret"]
+    is_usable = keys.key_of(row["client_id"], secret) is not None
+    if not is_usable:
         batch.note(row, "its client id or secret has another shape than RIZ's keys")
     return models.PartnerCredential(
         id=row["id"],
         partner=partner,
         client_id=row["client_id"],
-        secret_hash=_hash_of(row["client_secret"]),
+        secret_hash=keys.hash_of(secret) if is_usable else sha256(secret.encode()).hexdigest(),
         label="imported",
-        scopes=sorted(scopes),
+        scopes=scopes,
         rate_limit_per_minute=min(max(row["rate_limit_per_min"] or 1, 1), HIGHEST_RATE_LIMIT),
         created_at=instant(row["created_at"]) or batch.at,
     )
-
-
-def _hash_of(secret: str) -> str:
-    try:
-        return keys.hash_of(secret)
-    except ValueError:
-        return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _widen(made: list[models.PartnerCredential], partners: dict[UUID, models.Partner]) -> None:
-    """Let a partner have what its credentials may do."""
-    changed = set()
-    for credential in made:
-        partner = partners[credential.partner_id]
-        scopes = sorted({*partner.scopes, *credential.scopes})
-        if scopes != partner.scopes:
-            partner.scopes = scopes
-            changed.add(partner.id)
-    models.Partner.objects.bulk_update([partners[one] for one in sorted(changed)], ["scopes"])

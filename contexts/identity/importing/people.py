@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
 from riz import values
 from riz.actor import SYSTEM
-from riz.importing.tables import ZONE, Batch, Row, instant, upsert
+from riz.importing.tables import ZONE, Batch, Row, instant, read_value, upsert
 
 from .. import models
 from ..contracts import UserKind
 from ..parts.accounts import queries as accounts
 from ..parts.roles.contracts import Role
 from ..parts.sessions import api as sessions
+from .roles import give, leave_out_strangers
 
 _FACTS = (
     "email", "email_verified_at", "password", "full_name", "phone", "kind", "is_active", "last_login",
@@ -31,18 +30,22 @@ _BCRYPT = re.compile(r"\$2[abxy]\$\d{2}\$[./A-Za-z0-9]{53}")
 def import_users(batch: Batch) -> None:
     """Import people with their passwords, under the ids that they have."""
     here = models.User.objects.in_bulk([row["id"] for row in batch.rows])
-    taken = _taken_addresses(batch)
+    emails = {row["id"]: read_value(values.email, row["email"]) for row in batch.rows}
+    taken = dict(
+        models.User.objects.filter(email__in=filter(None, emails.values())).values_list(
+            "email", "id"
+        )
+    )
     users = []
     for row in batch.rows:
-        user = _user(batch, row, taken)
-        before = here.get(row["id"])
-        if user is None:
+        before, email = here.get(row["id"]), emails[row["id"]]
+        reason = _refusal(row, email, before, taken)
+        if reason or email is None:
+            batch.refuse(row, reason)
             continue
-        if before is not None and before.erased_at is not None:
-            batch.refuse(row, "was erased here")
-            continue
+        user = _user(batch, row, email)
         if before is not None:
-            _keep_own_password(user, before, row)
+            _keep_own_password(user, before)
         users.append(user)
     upsert(models.User, users, changes=_FACTS)
     _join_partners(batch)
@@ -63,32 +66,38 @@ def refuse_orphans(batch: Batch) -> None:
 
 def import_activity(batch: Batch) -> None:
     """Import what people did; entries of the log are never changed, so one that is here stays."""
-    ids = {row["user_id"] for row in batch.rows}
-    people = dict(models.User.objects.filter(id__in=ids).values_list("id", "erased_at"))
-    entries = []
-    for row in batch.rows:
-        user_id = row["user_id"]
-        if user_id not in people:
-            batch.refuse(row, "there is no such user")
-        elif people[user_id] is not None:
-            batch.refuse(row, "the user was erased here")
-        else:
-            entries.append(_entry(row, batch.at))
+    leave_out_strangers(batch, erased="the user was erased here")
+    entries = [
+        models.SecurityEvent(
+            id=row["id"],
+            user_id=row["user_id"],
+            action=(row["action"] or "unknown").lower()[:_LONGEST_ACTION],
+            actor=f"user:{row['user_id']}",
+            resource_type=(row["resource_type"] or "")[:40],
+            resource_id=str(row["resource_id"] or "")[:80],
+            metadata=row["metadata"]
+            if isinstance(row["metadata"], dict)
+            else {"value": row["metadata"]},
+            at=instant(row["created_at"]) or batch.at,
+        )
+        for row in batch.accepted
+    ]
     models.SecurityEvent.objects.bulk_create(entries, ignore_conflicts=True)
 
 
-def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
-    try:
-        email = values.email(row["email"] or "")
-    except values.BadValue:
-        batch.refuse(row, "the e-mail address is none")
-        return None
+def _refusal(
+    row: Row, email: str | None, before: models.User | None, taken: dict[str, UUID]
+) -> str:
+    if email is None:
+        return "the e-mail address is none"
     if taken.setdefault(email, row["id"]) != row["id"]:
-        batch.refuse(row, "the e-mail address is another user's, but for its case")
-        return None
+        return "the e-mail address is another user's, but for its case"
     if row["user_type"] not in _KINDS:
-        batch.refuse(row, "the user type is not known")
-        return None
+        return "the user type is not known"
+    return "was erased here" if before is not None and before.erased_at is not None else ""
+
+
+def _user(batch: Batch, row: Row, email: str) -> models.User:
     if row["is_locked"]:
         batch.note(row, "is locked there, and so disabled here")
     created_at = instant(row["created_at"]) or batch.at
@@ -109,28 +118,26 @@ def _user(batch: Batch, row: Row, taken: dict[str, UUID]) -> models.User | None:
 
 
 def _phone(batch: Batch, row: Row) -> str:
-    written = row["phone"] or ""
-    try:
-        return written and values.phone(written)
-    except values.BadValue:
-        batch.note(row, f"has a phone number that can't be read and was left out: {written}")
-        return ""
+    found = read_value(values.phone, row["phone"]) if row["phone"] else ""
+    if found is None:
+        batch.note(row, f"has a phone number that can't be read and was left out: {row['phone']}")
+    return found or ""
 
 
 def _password(batch: Batch, row: Row) -> str:
     encoded = row["password_hash"]
+    if encoded is not None and _BCRYPT.fullmatch(encoded):
+        return f"bcrypt${encoded}"
     if encoded is None:
         batch.note(row, "has no password: it can be set by the mail for a forgotten one")
-        return make_password(None)
-    if not _BCRYPT.fullmatch(encoded):
+    else:
         batch.note(row, "has a password that is not bcrypt: it has to be set anew")
-        return make_password(None)
-    return f"bcrypt${encoded}"
+    return make_password(None)
 
 
-def _keep_own_password(user: models.User, before: models.User, row: Row) -> None:
+def _keep_own_password(user: models.User, before: models.User) -> None:
     """Leave a password alone that was chosen, or hashed better, here after the one of the source was."""
-    changed_there = instant(row["password_updated_at"])
+    changed_there = user.password_changed_at
     is_theirs = before.password.startswith("bcrypt$") or (
         not before.has_usable_password() and before.password_changed_at in {None, changed_there}
     )
@@ -142,57 +149,21 @@ def _keep_own_password(user: models.User, before: models.User, row: Row) -> None
         user.password_changed_at = before.password_changed_at
 
 
-def _taken_addresses(batch: Batch) -> dict[str, UUID]:
-    wanted = []
-    for row in batch.rows:
-        try:
-            wanted.append(values.email(row["email"] or ""))
-        except values.BadValue:
-            continue
-    return dict(models.User.objects.filter(email__in=wanted).values_list("email", "id"))
-
-
 def _join_partners(batch: Batch) -> None:
     """Make people of partners members of the partner's organisation, in the role that their type says."""
     rows = [row for row in batch.accepted if row["partner_id"] is not None]
-    organisations = dict(
+    organisations: dict[UUID, UUID] = dict(
         models.Partner.objects.filter(id__in=[row["partner_id"] for row in rows]).values_list(
             "id", "organisation_id"
         )
     )
-    joined: list[tuple[Any, Any, str]] = []
+    grants = []
     for row in rows:
-        organisation_id = organisations.get(row["partner_id"])
-        if organisation_id is None:
+        where = organisations.get(row["partner_id"])
+        if where is None:
             batch.note(row, "belongs to a partner that did not come, and so to none")
             continue
         is_admin = row["user_type"] == "PARTNER_ADMIN"
-        joined.append(
-            (row["id"], organisation_id, Role.PARTNER_ADMIN if is_admin else Role.PARTNER_USER)
-        )
-    models.Membership.objects.bulk_create(
-        [models.Membership(user_id=who, organisation_id=where) for who, where, _ in joined],
-        ignore_conflicts=True,
-    )
-    models.RoleGrant.objects.bulk_create(
-        [
-            models.RoleGrant(user_id=who, organisation_id=where, role=role)
-            for who, where, role in joined
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _entry(row: Row, at: dt.datetime) -> models.SecurityEvent:
-    return models.SecurityEvent(
-        id=row["id"],
-        user_id=row["user_id"],
-        action=(row["action"] or "unknown").lower()[:_LONGEST_ACTION],
-        actor=f"user:{row['user_id']}",
-        resource_type=(row["resource_type"] or "")[:40],
-        resource_id=str(row["resource_id"] or "")[:80],
-        metadata=row["metadata"]
-        if isinstance(row["metadata"], dict)
-        else {"value": row["metadata"]},
-        at=instant(row["created_at"]) or at,
-    )
+        role = Role.PARTNER_ADMIN if is_admin else Role.PARTNER_USER
+        grants.append(models.RoleGrant(user_id=row["id"], organisation_id=where, role=role))
+    give(grants)

@@ -51,63 +51,78 @@ def import_roles(batch: Batch) -> None:
 def import_user_roles(batch: Batch) -> None:
     """Give roles: those of the portal everywhere where they can be, others for Tripura or the partner."""
     home = _home(batch)
-    people = set(_present(batch))
+    leave_out_strangers(batch)
     own = set(models.Role.objects.values_list("code", flat=True))
-    partners = _partner_organisations(people)
+    partners = _partner_organisations({row["user_id"] for row in batch.accepted})
     grants = []
-    for row in batch.rows:
+    for row in batch.accepted:
         code = _code_of(row["name"], own)
-        if row["user_id"] not in people:
-            batch.refuse(row, "there is no such user")
-        elif code is None:
+        if code is None:
             batch.refuse(row, f"the role {row['name'] or row['role_id']} did not come")
-        else:
-            where = _where(code, home, partners.get(row["user_id"]))
-            grants.append(
-                models.RoleGrant(user_id=row["user_id"], role=code, organisation_id=where)
-            )
-    _give(grants)
+            continue
+        where = _where(code, home, partners.get(row["user_id"]))
+        grants.append(models.RoleGrant(user_id=row["user_id"], role=code, organisation_id=where))
+    give(grants)
+    ACCOUNTS.change_all()
 
 
 def import_assignments(batch: Batch) -> None:
     """Put things into people's care: Tripura's, and with the role that makes it count."""
     home = _home(batch)
-    people = set(_present(batch))
-    assignments = []
+    leave_out_strangers(batch)
+    for row in batch.accepted:
+        if row["asset_type"] not in assignables():
+            batch.refuse(row, f"nothing is a {row['asset_type']} here")
+    models.Assignment.objects.bulk_create(
+        [
+            models.Assignment(
+                id=row["id"],
+                user_id=row["user_id"],
+                organisation_id=home,
+                kind=row["asset_type"],
+                asset_id=row["asset_id"],
+                assigned_at=instant(row["assigned_at"]) or batch.at,
+            )
+            for row in batch.accepted
+        ],
+        ignore_conflicts=True,
+    )
+    give(
+        [
+            models.RoleGrant(user_id=who, role=Role.ASSET_MANAGER, organisation_id=home)
+            for who in sorted({row["user_id"] for row in batch.accepted})
+        ]
+    )
+    ACCOUNTS.change_all()
+
+
+def leave_out_strangers(batch: Batch, *, erased: str = "there is no such user") -> None:
+    """Refuse rows of people who did not come, or of whom all was erased here."""
+    ids = {row["user_id"] for row in batch.rows}
+    people = dict(models.User.objects.filter(id__in=ids).values_list("id", "erased_at"))
     for row in batch.rows:
         if row["user_id"] not in people:
             batch.refuse(row, "there is no such user")
-        elif row["asset_type"] not in assignables():
-            batch.refuse(row, f"nothing is a {row['asset_type']} here")
-        else:
-            assignments.append(
-                models.Assignment(
-                    id=row["id"],
-                    user_id=row["user_id"],
-                    organisation_id=home,
-                    kind=row["asset_type"],
-                    asset_id=row["asset_id"],
-                    assigned_at=instant(row["assigned_at"]) or batch.at,
-                )
-            )
-    models.Assignment.objects.bulk_create(assignments, ignore_conflicts=True)
-    _give(
+        elif people[row["user_id"]] is not None:
+            batch.refuse(row, erased)
+
+
+def give(grants: list[models.RoleGrant]) -> None:
+    """Give roles to people, who become members of the organisations for which they hold them."""
+    models.Membership.objects.bulk_create(
         [
-            models.RoleGrant(user_id=who, role=Role.ASSET_MANAGER, organisation_id=home)
-            for who in sorted({assignment.user_id for assignment in assignments})
-        ]
+            models.Membership(user_id=grant.user_id, organisation_id=grant.organisation_id)
+            for grant in grants
+            if grant.organisation_id is not None
+        ],
+        ignore_conflicts=True,
     )
+    models.RoleGrant.objects.bulk_create(grants, ignore_conflicts=True)
 
 
 def _home(batch: Batch) -> UUID:
-    return organisations.ensure_organisation(
-        slug=batch.seller, name="Tripura Tourism", at=batch.at
-    ).id
-
-
-def _present(batch: Batch) -> list[UUID]:
-    ids = {row["user_id"] for row in batch.rows}
-    return list(models.User.objects.filter(id__in=ids, erased_at=None).values_list("id", flat=True))
+    home = organisations.ensure_organisation(slug=batch.seller, name="Tripura Tourism", at=batch.at)
+    return home.id
 
 
 def _partner_organisations(people: set[UUID]) -> dict[UUID, UUID]:
@@ -131,19 +146,6 @@ def _where(code: str, home: UUID, partner: UUID | None) -> UUID | None:
         return partner
     described = roles.ROLES.get(code)
     return None if described is None or described.everywhere else home
-
-
-def _give(grants: list[models.RoleGrant]) -> None:
-    models.Membership.objects.bulk_create(
-        [
-            models.Membership(user_id=grant.user_id, organisation_id=grant.organisation_id)
-            for grant in grants
-            if grant.organisation_id is not None
-        ],
-        ignore_conflicts=True,
-    )
-    models.RoleGrant.objects.bulk_create(grants, ignore_conflicts=True)
-    ACCOUNTS.change_all()
 
 
 def _role_code(name: str) -> str:

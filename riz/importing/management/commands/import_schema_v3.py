@@ -10,7 +10,7 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from riz import clock
-from riz.importing.running import Counts, Report, import_all
+from riz.importing.running import Report, import_all
 from riz.importing.source import open_source
 
 
@@ -43,16 +43,13 @@ class Command(BaseCommand):
                     seller=options["seller"],
                     at=clock.now(),
                     dry_run=options["dry_run"],
-                    tell=self._report_progress,
+                    tell=lambda table, counts: self.stderr.write(f"{table}: {counts.read} read"),
                 )
         except psycopg.Error as error:
             # Never the address: it holds a password.
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise CommandError(f"The database can't be read: {reason}") from None
         self._write(report, time.monotonic() - begun, dry_run=options["dry_run"])
-
-    def _report_progress(self, table: str, counts: Counts) -> None:
-        self.stderr.write(f"{table}: {counts.read} read")
 
     def _write(self, report: Report, seconds: float, *, dry_run: bool) -> None:
         for refused in report.refused:

@@ -407,7 +407,7 @@ def test_codes_of_before_mean_what_each_context_says_of_its_own(stated, words, h
 
 def test_the_source_can_not_be_written(portal):
     with open_source(portal.url) as source, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
-        source._connection.execute("DELETE FROM users")
+        source.execute("DELETE FROM users")
 
 
 def test_a_dry_run_writes_nothing_and_says_the_same(portal, bring):
