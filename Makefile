@@ -33,7 +33,7 @@ test: .venv/made
 
 # One context with the borders around it.
 test-%: .venv/made
-	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/contexts/$* tests/architecture/test_imports.py \
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(wildcard tests/contexts/$*) tests/architecture/test_imports.py \
 		tests/architecture/test_boundaries.py tests/architecture/test_borders.py $(ARGS)
 
 check-test-budget: .venv/made

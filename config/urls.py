@@ -1,5 +1,8 @@
 """Every address of RIZ."""
 
+from importlib.resources import files
+
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -18,10 +21,9 @@ urlpatterns = [
     path("", include("contexts.identity.rest.oauth_urls")),
     path("", include("contexts.identity.rest.pages")),
     path("", include("contexts.payments.rest.pages")),
-    path("api/v1/", include("contexts.payments.rest.urls")),
-    path("api/v1/", include("contexts.identity.rest.urls")),
-    path("api/v1/", include("contexts.catalog.rest.urls")),
-    path("api/v1/", include("contexts.inventory.rest.urls")),
-    path("api/v1/", include("contexts.transport.rest.urls")),
-    path("api/v1/", include("contexts.booking.rest.urls")),
+    *(
+        path("api/v1/", include(f"{name}.rest.urls"))
+        for name in settings.CONTEXTS
+        if files(name).joinpath("rest", "urls.py").is_file()
+    ),
 ]

@@ -21,15 +21,20 @@ DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Upstream first; an empty room is one, too, so that filling it needs no line here.
 CONTEXTS = [
     "contexts.identity",
     "contexts.catalog",
-    "contexts.inventory",
     "contexts.transport",
+    "contexts.payments",
+    "contexts.inventory",
+    "contexts.pricing",
     "contexts.booking",
     "contexts.trips",
-    "contexts.payments",
+    "contexts.budgeting",
+    "contexts.planner",
     "contexts.notifications",
+    "contexts.analytics",
 ]
 
 INSTALLED_APPS = [

@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Wires the context's tables and handlers."""
+    """Wires the context."""
 
     name = "contexts.notifications"
     label = "notifications"
 
     def ready(self) -> None:
-        """Subscribe the handlers, and know the part of an export that is ours."""
-        from . import handlers, queries  # noqa: F401, PLC0415
+        """Know the part of an export that is ours."""
+        from . import queries  # noqa: F401, PLC0415

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from django.apps import AppConfig, apps
 
+# Policies, reactions to events, and how the kernel's own tables forget a person.
+_STATING = {"policies", "handlers", "forgetting"}
+
 
 class OperationsConfig(AppConfig):
     """Health, metrics, request scope and the root page."""
@@ -13,25 +16,21 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Listen to Celery's signals, say what the first page of staff shows, and know every policy before anybody asks one."""
+        """Listen to Celery's signals, say what the first page of staff shows, and load what apps of ours state."""
         from django.contrib import admin  # noqa: PLC0415 - it needs the settings
 
-        from riz.operations import (  # noqa: F401, PLC0415 - they need the settings and the models
-            celery_signals,
-            forgetting,
-        )
+        from riz.operations import celery_signals  # noqa: F401, PLC0415 - it needs the settings
 
         admin.site.index_template = "operations/staff_index.html"
         for config in apps.get_app_configs():
-            _load_policies(config)
+            if config.name.partition(".")[0] in {"contexts", "riz"}:
+                _load_statements(config)
 
 
-def _load_policies(config: AppConfig) -> None:
-    """Import the policies of an app of ours, wherever in it they are stated."""
-    if config.name.partition(".")[0] not in {"contexts", "riz"}:
-        return
+def _load_statements(config: AppConfig) -> None:
+    """Import the files in which an app registers what others ask for, wherever in it they are."""
     root = Path(config.path)
-    for stated in sorted(root.rglob("policies.py")):
-        if "commands" not in stated.parts:
-            inside = stated.relative_to(root).with_suffix("").parts
+    for path in sorted(root.rglob("*.py")):
+        if path.stem in _STATING and "commands" not in path.parts:
+            inside = path.relative_to(root).with_suffix("").parts
             import_module(".".join((config.name, *inside)))
