@@ -1,4 +1,4 @@
-"""Every endpoint, every kind of caller: the table in authorisation.yaml is what the running resolver does."""
+"""Every endpoint, every kind of caller: the tables in authorisation.yaml are what the running resolver does."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ from tests.support.authenticator import Authenticator
 from tests.support.checksums import checksums
 
 API = "/api/v1"
-SECTIONS = yaml.safe_load(Path(__file__).with_name("authorisation.yaml").read_text())
 TABLE = {
     row.replace(" /", f" {section.rstrip('/')}/", 1): expected
-    for section, rows in SECTIONS.items()
+    for path in sorted(Path(__file__).parents[1].rglob("authorisation.yaml"))
+    for section, rows in yaml.safe_load(path.read_text()).items()
     for row, expected in rows.items()
 }
 CALLERS = (

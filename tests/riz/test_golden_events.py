@@ -16,7 +16,8 @@ from riz import events
 from riz.events import Event
 from tests.riz.sample_events import sample_of
 
-GOLDEN = Path(__file__).parent / "golden"
+CONTEXTS = Path(__file__).resolve().parents[1] / "contexts"
+STORED = sorted(CONTEXTS.glob("*/golden/*.json"))
 
 
 def published() -> dict[str, type[Event]]:
@@ -34,20 +35,18 @@ def as_json(cls: type[Event]) -> str:
 
 
 def path_of(name: str) -> Path:
-    return GOLDEN / f"{name}.json"
+    return CONTEXTS / name.partition(".")[0] / "golden" / f"{name}.json"
 
 
 class TestGolden:
     def test_every_event_has_its_file_and_every_file_its_event(self):
-        files = {path.stem for path in GOLDEN.glob("*.json")}
+        assert set(STORED) == {path_of(name) for name in published()}
 
-        assert files == set(published())
-
-    @pytest.mark.parametrize("name", sorted(path.stem for path in GOLDEN.glob("*.json")))
+    @pytest.mark.parametrize("name", [path.stem for path in STORED])
     def test_the_json_is_as_it_was(self, name):
         assert as_json(published()[name]) == path_of(name).read_text()
 
-    @pytest.mark.parametrize("name", sorted(path.stem for path in GOLDEN.glob("*.json")))
+    @pytest.mark.parametrize("name", [path.stem for path in STORED])
     def test_what_was_stored_is_read_back(self, name):
         cls = published()[name]
 
@@ -57,9 +56,10 @@ class TestGolden:
 def main() -> None:
     """Write every file anew."""
     django.setup()
-    for path in GOLDEN.glob("*.json"):
+    for path in STORED:
         path.unlink()
     for name, cls in published().items():
+        path_of(name).parent.mkdir(parents=True, exist_ok=True)
         path_of(name).write_text(as_json(cls))
 
 
