@@ -1,1 +1,1 @@
-"""The import from Tripura's present database, schema v3: README.md says how contexts bring their part and what goes later."""
+"""The import from Tripura's present database, schema v3: README.md says how contexts bring their part of it."""
