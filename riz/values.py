@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from babel.core import get_global
@@ -24,11 +24,15 @@ HOME_COUNTRY: Final = "IN"
 LONGEST_EMAIL: Final = 254
 LONGEST_LANGUAGE: Final = 35
 LONGEST_HOST: Final = 253
+POLE: Final = 90.0
+ANTIMERIDIAN: Final = 180.0
 
 # What a text in a contract is, where its kind shows on the wire.
 Email = Annotated[str, "e-mail address"]
 IpAddress = Annotated[str, "IP address"]
 Phone = Annotated[str, "telephone number"]
+
+_Value = TypeVar("_Value")
 
 
 class BadValue(Invalid):
@@ -39,10 +43,10 @@ class BadValue(Invalid):
         return Invalid(errors={field: [self.message]})
 
 
-def faults_of(rule: Callable[[str], str], text: str) -> list[str]:
-    """Return what a rule says against a text: a sentence, or nothing."""
+def faults_of(rule: Callable[[_Value], object], value: _Value) -> list[str]:
+    """Return what a rule says against a value: a sentence, or nothing."""
     try:
-        rule(text)
+        rule(value)
     except BadValue as refusal:
         return [refusal.message]
     return []
@@ -232,6 +236,28 @@ def time_zone(text: str) -> str:
     if (name := text.strip()) not in time_zones():
         raise BadValue("This is no IANA time zone such as Asia/Kolkata.")
     return name
+
+
+def latitude(degrees: float) -> float:
+    """Return degrees north of the equator.
+
+    Raises:
+        BadValue: they lead beyond a pole, or are no number.
+    """
+    if not abs(degrees) <= POLE:
+        raise BadValue("A latitude lies from -90 to 90.")
+    return degrees
+
+
+def longitude(degrees: float) -> float:
+    """Return degrees east of Greenwich.
+
+    Raises:
+        BadValue: they lead beyond the antimeridian, or are no number.
+    """
+    if not abs(degrees) <= ANTIMERIDIAN:
+        raise BadValue("A longitude lies from -180 to 180.")
+    return degrees
 
 
 def currency(text: str) -> str:

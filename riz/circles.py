@@ -1,15 +1,22 @@
-"""Areas on the globe as boxes that an index of (lon, lat) points can answer."""
+"""Circles on the globe, and the boxes around them that an index of (lon, lat) points can answer."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from ..contracts import Circle
+from riz.values import ANTIMERIDIAN, POLE
 
 EARTH_RADIUS_M = 6_371_008.8
-POLE = 90.0
-ANTIMERIDIAN = 180.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """The area within `radius_m` metres of a point, in degrees of WGS 84."""
+
+    lat: float
+    lon: float
+    radius_m: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
