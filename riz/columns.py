@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from riz import values
+from riz import geography, values
 from riz.errors import Invalid
 from riz.values import BadValue
 
@@ -213,7 +213,7 @@ class PhoneField(_StoredValueField):
 class _DegreesField(_FloatField):
     """A column of one angle on the globe, WGS 84."""
 
-    rule: ClassVar[Any]  # a function of `riz.values`, as a static method
+    rule: ClassVar[Any]  # a function of `riz.geography`, as a static method
     farthest: ClassVar[float]
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
@@ -237,15 +237,15 @@ class _DegreesField(_FloatField):
 class LatitudeField(_DegreesField):
     """A column of degrees north of the equator."""
 
-    rule = staticmethod(values.latitude)
-    farthest = values.POLE
+    rule = staticmethod(geography.latitude)
+    farthest = geography.POLE
 
 
 class LongitudeField(_DegreesField):
     """A column of degrees east of Greenwich."""
 
-    rule = staticmethod(values.longitude)
-    farthest = values.ANTIMERIDIAN
+    rule = staticmethod(geography.longitude)
+    farthest = geography.ANTIMERIDIAN
 
 
 def state(row: models.Model, facts: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db.models import BigIntegerField, BooleanField, F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cast, Cos, Floor, Least, Power, Radians, Sin, Sqrt
 
-from riz.circles import EARTH_RADIUS_M, Box, Circle, boxes_around
+from riz.geography import EARTH_RADIUS_M, Box, Circle, boxes_around
 
 _Rows = TypeVar("_Rows", bound=QuerySet[Any])
 

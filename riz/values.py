@@ -24,8 +24,6 @@ HOME_COUNTRY: Final = "IN"
 LONGEST_EMAIL: Final = 254
 LONGEST_LANGUAGE: Final = 35
 LONGEST_HOST: Final = 253
-POLE: Final = 90.0
-ANTIMERIDIAN: Final = 180.0
 
 # What a text in a contract is, where its kind shows on the wire.
 Email = Annotated[str, "e-mail address"]
@@ -236,28 +234,6 @@ def time_zone(text: str) -> str:
     if (name := text.strip()) not in time_zones():
         raise BadValue("This is no IANA time zone such as Asia/Kolkata.")
     return name
-
-
-def latitude(degrees: float) -> float:
-    """Return degrees north of the equator.
-
-    Raises:
-        BadValue: they lead beyond a pole, or are no number.
-    """
-    if not abs(degrees) <= POLE:
-        raise BadValue("A latitude lies from -90 to 90.")
-    return degrees
-
-
-def longitude(degrees: float) -> float:
-    """Return degrees east of Greenwich.
-
-    Raises:
-        BadValue: they lead beyond the antimeridian, or are no number.
-    """
-    if not abs(degrees) <= ANTIMERIDIAN:
-        raise BadValue("A longitude lies from -180 to 180.")
-    return degrees
 
 
 def currency(text: str) -> str:

@@ -9,8 +9,8 @@ from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from riz.circles import Circle
 from riz.errors import Invalid
+from riz.geography import ANTIMERIDIAN, POLE, Circle
 from riz.rest.serializers import StrictSerializer
 
 FARTHEST_M = 1_000_000
@@ -43,8 +43,8 @@ class QuerySerializer(StrictSerializer):
 class CircleQuery(QuerySerializer):
     """The query of a list that may be narrowed to a circle; `lat`, `lon` and `radius_m` come together, as `within`."""
 
-    lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
-    lon = serializers.FloatField(required=False, min_value=-180, max_value=180)
+    lat = serializers.FloatField(required=False, min_value=-POLE, max_value=POLE)
+    lon = serializers.FloatField(required=False, min_value=-ANTIMERIDIAN, max_value=ANTIMERIDIAN)
     radius_m = serializers.IntegerField(
         required=False,
         min_value=1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from riz.circles import Circle
+from riz.geography import Circle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
-from riz.circles import Circle
+from riz.geography import Circle
 
 
 class PlaceKind(enum.StrEnum):

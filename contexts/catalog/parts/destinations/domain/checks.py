@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riz import values
+from riz import geography, values
 
 from ..contracts import DestinationFacts
 
@@ -10,9 +10,9 @@ from ..contracts import DestinationFacts
 def faults_of(facts: DestinationFacts) -> dict[str, list[str]]:
     """Return messages by field; nothing when all is well."""
     faults: dict[str, list[str]] = {}
-    if bad := values.faults_of(values.latitude, facts.lat):
+    if bad := values.faults_of(geography.latitude, facts.lat):
         faults["lat"] = bad
-    if bad := values.faults_of(values.longitude, facts.lon):
+    if bad := values.faults_of(geography.longitude, facts.lon):
         faults["lon"] = bad
     if facts.cover_image_url and (
         bad := values.faults_of(values.web_address, facts.cover_image_url)

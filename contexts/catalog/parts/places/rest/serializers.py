@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from riz import values
+from riz.geography import ANTIMERIDIAN, POLE
 from riz.rest.fields import EnumField, LineField
 from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import CircleQuery
@@ -24,10 +24,11 @@ class PlaceQuery(CircleQuery):
 class PlaceInput(StrictSerializer):
     """All that is stated of a place; without a destination it belongs to none."""
 
+    sample = examples.PLACE
     name = LineField(max_length=200)
     kind = EnumField(PlaceKind)
-    lat = serializers.FloatField(min_value=-values.POLE, max_value=values.POLE)
-    lon = serializers.FloatField(min_value=-values.ANTIMERIDIAN, max_value=values.ANTIMERIDIAN)
+    lat = serializers.FloatField(min_value=-POLE, max_value=POLE)
+    lon = serializers.FloatField(min_value=-ANTIMERIDIAN, max_value=ANTIMERIDIAN)
     destination_id = serializers.UUIDField(required=False, allow_null=True)
 
 

@@ -6,7 +6,7 @@ import pytest
 from contexts.catalog.parts.destinations import queries
 from contexts.catalog.parts.destinations.contracts import DestinationFilter
 from contexts.catalog.parts.destinations.errors import DestinationNotFound
-from riz.circles import EARTH_RADIUS_M, Circle
+from riz.geography import EARTH_RADIUS_M, Circle
 from riz.pages import PageRequest
 from tests.contexts.catalog.factories import DestinationFactory
 

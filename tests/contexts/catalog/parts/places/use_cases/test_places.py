@@ -12,8 +12,8 @@ from contexts.catalog.parts.places.use_cases.register_place import register_plac
 from contexts.catalog.parts.places.use_cases.revise_place import revise_place
 from contexts.catalog.parts.places.use_cases.set_place_active import set_place_active
 from riz.actor import ANONYMOUS, SYSTEM
-from riz.circles import Circle
 from riz.errors import Forbidden, Invalid, Stale
+from riz.geography import Circle
 from riz.ids import new_id
 from riz.outbox.models import OutboxEvent
 from riz.pages import PageRequest

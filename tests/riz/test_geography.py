@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riz.circles import EARTH_RADIUS_M, Circle, boxes_around
+from riz.geography import EARTH_RADIUS_M, Circle, boxes_around
 
 
 def at_bearing(circle, bearing, distance_m):
