@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import UUID
 
 from django.db import models
 
@@ -11,18 +10,6 @@ from riz import columns, points
 from riz.ids import new_id
 
 from .contracts import PlaceKind
-from .errors import PlaceNotFound
-
-
-class PlaceQuerySet(models.QuerySet["Place"]):
-    """Reads of places."""
-
-    def locked(self, place_id: UUID) -> Place:
-        """Return the row, locked for a change; PlaceNotFound when there is none."""
-        row = self.select_for_update().filter(id=place_id).first()
-        if row is None:
-            raise PlaceNotFound
-        return row
 
 
 class Place(models.Model):
@@ -43,8 +30,6 @@ class Place(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -13,6 +14,7 @@ from riz.versions import Expected, ensure_expected
 
 from .. import contracts, events, models, queries
 from ..domain import policies
+from ..errors import PlaceNotFound
 from ._facts import state_facts
 
 
@@ -34,7 +36,7 @@ def revise_place(
         Invalid: a fact is not acceptable; the details name it.
     """
     require(actor, policies.MANAGE)
-    row = models.Place.objects.locked(place_id)
+    row = lock(models.Place, id=place_id, refusal=PlaceNotFound)
     ensure_expected(row.version, expected_version)
     if state_facts(row, facts):
         row.version += 1

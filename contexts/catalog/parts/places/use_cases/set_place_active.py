@@ -1,4 +1,4 @@
-"""Withdrawing a place, and reinstating it."""
+"""Showing a place, and taking it off show."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -13,6 +14,7 @@ from riz.versions import Expected, ensure_expected
 
 from .. import events, models
 from ..domain import policies
+from ..errors import PlaceNotFound
 
 
 @use_case
@@ -24,7 +26,7 @@ def set_place_active(
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    """Take a place off show, or show it again. Doing it twice changes nothing.
+    """Show a place, or take it off show. Doing it twice changes nothing.
 
     Raises:
         Forbidden: the actor may not manage the whole catalog.
@@ -32,7 +34,7 @@ def set_place_active(
         Stale: it has another version by now.
     """
     require(actor, policies.MANAGE)
-    row = models.Place.objects.locked(place_id)
+    row = lock(models.Place, id=place_id, refusal=PlaceNotFound)
     ensure_expected(row.version, expected_version)
     if row.is_active is is_active:
         return

@@ -28,8 +28,8 @@ def museum(at):
     return register_place(facts=STATE_MUSEUM, actor=SYSTEM, at=at)
 
 
-def told():
-    """What was told of places, with the version that each is of."""
+def published():
+    """The events of places, each with the version that it is of."""
     rows = OutboxEvent.objects.filter(name__startswith="catalog.place.").order_by("id")
     return [(row.name.split(".")[2], row.payload["version"]) for row in rows]
 
@@ -40,7 +40,7 @@ def listed(**wanted):
 
 
 class TestLife:
-    def test_every_change_is_told_once_with_its_version(self, at, museum):
+    def test_every_change_publishes_one_event_with_its_version(self, at, museum):
         facts = replace(STATE_MUSEUM, name="Ujjayanta Palace", kind=PlaceKind.ATTRACTION)
         by = {"place_id": museum.id, "expected_version": None, "actor": SYSTEM, "at": at}
 
@@ -51,7 +51,12 @@ class TestLife:
             set_place_active(is_active=True, **by)
 
         assert (revised.name, revised.kind, revised.version) == (facts.name, facts.kind, 3)
-        assert told() == [("registered", 1), ("changed", 2), ("withdrawn", 3), ("reinstated", 4)]
+        assert published() == [
+            ("registered", 1),
+            ("changed", 2),
+            ("withdrawn", 3),
+            ("reinstated", 4),
+        ]
 
     def test_what_is_withdrawn_is_hidden_until_it_is_reinstated(self, at, museum):
         change = partial(
@@ -89,7 +94,7 @@ class TestRefusals:
             with pytest.raises(Invalid) as refusal, transaction.atomic():
                 write()
             assert list(refusal.value.details["errors"]) == [field]
-        assert told() == [("registered", 1)]
+        assert published() == [("registered", 1)]
 
     @pytest.mark.parametrize("values", [{"lat": -91}, {"lon": 181}, {"kind": "CASTLE"}])
     @pytest.mark.usefixtures("museum")
@@ -105,7 +110,7 @@ class TestRefusals:
         with pytest.raises(Stale):
             set_place_active(is_active=False, **by)
 
-        assert told() == [("registered", 1)]
+        assert published() == [("registered", 1)]
 
     def test_only_who_manages_the_whole_catalog_may(self, at, museum, seller):
         for actor in (ANONYMOUS, seller):
