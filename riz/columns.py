@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from riz import values
+from riz import geography, values
 from riz.errors import Invalid
 from riz.values import BadValue
 
 if TYPE_CHECKING:
     _CharField = models.CharField[str, str]
+    _FloatField = models.FloatField[float, float]
     _InputField = forms.CharField
 else:
     _CharField = models.CharField
+    _FloatField = models.FloatField
     _InputField = forms.CharField
 
 Rule = Callable[[str], str]
+_Value = TypeVar("_Value")
 
 
 class RuleInput(_InputField):
@@ -207,6 +210,44 @@ class PhoneField(_StoredValueField):
         return _CharField.formfield(self, **{"form_class": PhoneInput, **options})
 
 
+class _DegreesField(_FloatField):
+    """A column of one angle on the globe, WGS 84."""
+
+    rule: ClassVar[Any]  # a function of `riz.geography`, as a static method
+    farthest: ClassVar[float]
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Tell a form what is wrong."""
+        return _as_form(self.rule, super().clean(value, model_instance))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
+        """Refuse what lies on no globe."""
+        value = super().pre_save(model_instance, add)
+        try:
+            return self.rule(value)
+        except BadValue as refusal:
+            raise refusal.of(self.name) from refusal
+
+    def db_check(self, connection: Any) -> str:
+        """Return the CHECK of the column."""
+        column = connection.ops.quote_name(self.column)
+        return f"{column} BETWEEN {-self.farthest} AND {self.farthest}"
+
+
+class LatitudeField(_DegreesField):
+    """A column of degrees north of the equator."""
+
+    rule = staticmethod(geography.latitude)
+    farthest = geography.POLE
+
+
+class LongitudeField(_DegreesField):
+    """A column of degrees east of Greenwich."""
+
+    rule = staticmethod(geography.longitude)
+    farthest = geography.ANTIMERIDIAN
+
+
 def state(row: models.Model, facts: Mapping[str, Any]) -> list[str]:
     """State facts in a row that is not saved yet, each written as it is stored; return which of them changed.
 
@@ -228,8 +269,8 @@ def state(row: models.Model, facts: Mapping[str, Any]) -> list[str]:
     return [name for name, value in before.items() if getattr(row, name) != value]
 
 
-def _as_form(rule: Rule, text: str) -> str:
+def _as_form(rule: Callable[[_Value], _Value], value: _Value) -> _Value:
     try:
-        return rule(text)
+        return rule(value)
     except BadValue as refusal:
         raise ValidationError(refusal.message) from refusal

@@ -114,7 +114,7 @@ class AlterToValue(AlterField):
         """Take the CHECK away, then change the column back."""
         model = states[0].apps.get_model(app_label, self.model_name)
         schema_editor.execute(schema_editor._delete_check_sql(model, self._check))  # noqa: SLF001
-        super().database_backwards(app_label, schema_editor, *states)
+        super().database_forwards(app_label, schema_editor, *states)
 
     @property
     def _check(self) -> str:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from babel.core import get_global
@@ -30,6 +30,8 @@ Email = Annotated[str, "e-mail address"]
 IpAddress = Annotated[str, "IP address"]
 Phone = Annotated[str, "telephone number"]
 
+_Value = TypeVar("_Value")
+
 
 class BadValue(Invalid):
     """A text is none of the kind that is expected; `message` says what would be."""
@@ -39,10 +41,10 @@ class BadValue(Invalid):
         return Invalid(errors={field: [self.message]})
 
 
-def faults_of(rule: Callable[[str], str], text: str) -> list[str]:
-    """Return what a rule says against a text: a sentence, or nothing."""
+def faults_of(rule: Callable[[_Value], object], value: _Value) -> list[str]:
+    """Return what a rule says against a value: a sentence, or nothing."""
     try:
-        rule(text)
+        rule(value)
     except BadValue as refusal:
         return [refusal.message]
     return []

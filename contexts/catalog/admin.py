@@ -5,6 +5,7 @@ from .parts.amenities.admin import AmenityAdmin
 from .parts.destinations.admin import DestinationAdmin
 from .parts.experiences.admin import ExperienceAdmin
 from .parts.packages.admin import PackageAdmin
+from .parts.places.admin import PlaceAdmin
 
 __all__ = [
     "AccommodationAdmin",
@@ -12,4 +13,5 @@ __all__ = [
     "DestinationAdmin",
     "ExperienceAdmin",
     "PackageAdmin",
+    "PlaceAdmin",
 ]

@@ -3,6 +3,7 @@
 from .parts.accommodations.events import AccommodationPublished, AccommodationWithdrawn
 from .parts.experiences.events import ExperiencePublished, ExperienceWithdrawn
 from .parts.packages.events import PackagePublished, PackageWithdrawn
+from .parts.places.events import PlaceChanged, PlaceRegistered, PlaceReinstated, PlaceWithdrawn
 
 __all__ = [
     "AccommodationPublished",
@@ -11,4 +12,8 @@ __all__ = [
     "ExperienceWithdrawn",
     "PackagePublished",
     "PackageWithdrawn",
+    "PlaceChanged",
+    "PlaceRegistered",
+    "PlaceReinstated",
+    "PlaceWithdrawn",
 ]

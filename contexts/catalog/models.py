@@ -5,6 +5,7 @@ from .parts.amenities.models import Amenity
 from .parts.destinations.models import Destination, DestinationImage
 from .parts.experiences.models import Experience, ExperienceStop, OpeningHours
 from .parts.packages.models import Package, PackageActivity, PackageDay, PackagePrice, PackageStop
+from .parts.places.models import Place
 
 __all__ = [
     "Accommodation",
@@ -19,4 +20,5 @@ __all__ = [
     "PackageDay",
     "PackagePrice",
     "PackageStop",
+    "Place",
 ]

@@ -18,7 +18,7 @@ from riz.rest.headers import check_headers
 from riz.rest.idempotency import IGNORED
 from riz.rest.idempotency_store import REPLAYED
 from riz.rest.middleware import check_address
-from riz.rest.permissions import IsAnyone
+from riz.rest.permissions import is_public
 from riz.rest.problems import CONTENT_TYPE, ProblemSerializer, status_of
 from riz.rest.reachable import Function, Reached, reached_from
 from riz.rest.views import ApiView
@@ -225,7 +225,7 @@ class Schema(AutoSchema):
         return reached_from([*functions, *([Function(requests.read_body)] if unsafe else [])])
 
     def _is_public(self) -> bool:
-        return any(isinstance(p, IsAnyone) for p in self.view.get_permissions())
+        return is_public(self.view, self.method)
 
     def _scope(self) -> str | None:
         return self.view.scope_for(self.method) if isinstance(self.view, ApiView) else None

@@ -10,8 +10,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from riz.errors import Invalid
+from riz.geography import ANTIMERIDIAN, POLE, Circle
 from riz.rest.serializers import StrictSerializer
 
+FARTHEST_M = 1_000_000
 # Read elsewhere: by `page_request` and by `sparse`.
 _COMMON = frozenset({"limit", "cursor", "fields", "format"})
 
@@ -36,6 +38,31 @@ def page_of(serializer_class: type[serializers.Serializer[Any]]) -> serializers.
 
 class QuerySerializer(StrictSerializer):
     """The query parameters of a list; unknown ones are refused, so that a misspelt filter never widens a list."""
+
+
+class CircleQuery(QuerySerializer):
+    """The query of a list that may be narrowed to a circle; `lat`, `lon` and `radius_m` come together, as `within`."""
+
+    lat = serializers.FloatField(required=False, min_value=-POLE, max_value=POLE)
+    lon = serializers.FloatField(required=False, min_value=-ANTIMERIDIAN, max_value=ANTIMERIDIAN)
+    radius_m = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=FARTHEST_M,
+        help_text="Metres around the point; the answer comes nearest first.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read a circle, of which all or nothing is expected."""
+        circle = ("lat", "lon", "radius_m")
+        missing = [name for name in circle if name not in attrs]
+        if 0 < len(missing) < len(circle):
+            raise serializers.ValidationError(
+                dict.fromkeys(missing, "lat, lon and radius_m come together.")
+            )
+        if not missing:
+            attrs["within"] = Circle(**{name: attrs.pop(name) for name in circle})
+        return attrs
 
 
 def read_query(request: Request, serializer_class: type[QuerySerializer]) -> dict[str, Any]:

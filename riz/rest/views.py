@@ -19,7 +19,7 @@ from riz.rest import sparse
 from riz.rest.callers import actor_of
 from riz.rest.errors import BodyTooSlow, ScopeMissing
 from riz.rest.idempotency import IGNORED, ignores_key
-from riz.rest.permissions import IsAnyone
+from riz.rest.permissions import is_public
 from riz.rest.preconditions import is_fresh
 from riz.rest.requests import MAX_BODY_BYTES, ApiRequest, check_encoding, refuse_unread
 
@@ -36,7 +36,7 @@ class ApiView(APIView):
         while_acting: who acts as somebody else may call it although it is no reading, for nothing comes of it for them.
         queries_of_writes: the parameters that methods which change something read of the query.
         throttle_policy: the name of a limit in `RIZ_RATE_LIMITS`; by default the caller's kind decides.
-        cache_control: what caches may do with a good answer; personal data, the default, is never stored.
+        cache_control: what caches may do with what is read; personal data, the default, is never stored.
         deprecated_at, sunset_at, successor: an endpoint on its way out says since when, until when, and what to use.
     """
 
@@ -93,9 +93,10 @@ class ApiView(APIView):
         Raises:
             ScopeMissing: the caller is a program without the scope that this endpoint names.
         """
-        if any(isinstance(permission, IsAnyone) for permission in self.get_permissions()):
+        method = str(request.method)
+        if is_public(self, method):
             return
-        needed = self.scope_for(str(request.method))
+        needed = self.scope_for(method)
         if not actor_of(request).allows_scope(needed):
             raise ScopeMissing(scope=needed)
 
@@ -132,10 +133,8 @@ class ApiView(APIView):
         except RizError as refusal:
             response = self.handle_exception(refusal)
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers.setdefault(
-            "Cache-Control",
-            self.cache_control if response.status_code < HTTPStatus.BAD_REQUEST else "no-store",
-        )
+        is_read = request.method in _READING and response.status_code < HTTPStatus.BAD_REQUEST
+        response.headers.setdefault("Cache-Control", self.cache_control if is_read else "no-store")
         self._say_farewell(response)
         if self.ignores_key:
             response.headers[IGNORED] = "true"

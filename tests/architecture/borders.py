@@ -12,7 +12,7 @@ PURE = {"domain", "contracts", "errors"}
 ENTRY_POINTS = {"rest", "ws", "handlers", "tasks"}
 # What pure files may know of the kernel.
 PLAIN_KERNEL = {
-    "riz.actor", "riz.clock", "riz.errors", "riz.events", "riz.ids", "riz.money", "riz.policies", "riz.strict_json", "riz.values",
+    "riz.actor", "riz.clock", "riz.errors", "riz.events", "riz.geography", "riz.ids", "riz.money", "riz.policies", "riz.strict_json", "riz.values",
 }  # fmt: skip
 _TABLE = re.compile(
     r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|REFERENCES)\s+(?:ONLY\s+)?\"?([a-z_]+)\"?", re.IGNORECASE

@@ -146,6 +146,7 @@ CASES = {
     "catalog.experience.create": MANAGES_OFFER,
     "catalog.package.change": (OFFER, *for_asset("catalog.manage")),
     "catalog.package.create": MANAGES_OFFER,
+    "catalog.place.manage": (None, *everywhere("catalog.manage")),
     "events.delivery.redeliver": (None, *everywhere("events.manage")),
     "federation.application.manage": (None, *everywhere("identity.manage")),
     "inventory.dates.change": (DATE, *for_asset("inventory.manage")),

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from contexts.booking.contracts import BookingStatus
 from contexts.booking.models import Booking
+from contexts.catalog.parts.places.use_cases.register_place import register_place
 from contexts.identity.contracts import Role
 from contexts.identity.models import User
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
@@ -24,6 +25,7 @@ from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.outbox.models import OutboxEvent
+from tests.contexts.catalog.facts import STATE_MUSEUM
 from tests.contexts.transport.gtfs_files import zip_of
 
 MOST_QUERIES = 15
@@ -103,6 +105,7 @@ def history(anita, next_date, settle):
     )
     anita.pay(booking, "pm_sandbox_success")
     settle()
+    register_place(facts=STATE_MUSEUM, actor=SYSTEM, at=clock.now())
     return booking
 
 

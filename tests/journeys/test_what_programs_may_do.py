@@ -18,7 +18,7 @@ from contexts.identity.parts.partners.use_cases.issue_credential import issue_cr
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
-from riz.rest.permissions import IsAnyone
+from riz.rest.permissions import is_public
 from riz.rest.views import ApiView
 from tests.support.api_client import ApiClient
 
@@ -40,19 +40,19 @@ def operations(patterns=None, prefix=""):
                     yield method, path.removeprefix("api/v1"), view
 
 
-def is_public(view):
-    return IsAnyone in view.permission_classes or not view.authentication_classes
-
-
 def needed(method, view):
     return view.scope_for(method.upper())
 
 
-OPEN = {(method, path) for method, path, view in operations() if is_public(view)}
+OPEN = {
+    (method, path)
+    for method, path, view in operations()
+    if is_public(view, method.upper()) or not view.authentication_classes
+}
 SCOPED = {
     (method, path): needed(method, view)
     for method, path, view in operations()
-    if not is_public(view) and needed(method, view)
+    if (method, path) not in OPEN and needed(method, view)
 }
 CLOSED = {(method, path) for method, path, _ in operations()} - OPEN - SCOPED.keys()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from json import dumps
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 
+from contexts.catalog.parts.places.use_cases.register_place import register_place
 from contexts.identity import api as identity
 from contexts.identity.contracts import OrganisationKind, Role
 from contexts.identity.parts.federation.contracts import ExternalIdentity
@@ -39,6 +41,7 @@ from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.money import Money
+from tests.contexts.catalog.facts import STATE_MUSEUM
 from tests.support.authenticator import Authenticator
 from tests.support.checksums import checksums
 
@@ -125,6 +128,7 @@ def things(anita, traveller, next_date, settle):
         intent=intent,
         payable={"id": booking["payable_id"]},
         destination=anita.get("/destinations")["results"][0],
+        place={"id": str(register_place(facts=STATE_MUSEUM, actor=SYSTEM, at=clock.now()).id)},
         accommodation=stay,
         experience=experience,
         package=anita.get("/packages")["results"][0],
@@ -305,6 +309,8 @@ def send(caller, row, things, **parameters):
             "domain": "himalaya.example",
             "contact_email": "api@himalaya.example",
         },
+        "POST /places": asdict(STATE_MUSEUM),
+        "PUT /places/{place}": asdict(STATE_MUSEUM),
         "POST /partners/{partner}/suspend": {"reason": "resold"},
         "POST /partners/{partner}/resume": {"reason": "sorry"},
         "POST /partners/{partner}/credentials": {"scopes": ["bookings:read"]},

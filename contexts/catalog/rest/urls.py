@@ -5,5 +5,6 @@ from ..parts.amenities.rest.urls import urlpatterns as amenities
 from ..parts.destinations.rest.urls import urlpatterns as destinations
 from ..parts.experiences.rest.urls import urlpatterns as experiences
 from ..parts.packages.rest.urls import urlpatterns as packages
+from ..parts.places.rest.urls import urlpatterns as places
 
-urlpatterns = [*amenities, *destinations, *accommodations, *experiences, *packages]
+urlpatterns = [*amenities, *destinations, *places, *accommodations, *experiences, *packages]

@@ -172,8 +172,6 @@ class RouteChartView(PublicSearch):
 class MultiLegView(PublicSearch):
     """Several places."""
 
-    cache_control = "no-store"
-
     @extend_schema(
         operation_id="plan_tours",
         summary="Plan a journey to several places",

@@ -42,6 +42,20 @@ class DestinationFactory(factory.django.DjangoModelFactory):
     updated_at = AT
 
 
+class PlaceFactory(factory.django.DjangoModelFactory):
+    """A museum near Melaghar."""
+
+    class Meta:
+        model = models.Place
+
+    name = factory.Sequence(lambda n: f"Museum {n}")
+    kind = "MUSEUM"
+    lat = 23.5
+    lon = 91.3
+    created_at = AT
+    updated_at = AT
+
+
 class AccommodationFactory(factory.django.DjangoModelFactory):
     """A double room."""
 

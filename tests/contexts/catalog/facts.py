@@ -19,6 +19,7 @@ from contexts.catalog.parts.packages.contracts import (
     PackagePrice,
     TravellerKind,
 )
+from contexts.catalog.parts.places.contracts import PlaceFacts, PlaceKind
 from riz.money import Money
 
 
@@ -36,6 +37,9 @@ NEERMAHAL = DestinationFacts(
     lat=23.5044,
     lon=91.3147,
     time_zone="Asia/Kolkata",
+)
+STATE_MUSEUM = PlaceFacts(
+    name="Tripura State Museum", kind=PlaceKind.MUSEUM, lat=23.8371, lon=91.2826
 )
 LAKESIDE_ROOM = AccommodationFacts(
     slug="lakeside-room",

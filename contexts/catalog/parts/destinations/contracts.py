@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from riz.geography import Circle
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationImage:
@@ -55,15 +57,6 @@ class Destination:
     is_featured: bool
     version: int
     distance_m: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circle:
-    """The area within `radius_m` metres of a point."""
-
-    lat: float
-    lon: float
-    radius_m: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

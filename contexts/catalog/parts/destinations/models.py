@@ -5,50 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import BooleanField, F, FloatField, Func, Q, Value
-from django.db.models.functions import (
-    ASin,
-    Cast,
-    Cos,
-    Floor,
-    Least,
-    Power,
-    Radians,
-    Sin,
-    Sqrt,
-)
+from django.db.models import Q
 
-from riz import columns
+from riz import columns, points
 from riz.ids import new_id
 
 from . import contracts
-from .contracts import Circle, DestinationFacts
-from .domain.areas import EARTH_RADIUS_M, Box, boxes_around
+from .contracts import DestinationFacts
 from .errors import DestinationNotFound
-
-
-def _point(lon: object, lat: object) -> Func:
-    return Func(lon, lat, function="point")
-
-
-def _in_box(box: Box) -> Func:
-    corners = (
-        _point(_degrees(box.west), _degrees(box.south)),
-        _point(_degrees(box.east), _degrees(box.north)),
-    )
-    return Func(
-        _point(F("lon"), F("lat")),
-        Func(*corners, function="box"),
-        template="%(expressions)s",
-        arg_joiner=" <@ ",
-        output_field=BooleanField(),
-    )
-
-
-def _degrees(value: float) -> Cast:
-    return Cast(Value(value), FloatField())
 
 
 class DestinationQuerySet(models.QuerySet["Destination"]):
@@ -81,26 +47,6 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
             | Q(description__trigram_word_similar=text)
         )
 
-    def within(self, circle: Circle) -> DestinationQuerySet:
-        """Keep those in the circle and annotate `distance_m`: the index answers the box, the rest is haversine."""
-        in_boxes = Q()
-        for box in boxes_around(circle):
-            in_boxes |= Q(_in_box(box))
-        return (
-            self.filter(in_boxes)
-            .annotate(distance_m=_whole_metres_from(circle))
-            .filter(distance_m__lte=circle.radius_m)
-        )
-
-
-def _whole_metres_from(circle: Circle) -> Cast:
-    lat = _degrees(circle.lat)
-    half_chord = Power(Sin(Radians(F("lat") - lat) / 2), 2) + Cos(Radians(lat)) * Cos(
-        Radians(F("lat"))
-    ) * Power(Sin(Radians(F("lon") - _degrees(circle.lon)) / 2), 2)
-    metres = ASin(Sqrt(Least(half_chord, _degrees(1.0)))) * 2 * EARTH_RADIUS_M
-    return Cast(Floor(metres), models.BigIntegerField())
-
 
 class Destination(models.Model):
     """A place that is presented and sold around."""
@@ -112,8 +58,8 @@ class Destination(models.Model):
     region = columns.LineField(max_length=120, blank=True)
     summary = columns.LineField(max_length=300, blank=True)
     description = models.TextField(blank=True)
-    lat = models.FloatField(verbose_name="latitude")
-    lon = models.FloatField(verbose_name="longitude")
+    lat = columns.LatitudeField(verbose_name="latitude")
+    lon = columns.LongitudeField(verbose_name="longitude")
     time_zone = columns.TimeZoneField()
     best_time_to_visit = models.TextField(blank=True)
     how_to_reach = models.TextField(blank=True)
@@ -127,18 +73,10 @@ class Destination(models.Model):
     objects = DestinationQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="destination_lat_in_range", condition=Q(lat__gte=-90, lat__lte=90)
-            ),
-            models.CheckConstraint(
-                name="destination_lon_in_range", condition=Q(lon__gte=-180, lon__lte=180)
-            ),
-        ]
         indexes: ClassVar = [
             models.Index(fields=["district", "name"], name="destination_by_district"),
             models.Index(fields=["name", "id"], name="destination_by_name"),
-            GistIndex(_point(F("lon"), F("lat")), name="destination_by_point"),
+            points.index("destination_by_point"),
             GinIndex(
                 fields=["name", "summary", "description"],
                 opclasses=["gin_trgm_ops"] * 3,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from riz import mapping
+from riz import mapping, points
 from riz.pages import Page, PageRequest, keyset
 
 from . import contracts, models
@@ -58,7 +58,7 @@ def list_destinations(
     if wanted.text:
         rows = rows.matching(wanted.text)
     if wanted.within is not None:
-        rows = rows.within(wanted.within)
+        rows = points.within(rows, wanted.within)
     return keyset(rows, order_by=_order(wanted), page=page, to_contract=to_contract)
 
 

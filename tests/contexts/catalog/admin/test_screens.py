@@ -12,6 +12,7 @@ from tests.contexts.catalog.factories import (
     DestinationFactory,
     ExperienceFactory,
     PackageFactory,
+    PlaceFactory,
 )
 from tests.support.crowds import count_crowd
 
@@ -23,6 +24,7 @@ SCREENS = {
     "accommodation": AccommodationFactory,
     "experience": ExperienceFactory,
     "package": PackageFactory,
+    "place": PlaceFactory,
 }
 MANY = """
     INSERT INTO catalog_accommodation
@@ -95,7 +97,8 @@ class TestLists:
     def test_staff_lists_and_searches(self, staff, screen):
         row = SCREENS[screen]()
 
-        found = staff.get(list_of(screen), {"q": row.slug})
+        # The page repeats what was searched for: so not as it is written.
+        found = staff.get(list_of(screen), {"q": str(row).lower()})
         missed = staff.get(list_of(screen), {"q": "nowhere at all"})
 
         assert str(row) in found.content.decode()
@@ -252,6 +255,23 @@ class TestChanging:
         assert models.Accommodation.objects.get().seller_id == organisation.id
         assert heard()[-1] == "catalog.accommodation.published.v1"
 
+    def test_a_new_place_is_registered_where_it_belongs(self, staff):
+        destination = DestinationFactory()
+        sent = {
+            "name": "Old market",
+            "kind": "MARKET",
+            "destination": destination.pk,
+            "lon": "91.3",
+        }
+
+        refused = staff.post(reverse("admin:catalog_place_add"), {**sent, "lat": "90.5"})
+        answer = staff.post(reverse("admin:catalog_place_add"), {**sent, "lat": "23.5"})
+
+        assert "A latitude lies from -90 to 90." in refused.content.decode()
+        assert answer.status_code == 302, answer.context["errors"]
+        assert models.Place.objects.get().destination == destination
+        assert heard() == ["catalog.place.registered.v1"]
+
     def test_a_seller_that_nobody_knows_is_refused(self, staff):
         answer = staff.post(
             reverse("admin:catalog_accommodation_add"),
@@ -271,8 +291,7 @@ class TestActing:
         act(staff, row, "reinstate")
 
         assert row.is_active
-        sold = screen in {"accommodation", "experience", "package"}
-        assert len(heard()) == (2 if sold else 0)
+        assert len(heard()) == (0 if screen in {"amenity", "destination"} else 2)
 
     def test_a_destination_is_featured_and_no_longer(self, staff):
         row = DestinationFactory()
@@ -283,8 +302,9 @@ class TestActing:
 
         assert not row.is_featured
 
-    def test_a_destination_leads_to_the_map(self, staff):
-        row = DestinationFactory(lat=23.5, lon=91.25)
+    @pytest.mark.parametrize("factory", [DestinationFactory, PlaceFactory])
+    def test_a_point_leads_to_the_map(self, staff, factory):
+        row = factory(lat=23.5, lon=91.25)
 
         answer = staff.get(form_of(row)).content.decode()
 

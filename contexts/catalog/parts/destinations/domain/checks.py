@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from riz import values
+from riz import geography, values
 
 from ..contracts import DestinationFacts
-from .areas import ANTIMERIDIAN, POLE
 
 
 def faults_of(facts: DestinationFacts) -> dict[str, list[str]]:
     """Return messages by field; nothing when all is well."""
     faults: dict[str, list[str]] = {}
-    if abs(facts.lat) > POLE:
-        faults["lat"] = ["A latitude lies from -90 to 90."]
-    if abs(facts.lon) > ANTIMERIDIAN:
-        faults["lon"] = ["A longitude lies from -180 to 180."]
+    if bad := values.faults_of(geography.latitude, facts.lat):
+        faults["lat"] = bad
+    if bad := values.faults_of(geography.longitude, facts.lon):
+        faults["lon"] = bad
     if facts.cover_image_url and (
         bad := values.faults_of(values.web_address, facts.cover_image_url)
     ):

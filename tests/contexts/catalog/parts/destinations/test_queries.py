@@ -4,9 +4,9 @@ import random
 import pytest
 
 from contexts.catalog.parts.destinations import queries
-from contexts.catalog.parts.destinations.contracts import Circle, DestinationFilter
-from contexts.catalog.parts.destinations.domain.areas import EARTH_RADIUS_M
+from contexts.catalog.parts.destinations.contracts import DestinationFilter
 from contexts.catalog.parts.destinations.errors import DestinationNotFound
+from riz.geography import EARTH_RADIUS_M, Circle
 from riz.pages import PageRequest
 from tests.contexts.catalog.factories import DestinationFactory
 

@@ -1,15 +1,24 @@
-"""Areas on the globe as boxes that an index of (lon, lat) points can answer."""
+"""Points and circles on the globe, in degrees of WGS 84, and boxes that an index of (lon, lat) points can answer."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from ..contracts import Circle
+from riz.values import BadValue
 
 EARTH_RADIUS_M = 6_371_008.8
-POLE = 90.0
-ANTIMERIDIAN = 180.0
+POLE = 90
+ANTIMERIDIAN = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """The area within `radius_m` metres of a point."""
+
+    lat: float
+    lon: float
+    radius_m: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +29,28 @@ class Box:
     west: float
     north: float
     east: float
+
+
+def latitude(degrees: float) -> float:
+    """Return degrees north of the equator.
+
+    Raises:
+        BadValue: they lead beyond a pole, or are no number.
+    """
+    if not abs(degrees) <= POLE:
+        raise BadValue("A latitude lies from -90 to 90.")
+    return degrees
+
+
+def longitude(degrees: float) -> float:
+    """Return degrees east of Greenwich.
+
+    Raises:
+        BadValue: they lead beyond the antimeridian, or are no number.
+    """
+    if not abs(degrees) <= ANTIMERIDIAN:
+        raise BadValue("A longitude lies from -180 to 180.")
+    return degrees
 
 
 def boxes_around(circle: Circle) -> tuple[Box, ...]:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contexts.catalog.parts.destinations.contracts import Circle
-from contexts.catalog.parts.destinations.domain.areas import EARTH_RADIUS_M, boxes_around
+from riz.geography import EARTH_RADIUS_M, Circle, boxes_around
 
 
 def at_bearing(circle, bearing, distance_m):

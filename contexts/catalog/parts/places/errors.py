@@ -1,0 +1,10 @@
+"""What the places part refuses."""
+
+from riz.errors import NotFound
+
+
+class PlaceNotFound(NotFound):
+    """No place on show has this id."""
+
+    code = "catalog.place_not_found"
+    message = "There is no such place."
