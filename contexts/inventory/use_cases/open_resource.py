@@ -8,6 +8,7 @@ from uuid import UUID
 
 from riz import values
 from riz.clock import local_date
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from ..contracts import ResourceKind
@@ -32,7 +33,7 @@ def open_resource(
     Raises:
         BadValue: its time zone is none.
     """
-    before = Resource.objects.select_for_update().filter(id=facts.id).first()
+    before = lock_or_none(Resource, id=facts.id)
     today = local_date(at, values.time_zone(facts.time_zone))
     Resource.objects.update_or_create(
         id=facts.id,

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -22,7 +23,7 @@ def reinstate_accommodation(*, accommodation_id: UUID, actor: Actor, at: dt.date
     Raises:
         AccommodationNotFound: the actor manages none of this id.
     """
-    row = models.Accommodation.objects.locked(accommodation_id)
+    row = lock(models.Accommodation, id=accommodation_id, refusal=AccommodationNotFound)
     require(actor, policies.CHANGE, row, refusal=AccommodationNotFound)
     if row.is_active is True:
         return

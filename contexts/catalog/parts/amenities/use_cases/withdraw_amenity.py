@@ -6,11 +6,13 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
+from ..errors import AmenityNotFound
 
 
 @use_case
@@ -22,7 +24,7 @@ def withdraw_amenity(*, amenity_id: UUID, actor: Actor, at: dt.datetime) -> None
         AmenityNotFound: there is none of this id.
     """
     require(actor, policies.MANAGE)
-    row = models.Amenity.objects.locked(amenity_id)
+    row = lock(models.Amenity, id=amenity_id, refusal=AmenityNotFound)
     if row.is_active is False:
         return
     row.is_active = False

@@ -6,11 +6,13 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
+from ..errors import DestinationNotFound
 
 
 @use_case
@@ -21,7 +23,7 @@ def reinstate_destination(*, destination_id: UUID, actor: Actor, at: dt.datetime
         Forbidden: the actor may not manage the catalog.
         DestinationNotFound: there is none of this id.
     """
-    row = models.Destination.objects.locked(destination_id)
+    row = lock(models.Destination, id=destination_id, refusal=DestinationNotFound)
     require(actor, policies.CHANGE, row)
     if row.is_active is True:
         return

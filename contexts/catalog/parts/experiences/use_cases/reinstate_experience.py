@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -22,7 +23,7 @@ def reinstate_experience(*, experience_id: UUID, actor: Actor, at: dt.datetime) 
     Raises:
         ExperienceNotFound: the actor manages none of this id.
     """
-    row = models.Experience.objects.locked(experience_id)
+    row = lock(models.Experience, id=experience_id, refusal=ExperienceNotFound)
     require(actor, policies.CHANGE, row, refusal=ExperienceNotFound)
     if row.is_active is True:
         return

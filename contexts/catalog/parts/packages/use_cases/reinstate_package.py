@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -22,7 +23,7 @@ def reinstate_package(*, package_id: UUID, actor: Actor, at: dt.datetime) -> Non
     Raises:
         PackageNotFound: the actor manages none of this id.
     """
-    row = models.Package.objects.locked(package_id)
+    row = lock(models.Package, id=package_id, refusal=PackageNotFound)
     require(actor, policies.CHANGE, row, refusal=PackageNotFound)
     if row.is_active is True:
         return
