@@ -85,11 +85,6 @@ CALLS = {
         "seller_id": world.seller_id,
         "facts": replace(LAKE_WEEKEND, slug="lake-week"),
     },
-    "reinstate_accommodation": lambda world: {"accommodation_id": world.room.id},
-    "reinstate_amenity": lambda world: {"amenity_id": world.tea.id},
-    "reinstate_destination": lambda world: {"destination_id": world.destination.id},
-    "reinstate_experience": lambda world: {"experience_id": world.experience.id},
-    "reinstate_package": lambda world: {"package_id": world.package.id},
     "release_hold": lambda world: {"hold_id": world.hold().id},
     "request_refund": lambda world: {
         "payable_id": world.paid_payable_id(),
@@ -116,12 +111,21 @@ CALLS = {
         "package_id": world.package.id,
         "facts": replace(LAKE_WEEKEND, departure_capacity=21),
     },
+    "set_accommodation_active": lambda world: {
+        "accommodation_id": world.room.id,
+        "is_active": False,
+    },
+    "set_amenity_active": lambda world: {"amenity_id": world.tea.id, "is_active": False},
+    "set_destination_active": lambda world: {
+        "destination_id": world.destination.id,
+        "is_active": False,
+    },
+    "set_experience_active": lambda world: {
+        "experience_id": world.experience.id,
+        "is_active": False,
+    },
+    "set_package_active": lambda world: {"package_id": world.package.id, "is_active": False},
     "start_payment": lambda world: {"payable_id": world.booking().payable_id, "expected": None},
-    "withdraw_accommodation": lambda world: {"accommodation_id": world.room.id},
-    "withdraw_amenity": lambda world: {"amenity_id": world.tea.id},
-    "withdraw_destination": lambda world: {"destination_id": world.destination.id},
-    "withdraw_experience": lambda world: {"experience_id": world.experience.id},
-    "withdraw_package": lambda world: {"package_id": world.package.id},
 }
 
 # What is sent to each endpoint that a program may write through: what its path names, and the body.

@@ -3,9 +3,8 @@
 from .errors import AccommodationNotFound, InvalidAccommodation
 from .queries import find_accommodation, get_accommodation, list_accommodations
 from .use_cases.register_accommodation import register_accommodation
-from .use_cases.reinstate_accommodation import reinstate_accommodation
 from .use_cases.revise_accommodation import revise_accommodation
-from .use_cases.withdraw_accommodation import withdraw_accommodation
+from .use_cases.set_accommodation_active import set_accommodation_active
 
 __all__ = [
     "AccommodationNotFound",
@@ -14,7 +13,6 @@ __all__ = [
     "get_accommodation",
     "list_accommodations",
     "register_accommodation",
-    "reinstate_accommodation",
     "revise_accommodation",
-    "withdraw_accommodation",
+    "set_accommodation_active",
 ]

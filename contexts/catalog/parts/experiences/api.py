@@ -3,9 +3,8 @@
 from .errors import ExperienceNotFound, InvalidExperience
 from .queries import find_experience, find_experiences, get_experience, list_experiences
 from .use_cases.register_experience import register_experience
-from .use_cases.reinstate_experience import reinstate_experience
 from .use_cases.revise_experience import revise_experience
-from .use_cases.withdraw_experience import withdraw_experience
+from .use_cases.set_experience_active import set_experience_active
 
 __all__ = [
     "ExperienceNotFound",
@@ -15,7 +14,6 @@ __all__ = [
     "get_experience",
     "list_experiences",
     "register_experience",
-    "reinstate_experience",
     "revise_experience",
-    "withdraw_experience",
+    "set_experience_active",
 ]

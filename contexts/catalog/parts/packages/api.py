@@ -3,9 +3,8 @@
 from .errors import InvalidPackage, NoPriceForParty, PackageNotFound
 from .queries import find_package, get_package, list_packages, price_package
 from .use_cases.register_package import register_package
-from .use_cases.reinstate_package import reinstate_package
 from .use_cases.revise_package import revise_package
-from .use_cases.withdraw_package import withdraw_package
+from .use_cases.set_package_active import set_package_active
 
 __all__ = [
     "InvalidPackage",
@@ -16,7 +15,6 @@ __all__ = [
     "list_packages",
     "price_package",
     "register_package",
-    "reinstate_package",
     "revise_package",
-    "withdraw_package",
+    "set_package_active",
 ]

@@ -1,4 +1,4 @@
-"""Withdrawing a package."""
+"""Offering a package, and taking it off offer."""
 
 from __future__ import annotations
 
@@ -11,24 +11,28 @@ from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
 
-from .. import events, models
+from .. import events, models, queries
 from ..domain import policies
 from ..errors import PackageNotFound
 
 
 @use_case
-def withdraw_package(*, package_id: UUID, actor: Actor, at: dt.datetime) -> None:
-    """Take a package off offer and tell the others; doing it twice changes nothing.
+def set_package_active(*, package_id: UUID, is_active: bool, actor: Actor, at: dt.datetime) -> None:
+    """Offer a package or take it off offer, and tell the others; doing it twice changes nothing.
 
     Raises:
         PackageNotFound: the actor manages none of this id.
     """
     row = lock(models.Package, id=package_id, refusal=PackageNotFound)
     require(actor, policies.CHANGE, row, refusal=PackageNotFound)
-    if row.is_active is False:
+    if row.is_active is is_active:
         return
-    row.is_active = False
+    row.is_active = is_active
     row.version += 1
     row.updated_at = at
     row.save(update_fields=["is_active", "version", "updated_at"])
-    publish(events.PackageWithdrawn(package_id=row.id, occurred_at=at))
+    publish(
+        row.as_published(queries.facts_of(row), at=at)
+        if is_active
+        else events.PackageWithdrawn(package_id=row.id, occurred_at=at)
+    )

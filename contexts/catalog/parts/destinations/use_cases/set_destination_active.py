@@ -1,4 +1,4 @@
-"""Reinstating a destination."""
+"""Showing a destination, and taking it off show."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from ..errors import DestinationNotFound
 
 
 @use_case
-def reinstate_destination(*, destination_id: UUID, actor: Actor, at: dt.datetime) -> None:
-    """Show a withdrawn destination again. Doing it twice changes nothing.
+def set_destination_active(
+    *, destination_id: UUID, is_active: bool, actor: Actor, at: dt.datetime
+) -> None:
+    """Show a destination, or take it off show; what is sold around it is withdrawn by itself. Doing it twice changes nothing.
 
     Raises:
         Forbidden: the actor may not manage the catalog.
@@ -25,9 +27,9 @@ def reinstate_destination(*, destination_id: UUID, actor: Actor, at: dt.datetime
     """
     row = lock(models.Destination, id=destination_id, refusal=DestinationNotFound)
     require(actor, policies.CHANGE, row)
-    if row.is_active is True:
+    if row.is_active is is_active:
         return
-    row.is_active = True
+    row.is_active = is_active
     row.version += 1
     row.updated_at = at
     row.save(update_fields=["is_active", "version", "updated_at"])

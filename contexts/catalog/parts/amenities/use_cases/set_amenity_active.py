@@ -1,4 +1,4 @@
-"""Withdrawing an amenity."""
+"""Showing an amenity, and taking it off show."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ..errors import AmenityNotFound
 
 
 @use_case
-def withdraw_amenity(*, amenity_id: UUID, actor: Actor, at: dt.datetime) -> None:
-    """Take an amenity off show, wherever it is named; doing it twice changes nothing.
+def set_amenity_active(*, amenity_id: UUID, is_active: bool, actor: Actor, at: dt.datetime) -> None:
+    """Show an amenity, wherever it is named, or take it off show; doing it twice changes nothing.
 
     Raises:
         Forbidden: the actor may not manage the catalog.
@@ -25,8 +25,8 @@ def withdraw_amenity(*, amenity_id: UUID, actor: Actor, at: dt.datetime) -> None
     """
     require(actor, policies.MANAGE)
     row = lock(models.Amenity, id=amenity_id, refusal=AmenityNotFound)
-    if row.is_active is False:
+    if row.is_active is is_active:
         return
-    row.is_active = False
+    row.is_active = is_active
     row.updated_at = at
     row.save(update_fields=["is_active", "updated_at"])
