@@ -15,7 +15,7 @@ from contexts.identity.parts.partners.domain import keys
 from contexts.identity.parts.partners.use_cases.change_partner import change_partner
 from contexts.identity.parts.partners.use_cases.check_client import check_client
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
-from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
+from contexts.identity.parts.partners.use_cases.set_partner_suspended import set_partner_suspended
 from riz import clock
 from riz.actor import SYSTEM, Grant
 from tests.support.api_client import ApiClient
@@ -164,7 +164,9 @@ class TestBeingRefused:
 
     def test_suspended(self, partner):
         issued = issue(partner)
-        suspend_partner(partner_id=partner.id, reason="resold", actor=SYSTEM, at=clock.now())
+        set_partner_suspended(
+            partner_id=partner.id, is_suspended=True, reason="resold", actor=SYSTEM, at=clock.now()
+        )
 
         assert asked(showing(issued.key)) == (403, "identity.partner_suspended")
 
@@ -341,7 +343,9 @@ class TestClients:
         issued = issue(partner)
         name = issued.credential.client_id
         assert queries.recognise_credential(client_id=name, at=clock.now()).id == partner.id
-        suspend_partner(partner_id=partner.id, reason="resold", actor=SYSTEM, at=clock.now())
+        set_partner_suspended(
+            partner_id=partner.id, is_suspended=True, reason="resold", actor=SYSTEM, at=clock.now()
+        )
 
         with pytest.raises(queries.PartnerSuspended):
             queries.recognise_credential(client_id=name, at=clock.now())
