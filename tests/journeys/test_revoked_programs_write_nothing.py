@@ -27,7 +27,7 @@ from contexts.catalog.parts.experiences.use_cases.register_experience import reg
 from contexts.catalog.parts.packages.use_cases.register_package import register_package
 from contexts.identity.parts.partners.domain.scopes import partner_scopes
 from contexts.identity.parts.partners.errors import PartnerKeyEnded
-from contexts.identity.parts.partners.queries import recognise_partner
+from contexts.identity.parts.partners.queries import recognise_key, welcome
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
 from contexts.inventory.contracts import HoldLine
@@ -272,7 +272,7 @@ class World:
 def actor_behind(key):
     """Return the actor behind a key, with whatever a program might be given."""
     return replace(
-        recognise_partner(credential=key, ip=None, at=clock.now()),
+        welcome(recognise_key(key=key, ip=None, at=clock.now())),
         scopes=frozenset(WRITES.values()),
         grants=frozenset(Grant(permission=permission) for permission in PERMISSIONS),
     )

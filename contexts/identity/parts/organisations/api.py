@@ -7,11 +7,9 @@ from .errors import OrganisationNotFound
 from .queries import (
     actor_in,
     describe_invitation,
-    find_organisations,
     get_organisation,
     list_organisations,
     members_of,
-    organisations_of,
     sole_ownerships,
 )
 from .use_cases.ensure_organisation import ensure_organisation
@@ -26,13 +24,11 @@ __all__ = [
     "actor_in",
     "describe_invitation",
     "ensure_organisation",
-    "find_organisations",
     "get_organisation",
     "grant_role",
     "list_organisations",
     "make_organisation",
     "members_of",
-    "organisations_of",
     "revoke_access",
     "sole_ownerships",
     "withdraw_role",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .bands import BandsUnreadable, read_bands, write_bands
+from .bands import BandsUnreadable, read_bands
 from .book import (
     ANY_NUMBER,
     ComfortWeight,
@@ -13,7 +13,7 @@ from .book import (
     Source,
     Tariff,
 )
-from .columns import FeedCosts, cost_feed, unpriced_currencies
+from .columns import FeedCosts, cost_feed
 from .comfort import Comfort, Lost
 from .legs import Price, PricedLeg, RideLeg, RoadLeg, Ticket, Totals
 from .pricing import Facts, Pricing, price, road_criteria
@@ -43,6 +43,4 @@ __all__ = [
     "price",
     "read_bands",
     "road_criteria",
-    "unpriced_currencies",
-    "write_bands",
 ]
