@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .bands import BandsUnreadable, read_bands
+from .bands import read_bands
 from .book import (
     ANY_NUMBER,
     ComfortWeight,
@@ -14,21 +14,17 @@ from .book import (
     Tariff,
 )
 from .columns import FeedCosts, cost_feed
-from .comfort import Comfort, Lost
-from .legs import Price, PricedLeg, RideLeg, RoadLeg, Ticket, Totals
+from .legs import Price, PricedLeg, RideLeg, RoadLeg
 from .pricing import Facts, Pricing, price, road_criteria
 
 __all__ = [
     "ANY_NUMBER",
-    "BandsUnreadable",
-    "Comfort",
     "ComfortWeight",
     "CostBook",
     "EmissionFactor",
     "ExchangeRate",
     "Facts",
     "FeedCosts",
-    "Lost",
     "NoExchangeRate",
     "Price",
     "PricedLeg",
@@ -37,8 +33,6 @@ __all__ = [
     "RoadLeg",
     "Source",
     "Tariff",
-    "Ticket",
-    "Totals",
     "cost_feed",
     "price",
     "read_bands",
