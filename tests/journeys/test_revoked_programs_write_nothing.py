@@ -52,6 +52,7 @@ TEA = AmenityFacts(slug="early-tea", name="Early tea", category=AmenityCategory.
 LAKE = replace(NEERMAHAL, slug="rudijala", name="Rudijala")
 PERMISSIONS = ("booking.manage_any", "catalog.manage", "inventory.manage", "payments.refund")
 WRITES = {policy.action: policy.scope for policy in readable() if policy.scope and not policy.reads}
+HIDDEN = {"is_active": False}
 
 # How each use case that a program may call is called, but for who calls and when.
 CALLS = {
@@ -111,20 +112,11 @@ CALLS = {
         "package_id": world.package.id,
         "facts": replace(LAKE_WEEKEND, departure_capacity=21),
     },
-    "set_accommodation_active": lambda world: {
-        "accommodation_id": world.room.id,
-        "is_active": False,
-    },
-    "set_amenity_active": lambda world: {"amenity_id": world.tea.id, "is_active": False},
-    "set_destination_active": lambda world: {
-        "destination_id": world.destination.id,
-        "is_active": False,
-    },
-    "set_experience_active": lambda world: {
-        "experience_id": world.experience.id,
-        "is_active": False,
-    },
-    "set_package_active": lambda world: {"package_id": world.package.id, "is_active": False},
+    "set_accommodation_active": lambda world: {"accommodation_id": world.room.id, **HIDDEN},
+    "set_amenity_active": lambda world: {"amenity_id": world.tea.id, **HIDDEN},
+    "set_destination_active": lambda world: {"destination_id": world.destination.id, **HIDDEN},
+    "set_experience_active": lambda world: {"experience_id": world.experience.id, **HIDDEN},
+    "set_package_active": lambda world: {"package_id": world.package.id, **HIDDEN},
     "start_payment": lambda world: {"payable_id": world.booking().payable_id, "expected": None},
 }
 
