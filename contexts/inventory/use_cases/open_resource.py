@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import asdict
 from uuid import UUID
 
 from riz import values
@@ -38,17 +39,10 @@ def open_resource(
     Resource.objects.update_or_create(
         id=facts.id,
         defaults={
-            "kind": facts.kind,
+            **asdict(facts),
             "seller_id": seller_id,
-            "time_zone": facts.time_zone,
             "capacity": capacity,
             "open_weekdays": list(open_weekdays),
-            "is_open": facts.is_open,
-            "currency": facts.currency,
-            "base_price_minor": facts.base_price_minor,
-            "base_occupancy": facts.base_occupancy,
-            "extra_guest_minor": facts.extra_guest_minor,
-            "max_occupancy": facts.max_occupancy,
             "updated_at": at,
         },
     )
