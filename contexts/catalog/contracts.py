@@ -1,13 +1,18 @@
 """What catalog shows to other contexts, gathered from its parts."""
 
-from .parts.accommodations.contracts import Accommodation
-from .parts.experiences.contracts import Experience
-from .parts.packages.contracts import Package, Party, PriceLine
+from .parts.accommodations.contracts import Accommodation, AccommodationKind
+from .parts.amenities.contracts import AmenityCategory
+from .parts.experiences.contracts import Experience, ExperienceKind
+from .parts.packages.contracts import Package, PackageKind, Party, PriceLine
 
 __all__ = [
     "Accommodation",
+    "AccommodationKind",
+    "AmenityCategory",
     "Experience",
+    "ExperienceKind",
     "Package",
+    "PackageKind",
     "Party",
     "PriceLine",
 ]
