@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
@@ -13,6 +14,12 @@ from uuid import UUID
 from riz.money import Money
 
 Contract = TypeVar("Contract")
+# How JSON writes what columns hold as it is.
+_WRITTEN: Mapping[Any, Callable[[str], Any]] = {
+    UUID: UUID,
+    dt.date: dt.date.fromisoformat,
+    dt.time: dt.time.fromisoformat,
+}
 # Makes what a contract states of what is stored; the currency is that of the row, or of the row that it is a part of.
 _Convert = Callable[[Any, str], Any]
 
@@ -29,8 +36,10 @@ def to_contract(contract: type[Contract], row: object, **otherwise: Any) -> Cont
 def _copy(
     contract: type[Contract], row: Any, currency: str, otherwise: Mapping[str, Any]
 ) -> Contract:
-    currency = getattr(row, "currency", currency)
-    read = row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
+    if isinstance(row, Mapping):
+        read, currency = row.__getitem__, row.get("currency", currency)
+    else:
+        read, currency = partial(getattr, row), getattr(row, "currency", currency)
     copied = {}
     for name, stored, convert, nothing in _plan(contract):  # type: ignore[arg-type]  # a class can be hashed
         if name not in otherwise:
@@ -65,8 +74,9 @@ def _converter(hint: Any) -> _Convert | None:
         return _several(get_origin(hint), _converter(get_args(hint)[0]))
     if _is_enum(hint):
         return lambda value, _: hint(value)
-    if hint is UUID:
-        return lambda value, _: UUID(value) if isinstance(value, str) else value
+    if hint in _WRITTEN:
+        read = _WRITTEN[hint]
+        return lambda value, _: read(value) if isinstance(value, str) else value
     return None
 
 

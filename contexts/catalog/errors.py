@@ -2,26 +2,9 @@
 
 from riz.errors import Invalid
 
-from .parts.accommodations.errors import AccommodationNotFound, InvalidAccommodation
-from .parts.amenities.errors import AmenityNotFound, InvalidAmenity
-from .parts.destinations.errors import DestinationNotFound, InvalidDestination
-from .parts.experiences.errors import ExperienceNotFound, InvalidExperience
-from .parts.packages.errors import InvalidPackage, NoPriceForParty, PackageNotFound
+from .parts.packages.errors import NoPriceForParty, PackageNotFound
 
-__all__ = [
-    "AccommodationNotFound",
-    "AmenityNotFound",
-    "DestinationNotFound",
-    "ExperienceNotFound",
-    "InvalidAccommodation",
-    "InvalidAmenity",
-    "InvalidDestination",
-    "InvalidExperience",
-    "InvalidFixture",
-    "InvalidPackage",
-    "NoPriceForParty",
-    "PackageNotFound",
-]
+__all__ = ["InvalidFixture", "NoPriceForParty", "PackageNotFound"]
 
 
 class InvalidFixture(Invalid):

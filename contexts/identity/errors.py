@@ -2,7 +2,6 @@
 
 from .parts.accounts.errors import (
     BadCredentials,
-    EmailNotAcceptable,
     MailLinkInvalid,
     MailLinkNotToSend,
     PasskeyNotAcceptable,
@@ -34,7 +33,6 @@ __all__ = [
     "AccessTokenExpired",
     "AccessTokenInvalid",
     "BadCredentials",
-    "EmailNotAcceptable",
     "ErasureHindered",
     "ErasureNotFound",
     "ExportNotReady",

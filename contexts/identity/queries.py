@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import is_password_usable
@@ -132,17 +131,6 @@ def _load_account(user_id: UUID) -> Versioned | None:
     }
     # It has no number that grows with each change: a writer whose mark was lost empties the entry.
     return Versioned(version=0, text=json.dumps(shown, default=dt.datetime.isoformat))
-
-
-def recognise_caller(*, access_token: str, at: dt.datetime) -> tuple[Actor, Any]:
-    """Return who stands behind a bearer token at this moment, and what the token says.
-
-    Raises:
-        AccessTokenInvalid: the token is not ours.
-        AccessTokenExpired: its time is over.
-        SessionEnded: its session was ended, or its owner may no longer sign in.
-    """
-    return sessions.recognise_caller(access_token=access_token, at=at)
 
 
 def list_ways_in(*, user_id: UUID) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from contexts.booking import events as bookings
 from contexts.identity import events as identity
 from riz.events import Delivery, on
+from riz.money import Money
 from riz.tasks import enqueue_after_commit
 
 from .contracts import Kind
@@ -24,42 +25,22 @@ from .use_cases.write_notice import write_notice
 @on(bookings.BookingConfirmed, handler="notifications.confirm_booking_by_mail")
 def confirm_booking_by_mail(event: bookings.BookingConfirmed, delivery: Delivery) -> None:
     """Send the confirmation."""
-    message_id = write_message(
-        kind=Kind.BOOKING_CONFIRMED,
-        booking_id=event.booking_id,
-        refund=None,
-        dedupe_key=f"confirmed:{delivery.event_id}",
-        at=event.occurred_at,
-    )
-    enqueue_after_commit(send_message, message_id=message_id)
+    _write(Kind.BOOKING_CONFIRMED, event, f"confirmed:{delivery.event_id}", refund=None)
 
 
 @on(bookings.BookingCancelled, handler="notifications.mail_cancellation")
 def mail_cancellation(event: bookings.BookingCancelled, delivery: Delivery) -> None:
     """Tell of the cancellation and of the money that goes back."""
-    message_id = write_message(
-        kind=Kind.BOOKING_CANCELLED,
-        booking_id=event.booking_id,
-        refund=event.refund_due,
-        dedupe_key=f"cancelled:{delivery.event_id}",
-        at=event.occurred_at,
-    )
-    enqueue_after_commit(send_message, message_id=message_id)
+    cause = f"cancelled:{delivery.event_id}"
+    _write(Kind.BOOKING_CANCELLED, event, cause, refund=event.refund_due)
 
 
 @on(bookings.BookingFailed, handler="notifications.mail_failure")
 def mail_failure(event: bookings.BookingFailed, delivery: Delivery) -> None:
     """Tell of a paid booking that came to nothing; a hold that ran out unpaid needs no mail."""
-    if not event.refund_due:
-        return
-    message_id = write_message(
-        kind=Kind.BOOKING_FAILED,
-        booking_id=event.booking_id,
-        refund=event.refund_due,
-        dedupe_key=f"failed:{delivery.event_id}",
-        at=event.occurred_at,
-    )
-    enqueue_after_commit(send_message, message_id=message_id)
+    if event.refund_due:
+        cause = f"failed:{delivery.event_id}"
+        _write(Kind.BOOKING_FAILED, event, cause, refund=event.refund_due)
 
 
 @on(identity.UserErased, handler="notifications.forget_recipient")
@@ -167,6 +148,19 @@ def mail_issued_key(event: identity.CredentialIssued, delivery: Delivery) -> Non
                 at=event.occurred_at,
             )
         )
+
+
+def _write(kind: Kind, event: Any, cause: str, *, refund: Money | None) -> None:
+    """Write to whoever ordered the booking that an event is about."""
+    _wake(
+        write_message(
+            kind=kind,
+            booking_id=event.booking_id,
+            refund=refund,
+            dedupe_key=cause,
+            at=event.occurred_at,
+        )
+    )
 
 
 def _notify(kind: Kind, event: Any, cause: str, **facts: Any) -> None:

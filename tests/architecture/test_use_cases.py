@@ -88,6 +88,20 @@ def test_use_cases_open_no_transaction_themselves():
     )
 
 
+def test_rows_are_locked_in_one_way():
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for top in ("contexts", "riz", "config")
+        for path in sorted((ROOT / top).rglob("*.py"))
+        if path != ROOT / "riz/locking.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("select_for_update")
+        if "skip_locked" not in {keyword.arg for keyword in node.keywords}
+    ]
+
+    assert found == [], "riz.locking loads and locks a row, and locks several in one order"
+
+
 def test_every_use_case_asks_once_more_for_who_acts():
     unasked = {
         path.stem

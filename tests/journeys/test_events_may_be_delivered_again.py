@@ -11,11 +11,11 @@ import pytest
 from django.core import mail
 
 from contexts.booking.use_cases.complete_booking import complete_booking
-from contexts.catalog.parts.accommodations.use_cases.withdraw_accommodation import (
-    withdraw_accommodation,
+from contexts.catalog.parts.accommodations.use_cases.set_accommodation_active import (
+    set_accommodation_active,
 )
-from contexts.catalog.parts.experiences.use_cases.withdraw_experience import withdraw_experience
-from contexts.catalog.parts.packages.use_cases.withdraw_package import withdraw_package
+from contexts.catalog.parts.experiences.use_cases.set_experience_active import set_experience_active
+from contexts.catalog.parts.packages.use_cases.set_package_active import set_package_active
 from contexts.identity.contracts import OrganisationKind
 from contexts.identity.parts.federation.contracts import ExternalIdentity
 from contexts.identity.parts.federation.use_cases.issue_code import Asked, SignedIn, issue_code
@@ -166,13 +166,14 @@ def issue_a_key(user_id):
 
 
 def withdraw_everything():
-    for name, withdraw in (
-        ("accommodation", withdraw_accommodation),
-        ("experience", withdraw_experience),
-        ("package", withdraw_package),
+    for name, set_active in (
+        ("accommodation", set_accommodation_active),
+        ("experience", set_experience_active),
+        ("package", set_package_active),
     ):
         published = models.OutboxEvent.objects.filter(name=f"catalog.{name}.published.v1").first()
-        withdraw(**{f"{name}_id": published.aggregate_id}, actor=SYSTEM, at=clock.now())
+        thing = {f"{name}_id": published.aggregate_id}
+        set_active(**thing, is_active=False, actor=SYSTEM, at=clock.now())
 
 
 def deliver_again(delivery):

@@ -27,7 +27,7 @@ from contexts.catalog.parts.experiences.use_cases.register_experience import reg
 from contexts.catalog.parts.packages.use_cases.register_package import register_package
 from contexts.identity.parts.partners.domain.scopes import partner_scopes
 from contexts.identity.parts.partners.errors import PartnerKeyEnded
-from contexts.identity.parts.partners.queries import recognise_partner
+from contexts.identity.parts.partners.queries import recognise_key, welcome
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
 from contexts.inventory.contracts import HoldLine
@@ -52,6 +52,7 @@ TEA = AmenityFacts(slug="early-tea", name="Early tea", category=AmenityCategory.
 LAKE = replace(NEERMAHAL, slug="rudijala", name="Rudijala")
 PERMISSIONS = ("booking.manage_any", "catalog.manage", "inventory.manage", "payments.refund")
 WRITES = {policy.action: policy.scope for policy in readable() if policy.scope and not policy.reads}
+HIDDEN = {"is_active": False}
 
 # How each use case that a program may call is called, but for who calls and when.
 CALLS = {
@@ -85,11 +86,6 @@ CALLS = {
         "seller_id": world.seller_id,
         "facts": replace(LAKE_WEEKEND, slug="lake-week"),
     },
-    "reinstate_accommodation": lambda world: {"accommodation_id": world.room.id},
-    "reinstate_amenity": lambda world: {"amenity_id": world.tea.id},
-    "reinstate_destination": lambda world: {"destination_id": world.destination.id},
-    "reinstate_experience": lambda world: {"experience_id": world.experience.id},
-    "reinstate_package": lambda world: {"package_id": world.package.id},
     "release_hold": lambda world: {"hold_id": world.hold().id},
     "request_refund": lambda world: {
         "payable_id": world.paid_payable_id(),
@@ -116,12 +112,12 @@ CALLS = {
         "package_id": world.package.id,
         "facts": replace(LAKE_WEEKEND, departure_capacity=21),
     },
+    "set_accommodation_active": lambda world: {"accommodation_id": world.room.id, **HIDDEN},
+    "set_amenity_active": lambda world: {"amenity_id": world.tea.id, **HIDDEN},
+    "set_destination_active": lambda world: {"destination_id": world.destination.id, **HIDDEN},
+    "set_experience_active": lambda world: {"experience_id": world.experience.id, **HIDDEN},
+    "set_package_active": lambda world: {"package_id": world.package.id, **HIDDEN},
     "start_payment": lambda world: {"payable_id": world.booking().payable_id, "expected": None},
-    "withdraw_accommodation": lambda world: {"accommodation_id": world.room.id},
-    "withdraw_amenity": lambda world: {"amenity_id": world.tea.id},
-    "withdraw_destination": lambda world: {"destination_id": world.destination.id},
-    "withdraw_experience": lambda world: {"experience_id": world.experience.id},
-    "withdraw_package": lambda world: {"package_id": world.package.id},
 }
 
 # What is sent to each endpoint that a program may write through: what its path names, and the body.
@@ -268,7 +264,7 @@ class World:
 def actor_behind(key):
     """Return the actor behind a key, with whatever a program might be given."""
     return replace(
-        recognise_partner(credential=key, ip=None, at=clock.now()),
+        welcome(recognise_key(key=key, ip=None, at=clock.now())),
         scopes=frozenset(WRITES.values()),
         grants=frozenset(Grant(permission=permission) for permission in PERMISSIONS),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from riz import trace
 from riz.actor import Actor
+from riz.locking import lock_or_none
 from riz.policies import allows
 from riz.versions import Expected, ensure_expected
 
@@ -19,7 +20,7 @@ def lock_for_change(
     *, booking_id: UUID, actor: Actor, action: str, expected_version: Expected = None
 ) -> Booking:
     """Lock a booking to which the actor may do this; the row comes before any hold, date or payable of it."""
-    booking = Booking.objects.select_for_update(no_key=True).filter(id=booking_id).first()
+    booking = lock_or_none(Booking, id=booking_id, no_key=True)
     if booking is None or not allows(actor, action, booking):
         raise errors.BookingNotFound(booking_id=str(booking_id))
     ensure_expected(booking.version, expected_version)

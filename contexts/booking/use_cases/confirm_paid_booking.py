@@ -9,6 +9,7 @@ from contexts.inventory import api as inventory
 from contexts.inventory import errors as inventory_errors
 from contexts.payments import api as payments
 from riz.actor import SYSTEM
+from riz.locking import lock_or_none
 from riz.money import Money
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
@@ -34,7 +35,7 @@ def confirm_paid_booking(
 
     Told twice, it does nothing the second time. A payable that is not a booking's is somebody else's business.
     """
-    booking = Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
+    booking = lock_or_none(Booking, payable_id=payable_id, no_key=True)
     if booking is None:
         return None
     if booking.paid_minor == 0:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contexts.payments import api as payments
 from riz.actor import SYSTEM
+from riz.locking import lock_or_none
 from riz.money import Money
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
@@ -26,11 +27,7 @@ def fail_expired_booking(*, hold_id: UUID, at: dt.datetime) -> contracts.Booking
 
     A hold of nobody's booking, or one that the booking has replaced meanwhile, changes nothing.
     """
-    booking = (
-        Booking.objects.select_for_update(no_key=True)
-        .filter(hold_id=hold_id, status=BookingStatus.ON_HOLD)
-        .first()
-    )
+    booking = lock_or_none(Booking, hold_id=hold_id, status=BookingStatus.ON_HOLD, no_key=True)
     if booking is None:
         return None
     before = booking.transition(action=Action.FAIL, at=at, reason=HOLD_EXPIRED)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from riz.locking import lock_all
 from riz.personal_data import Person, erased_person, without
 from riz.use_cases import use_case
 
@@ -26,12 +27,13 @@ def forget_customer(*, user_id: UUID, at: dt.datetime) -> int:
     bookings are forgotten too: only the person could say who they are. Twice is as once.
     """
     person = erased_person(user_id=user_id)
-    rows = Booking.objects.select_for_update(no_key=True).order_by("id")
-    own = list(rows.filter(_ordered_by(user_id, person)).exclude(contact_name=NOBODY))
+    ordered = Booking.objects.filter(_ordered_by(user_id, person)).exclude(contact_name=NOBODY)
+    own = lock_all(ordered, no_key=True)
     along = Customer.objects.none()
     if person is not None:
         along = Customer.objects.filter(email__iexact=person.email)
-    booked_for = list(rows.filter(id__in=along.values("booking_id")))
+    with_them = Booking.objects.filter(id__in=along.values("booking_id"))
+    booked_for = lock_all(with_them, no_key=True)
     _let_history_be_changed()
     for booking in own:
         _forget_customers(Customer.objects.filter(booking=booking))

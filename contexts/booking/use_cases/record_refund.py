@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import SYSTEM
+from riz.locking import lock_or_none
 from riz.money import Money
 from riz.use_cases import use_case
 
@@ -19,7 +20,7 @@ def record_refund(
     *, payable_id: UUID, refund_id: UUID, amount: Money, at: dt.datetime
 ) -> contracts.Booking | None:
     """Count a refund once, however often it is told."""
-    booking = Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
+    booking = lock_or_none(Booking, payable_id=payable_id, no_key=True)
     if booking is None:
         return None
     told = AuditEntry.objects.filter(booking=booking, action="REFUNDED", reason=str(refund_id))

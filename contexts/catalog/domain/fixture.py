@@ -1,30 +1,19 @@
-"""Reading a fixture: parsed JSON files to facts, or everything that is wrong with them."""
+"""What the files of a fixture hold, and everything that is wrong with some."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from riz.money import Money
-
-from ..errors import InvalidFixture
-from ..parts.accommodations.contracts import AccommodationFacts, AccommodationKind
-from ..parts.amenities.contracts import AmenityCategory, AmenityFacts
-from ..parts.destinations.contracts import DestinationFacts
+from ..parts.accommodations.contracts import AccommodationKind
+from ..parts.amenities.contracts import AmenityCategory
 from ..parts.experiences.contracts import (
     Difficulty,
-    ExperienceFacts,
     ExperienceKind,
-    OpeningHours,
 )
 from ..parts.packages.contracts import (
-    PackageDayFacts,
-    PackageFacts,
     PackageKind,
-    PackagePrice,
     TravellerKind,
 )
 from . import fixture_checks as checks
@@ -127,33 +116,9 @@ FILES: Mapping[str, Mapping[str, checks.Check]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixture:
-    """The facts of a whole catalog, in the order of their files."""
-
-    amenities: tuple[AmenityFacts, ...]
-    destinations: tuple[DestinationFacts, ...]
-    accommodations: tuple[AccommodationFacts, ...]
-    experiences: tuple[ExperienceFacts, ...]
-    packages: tuple[PackageFacts, ...]
-
-
-def read_fixture(*, documents: Mapping[str, Any], region: str) -> Fixture:
-    """Return the facts that parsed files hold, by their names without suffix.
-
-    Raises:
-        InvalidFixture: a file has faults; the details name each of them.
-    """
-    faults = [fault for name in FILES for fault in _faults_of(name, documents[name])]
-    if faults:
-        raise InvalidFixture(faults=faults)
-    return Fixture(
-        amenities=_all(documents["amenities"], _amenity),
-        destinations=_all(documents["destinations"], lambda row: _destination(row, region)),
-        accommodations=_all(documents["accommodations"], _accommodation),
-        experiences=_all(documents["experiences"], _experience),
-        packages=_all(documents["packages"], _package),
-    )
+def faults_of(documents: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the entries of parsed files, which are known by their names without suffix."""
+    return [fault for name in FILES for fault in _faults_of(name, documents[name])]
 
 
 def _faults_of(name: str, rows: Any) -> list[str]:
@@ -174,114 +139,3 @@ def _faults_of(name: str, rows: Any) -> list[str]:
 def _label(row: Any, index: int) -> str:
     slug = row.get("slug") if isinstance(row, dict) else None
     return slug if isinstance(slug, str) else f"entry {index}"
-
-
-def _all(rows: list[dict[str, Any]], build: Callable[[dict[str, Any]], Any]) -> tuple[Any, ...]:
-    return tuple(build(row) for row in rows)
-
-
-def _amenity(row: dict[str, Any]) -> AmenityFacts:
-    return AmenityFacts(
-        slug=row["slug"], name=row["name"], category=AmenityCategory(row["category"])
-    )
-
-
-def _destination(row: dict[str, Any], region: str) -> DestinationFacts:
-    return DestinationFacts(
-        slug=row["slug"],
-        name=row["name"],
-        district=row["district"],
-        region=region,
-        summary=row["summary"],
-        description=row["description"],
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        time_zone=row["time_zone"],
-        best_time_to_visit=row["best_time_to_visit"],
-        how_to_reach=row["how_to_reach"],
-        is_featured=row["featured"],
-    )
-
-
-def _accommodation(row: dict[str, Any]) -> AccommodationFacts:
-    return AccommodationFacts(
-        slug=row["slug"],
-        destination=row["destination"],
-        name=row["name"],
-        kind=AccommodationKind(row["kind"]),
-        base_price=Money(row["base_price_minor"], row["currency"]),
-        base_occupancy=row["base_occupancy"],
-        extra_guest_price=Money(row["extra_guest_price_minor"], row["currency"]),
-        max_occupancy=row["max_occupancy"],
-        units=row["units"],
-        check_in_time=dt.time.fromisoformat(row["check_in_time"]),
-        check_out_time=dt.time.fromisoformat(row["check_out_time"]),
-        description=row["description"],
-        amenities=tuple(row["amenities"]),
-    )
-
-
-def _experience(row: dict[str, Any]) -> ExperienceFacts:
-    return ExperienceFacts(
-        slug=row["slug"],
-        title=row["title"],
-        kind=ExperienceKind(row["kind"]),
-        difficulty=Difficulty(row["difficulty"]),
-        duration_seconds=row["duration_minutes"] * 60,
-        destinations=tuple(row["destinations"]),
-        adult_price=Money(row["price_minor"], row["currency"]),
-        child_price=Money(row["child_price_minor"], row["currency"]),
-        daily_capacity=row["daily_capacity"],
-        opening_hours=tuple(
-            OpeningHours(
-                weekday=hours["weekday"],
-                opens_at=dt.time.fromisoformat(hours["opens"]),
-                closes_at=dt.time.fromisoformat(hours["closes"]),
-            )
-            for hours in row["opening_hours"]
-        ),
-        min_age=row["min_age"],
-        description=row["description"],
-    )
-
-
-def _package(row: dict[str, Any]) -> PackageFacts:
-    return PackageFacts(
-        slug=row["slug"],
-        name=row["name"],
-        kind=PackageKind(row["kind"]),
-        duration_days=row["duration_days"],
-        departure_capacity=row["departure_capacity"],
-        departure_weekdays=tuple(row["departure_weekdays"]),
-        days=tuple(_day(day) for day in row["days"]),
-        prices=tuple(_price(price) for price in row["prices"]),
-        description=row["description"],
-        inclusions=tuple(row["inclusions"]),
-        exclusions=tuple(row["exclusions"]),
-        amenities=tuple(row["amenities"]),
-    )
-
-
-def _day(row: dict[str, Any]) -> PackageDayFacts:
-    return PackageDayFacts(
-        day=row["day"],
-        title=row["title"],
-        text=row["text"],
-        destinations=tuple(row["destinations"]),
-        experiences=tuple(row["experiences"]),
-    )
-
-
-def _price(row: dict[str, Any]) -> PackagePrice:
-    return PackagePrice(
-        traveller_kind=TravellerKind(row["traveller_kind"]),
-        price=Money(row["price_minor"], row["currency"]),
-        min_party=row["min_party"],
-        max_party=row["max_party"],
-        valid_from=_date(row["valid_from"]),
-        valid_to=_date(row["valid_to"]),
-    )
-
-
-def _date(value: str | None) -> dt.date | None:
-    return None if value is None else dt.date.fromisoformat(value)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from django.db import transaction
 from contexts.identity import api as identity
 from riz.actor import Actor
 from riz.errors import Invalid
+from riz.mapping import to_contract
+from riz.money import Money
 from riz.use_cases import use_case
 
-from ..domain.fixture import read_fixture
+from ..domain.fixture import faults_of
 from ..errors import InvalidFixture
 from ..parts.accommodations import api as accommodations
 from ..parts.accommodations.contracts import AccommodationFacts
@@ -25,7 +28,7 @@ from ..parts.amenities.contracts import Amenity, AmenityFacts
 from ..parts.destinations import api as destinations
 from ..parts.destinations.contracts import Destination, DestinationFacts
 from ..parts.experiences import api as experiences
-from ..parts.experiences.contracts import ExperienceFacts
+from ..parts.experiences.contracts import ExperienceFacts, OpeningHours
 from ..parts.packages import api as packages
 from ..parts.packages.contracts import PackageFacts
 
@@ -78,18 +81,46 @@ def load_fixture(
     Raises:
         InvalidFixture: entries break a rule or name something unknown; the details list all of them.
     """
-    fixture = read_fixture(documents=documents, region=origin.region)
+    if faults := faults_of(documents):
+        raise InvalidFixture(faults=faults)
     seller = identity.ensure_organisation(slug=origin.seller_slug, name=origin.seller_name, at=at)
     loading = _Loading(seller_id=seller.id, actor=actor, at=at, report=report)
-    loading.load("amenities", fixture.amenities, loading.load_amenity)
-    loading.load("destinations", fixture.destinations, loading.load_destination)
-    loading.load("accommodations", fixture.accommodations, loading.load_accommodation)
-    loading.load("experiences", fixture.experiences, loading.load_experience)
-    loading.load("packages", fixture.packages, loading.load_package)
+    places = [{**row, "region": origin.region} for row in documents["destinations"]]
+    loading.load("amenities", map(_amenity, documents["amenities"]), loading.load_amenity)
+    loading.load("destinations", map(_destination, places), loading.load_destination)
+    rooms = map(partial(to_contract, AccommodationFacts), documents["accommodations"])
+    loading.load("accommodations", rooms, loading.load_accommodation)
+    loading.load("experiences", map(_experience, documents["experiences"]), loading.load_experience)
+    trips = map(partial(to_contract, PackageFacts), documents["packages"])
+    loading.load("packages", trips, loading.load_package)
     if loading.faults:
         raise InvalidFixture(faults=loading.faults)
     if dry_run:
         transaction.set_rollback(True)
+
+
+def _amenity(row: Mapping[str, Any]) -> AmenityFacts:
+    return to_contract(AmenityFacts, row, icon_url="")
+
+
+def _destination(row: Mapping[str, Any]) -> DestinationFacts:
+    return to_contract(
+        DestinationFacts, row, is_featured=row["featured"], cover_image_url="", images=()
+    )
+
+
+def _experience(row: Mapping[str, Any]) -> ExperienceFacts:
+    hours = (
+        {**each, "opens_at": each["opens"], "closes_at": each["closes"]}
+        for each in row["opening_hours"]
+    )
+    return to_contract(
+        ExperienceFacts,
+        row,
+        duration_seconds=row["duration_minutes"] * 60,
+        adult_price=Money(row["price_minor"], row["currency"]),
+        opening_hours=tuple(to_contract(OpeningHours, each) for each in hours),
+    )
 
 
 class _By(TypedDict):
@@ -106,7 +137,7 @@ class _Loading:
         self.report = report
         self.faults: list[str] = []
 
-    def load(self, file: str, entries: tuple[Any, ...], load: Callable[[Any], Outcome]) -> None:
+    def load(self, file: str, entries: Iterable[Any], load: Callable[[Any], Outcome]) -> None:
         for facts in entries:
             try:
                 with transaction.atomic():

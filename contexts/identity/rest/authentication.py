@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from riz import clock
 from riz.actor import Actor
 
-from .. import queries
 from ..errors import AccessTokenInvalid
 from ..parts.federation import api as federation
 from ..parts.partners.rest.authentication import authenticate_partner, shows_partner_key
@@ -44,7 +43,7 @@ class AccessTokenAuthentication(BaseAuthentication):
             raise AccessTokenInvalid
         if token.strip().startswith(federation.ACCESS_PREFIX):
             return authenticate_program(request, token=token.strip())
-        return queries.recognise_caller(access_token=token.strip(), at=clock.now())
+        return sessions.recognise_caller(access_token=token.strip(), at=clock.now())
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that goes with a 401."""

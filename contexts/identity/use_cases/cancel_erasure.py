@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -31,10 +32,7 @@ def cancel_erasure(
         MailLinkInvalid: the token is not ours, was used, or is over.
     """
     user_id = _whose(actor, token, at)
-    standing = models.Erasure.objects.select_for_update().filter(state=ErasureState.DUE)
-    due = standing.filter(user_id=user_id).first() if user_id else None
-    if due is None:
-        raise ErasureNotFound
+    due = lock(models.Erasure, state=ErasureState.DUE, user_id=user_id, refusal=ErasureNotFound)
     due.state = ErasureState.CANCELLED
     due.ended_at = at
     due.save(update_fields=["state", "ended_at"])

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from uuid import UUID
 
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from .. import models
@@ -38,7 +39,7 @@ def erase_due_users(*, at: dt.datetime) -> int:
 @use_case
 def _erase(user_id: UUID, at: dt.datetime) -> bool:
     """Ask again under the lock whether it is due: its owner may have taken the account back since it was listed."""
-    models.User.objects.select_for_update().filter(id=user_id).first()
+    lock_or_none(models.User, id=user_id)
     if not models.Erasure.objects.filter(user_id=user_id, state="DUE", due_at__lte=at).exists():
         return False
     erase_user(user_id=user_id, at=at)

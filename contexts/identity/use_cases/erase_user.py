@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 
 from riz import personal_data
 from riz.actor import SYSTEM
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.sealing import seal
 from riz.use_cases import use_case
@@ -41,9 +42,7 @@ def erase_user(*, user_id: UUID, at: dt.datetime, dry_run: bool = False) -> dict
         UserNotFound: nobody has this id.
         ErasureHindered: something has to be settled first; `details["hindrances"]` says what.
     """
-    user = models.User.objects.select_for_update().filter(id=user_id).first()
-    if user is None:
-        raise UserNotFound
+    user = lock(models.User, id=user_id, refusal=UserNotFound)
     if user.erased_at is not None:
         return {}
     hindrances = personal_data.hindrances(user_id=user_id)

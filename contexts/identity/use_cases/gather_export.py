@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz.locking import lock_or_none
 from riz.sealing import seal
 from riz.use_cases import use_case
 
@@ -36,7 +37,7 @@ def gather_export(*, export_id: UUID, at: dt.datetime) -> bool:
 @use_case
 def _finish(row: models.DataExport, content: str, at: dt.datetime) -> bool:
     exports = models.DataExport.objects
-    held = exports.held(row).select_related("user").select_for_update(of=("self",)).first()
+    held = lock_or_none(exports.held(row).select_related("user"))
     if held is None:
         return False
     if not held.user.may_sign_in:

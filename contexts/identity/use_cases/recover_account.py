@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
@@ -39,7 +40,7 @@ def recover_account(
     it was surely lost. With `only`, of all these the one thing of this id goes. An account that nobody has confirmed gets
     no mail: whoever calls confirms it, and everything in it is a stranger's.
     """
-    user = models.User.objects.select_for_update().get(id=user_id)
+    user = lock(models.User, id=user_id)
     since = (seized_at or at) - DOUBTED
     for part in _PARTS:
         part.revoke_access(user_id=user_id, since=since, only=only, at=at)

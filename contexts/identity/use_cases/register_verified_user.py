@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from riz import values
 from riz.actor import SYSTEM
+from riz.locking import lock_or_none
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
@@ -45,10 +46,8 @@ def register_verified_user(
         )
         publish(events.UserRegistered(user_id=user.id, occurred_at=at))
         return user.id
-    claimed = (
-        models.User.objects.select_for_update()
-        .filter(email=user.email, email_verified_at=None, is_active=True, erased_at=None)
-        .first()
+    claimed = lock_or_none(
+        models.User, email=user.email, email_verified_at=None, is_active=True, erased_at=None
     )
     if claimed is None:
         return None

@@ -7,6 +7,7 @@ import datetime as dt
 from riz import personal_data
 from riz.actor import Actor
 from riz.errors import Forbidden
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -37,7 +38,7 @@ def request_erasure(*, actor: Actor, at: dt.datetime, ip: str | None = None) -> 
     if actor.id is None:
         raise Forbidden
     sessions.require_recent_authentication(actor=actor, at=at)
-    user = models.User.objects.select_for_update().get(id=actor.id, erased_at=None)
+    user = lock(models.User, id=actor.id, erased_at=None)
     due = models.Erasure.objects.filter(user_id=user.id, state=ErasureState.DUE).first()
     if due is not None:
         return to_erasure(due)

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import SYSTEM
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from .. import models
@@ -55,10 +56,8 @@ def _reset(
     user_id: UUID, token: str, link: MailLink, encoded: str, *, ip: str | None, at: dt.datetime
 ) -> None:
     accounts.use_mail_link(token=token, kind=link.kind, at=at)
-    reached = models.User.objects.select_for_update().filter(email=link.recipient, is_active=True)
-    row = reached.filter(id=user_id).first()
-    if row is None:
-        raise MailLinkInvalid
+    reached = models.User.objects.filter(email=link.recipient, is_active=True)
+    row = lock(reached, id=user_id, refusal=MailLinkInvalid)
     if row.email_verified_at is None:
         _confirm(row.id, link, ip, at)
         row.refresh_from_db()

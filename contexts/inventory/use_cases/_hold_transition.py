@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
+from riz.locking import lock_or_none
+
 from ..domain.holds import MOVES, Step
 from ..domain.lines import wanted
 from ..models import Hold, StockDate
@@ -19,12 +21,8 @@ class CalendarBroken(RuntimeError):
 
 def lock_hold(*, hold_id: UUID) -> Hold | None:
     """Lock a hold before anything else of it."""
-    return (
-        Hold.objects.select_for_update(no_key=True)
-        .filter(id=hold_id)
-        .prefetch_related("lines__resource")
-        .first()
-    )
+    holds = Hold.objects.prefetch_related("lines__resource")
+    return lock_or_none(holds, id=hold_id, no_key=True)
 
 
 def take_step(*, hold: Hold, step: Step, at: dt.datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from riz.actor import Actor
+from riz.locking import lock_all
 from riz.policies import allows
 from riz.use_cases import use_case
 
@@ -30,12 +31,8 @@ def change_dates(
 ) -> int:
     """Change those of the dates whose seller the actor may manage; return how many there were."""
     del at
-    rows = list(
-        StockDate.objects.filter(id__in=date_ids)
-        .select_related("resource")
-        .order_by("resource_id", "date")
-        .select_for_update(of=("self",), no_key=True)
-    )
+    dates = StockDate.objects.filter(id__in=date_ids).select_related("resource")
+    rows = lock_all(dates, "resource_id", "date", no_key=True)
     allowed = [row for row in rows if allows(actor, policies.CHANGE_DATES, row)]
     for row in allowed:
         _apply(row, change)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import asdict
 from uuid import UUID
 
 from riz import values
 from riz.clock import local_date
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from ..contracts import ResourceKind
@@ -32,22 +34,15 @@ def open_resource(
     Raises:
         BadValue: its time zone is none.
     """
-    before = Resource.objects.select_for_update().filter(id=facts.id).first()
+    before = lock_or_none(Resource, id=facts.id)
     today = local_date(at, values.time_zone(facts.time_zone))
     Resource.objects.update_or_create(
         id=facts.id,
         defaults={
-            "kind": facts.kind,
+            **asdict(facts),
             "seller_id": seller_id,
-            "time_zone": facts.time_zone,
             "capacity": capacity,
             "open_weekdays": list(open_weekdays),
-            "is_open": facts.is_open,
-            "currency": facts.currency,
-            "base_price_minor": facts.base_price_minor,
-            "base_occupancy": facts.base_occupancy,
-            "extra_guest_minor": facts.extra_guest_minor,
-            "max_occupancy": facts.max_occupancy,
             "updated_at": at,
         },
     )

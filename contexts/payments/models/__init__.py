@@ -4,7 +4,7 @@ Amounts live in minor units of the payable's currency. The sandbox gateway's tab
 app, and so to the same migration history, and are read by nothing here.
 """
 
-from ..parts.sandbox.models import SandboxIntent, SandboxKey, SandboxRefund, SandboxWebhook
+from ..parts.sandbox.models import SandboxIntent, SandboxKey, SandboxWebhook
 from .inbox import WebhookInbox
 from .intents import PaymentIntent
 from .payables import Payable
@@ -19,7 +19,6 @@ __all__ = [
     "Refund",
     "SandboxIntent",
     "SandboxKey",
-    "SandboxRefund",
     "SandboxWebhook",
     "WebhookInbox",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from riz.locking import lock
+
 from .. import errors, models
 
 
@@ -14,9 +16,8 @@ def lock_intent(*, intent_id: UUID) -> models.PaymentIntent:
         IntentNotFound: there is none.
     """
     owner = models.PaymentIntent.objects.filter(id=intent_id).values("payable")
-    payable = models.Payable.objects.select_for_update().filter(id__in=owner).first()
-    if payable is None:
-        raise errors.IntentNotFound(intent_id=str(intent_id))
-    intent = payable.intents.select_for_update().get(id=intent_id)
+    refusal = errors.IntentNotFound(intent_id=str(intent_id))
+    payable = lock(models.Payable, id__in=owner, refusal=refusal)
+    intent = lock(payable.intents.all(), id=intent_id)
     intent.payable = payable
     return intent

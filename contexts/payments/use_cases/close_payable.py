@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from .. import contracts, errors, models, queries
@@ -18,9 +19,9 @@ def close_payable(*, payable_id: UUID, at: dt.datetime) -> contracts.Payable:
     Raises:
         PayableNotFound: there is none.
     """
-    row = models.Payable.objects.select_for_update().filter(id=payable_id).first()
-    if row is None:
-        raise errors.PayableNotFound(payable_id=str(payable_id))
+    row = lock(
+        models.Payable, id=payable_id, refusal=errors.PayableNotFound(payable_id=str(payable_id))
+    )
     if row.close(at=at):
         row.save(update_fields=["state", "closed_at"])
         # Attempts of which the gateway never heard end here; the others end with the gateway's word.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz.locking import lock_all
 from riz.personal_data import erased_person, without
 from riz.use_cases import use_case
 
@@ -24,8 +25,7 @@ def forget_payer(*, user_id: UUID, at: dt.datetime) -> int:
         if without(person, refund.reason) != refund.reason:
             refund.reason = without(person, refund.reason)
             refund.save(update_fields=["reason"])
-    rows = models.Receipt.objects.select_for_update().filter(payer_id=user_id)
-    for receipt in rows.exclude(payer_name="").order_by("id"):
+    for receipt in lock_all(models.Receipt.objects.filter(payer_id=user_id).exclude(payer_name="")):
         if must_name_the_payer(amount=receipt.amount, issued_at=receipt.issued_at, at=at):
             continue
         receipt.payer_name = ""

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock_or_none
 from riz.money import Money
 from riz.policies import allows
 from riz.use_cases import use_case
@@ -30,7 +31,7 @@ def start_payment(
         WrongCurrency, AmountDiffers: the client expects to pay something else.
         GatewayNotOffered: the default gateway is not in use here.
     """
-    payable = models.Payable.objects.select_for_update().filter(id=payable_id).first()
+    payable = lock_or_none(models.Payable, id=payable_id)
     if payable is None or not allows(actor, policies.PAY, payable):
         raise errors.PayableNotFound(payable_id=str(payable_id))
     payable.ensure_takes_payment(at=at)

@@ -26,9 +26,8 @@ from ..domain import policies
 from ..domain.timetable.feed import FORMAT
 from ..domain.timetable.imports import FeedFacts
 from ..use_cases.activate_feed_version import activate_feed_version
-from ..use_cases.disable_feed import disable_feed
-from ..use_cases.enable_feed import enable_feed
 from ..use_cases.remove_feed import remove_feed
+from ..use_cases.set_feed_enabled import set_feed_enabled
 from ..use_cases.state_feed import state_feed
 from ..use_cases.upload_feed import upload_feed
 
@@ -151,10 +150,20 @@ class FeedAdmin(UseCaseAdmin):
             row.version_count,
         )
 
-    enable = use_case_action(enable_feed, key="feed_id", says="Search them", done="Searched again")
+    enable = use_case_action(
+        set_feed_enabled,
+        key="feed_id",
+        says="Search them",
+        done="Searched again",
+        is_enabled=True,
+    )
 
     disable = use_case_action(
-        disable_feed, key="feed_id", says="Search them no more", done="Searched no more"
+        set_feed_enabled,
+        key="feed_id",
+        says="Search them no more",
+        done="Searched no more",
+        is_enabled=False,
     )
 
     remove = use_case_action(remove_feed, key="feed_id", says="Remove", done="Removed")

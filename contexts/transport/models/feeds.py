@@ -39,10 +39,6 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         """Leave out what was removed."""
         return self.filter(removed_at=None)
 
-    def locked(self) -> FeedQuerySet:
-        """Lock what is read until the transaction ends."""
-        return self.select_for_update(no_key=True)
-
 
 class Feed(models.Model):
     """A timetable that somebody publishes and publishes again."""

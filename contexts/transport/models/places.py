@@ -20,7 +20,6 @@ from riz.ids import new_id
 
 from .. import contracts
 from ..domain.places import country_name, plain, search_text
-from ..errors import UnknownPlace
 
 __all__ = ["Place", "PlaceQuerySet", "PlaceSource"]
 
@@ -39,13 +38,6 @@ class PlaceSource(models.TextChoices):
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     """Reads of places."""
-
-    def locked(self, place_id: UUID) -> Place:
-        """Return the row, locked for a change; UnknownPlace when there is none."""
-        row = self.select_for_update().filter(id=place_id).first()
-        if row is None:
-            raise UnknownPlace
-        return row
 
     def copy_in(self, rows: Iterable[Place]) -> None:
         """Write many new rows at once, several times faster than by INSERT. Wants an open transaction."""

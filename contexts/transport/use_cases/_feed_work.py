@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from riz.actor import Actor
 from riz.caching import generations
+from riz.locking import lock
 from riz.outbox.publishing import publish
 
 from ..domain.timetable.feed import FORMAT
@@ -59,10 +60,7 @@ def lock_feed(feed_id: UUID) -> Feed:
     Raises:
         UnknownFeed: there is none.
     """
-    feed = Feed.objects.kept().locked().filter(id=feed_id).first()
-    if feed is None:
-        raise UnknownFeed
-    return feed
+    return lock(Feed.objects.kept(), id=feed_id, no_key=True, refusal=UnknownFeed)
 
 
 def switch_to(feed: Feed, version: FeedVersion, *, actor: Actor, at: dt.datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from riz.caching import generations
+from riz.locking import lock_all
 from riz.use_cases import use_case
 
 from .. import models
@@ -57,7 +58,7 @@ def _load(
     model = TABLES[file]
     known: Mapping[str, models.CostFact] = {
         row.code: row
-        for row in model._default_manager.select_for_update().order_by("code")  # noqa: SLF001 - Django's documented API
+        for row in lock_all(model._default_manager.all(), "code")  # noqa: SLF001 - Django's documented API
     }
     added: list[models.CostFact] = []
     changed: list[models.CostFact] = []

@@ -6,13 +6,14 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
 from .. import contracts, models
 from ..domain import policies
 from ..domain.places_facts import faults_of
-from ..errors import InvalidPlace
+from ..errors import InvalidPlace, UnknownPlace
 from ..queries.places import to_contract
 
 
@@ -28,7 +29,7 @@ def revise_place(
         InvalidPlace: a fact is not acceptable, or the place is a stop, which its feed describes.
     """
     require(actor, policies.MANAGE_PLACES)
-    row = models.Place.objects.locked(place_id)
+    row = lock(models.Place, id=place_id, refusal=UnknownPlace)
     faults = faults_of(facts)
     if row.source == models.PlaceSource.FEED:
         faults["name"] = ["A stop is described by its feed."]

@@ -7,6 +7,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 
 from riz.actor import Actor
+from riz.locking import lock_or_none
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -25,7 +26,7 @@ def state_feed(*, facts: FeedFacts, actor: Actor, at: dt.datetime) -> Feed:
         InvalidFeed: some facts are not acceptable.
     """
     require(actor, policies.MANAGE_FEEDS)
-    feed = Feed.objects.kept().locked().filter(slug=facts.slug).first()
+    feed = lock_or_none(Feed.objects.kept(), slug=facts.slug, no_key=True)
     is_new = feed is None
     feed = feed or Feed(slug=facts.slug, name=facts.slug, created_at=at)
     stated = {

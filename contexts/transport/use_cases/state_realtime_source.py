@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from riz.actor import Actor
 from riz.caching import generations
+from riz.locking import lock
 from riz.outgoing import addresses
 from riz.outgoing.errors import AddressRefused
 from riz.policies import require
@@ -55,9 +56,7 @@ def state_realtime_source(
 
 @use_case
 def _keep(source_id: UUID | None, facts: SourceFacts, at: dt.datetime) -> UUID:
-    source = RealtimeSource()
-    if source_id is not None:
-        source = RealtimeSource.objects.select_for_update().get(id=source_id)
+    source = lock(RealtimeSource, id=source_id) if source_id else RealtimeSource()
     source.feed_id = facts.feed_id
     source.url, source.header_name = facts.url, facts.header_name
     source.poll_seconds, source.is_enabled = facts.poll_seconds, facts.is_enabled

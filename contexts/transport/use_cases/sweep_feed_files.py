@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from ..gateways import compiled
@@ -45,8 +46,7 @@ def _sweep_retired(at: dt.datetime) -> int:
 
 @use_case
 def _forget_folder(unused: Q, version_id: UUID) -> str:
-    rows = FeedVersion.objects.stored().filter(unused, id=version_id)
-    version = rows.select_for_update().first()
+    version = lock_or_none(FeedVersion.objects.stored().filter(unused), id=version_id)
     if version is None:
         return ""
     folder, version.folder = version.folder, ""

@@ -23,7 +23,7 @@ from contexts.identity.parts.organisations.use_cases.set_organisation_active imp
 from contexts.identity.parts.partners import queries as partners
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
 from contexts.identity.parts.partners.use_cases.rotate_credential import rotate_credential
-from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
+from contexts.identity.parts.partners.use_cases.set_partner_suspended import set_partner_suspended
 from contexts.identity.parts.sessions import api as sessions
 from contexts.identity.parts.sessions.errors import SessionEnded
 from contexts.identity.rest.sockets import use_ticket
@@ -114,7 +114,9 @@ def _expired(world: OfAKey) -> None:
 
 
 def _suspended(world: OfAKey) -> None:
-    suspend_partner(partner_id=world.partner.id, reason="resold", at=clock.now(), **BY)
+    set_partner_suspended(
+        partner_id=world.partner.id, is_suspended=True, reason="resold", at=clock.now(), **BY
+    )
 
 
 def _organisation_suspended(world: OfAKey) -> None:

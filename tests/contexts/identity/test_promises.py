@@ -17,7 +17,11 @@ from contexts.identity.parts.accounts.contracts import MailLinkKind
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
 from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
 from contexts.identity.parts.partners.errors import PartnerKeyEnded
-from contexts.identity.parts.partners.queries import ensure_still_allowed, recognise_credential
+from contexts.identity.parts.partners.queries import (
+    ensure_still_allowed,
+    recognise_shown_before,
+    welcome,
+)
 from contexts.identity.parts.partners.use_cases.issue_credential import issue_credential
 from contexts.identity.parts.partners.use_cases.rotate_credential import rotate_credential
 from contexts.identity.use_cases.erase_due_users import erase_due_users
@@ -417,7 +421,7 @@ class TestRotations:
     def test_who_is_about_to_commit_is_stopped_too(self):
         promise = rotation()
         old = models.PartnerCredential.objects.earliest("created_at", "id")
-        actor = recognise_credential(client_id=old.client_id, at=clock.now())
+        actor = welcome(recognise_shown_before(client_id=old.client_id, ip=None, at=clock.now()))
         ensure_still_allowed(actor=actor, at=clock.now())
         models.RoleGrant.objects.filter(user=promise.user).delete()
 

@@ -19,9 +19,8 @@ from . import contracts, models
 from .domain import policies
 from .domain.checks import faults_of
 from .use_cases.register_accommodation import register_accommodation
-from .use_cases.reinstate_accommodation import reinstate_accommodation
 from .use_cases.revise_accommodation import revise_accommodation
-from .use_cases.withdraw_accommodation import withdraw_accommodation
+from .use_cases.set_accommodation_active import set_accommodation_active
 
 
 class AccommodationForm(AmountsForm):
@@ -117,8 +116,16 @@ class AccommodationAdmin(OrganisationAdmin):
         ).id
 
     withdraw = use_case_action(
-        withdraw_accommodation, key="accommodation_id", says="Withdraw from offer", done="Withdrawn"
+        set_accommodation_active,
+        key="accommodation_id",
+        says="Withdraw from offer",
+        done="Withdrawn",
+        is_active=False,
     )
     reinstate = use_case_action(
-        reinstate_accommodation, key="accommodation_id", says="Offer again", done="Offered again"
+        set_accommodation_active,
+        key="accommodation_id",
+        says="Offer again",
+        done="Offered again",
+        is_active=True,
     )

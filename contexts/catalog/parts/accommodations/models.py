@@ -14,7 +14,6 @@ from riz import columns
 from riz.ids import new_id
 
 from .contracts import AccommodationFacts, AccommodationFilter, AccommodationKind
-from .errors import AccommodationNotFound
 from .events import AccommodationPublished
 
 
@@ -31,13 +30,6 @@ class AccommodationQuerySet(models.QuerySet["Accommodation"]):
             return self.filter(id=UUID(key))
         except ValueError:
             return self.filter(slug=key)
-
-    def locked(self, accommodation_id: UUID) -> Accommodation:
-        """Return the row, locked for a change; AccommodationNotFound when there is none."""
-        row = self.select_for_update().filter(id=accommodation_id).first()
-        if row is None:
-            raise AccommodationNotFound
-        return row
 
     def matching(self, text: str) -> AccommodationQuerySet:
         """Keep those that speak of `text`, typing errors forgiven, and annotate `rank`: 0 where the name does."""

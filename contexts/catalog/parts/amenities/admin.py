@@ -17,9 +17,8 @@ from riz.operations.staff.screens import UseCaseAdmin
 from . import contracts, models
 from .domain import policies
 from .use_cases.register_amenity import register_amenity
-from .use_cases.reinstate_amenity import reinstate_amenity
 from .use_cases.revise_amenity import revise_amenity
-from .use_cases.withdraw_amenity import withdraw_amenity
+from .use_cases.set_amenity_active import set_amenity_active
 
 
 @admin.register(models.Amenity)
@@ -47,8 +46,12 @@ class AmenityAdmin(UseCaseAdmin):
         return revise_amenity(amenity_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
     withdraw = use_case_action(
-        withdraw_amenity, key="amenity_id", says="Withdraw from show", done="Withdrawn"
+        set_amenity_active,
+        key="amenity_id",
+        says="Withdraw from show",
+        done="Withdrawn",
+        is_active=False,
     )
     reinstate = use_case_action(
-        reinstate_amenity, key="amenity_id", says="Show again", done="Shown again"
+        set_amenity_active, key="amenity_id", says="Show again", done="Shown again", is_active=True
     )

@@ -3,9 +3,8 @@
 from .errors import AmenityNotFound, InvalidAmenity
 from .queries import find_amenities, list_amenities
 from .use_cases.register_amenity import register_amenity
-from .use_cases.reinstate_amenity import reinstate_amenity
 from .use_cases.revise_amenity import revise_amenity
-from .use_cases.withdraw_amenity import withdraw_amenity
+from .use_cases.set_amenity_active import set_amenity_active
 
 __all__ = [
     "AmenityNotFound",
@@ -13,7 +12,6 @@ __all__ = [
     "find_amenities",
     "list_amenities",
     "register_amenity",
-    "reinstate_amenity",
     "revise_amenity",
-    "withdraw_amenity",
+    "set_amenity_active",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import UUID
 
 from django.db import models
 
@@ -11,7 +10,6 @@ from riz import columns
 from riz.ids import new_id
 
 from .contracts import AmenityCategory, AmenityFacts
-from .errors import AmenityNotFound
 
 
 class AmenityQuerySet(models.QuerySet["Amenity"]):
@@ -20,13 +18,6 @@ class AmenityQuerySet(models.QuerySet["Amenity"]):
     def active(self) -> AmenityQuerySet:
         """Keep those that may be shown."""
         return self.filter(is_active=True)
-
-    def locked(self, amenity_id: UUID) -> Amenity:
-        """Return the row, locked for a change; AmenityNotFound when there is none."""
-        row = self.select_for_update().filter(id=amenity_id).first()
-        if row is None:
-            raise AmenityNotFound
-        return row
 
 
 class Amenity(models.Model):

@@ -20,9 +20,8 @@ from . import contracts, models
 from .domain import policies
 from .use_cases.feature_destination import feature_destination
 from .use_cases.register_destination import register_destination
-from .use_cases.reinstate_destination import reinstate_destination
 from .use_cases.revise_destination import revise_destination
-from .use_cases.withdraw_destination import withdraw_destination
+from .use_cases.set_destination_active import set_destination_active
 
 
 class DestinationImageInline(StaffInline):
@@ -77,10 +76,18 @@ class DestinationAdmin(UseCaseAdmin):
         ).id
 
     withdraw = use_case_action(
-        withdraw_destination, key="destination_id", says="Withdraw from show", done="Withdrawn"
+        set_destination_active,
+        key="destination_id",
+        says="Withdraw from show",
+        done="Withdrawn",
+        is_active=False,
     )
     reinstate = use_case_action(
-        reinstate_destination, key="destination_id", says="Show again", done="Shown again"
+        set_destination_active,
+        key="destination_id",
+        says="Show again",
+        done="Shown again",
+        is_active=True,
     )
 
     def has_feature_permission(self, request: HttpRequest) -> bool:

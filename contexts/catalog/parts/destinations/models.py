@@ -14,7 +14,6 @@ from riz.ids import new_id
 
 from . import contracts
 from .contracts import DestinationFacts
-from .errors import DestinationNotFound
 
 
 class DestinationQuerySet(models.QuerySet["Destination"]):
@@ -30,13 +29,6 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
             return self.filter(id=UUID(key))
         except ValueError:
             return self.filter(slug=key)
-
-    def locked(self, destination_id: UUID) -> Destination:
-        """Return the row, locked for a change; DestinationNotFound when there is none."""
-        row = self.select_for_update().filter(id=destination_id).first()
-        if row is None:
-            raise DestinationNotFound
-        return row
 
     def matching(self, text: str) -> DestinationQuerySet:
         """Keep those that speak of `text`, typing errors forgiven, and annotate `rank`: 0 where the name does."""

@@ -20,9 +20,8 @@ from . import contracts, models
 from .domain import policies
 from .domain.checks import opening_faults
 from .use_cases.register_experience import register_experience
-from .use_cases.reinstate_experience import reinstate_experience
 from .use_cases.revise_experience import revise_experience
-from .use_cases.withdraw_experience import withdraw_experience
+from .use_cases.set_experience_active import set_experience_active
 
 
 class ExperienceForm(AmountsForm):
@@ -121,10 +120,18 @@ class ExperienceAdmin(OrganisationAdmin):
         return revise_experience(experience_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
     withdraw = use_case_action(
-        withdraw_experience, key="experience_id", says="Withdraw from offer", done="Withdrawn"
+        set_experience_active,
+        key="experience_id",
+        says="Withdraw from offer",
+        done="Withdrawn",
+        is_active=False,
     )
     reinstate = use_case_action(
-        reinstate_experience, key="experience_id", says="Offer again", done="Offered again"
+        set_experience_active,
+        key="experience_id",
+        says="Offer again",
+        done="Offered again",
+        is_active=True,
     )
 
 

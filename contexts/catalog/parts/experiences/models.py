@@ -14,7 +14,6 @@ from riz import columns
 from riz.ids import new_id
 
 from .contracts import Difficulty, ExperienceFacts, ExperienceFilter, ExperienceKind
-from .errors import ExperienceNotFound
 from .events import ExperiencePublished
 
 WEEKDAYS = [
@@ -41,13 +40,6 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             return self.filter(id=UUID(key))
         except ValueError:
             return self.filter(slug=key)
-
-    def locked(self, experience_id: UUID) -> Experience:
-        """Return the row, locked for a change; ExperienceNotFound when there is none."""
-        row = self.select_for_update().filter(id=experience_id).first()
-        if row is None:
-            raise ExperienceNotFound
-        return row
 
     def matching(self, text: str) -> ExperienceQuerySet:
         """Keep those that speak of `text`, typing errors forgiven, and annotate `rank`: 0 where the title does."""

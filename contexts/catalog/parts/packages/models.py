@@ -21,7 +21,6 @@ from riz import columns
 from riz.ids import new_id
 
 from .contracts import PackageFacts, PackageFilter, PackageKind, TravellerKind
-from .errors import PackageNotFound
 from .events import PackagePublished
 
 
@@ -38,13 +37,6 @@ class PackageQuerySet(models.QuerySet["Package"]):
             return self.filter(id=UUID(key))
         except ValueError:
             return self.filter(slug=key)
-
-    def locked(self, package_id: UUID) -> Package:
-        """Return the row, locked for a change; PackageNotFound when there is none."""
-        row = self.select_for_update().filter(id=package_id).first()
-        if row is None:
-            raise PackageNotFound
-        return row
 
     def matching(self, text: str) -> PackageQuerySet:
         """Keep those that speak of `text`, typing errors forgiven, and annotate `rank`: 0 where the name does."""

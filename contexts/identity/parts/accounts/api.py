@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .contracts import Facts, MailLinkKind
 from .domain.mail_links import REMOVE_LIFETIME, RESET_LIFETIME
-from .errors import MailLinkInvalid, TooManyAttempts, UserNotFound
+from .errors import MailLinkInvalid, TooManyAttempts
 from .queries import (
     find_facts,
     find_users,
@@ -26,7 +26,6 @@ __all__ = [
     "MailLinkInvalid",
     "MailLinkKind",
     "TooManyAttempts",
-    "UserNotFound",
     "change_profile",
     "find_facts",
     "find_users",

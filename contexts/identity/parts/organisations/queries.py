@@ -59,23 +59,10 @@ def list_organisations(
     return tuple(to_organisation(row) for row in rows)
 
 
-def find_organisations(*, organisation_ids: Iterable[UUID]) -> dict[UUID, contracts.Organisation]:
-    """Return the organisations of these ids; unknown ones are left out."""
-    rows = models.Organisation.objects.filter(id__in=set(organisation_ids))
-    return {row.id: to_organisation(row) for row in rows}
-
-
 def members_of(*, organisation_id: UUID) -> tuple[contracts.Member, ...]:
     """Return everybody who belongs to an organisation, addresses included."""
     rows = with_roles(models.Membership.objects.filter(organisation_id=organisation_id))
     return tuple(_to_member(row, with_email=True) for row in rows.order_by(*_OLDEST_FIRST))
-
-
-def organisations_of(*, user_id: UUID) -> tuple[contracts.OrganisationRecord, ...]:
-    """Return the organisations that a person belongs to, with the person's roles there."""
-    rows = list(models.Organisation.objects.filter(memberships__user_id=user_id).order_by("id"))
-    held = _roles_of(user_id, rows)
-    return tuple(_to_record(row, held) for row in rows)
 
 
 def sole_ownerships(*, user_id: UUID) -> tuple[contracts.Organisation, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .contracts import Client
-from .queries import ensure_still_allowed, recognise_credential, recognise_partner
+from .queries import ensure_still_allowed
 from .use_cases.check_client import check_client
 from .use_cases.revoke_access import revoke_access
 
@@ -11,7 +11,5 @@ __all__ = [
     "Client",
     "check_client",
     "ensure_still_allowed",
-    "recognise_credential",
-    "recognise_partner",
     "revoke_access",
 ]

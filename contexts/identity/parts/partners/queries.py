@@ -73,37 +73,12 @@ def recognise_client(
     return _recognise(keys.key_of(client_id, secret), ip, at)
 
 
-def recognise_partner(*, credential: str, ip: str | None, at: dt.datetime) -> Actor:
-    """Return the partner behind a key.
-
-    Raises:
-        PartnerKeyInvalid: nobody has this key.
-        PartnerKeyEnded: it was revoked or has expired.
-        PartnerSuspended: staff have suspended the partner, or its organisation.
-        PartnerAddressRefused: the key may not be used from this address.
-        TooManyPartnerFailures: too many wrong keys came from this address; this one was not looked at.
-    """
-    return welcome(recognise_key(key=credential, ip=ip, at=at))
-
-
 def welcome(recognition: Recognition) -> Actor:
     """Return the actor that was recognised, or raise the refusal."""
     if recognition.refusal is not None:
         raise recognition.refusal
     assert recognition.actor is not None  # noqa: S101 - either of both is there; told to the type checker
     return recognition.actor
-
-
-def recognise_credential(*, client_id: str, at: dt.datetime, ip: str | None = None) -> Actor:
-    """Return the partner behind a client id whose secret was shown before, as for a token that was made of both.
-
-    Raises:
-        PartnerKeyInvalid: nobody has this client id.
-        PartnerKeyEnded: it was revoked or has expired.
-        PartnerSuspended: staff have suspended the partner, or its organisation.
-        PartnerAddressRefused: the credential may not be used from this address.
-    """
-    return welcome(recognise_shown_before(client_id=client_id, ip=ip, at=at))
 
 
 def recognise_shown_before(*, client_id: str, ip: str | None, at: dt.datetime) -> Recognition:

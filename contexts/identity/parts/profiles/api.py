@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from .queries import find_profiles, read_preferences
+from .queries import find_profiles
 from .use_cases.revoke_access import revoke_access
 
-__all__ = [
-    "find_profiles",
-    "read_preferences",
-    "revoke_access",
-]
+__all__ = ["find_profiles", "revoke_access"]

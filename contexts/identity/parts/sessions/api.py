@@ -9,7 +9,6 @@ from .queries import (
     forget_session_state,
     is_known_place,
     live_session_ids,
-    recognise_caller,
     require_recent_authentication,
     stepped_up_until,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "forget_session_state",
     "is_known_place",
     "live_session_ids",
-    "recognise_caller",
     "record_authentication",
     "require_recent_authentication",
     "start_session",

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from riz.actor import Actor
+from riz.locking import lock_or_none
 from riz.mapping import to_contract
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import allows
@@ -128,7 +129,7 @@ def _has_just_authenticated(actor: Actor, at: dt.datetime) -> bool:
         return False
     with transaction.atomic(savepoint=False):
         # Whoever takes the account back locks it too: what is done under this lock is undone with the rest, or refused.
-        list(get_user_model().objects.select_for_update(no_key=True).filter(pk=actor.id).only("pk"))
+        lock_or_none(get_user_model().objects.only("pk"), pk=actor.id, no_key=True)
         recent = _own_session(actor).live(at)
         return recent.filter(authenticated_at__gt=at - sessions.STEP_UP_AGE).exists()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .contracts import Balance, SandboxCharge, SandboxRefundView, SandboxState
+from .contracts import Balance, SandboxCharge, SandboxState
 from .errors import AnswerLost, Refusal, UnknownMethod
 from .gateways.customer import webhook_secret
 from .queries import get_balance, get_charge
@@ -16,7 +16,6 @@ __all__ = [
     "Balance",
     "Refusal",
     "SandboxCharge",
-    "SandboxRefundView",
     "SandboxState",
     "UnknownMethod",
     "cancel_charge",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .bands import BandsUnreadable, read_bands, write_bands
+from .bands import read_bands
 from .book import (
     ANY_NUMBER,
     ComfortWeight,
@@ -13,22 +13,18 @@ from .book import (
     Source,
     Tariff,
 )
-from .columns import FeedCosts, cost_feed, unpriced_currencies
-from .comfort import Comfort, Lost
-from .legs import Price, PricedLeg, RideLeg, RoadLeg, Ticket, Totals
+from .columns import FeedCosts, cost_feed
+from .legs import Price, PricedLeg, RideLeg, RoadLeg
 from .pricing import Facts, Pricing, price, road_criteria
 
 __all__ = [
     "ANY_NUMBER",
-    "BandsUnreadable",
-    "Comfort",
     "ComfortWeight",
     "CostBook",
     "EmissionFactor",
     "ExchangeRate",
     "Facts",
     "FeedCosts",
-    "Lost",
     "NoExchangeRate",
     "Price",
     "PricedLeg",
@@ -37,12 +33,8 @@ __all__ = [
     "RoadLeg",
     "Source",
     "Tariff",
-    "Ticket",
-    "Totals",
     "cost_feed",
     "price",
     "read_bands",
     "road_criteria",
-    "unpriced_currencies",
-    "write_bands",
 ]

@@ -58,11 +58,6 @@ def read_bands(text: str) -> Bands:
     return bands
 
 
-def write_bands(bands: Bands) -> str:
-    """Write bands as `read_bands` reads them."""
-    return " ".join(f"{_written_end(band)}={_written(band.rate_thousandths)}" for band in bands)
-
-
 def millionths(bands: Bands, metres: Int64) -> Int64:
     """Return what distances amount to, exactly, in millionths of the unit; never falls with distance."""
     amount = np.zeros_like(metres)
@@ -100,12 +95,3 @@ def _read_band(word: str) -> Band:
     if metres is not None and (metres != up_to_m or not 0 < metres <= FARTHEST_M):
         raise BandsUnreadable(f"{word!r} ends nowhere")
     return Band(metres, whole)
-
-
-def _written_end(band: Band) -> str:
-    return _END if band.up_to_m is None else _written(band.up_to_m)
-
-
-def _written(thousandths: int) -> str:
-    whole, rest = divmod(thousandths, _THOUSANDTHS)
-    return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)

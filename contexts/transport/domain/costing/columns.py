@@ -75,7 +75,7 @@ class PatternMoney:
 def cost_feed(feed: CompiledFeed, book: CostBook, units: Units) -> FeedCosts:
     """Work the columns of a feed out: by its own fares where it has some, by tariffs otherwise.
 
-    What is priced in a currency without a rate into the view's is taken for free here and named by `unpriced_currencies`.
+    What is priced in a currency without a rate into the view's is taken for free here.
     """
     layout = _Layout(feed)
     settings = [setting_of(feed, route) for route in range(len(feed.route_mode))]
@@ -103,16 +103,6 @@ def setting_of(feed: CompiledFeed, route: int) -> Setting:
         agencies=(*names, feed.name),
         routes=(feed.route_ids[route], feed.route_short_names[route]),
     )
-
-
-def unpriced_currencies(feed: CompiledFeed, book: CostBook, units: Units) -> frozenset[str]:
-    """Return the currencies of a feed's fares and tariffs that can't be turned into the view's."""
-    settings = (setting_of(feed, route) for route in range(len(feed.route_mode)))
-    tariffs = [usual(book, one) for one in settings]
-    used = {tariff.currency for tariff in tariffs if tariff is not None}
-    if len(feed.fare_product_minor):
-        used.add(feed.currency)
-    return frozenset(one for one in used if not book.can_convert(one, units.currency))
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .limits import Limits
-from .notices import Notice, Severity
+from .notices import Severity
 from .reading import Reading, read_feed
 
-__all__ = ["Limits", "Notice", "Reading", "Severity", "read_feed"]
+__all__ = ["Limits", "Reading", "Severity", "read_feed"]

@@ -6,7 +6,7 @@ from .added import Added, AddedTrip, feed_of
 from .changes import Change, LiveChanges
 from .decode import BadMessage, decode
 from .index import FeedIndex
-from .messages import Alert, Informed, Message, StopTime, TripState, TripUpdate, Vehicle
+from .messages import Alert, Informed, Message, Vehicle
 from .resolve import resolve
 
 __all__ = [
@@ -19,9 +19,6 @@ __all__ = [
     "Informed",
     "LiveChanges",
     "Message",
-    "StopTime",
-    "TripState",
-    "TripUpdate",
     "Vehicle",
     "decode",
     "feed_of",

@@ -102,7 +102,9 @@ class TestLoadTripura:
     def test_what_staff_withdrew_stays_withdrawn(self, at, few):
         load(directory=few)
         (place,) = destinations.find_destinations(slugs=["neermahal"])
-        destinations.withdraw_destination(destination_id=place.id, actor=SYSTEM, at=at)
+        destinations.set_destination_active(
+            destination_id=place.id, is_active=False, actor=SYSTEM, at=at
+        )
 
         load(directory=few)
 

@@ -12,8 +12,8 @@ import pytest
 from contexts.identity import models
 from contexts.identity.parts.activity.contracts import Action
 from contexts.identity.parts.activity.domain.sentences import doer_of, sentence_of
-from contexts.identity.parts.activity.use_cases.forget_old_activity import forget_old_activity
 from contexts.identity.parts.activity.use_cases.record_security_event import record_security_event
+from contexts.identity.use_cases.forget_old_rows import forget_old_rows
 from riz import logs
 from tests.contexts.identity.factories import PASSWORD, UserFactory
 
@@ -103,8 +103,8 @@ class TestKeeping:
         settings.RIZ_ACTIVITY_DAYS = 30
         record_security_event(action=Action.SIGNED_IN, user_id=None, at=at)
 
-        assert forget_old_activity(at=at + 30 * DAY) == 0
-        assert forget_old_activity(at=at + 31 * DAY) == 1
+        assert not forget_old_rows(at=at + 30 * DAY)["identity.SecurityEvent"]
+        assert forget_old_rows(at=at + 31 * DAY)["identity.SecurityEvent"] == 1
 
     @pytest.mark.parametrize("text", ["a\r\nb", "a\nb", "a\u2028b", '"} {"x":"', "\x1b[31m"])
     def test_no_name_adds_a_line_to_the_log_asvs_16_4_1(self, api, caplog, text):

@@ -15,7 +15,7 @@ from contexts.identity.parts.federation import api as federation
 from contexts.identity.parts.federation.use_cases.set_application_usable import (
     set_application_usable,
 )
-from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
+from contexts.identity.parts.partners.use_cases.set_partner_suspended import set_partner_suspended
 from riz import clock
 from riz.actor import SYSTEM, Grant
 from tests.contexts.identity.factories import UserFactory
@@ -252,7 +252,9 @@ def test_suspending_a_partner_ends_its_tokens_at_once(credential):
     partner = models.Partner.objects.get()
     token = own_token(credential.credential.client_id, credential.client_secret).json()
     assert program(token["access_token"]).get("/bookings").status_code == 200
-    suspend_partner(partner_id=partner.id, reason="test", actor=SYSTEM, at=clock.now())
+    set_partner_suspended(
+        partner_id=partner.id, is_suspended=True, reason="test", actor=SYSTEM, at=clock.now()
+    )
     assert program(token["access_token"]).get("/bookings").status_code in {401, 403}
     refused = own_token(credential.credential.client_id, credential.client_secret)
     assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")

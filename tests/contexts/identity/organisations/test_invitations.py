@@ -10,12 +10,10 @@ from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.errors import MailLinkNotToSend
 from contexts.identity.parts.organisations.domain import limits
-from contexts.identity.parts.organisations.use_cases.forget_old_invitations import (
-    forget_old_invitations,
-)
 from contexts.identity.parts.organisations.use_cases.set_organisation_active import (
     set_organisation_active,
 )
+from contexts.identity.use_cases.forget_old_rows import forget_old_rows
 from riz import clock
 from riz.actor import SYSTEM
 from riz.outbox.models import OutboxEvent
@@ -419,5 +417,5 @@ def test_what_is_long_over_is_forgotten():
             expires_at=asked + limits.INVITATION_LIFETIME,
         )
 
-    assert forget_old_invitations(at=now) == 1
+    assert forget_old_rows(at=now)["identity.Invitation"] == 1
     assert models.Invitation.objects.get().email == "new@riz.example"

@@ -15,7 +15,7 @@ from config.settings import product
 from contexts.identity import models
 from contexts.identity.parts.partners.gateways import access_log
 from contexts.identity.parts.partners.gateways.access_log import Access, AccessLog
-from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
+from contexts.identity.parts.partners.use_cases.set_partner_suspended import set_partner_suspended
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
@@ -89,7 +89,9 @@ class TestWhatIsWritten:
         right.post("/bookings", {})
         right.get("/bookings")
         right.get("/bookings")
-        suspend_partner(partner_id=partner.id, reason="resold", actor=SYSTEM, at=clock.now())
+        set_partner_suspended(
+            partner_id=partner.id, is_suspended=True, reason="resold", actor=SYSTEM, at=clock.now()
+        )
         right.get("/bookings")
 
         assert logged() == [

@@ -538,7 +538,7 @@ class TestRotating:
 
 
 def test_a_program_manages_nobody_asvs_8_3_1(partner):
-    actor = queries.recognise_partner(credential=issue(partner).key, ip=None, at=clock.now())
+    actor = queries.welcome(queries.recognise_key(key=issue(partner).key, ip=None, at=clock.now()))
 
     with pytest.raises(RizError):
         issue_credential(

@@ -15,7 +15,7 @@ from contexts.identity.parts.partners.domain import keys
 from contexts.identity.parts.partners.use_cases.change_partner import change_partner
 from contexts.identity.parts.partners.use_cases.check_client import check_client
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
-from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
+from contexts.identity.parts.partners.use_cases.set_partner_suspended import set_partner_suspended
 from riz import clock
 from riz.actor import SYSTEM, Grant
 from tests.support.api_client import ApiClient
@@ -39,6 +39,12 @@ def refusals(reason: str) -> float:
     return REGISTRY.get_sample_value("riz_partner_keys_refused_total", {"reason": reason}) or 0.0
 
 
+def shown_before(client_id):
+    return queries.welcome(
+        queries.recognise_shown_before(client_id=client_id, ip=None, at=clock.now())
+    )
+
+
 class TestGettingIn:
     def test_by_bearer_and_by_basic(self, partner):
         issued = issue(partner)
@@ -51,7 +57,7 @@ class TestGettingIn:
         first, second = issue(partner), issue(partner, scopes=("bookings:read",))
 
         actors = [
-            queries.recognise_partner(credential=one.key, ip="203.0.113.7", at=clock.now())
+            queries.welcome(queries.recognise_key(key=one.key, ip="203.0.113.7", at=clock.now()))
             for one in (first, second)
         ]
 
@@ -67,7 +73,7 @@ class TestGettingIn:
     def test_holds_no_more_than_its_organisation_does_asvs_13_2_2(self, partner):
         issued = issue(partner)
 
-        actor = queries.recognise_partner(credential=issued.key, ip=None, at=clock.now())
+        actor = queries.welcome(queries.recognise_key(key=issued.key, ip=None, at=clock.now()))
 
         assert actor.grants
         assert {grant.organisation_id for grant in actor.grants} == {partner.organisation_id}
@@ -164,7 +170,9 @@ class TestBeingRefused:
 
     def test_suspended(self, partner):
         issued = issue(partner)
-        suspend_partner(partner_id=partner.id, reason="resold", actor=SYSTEM, at=clock.now())
+        set_partner_suspended(
+            partner_id=partner.id, is_suspended=True, reason="resold", actor=SYSTEM, at=clock.now()
+        )
 
         assert asked(showing(issued.key)) == (403, "identity.partner_suspended")
 
@@ -340,13 +348,15 @@ class TestClients:
     def test_a_token_made_of_them_ends_with_them(self, partner):
         issued = issue(partner)
         name = issued.credential.client_id
-        assert queries.recognise_credential(client_id=name, at=clock.now()).id == partner.id
-        suspend_partner(partner_id=partner.id, reason="resold", actor=SYSTEM, at=clock.now())
+        assert shown_before(name).id == partner.id
+        set_partner_suspended(
+            partner_id=partner.id, is_suspended=True, reason="resold", actor=SYSTEM, at=clock.now()
+        )
 
         with pytest.raises(queries.PartnerSuspended):
-            queries.recognise_credential(client_id=name, at=clock.now())
+            shown_before(name)
         with pytest.raises(queries.PartnerKeyInvalid):
-            queries.recognise_credential(client_id="riz_test_nobody", at=clock.now())
+            shown_before("riz_test_nobody")
 
 
 def test_a_person_s_token_is_still_a_person_s(partner):

@@ -17,10 +17,9 @@ from contexts.identity.parts.partners import queries
 from contexts.identity.parts.partners.errors import PartnerKeyEnded, PartnerSuspended
 from contexts.identity.parts.partners.gateways import credential_state_cache
 from contexts.identity.parts.partners.use_cases.change_partner import change_partner
-from contexts.identity.parts.partners.use_cases.resume_partner import resume_partner
 from contexts.identity.parts.partners.use_cases.revoke_credential import revoke_credential
 from contexts.identity.parts.partners.use_cases.rotate_credential import rotate_credential
-from contexts.identity.parts.partners.use_cases.suspend_partner import suspend_partner
+from contexts.identity.parts.partners.use_cases.set_partner_suspended import set_partner_suspended
 from riz import clock, valkey
 from riz.actor import ANONYMOUS, SYSTEM, Actor
 from riz.ids import new_id
@@ -58,7 +57,7 @@ def recognise(key):
 def end(act, partner, issued):
     facts = {"partner_id": partner.id, "actor": SYSTEM, "at": clock.now()}
     if act == "suspend":
-        suspend_partner(reason="resold", **facts)
+        set_partner_suspended(is_suspended=True, reason="resold", **facts)
     else:
         revoke_credential(credential_id=issued.credential.id, **facts)
 
@@ -124,7 +123,9 @@ class TestWhatIsRemembered:
         end("suspend", partner, issued)
         recognise(issued.key)
 
-        resume_partner(partner_id=partner.id, reason="sorry", actor=SYSTEM, at=clock.now())
+        set_partner_suspended(
+            partner_id=partner.id, is_suspended=False, reason="sorry", actor=SYSTEM, at=clock.now()
+        )
 
         assert recognise(issued.key).refusal is None
 

@@ -10,7 +10,7 @@ import pytest
 from contexts.identity import models
 from contexts.identity.errors import ExportNotReady, ExportOver, StepUpRequired
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
-from contexts.identity.use_cases.forget_old_exports import forget_old_exports
+from contexts.identity.use_cases.forget_old_rows import forget_old_rows
 from contexts.identity.use_cases.gather_export import gather_export
 from contexts.identity.use_cases.request_export import request_export
 from riz import clock, personal_data
@@ -111,7 +111,7 @@ def test_after_a_week_it_is_gone_asvs_14_2_7(mine, export):
     gather_export(export_id=export.id, at=long_ago)
 
     answer = mine("get", f"/auth/exports/{export.id}/content")
-    emptied = forget_old_exports(at=clock.now())
+    emptied = forget_old_rows(at=clock.now())["emptied exports"]
 
     assert (answer.status_code, answer.json()["code"]) == (410, ExportOver.code)
     assert emptied == 1

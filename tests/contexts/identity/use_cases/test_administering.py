@@ -6,7 +6,6 @@ from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.errors import OrganisationNotFound, SessionNotFound, UserNotFound
 from contexts.identity.parts.accounts.use_cases.change_profile import change_profile
-from contexts.identity.parts.accounts.use_cases.forget_idle_throttles import forget_idle_throttles
 from contexts.identity.parts.accounts.use_cases.set_password import set_password
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
 from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
@@ -15,9 +14,9 @@ from contexts.identity.parts.organisations.use_cases.grant_role import grant_rol
 from contexts.identity.parts.organisations.use_cases.withdraw_role import withdraw_role
 from contexts.identity.parts.sessions import queries
 from contexts.identity.parts.sessions.use_cases.end_session import end_session
-from contexts.identity.parts.sessions.use_cases.forget_old_sessions import KEPT, forget_old_sessions
 from contexts.identity.parts.sessions.use_cases.start_session import start_session
 from contexts.identity.tasks import forget_old_sessions as sweep_now
+from contexts.identity.use_cases.forget_old_rows import SESSIONS_KEPT, forget_old_rows
 from riz import clock
 from riz.actor import SYSTEM, Actor
 from riz.errors import Forbidden
@@ -197,15 +196,15 @@ class TestSweeping:
         over.save()
         models.LoginThrottle.objects.create(key="old", last_failed_at=at)
 
-        early = forget_old_sessions(at=at + KEPT)
-        late = forget_old_sessions(at=at + KEPT + (KEPT / 1000))
-        login_throttle = forget_idle_throttles(at=at + KEPT)
+        early = forget_old_rows(at=at + SESSIONS_KEPT)
+        late = forget_old_rows(at=at + SESSIONS_KEPT + (SESSIONS_KEPT / 1000))
 
-        assert (early, late, login_throttle) == (0, 2, 1)
+        assert early == {"identity.LoginThrottle": 1}
+        assert late == {"identity.Session": 1, "identity.RefreshToken": 1}
         assert models.Session.objects.count() == models.RefreshToken.objects.count() == 1
 
     def test_the_task_looks_at_the_clock(self, at):
-        start_session(user_id=UserFactory().id, at=at - 100 * KEPT)
+        start_session(user_id=UserFactory().id, at=at - 100 * SESSIONS_KEPT)
         start_session(user_id=UserFactory().id, at=clock.now())
 
         sweep_now()

@@ -14,13 +14,11 @@ from contexts.identity.parts.accounts.use_cases.ask_for_password_reset import (
     ask_for_password_reset,
 )
 from contexts.identity.parts.accounts.use_cases.ask_for_verification import ask_for_verification
-from contexts.identity.parts.accounts.use_cases.forget_old_mail_links import (
-    forget_old_mail_links,
-)
 from contexts.identity.parts.accounts.use_cases.log_in import log_in
 from contexts.identity.parts.accounts.use_cases.register_user import register_user
 from contexts.identity.parts.accounts.use_cases.verify_email import verify_email
 from contexts.identity.parts.activity.contracts import Action
+from contexts.identity.use_cases.forget_old_rows import forget_old_rows
 from contexts.identity.use_cases.reset_password import reset_password
 from riz.outbox.models import OutboxEvent
 from riz.values import BadValue
@@ -165,9 +163,9 @@ class TestAnAddressThatNobodyConfirmed:
     def test_is_free_again_after_a_week(self, at):
         register(at)
 
-        forget_old_mail_links(at=at + dt.timedelta(days=7))
+        forget_old_rows(at=at + dt.timedelta(days=7))
         assert models.User.objects.exists()
-        forget_old_mail_links(at=at + dt.timedelta(days=7, seconds=1))
+        forget_old_rows(at=at + dt.timedelta(days=7, seconds=1))
         assert not models.User.objects.exists()
 
     def test_of_somebody_with_a_role_or_from_elsewhere_is_kept(self, at):
@@ -175,7 +173,7 @@ class TestAnAddressThatNobodyConfirmed:
         RoleGrantFactory(user=models.User.objects.get(id=user_id))
         came_from_elsewhere = UserFactory(email_verified_at=None, created_at=at)
 
-        forget_old_mail_links(at=at + dt.timedelta(days=30))
+        forget_old_rows(at=at + dt.timedelta(days=30))
 
         kept = set(models.User.objects.values_list("id", flat=True))
         assert kept == {user_id, came_from_elsewhere.id}

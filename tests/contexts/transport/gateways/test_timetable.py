@@ -24,7 +24,7 @@ from contexts.transport.gateways.timetable_views import ViewCache
 from contexts.transport.gateways.timetable_warming import settle, warm_cut
 from contexts.transport.models import Feed, FeedVersion, VersionState
 from contexts.transport.use_cases.activate_feed_version import activate_feed_version
-from contexts.transport.use_cases.disable_feed import disable_feed
+from contexts.transport.use_cases.set_feed_enabled import set_feed_enabled
 from riz.actor import SYSTEM
 from riz.caching import generations
 from tests.contexts.transport import feeds as made
@@ -203,7 +203,7 @@ class TestChanges:
 
     def test_what_did_not_change_is_not_loaded_again(self, network, at):
         before = {each.slug: each for each in timetable.current(BOOK).feeds}
-        disable_feed(feed_id=network["delhi"].feed_id, actor=SYSTEM, at=at)
+        set_feed_enabled(feed_id=network["delhi"].feed_id, is_enabled=False, actor=SYSTEM, at=at)
         generations.forget()
         after = {each.slug: each for each in timetable.current(BOOK).feeds}
 

@@ -29,11 +29,10 @@ from contexts.transport.models import (
     VersionState,
 )
 from contexts.transport.use_cases.activate_feed_version import activate_feed_version
-from contexts.transport.use_cases.disable_feed import disable_feed
-from contexts.transport.use_cases.enable_feed import enable_feed
 from contexts.transport.use_cases.import_feed import import_feed
 from contexts.transport.use_cases.import_uploaded_feed import import_uploaded_feed
 from contexts.transport.use_cases.remove_feed import remove_feed
+from contexts.transport.use_cases.set_feed_enabled import set_feed_enabled
 from contexts.transport.use_cases.sweep_feed_files import sweep_feed_files
 from contexts.transport.use_cases.upload_feed import upload_feed
 from riz.actor import ANONYMOUS, SYSTEM
@@ -245,12 +244,12 @@ class TestSwitching:
 
     def test_disabled_and_enabled(self, two, at):
         feed_id = Feed.objects.get().id
-        disable_feed(feed_id=feed_id, actor=SYSTEM, at=at)
-        disable_feed(feed_id=feed_id, actor=SYSTEM, at=at)
+        set_feed_enabled(feed_id=feed_id, is_enabled=False, actor=SYSTEM, at=at)
+        set_feed_enabled(feed_id=feed_id, is_enabled=False, actor=SYSTEM, at=at)
         assert not FeedVersion.objects.in_use().exists()
         assert not Place.objects.exists()
 
-        enable_feed(feed_id=feed_id, actor=SYSTEM, at=at)
+        set_feed_enabled(feed_id=feed_id, is_enabled=True, actor=SYSTEM, at=at)
         assert FeedVersion.objects.in_use().get().id == two[1]
         assert Place.objects.count() == 3
         assert names_of_events()[2:] == [
@@ -264,15 +263,15 @@ class TestSwitching:
 
         assert not FeedVersion.objects.in_use().exists()
         assert not Place.objects.exists()
-        for act in (remove_feed, enable_feed, disable_feed):
+        for act, more in ((remove_feed, {}), (set_feed_enabled, {"is_enabled": True})):
             with pytest.raises(UnknownFeed), transaction.atomic():
-                act(feed_id=feed_id, actor=SYSTEM, at=at)
+                act(feed_id=feed_id, **more, actor=SYSTEM, at=at)
         assert imported(source, at).outcome is Outcome.IMPORTED
         assert Feed.objects.kept().get().id != feed_id
 
     def test_who_did_what_is_written_down(self, two, at):
         feed_id = Feed.objects.get().id
-        disable_feed(feed_id=feed_id, actor=SYSTEM, at=at)
+        set_feed_enabled(feed_id=feed_id, is_enabled=False, actor=SYSTEM, at=at)
         remove_feed(feed_id=feed_id, actor=SYSTEM, at=at)
 
         actions = list(FeedChange.objects.order_by("id").values_list("action", flat=True))

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -26,7 +27,7 @@ def revise_accommodation(
         AccommodationNotFound: the actor manages none of this id.
         InvalidAccommodation: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
-    row = models.Accommodation.objects.locked(accommodation_id)
+    row = lock(models.Accommodation, id=accommodation_id, refusal=AccommodationNotFound)
     require(actor, policies.CHANGE, row, refusal=AccommodationNotFound)
     stated = queries.facts_of(row)
     if stated == facts:

@@ -6,12 +6,13 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
 from .. import contracts, models, queries
 from ..domain import policies
-from ..errors import InvalidAmenity
+from ..errors import AmenityNotFound, InvalidAmenity
 
 
 @use_case
@@ -26,7 +27,7 @@ def revise_amenity(
         InvalidAmenity: the slug is taken.
     """
     require(actor, policies.MANAGE)
-    row = models.Amenity.objects.locked(amenity_id)
+    row = lock(models.Amenity, id=amenity_id, refusal=AmenityNotFound)
     if queries.facts_of(row) == facts:
         return queries.to_contract(row)
     if models.Amenity.objects.filter(slug=facts.slug).exclude(id=amenity_id).exists():

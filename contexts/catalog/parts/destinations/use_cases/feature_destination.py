@@ -6,11 +6,13 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
 from .. import models
 from ..domain import policies
+from ..errors import DestinationNotFound
 
 
 @use_case
@@ -24,7 +26,7 @@ def feature_destination(
         DestinationNotFound: there is none of this id.
     """
     require(actor, policies.FEATURE)
-    row = models.Destination.objects.locked(destination_id)
+    row = lock(models.Destination, id=destination_id, refusal=DestinationNotFound)
     if row.is_featured is is_featured:
         return
     row.is_featured = is_featured

@@ -6,13 +6,14 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
 from .. import contracts, models, queries
 from ..domain import policies
 from ..domain.checks import faults_of
-from ..errors import InvalidDestination
+from ..errors import DestinationNotFound, InvalidDestination
 
 
 @use_case
@@ -26,7 +27,7 @@ def revise_destination(
         DestinationNotFound: there is none of this id.
         InvalidDestination: a fact is not acceptable, the slug is taken, or the time zone differs.
     """
-    row = models.Destination.objects.locked(destination_id)
+    row = lock(models.Destination, id=destination_id, refusal=DestinationNotFound)
     require(actor, policies.CHANGE, row)
     if queries.facts_of(row) == facts:
         return queries.to_contract(row)

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -26,7 +27,7 @@ def revise_experience(
         ExperienceNotFound: the actor manages none of this id.
         InvalidExperience: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
-    row = models.Experience.objects.locked(experience_id)
+    row = lock(models.Experience, id=experience_id, refusal=ExperienceNotFound)
     require(actor, policies.CHANGE, row, refusal=ExperienceNotFound)
     stated = queries.facts_of(row)
     if stated == facts:

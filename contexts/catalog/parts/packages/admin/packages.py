@@ -18,9 +18,8 @@ from riz.operations.staff.screens import OrganisationAdmin, StaffInline
 from .. import models
 from ..domain import policies
 from ..use_cases.register_package import register_package
-from ..use_cases.reinstate_package import reinstate_package
 from ..use_cases.revise_package import revise_package
-from ..use_cases.withdraw_package import withdraw_package
+from ..use_cases.set_package_active import set_package_active
 from .forms import PackageDayForm, PackageForm, PackagePriceForm, PackagePriceFormSet, to_facts
 
 
@@ -95,8 +94,16 @@ class PackageAdmin(OrganisationAdmin):
         return revise_package(package_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
     withdraw = use_case_action(
-        withdraw_package, key="package_id", says="Withdraw from offer", done="Withdrawn"
+        set_package_active,
+        key="package_id",
+        says="Withdraw from offer",
+        done="Withdrawn",
+        is_active=False,
     )
     reinstate = use_case_action(
-        reinstate_package, key="package_id", says="Offer again", done="Offered again"
+        set_package_active,
+        key="package_id",
+        says="Offer again",
+        done="Offered again",
+        is_active=True,
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.policies import require
 from riz.use_cases import use_case
@@ -26,7 +27,7 @@ def revise_package(
         PackageNotFound: the actor manages none of this id.
         InvalidPackage: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
-    row = models.Package.objects.locked(package_id)
+    row = lock(models.Package, id=package_id, refusal=PackageNotFound)
     require(actor, policies.CHANGE, row, refusal=PackageNotFound)
     stated = queries.facts_of(row)
     if stated == facts:

@@ -11,8 +11,6 @@ RESET_LIFETIME = dt.timedelta(minutes=30)
 CHANGE_LIFETIME = dt.timedelta(hours=2)
 UNDO_LIFETIME = dt.timedelta(days=7)
 REMOVE_LIFETIME = dt.timedelta(days=7)
-# Whoever was given an account by staff may be on holiday.
-WELCOME_LIFETIME = dt.timedelta(days=7)
 # An account that nobody confirms is none; its address is free again.
 UNCONFIRMED_LIFETIME = dt.timedelta(days=7)
 KEPT_AFTER_END = dt.timedelta(days=30)

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from riz.locking import lock
+
 from ...activity import api as activity
 from .. import models, queries
 from ..errors import MailLinkInvalid
@@ -33,11 +35,7 @@ def move_to(*, user_id: UUID | None, address: str, at: dt.datetime) -> tuple[mod
     Raises:
         MailLinkInvalid: the account is gone or disabled, or somebody else has confirmed the address meanwhile.
     """
-    if user_id is None:
-        raise MailLinkInvalid
-    row = models.User.objects.select_for_update().filter(id=user_id, is_active=True).first()
-    if row is None:
-        raise MailLinkInvalid
+    row = lock(models.User, id=user_id, is_active=True, refusal=MailLinkInvalid)
     unconfirmed_accounts().filter(email=address).exclude(id=row.id).delete()
     before, row.email = row.email, address
     row.email_verified_at = row.signed_out_at = at

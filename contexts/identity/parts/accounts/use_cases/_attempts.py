@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from riz.locking import lock_all
 from riz.use_cases import use_case
 
 from .. import models
@@ -25,9 +26,7 @@ def count_attempt(
     models.LoginThrottle.objects.bulk_create(
         [models.LoginThrottle(key=key) for key in sorted(by_key)], ignore_conflicts=True
     )
-    rows = list(
-        models.LoginThrottle.objects.select_for_update().filter(key__in=by_key).order_by("key")
-    )
+    rows = lock_all(models.LoginThrottle.objects.filter(key__in=by_key))
     _refuse_if_locked(rows, at)
     for row in rows:
         row.count_one(by_key[row.key], at)
@@ -38,8 +37,7 @@ def count_attempt(
 def take_attempt_back(*, limits: tuple[Limit, ...], account: str, ip: str | None) -> None:
     """Forget the account's failures; of the address's, only the attempt that was none."""
     keys = {limit.name: login_throttle.key_of(limit, account=account, ip=ip) for limit in limits}
-    rows = models.LoginThrottle.objects.select_for_update().filter(key__in=keys.values())
-    for row in rows.order_by("key"):
+    for row in lock_all(models.LoginThrottle.objects.filter(key__in=keys.values())):
         row.take_back(only_one=row.key == keys.get(login_throttle.ADDRESS.name))
         row.save(update_fields=["failures", "locked_until"])
 

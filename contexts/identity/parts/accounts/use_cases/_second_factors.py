@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz import sealing
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
@@ -81,7 +82,7 @@ def drop_challenges(*, user_id: UUID) -> None:
 
 def lock_owner(*, user_id: UUID) -> models.User:
     """Lock a person's row, so that changes of their factors follow one another."""
-    return models.User.objects.select_for_update().get(id=user_id)
+    return lock(models.User, id=user_id)
 
 
 def record_change(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -53,7 +54,7 @@ def _self(actor: Actor) -> models.User:
 def _change(
     user: models.User, encoded: str, ip: str | None, *, actor: Actor, at: dt.datetime
 ) -> None:
-    row = models.User.objects.select_for_update().get(id=user.id)
+    row = lock(models.User, id=user.id)
     if row.signed_out_at != user.signed_out_at:
         # The account was taken back, say, while the password was compared with the one before.
         raise BadCredentials

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.columns import state
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -38,9 +39,7 @@ def change_profile(
         Invalid: a fact is not acceptable; the details name it.
     """
     require(actor, policies.CHANGE_FACTS, user_id, refusal=UserNotFound)
-    row = models.User.objects.select_for_update().filter(id=user_id, erased_at=None).first()
-    if row is None:
-        raise UserNotFound
+    row = lock(models.User, id=user_id, erased_at=None, refusal=UserNotFound)
     facts = {
         "full_name": full_name,
         "phone": phone,

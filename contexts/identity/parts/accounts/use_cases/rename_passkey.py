@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from ...activity import api as activity
@@ -26,10 +27,7 @@ def rename_passkey(
         StepUpRefused: the caller is not a person signed in as themselves.
     """
     user_id, _ = session_of(actor)
-    own = models.Passkey.objects.select_for_update().filter(id=passkey_id, user_id=user_id)
-    row = own.first()
-    if row is None:
-        raise PasskeyNotFound
+    row = lock(models.Passkey, id=passkey_id, user_id=user_id, refusal=PasskeyNotFound)
     row.name = name
     row.save(update_fields=["name"])
     activity.record_act(

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -31,9 +32,7 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
     """
     require(actor, policies.RESET_SECOND_FACTORS, user_id)
     said = kept_reason(reason)
-    row = models.User.objects.select_for_update().filter(id=user_id).first()
-    if row is None:
-        raise UserNotFound
+    row = lock(models.User, id=user_id, refusal=UserNotFound)
     if not policies.covers(actor, row.grants):
         raise MoreRightsThanCaller
     drop_second_factors(user_id=user_id)

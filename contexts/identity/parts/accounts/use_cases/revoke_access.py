@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from riz.actor import SYSTEM
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from ...activity import api as activity
@@ -27,7 +28,7 @@ def revoke_access(
     With `only`, of the factors that one goes, or for the account's own id the recovery codes; facts stay.
     Links that take an address back stay good in any case.
     """
-    row = models.User.objects.select_for_update().get(id=user_id)
+    row = lock(models.User, id=user_id)
     if only is None:
         drop_second_factors(user_id=user_id)
         _forget_facts(row, since)

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -30,9 +31,7 @@ def set_password(*, user_id: UUID, password: str, actor: Actor, at: dt.datetime)
         MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.SET_PASSWORD, user_id)
-    row = models.User.objects.select_for_update().filter(id=user_id).first()
-    if row is None:
-        raise UserNotFound
+    row = lock(models.User, id=user_id, refusal=UserNotFound)
     if not policies.covers(actor, row.grants) and actor.id != user_id:
         raise MoreRightsThanCaller
     encoded = choose_password(password=password, about_owner=(row.email, row.full_name))

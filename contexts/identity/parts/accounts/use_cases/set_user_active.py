@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -31,9 +32,7 @@ def set_user_active(
         MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.SET_ACTIVE)
-    row = models.User.objects.select_for_update().filter(id=user_id).first()
-    if row is None:
-        raise UserNotFound
+    row = lock(models.User, id=user_id, refusal=UserNotFound)
     if not policies.covers(actor, row.grants) and actor.id != user_id:
         raise MoreRightsThanCaller
     if row.is_active == is_active:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -53,7 +54,8 @@ def start_impersonation(
         SessionEnded: the caller was signed out here meanwhile.
     """
     require(actor, policies.IMPERSONATE, user_id)
-    signed_out_at = _signed_out(actor).first()
+    callers = models.User.objects.filter(Q(id=actor.id))
+    signed_out_at = callers.values_list("signed_out_at", flat=True).first()
     said = kept_reason(reason)
     person = models.User.objects.filter(id=user_id, is_active=True).first()
     if person is None:
@@ -80,7 +82,8 @@ def _start(
     user_agent: str,
     at: dt.datetime,
 ) -> sessions.Tokens:
-    if _signed_out(actor).select_for_update(no_key=True).first() != signed_out_at:
+    caller = lock(models.User, id=actor.id, no_key=True, refusal=BadCredentials)
+    if caller.signed_out_at != signed_out_at:
         # The caller's own account was taken back, say, since they showed who they are.
         raise BadCredentials
     return sessions.start_session(
@@ -93,10 +96,6 @@ def _start(
         user_agent=user_agent,
         at=at,
     )
-
-
-def _signed_out(actor: Actor) -> QuerySet[models.User, dt.datetime | None]:
-    return models.User.objects.filter(Q(id=actor.id)).values_list("signed_out_at", flat=True)
 
 
 def _check_shown(user_id: UUID, shown: tuple[str, str], ip: str | None, at: dt.datetime) -> None:

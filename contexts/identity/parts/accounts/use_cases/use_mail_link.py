@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
-
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from .. import models, queries
@@ -23,7 +22,7 @@ def use_mail_link(*, token: str, kind: MailLinkKind, at: dt.datetime) -> MailLin
         MailLinkInvalid: the token is not ours, was used, is over, or a later one took its place.
     """
     link = queries.find_mail_link(token=token, kind=kind, at=at)
-    models.User.objects.select_for_update().filter(Q(id=link.user_id)).first()
+    lock_or_none(models.User, id=link.user_id)
     used = models.MailLink.objects.pending(at).filter(id=link.id).update(used_at=at)
     if not used:
         raise MailLinkInvalid

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
@@ -82,9 +83,7 @@ def _consent(
         ],
         ignore_conflicts=True,
     )
-    consent = models.Consent.objects.select_for_update().get(
-        user_id=user_id, application=application
-    )
+    consent = lock(models.Consent, user_id=user_id, application=application)
     before = frozenset(consent.scopes.split())
     if not asked <= before:
         consent.scopes = scopes.written(before | asked)

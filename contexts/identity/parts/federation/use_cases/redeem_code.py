@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from .. import models
@@ -19,12 +20,8 @@ def redeem_code(*, code_id: UUID, pair: Pair, at: dt.datetime) -> bool:
 
     A second use ends everything that came of the first, which is why it answers and does not raise.
     """
-    row = (
-        models.AuthorizationCode.objects.select_for_update(of=("self", "consent"))
-        .select_related("consent")
-        .filter(id=code_id)
-        .first()
-    )
+    codes = models.AuthorizationCode.objects.select_related("consent")
+    row = lock_or_none(codes, id=code_id, of=("self", "consent"))
     if row is None:
         return False
     if row.used_at is not None:

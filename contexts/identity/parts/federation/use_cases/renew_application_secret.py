@@ -7,6 +7,7 @@ import secrets as random
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -28,13 +29,12 @@ def renew_application_secret(
         ApplicationNotFound: there is none, or it is a public one.
     """
     require(actor, policies.MANAGE_APPLICATIONS)
-    row = (
-        models.Application.objects.select_for_update()
-        .filter(id=application_id, client_type=models.Application.CLIENT_CONFIDENTIAL)
-        .first()
+    row = lock(
+        models.Application,
+        id=application_id,
+        client_type=models.Application.CLIENT_CONFIDENTIAL,
+        refusal=ApplicationNotFound,
     )
-    if row is None:
-        raise ApplicationNotFound
     secret = random.token_urlsafe(32)
     row.client_secret = secret
     row.save(update_fields=["client_secret"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from .. import models
@@ -20,12 +21,8 @@ def rotate_refresh_token(*, refresh_token_id: UUID, pair: Pair, at: dt.datetime)
     One that was used before ends its whole family, which is why it answers and does not raise. There is no grace: of
     parallel uses the first one wins, and what it got falls with the second.
     """
-    row = (
-        models.ProgramRefreshToken.objects.select_for_update(of=("self", "consent"))
-        .select_related("consent")
-        .filter(id=refresh_token_id)
-        .first()
-    )
+    tokens = models.ProgramRefreshToken.objects.select_related("consent")
+    row = lock_or_none(tokens, id=refresh_token_id, of=("self", "consent"))
     if row is None:
         return False
     if row.revoked is not None:

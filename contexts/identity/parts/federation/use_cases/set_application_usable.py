@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -26,9 +27,7 @@ def set_application_usable(
         ApplicationNotFound: there is none.
     """
     require(actor, policies.MANAGE_APPLICATIONS)
-    row = models.Application.objects.select_for_update().filter(id=application_id).first()
-    if row is None:
-        raise ApplicationNotFound
+    row = lock(models.Application, id=application_id, refusal=ApplicationNotFound)
     if (row.disabled_at is None) == is_usable:
         return
     row.disabled_at = None if is_usable else at

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock_all
 from riz.use_cases import use_case
 
 from ...accounts import api as accounts
@@ -27,10 +28,8 @@ def unlink_login(*, login_id: UUID, actor: Actor, at: dt.datetime, ip: str | Non
     sessions.require_recent_authentication(actor=actor, at=at)
     if actor.id is None:
         raise LinkedLoginNotFound
-    # All of them are locked, in one order: of two that are removed at once, one stays.
-    own = list(
-        models.LinkedLogin.objects.select_for_update().filter(user_id=actor.id).order_by("id")
-    )
+    # All of them are locked: of two that are removed at once, one stays.
+    own = lock_all(models.LinkedLogin.objects.filter(user_id=actor.id))
     row = next((each for each in own if each.id == login_id), None)
     if row is None:
         raise LinkedLoginNotFound

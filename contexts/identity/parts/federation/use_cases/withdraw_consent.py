@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
@@ -22,12 +23,8 @@ def withdraw_consent(*, application_id: UUID, actor: Actor, at: dt.datetime) -> 
     """
     if actor.id is None:
         raise ApplicationNotFound
-    row = (
-        models.Consent.objects.select_for_update()
-        .filter(application_id=application_id, user_id=actor.id)
-        .first()
+    row = lock(
+        models.Consent, application_id=application_id, user_id=actor.id, refusal=ApplicationNotFound
     )
-    if row is None:
-        raise ApplicationNotFound
     row.delete()
     record_act(Action.APPLICATION_WITHDRAWN, by=actor, on=("application", application_id), at=at)

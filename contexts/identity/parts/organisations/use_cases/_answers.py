@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from riz import policies
+from riz import locking, policies
 from riz.actor import Actor
+from riz.errors import RizError
 
 from ...accounts import api as accounts
 from .. import models
@@ -38,7 +39,9 @@ def find(
     else:
         wanted = {"id": invitation_id or UUID(int=0), "email": address or ""}
         row = models.Invitation.objects.pending(at).filter(**wanted).first()
-    return _there(row, token=token)
+    if row is None:
+        raise _refusal(token)
+    return row
 
 
 def lock(found: models.Invitation, *, token: str | None, at: dt.datetime) -> models.Invitation:
@@ -48,11 +51,9 @@ def lock(found: models.Invitation, *, token: str | None, at: dt.datetime) -> mod
         MailLinkInvalid: it is over, for who came by a link.
         InvitationNotFound: it is over, for who came by their list.
     """
-    rows = models.Invitation.objects.select_for_update().pending(at)
-    return _there(rows.filter(id=found.id).first(), token=token)
+    pending = models.Invitation.objects.pending(at)
+    return locking.lock(pending, id=found.id, refusal=_refusal(token))
 
 
-def _there(row: models.Invitation | None, *, token: str | None) -> models.Invitation:
-    if row is None:
-        raise accounts.MailLinkInvalid if token is not None else InvitationNotFound
-    return row
+def _refusal(token: str | None) -> type[RizError]:
+    return accounts.MailLinkInvalid if token is not None else InvitationNotFound

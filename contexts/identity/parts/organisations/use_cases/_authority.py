@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from riz import policies
+from riz import locking, policies
 from riz.actor import Actor
-from riz.errors import RizError
 
 from ...sessions import api as sessions
 from .. import models, queries
@@ -71,10 +70,8 @@ def lock(*, organisation_id: UUID, actor: Actor, people: tuple[UUID, ...] = ()) 
     owners = models.RoleGrant.objects.of_owners().filter(organisation_id=organisation_id)
     concerned = set(owners.values_list("user_id", flat=True)) if people else set()
     lock_people(*people, *concerned, *([actor.id] if actor.id else []))
-    row = models.Organisation.objects.select_for_update().filter(id=organisation_id).first()
-    refusal: RizError = OrganisationNotFound(organisation_id=str(organisation_id))
-    if row is None:
-        raise refusal
+    refusal = OrganisationNotFound(organisation_id=str(organisation_id))
+    row = locking.lock(models.Organisation, id=organisation_id, refusal=refusal)
     present = queries.as_of_now(actor, organisation=row)
     place = queries.place_of(row, actor=actor)
     policies.require(present, SEE, place, refusal=refusal)
@@ -83,6 +80,5 @@ def lock(*, organisation_id: UUID, actor: Actor, people: tuple[UUID, ...] = ()) 
 
 def lock_people(*user_ids: UUID) -> set[UUID]:
     """Lock the accounts, always in the same order; return those that exist and may sign in."""
-    people = get_user_model().objects.select_for_update(no_key=True)
-    rows = people.filter(pk__in=set(user_ids)).order_by("pk")
-    return {row.pk for row in rows if row.is_active}
+    people = get_user_model().objects.filter(pk__in=set(user_ids))
+    return {row.pk for row in locking.lock_all(people, no_key=True) if row.is_active}

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
@@ -51,7 +52,7 @@ def accept_invitation(
         raise InvitationForAnother
     # Whoever sent it too: they are demoted, disabled and erased under the same locks.
     _authority.lock_people(actor.id, found.invited_by or actor.id)
-    organisation = models.Organisation.objects.select_for_update().get(id=found.organisation_id)
+    organisation = lock(models.Organisation, id=found.organisation_id)
     invitation = _answers.lock(found, token=token, at=at)
     if organisation.status != OrganisationStatus.ACTIVE:
         raise OrganisationSuspended

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from riz import policies, values
 from riz.actor import Actor
+from riz.locking import lock
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
@@ -32,9 +33,11 @@ def set_organisation_active(
         OrganisationNotFound: no organisation has this id.
     """
     policies.require(actor, ADMINISTER)
-    row = models.Organisation.objects.select_for_update().filter(id=organisation_id).first()
-    if row is None:
-        raise OrganisationNotFound(organisation_id=str(organisation_id))
+    row = lock(
+        models.Organisation,
+        id=organisation_id,
+        refusal=OrganisationNotFound(organisation_id=str(organisation_id)),
+    )
     wanted = OrganisationStatus.ACTIVE if is_active else OrganisationStatus.SUSPENDED
     if row.status == wanted:
         return

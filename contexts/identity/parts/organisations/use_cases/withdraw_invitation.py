@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
@@ -27,10 +28,9 @@ def withdraw_invitation(
     """
     authority = _authority.lock(organisation_id=organisation_id, actor=actor)
     authority.require(MANAGE_MEMBERS)
-    invitations = authority.organisation.invitations.select_for_update()
-    row = invitations.filter(id=invitation_id, accepted_at=None, declined_at=None).first()
-    if row is None:
-        raise InvitationNotFound(invitation_id=str(invitation_id))
+    unanswered = authority.organisation.invitations.filter(accepted_at=None, declined_at=None)
+    refusal = InvitationNotFound(invitation_id=str(invitation_id))
+    row = lock(unanswered, id=invitation_id, refusal=refusal)
     if row.withdrawn_at is not None:
         return
     row.withdrawn_at = at

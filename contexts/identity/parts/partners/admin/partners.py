@@ -25,8 +25,7 @@ from ..domain import policies
 from ..domain.scopes import partner_scopes
 from ..use_cases.change_partner import change_partner
 from ..use_cases.create_partner import create_partner
-from ..use_cases.resume_partner import resume_partner
-from ..use_cases.suspend_partner import suspend_partner
+from ..use_cases.set_partner_suspended import set_partner_suspended
 
 FACTS = ("name", "domain", "contact_email", "rate_limit_per_minute", "scopes")
 _A_DAY = dt.timedelta(days=1)
@@ -125,16 +124,18 @@ class PartnerAdmin(UseCaseAdmin):
         return field
 
     suspend = use_case_action(
-        suspend_partner,
+        set_partner_suspended,
         key="partner_id",
         says="Suspend, for the reason given",
         done="Suspended",
         longest_reason=500,
+        is_suspended=True,
     )
     resume = use_case_action(
-        resume_partner,
+        set_partner_suspended,
         key="partner_id",
         says="Resume, for the reason given",
         done="Resumed",
         longest_reason=500,
+        is_suspended=False,
     )

@@ -19,10 +19,9 @@ from .. import contracts, queries
 from ..use_cases.change_partner import change_partner
 from ..use_cases.create_partner import create_partner
 from ..use_cases.issue_credential import issue_credential
-from ..use_cases.resume_partner import resume_partner
 from ..use_cases.revoke_credential import revoke_credential
 from ..use_cases.rotate_credential import rotate_credential
-from ..use_cases.suspend_partner import suspend_partner
+from ..use_cases.set_partner_suspended import set_partner_suspended
 from .serializers import (
     AccessQuery,
     AccessSerializer,
@@ -113,8 +112,12 @@ class SuspendView(ApiView):
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Suspend it."""
         given = read_body(request, ReasonInput)
-        suspended = suspend_partner(
-            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
+        suspended = set_partner_suspended(
+            partner_id=partner_id,
+            is_suspended=True,
+            **given,
+            actor=actor_of(request),
+            at=clock.now(),
         )
         return _answer(suspended)
 
@@ -132,8 +135,12 @@ class ResumeView(ApiView):
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Resume it."""
         given = read_body(request, ReasonInput)
-        resumed = resume_partner(
-            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
+        resumed = set_partner_suspended(
+            partner_id=partner_id,
+            is_suspended=False,
+            **given,
+            actor=actor_of(request),
+            at=clock.now(),
         )
         return _answer(resumed)
 

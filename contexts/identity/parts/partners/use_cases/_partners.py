@@ -9,6 +9,7 @@ from django.db import transaction
 
 from riz.actor import Actor
 from riz.errors import Forbidden
+from riz.locking import lock, lock_or_none
 from riz.policies import allows
 
 from .. import models, queries
@@ -23,7 +24,7 @@ def lock_partner(*, partner_id: UUID, actor: Actor, action: str) -> models.Partn
         PartnerNotFound: there is none, or the caller may not know of it.
         Forbidden: the caller may see it, and may not do this to it.
     """
-    row = models.Partner.objects.select_for_update(no_key=True).filter(id=partner_id).first()
+    row = lock_or_none(models.Partner, id=partner_id, no_key=True)
     if row is None or not allows(actor, policies.READ, row):
         raise PartnerNotFound
     if not allows(actor, action, row):
@@ -37,11 +38,8 @@ def lock_credential(*, partner: models.Partner, credential_id: UUID) -> models.P
     Raises:
         CredentialNotFound: the partner has none of this id.
     """
-    rows = models.PartnerCredential.objects.select_for_update()
-    row = rows.filter(partner=partner, id=credential_id).first()
-    if row is None:
-        raise CredentialNotFound
-    return row
+    credentials = models.PartnerCredential
+    return lock(credentials, partner=partner, id=credential_id, refusal=CredentialNotFound)
 
 
 def publish_after_commit(*client_ids: str) -> None:

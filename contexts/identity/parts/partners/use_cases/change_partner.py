@@ -18,7 +18,6 @@ from ..domain import policies
 from ._partners import lock_partner, publish_after_commit
 
 OWN = frozenset({"contact_email"})
-DECIDED_BY_THE_PORTAL = frozenset({"name", "domain", "rate_limit_per_minute", "scopes"})
 
 
 @use_case
@@ -32,7 +31,7 @@ def change_partner(
 ) -> contracts.Partner:
     """Change a partner; its programs meet new limits and scopes with their next request.
 
-    `changes` has new values by field: `contact_email`, and for the portal those in DECIDED_BY_THE_PORTAL as well.
+    `changes` has new values by field; all but `contact_email` are the portal's to decide.
 
     Raises:
         PartnerNotFound: there is none, or the caller may not know of it.

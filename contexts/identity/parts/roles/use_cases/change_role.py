@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -35,9 +36,7 @@ def change_role(
         PermissionsNotAcceptable, RoleReachesTooFar: of what it would carry.
         RoleNameTaken: there is one of this name.
     """
-    row = models.Role.objects.select_for_update().filter(code=code).first()
-    if row is None:
-        raise RoleNotFound
+    row = lock(models.Role, code=code, refusal=RoleNotFound)
     require(actor, policies.CHANGE, row, refusal=RoleNotFound)
     carried = check_carried(
         permissions=permissions, organisation_id=row.organisation_id, actor=actor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from riz.actor import Actor
+from riz.locking import lock
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -22,9 +23,7 @@ def delete_role(*, code: str, actor: Actor, at: dt.datetime, with_grants: bool =
         RoleNotFound: there is none that the actor may delete.
         RoleStillHeld: somebody holds it, and the grants were not meant to go with it.
     """
-    row = models.Role.objects.select_for_update().filter(code=code).first()
-    if row is None:
-        raise RoleNotFound
+    row = lock(models.Role, code=code, refusal=RoleNotFound)
     require(actor, policies.CHANGE, row, refusal=RoleNotFound)
     held = list(row.grants.all())
     if held and not with_grants:

@@ -8,6 +8,8 @@ from functools import partial
 
 from django.db import transaction
 
+from riz.locking import lock_all
+
 from ...activity import api as activity
 from .. import models
 from ..gateways import session_state_cache
@@ -23,7 +25,7 @@ def end_rows(
 ) -> None:
     """End locked sessions and those that were started from them, and have every process know once that is committed."""
     started = models.Session.objects.filter(started_from__in=rows, revoked_at=None)
-    rows = [*rows, *started.select_for_update().order_by("id")]
+    rows = [*rows, *lock_all(started)]
     for row in rows:
         if row.revoked_at is None:
             row.end(reason=reason, at=at)

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock_or_none
 from riz.policies import allows
 from riz.use_cases import use_case
 
@@ -24,7 +25,7 @@ def end_session(
     Raises:
         SessionNotFound: there is none, or it is somebody else's.
     """
-    row = models.Session.objects.select_for_update().filter(id=session_id).first()
+    row = lock_or_none(models.Session, id=session_id)
     if row is None or not allows(actor, policies.END, row):
         raise SessionNotFound
     end_rows(rows=[row], reason=reason, actor=str(actor), ip=ip, at=at)

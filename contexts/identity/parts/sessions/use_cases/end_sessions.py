@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
+from riz.locking import lock_all
 from riz.policies import require
 from riz.use_cases import use_case
 
@@ -29,8 +30,7 @@ def end_sessions(
         Forbidden: the caller is neither that person nor manages accounts.
     """
     require(actor, policies.END_ALL, user_id)
-    concerned = models.Session.objects.select_for_update().that_concern(user_id)
-    live = concerned.filter(revoked_at=None)
-    rows = [row for row in live.order_by("id") if row.id != except_session_id]
+    live = models.Session.objects.that_concern(user_id).filter(revoked_at=None)
+    rows = [row for row in lock_all(live) if row.id != except_session_id]
     end_rows(rows=rows, reason=reason, actor=str(actor), at=at)
     return len(rows)

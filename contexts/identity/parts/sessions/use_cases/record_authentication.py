@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from riz.locking import lock_or_none
 from riz.use_cases import use_case
 
 from .. import models
@@ -28,7 +29,7 @@ def record_authentication(*, session_id: UUID, method: str, at: dt.datetime) -> 
     Raises:
         SessionNotFound: there is no such session any more, or somebody acts as its owner.
     """
-    row = models.Session.objects.select_for_update().filter(id=session_id).first()
+    row = lock_or_none(models.Session, id=session_id)
     if row is None or not row.is_live(at) or row.impersonator_id is not None:
         raise SessionNotFound
     row.record_authentication(method=method, at=at)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from riz.locking import lock_or_none
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
@@ -69,12 +70,8 @@ def _end_family(session: models.Session, ip: str | None, at: dt.datetime) -> Non
 
 def _lock_session_of(hashed: str) -> models.Session | None:
     """Lock the family, so that of parallel refreshes and ends each sees what the one before it did."""
-    return (
-        models.Session.objects.select_for_update(of=("self",))
-        .select_related("user")
-        .filter(refresh_tokens__hash=hashed)
-        .first()
-    )
+    families = models.Session.objects.select_related("user")
+    return lock_or_none(families, refresh_tokens__hash=hashed)
 
 
 def _shown(

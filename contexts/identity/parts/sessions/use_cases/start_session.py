@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from riz.locking import lock, lock_all, lock_or_none
 from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
@@ -43,14 +44,13 @@ def start_session(
     expires_at = at + (sessions.IMPERSONATION_LIFETIME if impersonator_id else sessions.LIFETIME)
     if started_from is not None:
         # Locked, so that whoever ends it sees this one.
-        parent = models.Session.objects.select_for_update().live(at).filter(id=started_from).first()
-        if parent is None:
-            raise SessionEnded
+        live = models.Session.objects.live(at)
+        parent = lock(live, id=started_from, refusal=SessionEnded)
         expires_at = min(expires_at, parent.expires_at)
     is_own = impersonator_id is None
     if is_own:
         # Of two sign-ins at once the second counts the first one's session.
-        list(get_user_model().objects.select_for_update(no_key=True).filter(pk=user_id).only("pk"))
+        lock_or_none(get_user_model().objects.only("pk"), pk=user_id, no_key=True)
     is_elsewhere = is_own and queries.is_new_network(user_id=user_id, ip=ip)
     session = models.Session.objects.create(
         user_id=user_id,
@@ -98,5 +98,5 @@ def _end_surplus(user_id: UUID, at: dt.datetime) -> None:
     surplus = live.order_by("-last_used_at", "-id")[settings.RIZ_SESSIONS_LIMIT :]
     ids = list(surplus.values_list("id", flat=True))
     if ids:
-        rows = models.Session.objects.select_for_update().filter(id__in=ids).order_by("id")
-        end_rows(rows=list(rows), reason="too_many_sessions", actor="system", at=at)
+        rows = lock_all(models.Session.objects.filter(id__in=ids))
+        end_rows(rows=rows, reason="too_many_sessions", actor="system", at=at)

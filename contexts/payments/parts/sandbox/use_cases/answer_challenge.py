@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from .. import errors, models, queries
@@ -19,10 +20,8 @@ def answer_challenge(*, challenge_token: str, is_approved: bool, at: dt.datetime
         ChallengeNotFound: there is no such challenge.
         ChargeSettled: it was answered otherwise, or the charge was called off.
     """
-    rows = models.SandboxIntent.objects.select_for_update()
-    row = rows.filter(challenge_token=challenge_token).first() if challenge_token else None
-    if row is None:
-        raise errors.ChallengeNotFound
+    asked = models.SandboxIntent.objects.exclude(challenge_token="")
+    row = lock(asked, challenge_token=challenge_token, refusal=errors.ChallengeNotFound)
     if row.answer(is_approved=is_approved):
         row.save()
         announce(charge=row, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from .. import errors, models, queries
@@ -18,9 +19,7 @@ def cancel_charge(*, charge_id: str, at: dt.datetime) -> SandboxCharge:
     Raises:
         UnknownCharge: there is none.
     """
-    row = models.SandboxIntent.objects.select_for_update().filter(id=charge_id).first()
-    if row is None:
-        raise errors.UnknownCharge
+    row = lock(models.SandboxIntent, id=charge_id, refusal=errors.UnknownCharge)
     if row.cancel():
         row.save()
         announce(charge=row, at=at)

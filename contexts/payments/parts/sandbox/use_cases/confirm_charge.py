@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from riz.locking import lock
 from riz.use_cases import use_case
 
 from .. import errors, models, queries
@@ -48,9 +49,7 @@ def _confirm(
     known = claim_key(key=key, parameters=parameters, object_id=f"charged:{secrets.token_hex(8)}")
     if known is not None:
         return queries.get_charge(charge_id=charge_id), False
-    row = models.SandboxIntent.objects.select_for_update().filter(id=charge_id).first()
-    if row is None:
-        raise errors.UnknownCharge
+    row = lock(models.SandboxIntent, id=charge_id, refusal=errors.UnknownCharge)
     row.charge(method=method, challenge_token=secrets.token_urlsafe(32), settles_at=settles_at)
     row.save()
     announce(charge=row, at=at)

@@ -46,10 +46,10 @@ class TestAmenities:
             amenities.revise_amenity(amenity_id=other.id, facts=BREAKFAST, actor=SYSTEM, at=at)
 
     def test_what_is_withdrawn_is_hidden_until_it_is_reinstated(self, at, breakfast):
-        amenities.withdraw_amenity(amenity_id=breakfast.id, actor=SYSTEM, at=at)
+        amenities.set_amenity_active(amenity_id=breakfast.id, is_active=False, actor=SYSTEM, at=at)
         assert on_show() == ()
 
-        amenities.reinstate_amenity(amenity_id=breakfast.id, actor=SYSTEM, at=at)
+        amenities.set_amenity_active(amenity_id=breakfast.id, is_active=True, actor=SYSTEM, at=at)
 
         assert on_show() == (breakfast,)
 
@@ -61,8 +61,8 @@ class TestAmenities:
             with pytest.raises(Forbidden):
                 amenities.revise_amenity(amenity_id=breakfast.id, facts=BREAKFAST, **by)
             with pytest.raises(Forbidden):
-                amenities.withdraw_amenity(amenity_id=breakfast.id, **by)
+                amenities.set_amenity_active(amenity_id=breakfast.id, is_active=False, **by)
 
     def test_what_is_not_there_is_not_found(self, at):
         with pytest.raises(amenities.AmenityNotFound):
-            amenities.withdraw_amenity(amenity_id=new_id(), actor=SYSTEM, at=at)
+            amenities.set_amenity_active(amenity_id=new_id(), is_active=False, actor=SYSTEM, at=at)

@@ -9,12 +9,9 @@ from contexts.catalog.parts.destinations.use_cases.feature_destination import fe
 from contexts.catalog.parts.destinations.use_cases.register_destination import (
     register_destination,
 )
-from contexts.catalog.parts.destinations.use_cases.reinstate_destination import (
-    reinstate_destination,
-)
 from contexts.catalog.parts.destinations.use_cases.revise_destination import revise_destination
-from contexts.catalog.parts.destinations.use_cases.withdraw_destination import (
-    withdraw_destination,
+from contexts.catalog.parts.destinations.use_cases.set_destination_active import (
+    set_destination_active,
 )
 from riz.actor import ANONYMOUS, SYSTEM
 from riz.errors import Forbidden
@@ -99,12 +96,12 @@ class TestRevise:
 
 class TestShowing:
     def test_withdrawing_hides_and_reinstating_shows(self, at, neermahal):
-        withdraw_destination(destination_id=neermahal.id, actor=SYSTEM, at=at)
-        withdraw_destination(destination_id=neermahal.id, actor=SYSTEM, at=at)
+        set_destination_active(destination_id=neermahal.id, is_active=False, actor=SYSTEM, at=at)
+        set_destination_active(destination_id=neermahal.id, is_active=False, actor=SYSTEM, at=at)
         with pytest.raises(DestinationNotFound):
             queries.get_destination(key="neermahal")
 
-        reinstate_destination(destination_id=neermahal.id, actor=SYSTEM, at=at)
+        set_destination_active(destination_id=neermahal.id, is_active=True, actor=SYSTEM, at=at)
 
         assert queries.get_destination(key="neermahal").version == 3
 

@@ -1,4 +1,4 @@
-"""Putting a feed into searches."""
+"""Putting a feed into searches, and taking it out."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from riz.policies import require
 from riz.use_cases import use_case
 
 from ..domain import policies
-from ._feed_work import lock_feed, note, show
+from ._feed_work import hide, lock_feed, note, show
 
 
 @use_case
-def enable_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
-    """Search a feed again; nothing happens where it is searched already.
+def set_feed_enabled(*, feed_id: UUID, is_enabled: bool, actor: Actor, at: dt.datetime) -> None:
+    """Search a feed, or search it no more until it is enabled again; doing it twice changes nothing.
 
     Raises:
         UnknownFeed: there is none.
@@ -23,11 +23,13 @@ def enable_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
     """
     require(actor, policies.MANAGE_FEEDS)
     feed = lock_feed(feed_id)
-    if feed.is_enabled:
+    if feed.is_enabled is is_enabled:
         return
-    feed.is_enabled = True
+    feed.is_enabled = is_enabled
     feed.save(update_fields=["is_enabled"])
     version = feed.versions.filter(is_active=True).first()
-    if version is not None:
+    if not is_enabled:
+        hide(feed, at=at)
+    elif version is not None:
         show(feed, version, at=at)
-    note(feed, "enabled", actor=actor, at=at)
+    note(feed, "enabled" if is_enabled else "disabled", actor=actor, at=at)

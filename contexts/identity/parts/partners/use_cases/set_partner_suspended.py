@@ -1,4 +1,4 @@
-"""Refuse a partner's programs."""
+"""Refuse a partner's programs, or let them in again."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from ._partners import lock_partner, publish_after_commit
 
 
 @use_case
-def suspend_partner(
-    *, partner_id: UUID, reason: str, actor: Actor, at: dt.datetime
+def set_partner_suspended(
+    *, partner_id: UUID, is_suspended: bool, reason: str, actor: Actor, at: dt.datetime
 ) -> contracts.Partner:
-    """Refuse a partner's programs from now on, those included that are about to commit; twice is as once.
+    """Refuse a partner's programs from now on, those included that are about to commit, or let them in again.
+
+    Twice is as once.
 
     Raises:
         PartnerNotFound: there is none, or the caller may not know of it.
@@ -28,16 +30,19 @@ def suspend_partner(
         BadValue: the reason is not acceptable.
     """
     row = lock_partner(partner_id=partner_id, actor=actor, action=policies.ADMINISTER)
-    if row.is_suspended:
+    if row.is_suspended is is_suspended:
         return queries.to_partner(row)
     reason = values.line(reason, longest=500)
-    row.suspend(reason=reason, at=at)
+    if is_suspended:
+        row.suspend(reason=reason, at=at)
+    else:
+        row.resume()
     row.save()
+    event = events.PartnerSuspended if is_suspended else events.PartnerResumed
+    action = Action.PARTNER_SUSPENDED if is_suspended else Action.PARTNER_RESUMED
     publish(
-        events.PartnerSuspended(
-            partner_id=row.id, organisation_id=row.organisation_id, reason=reason, occurred_at=at
-        )
+        event(partner_id=row.id, organisation_id=row.organisation_id, reason=reason, occurred_at=at)
     )
-    record_act(Action.PARTNER_SUSPENDED, by=actor, on=("partner", row.id), at=at, reason=reason)
+    record_act(action, by=actor, on=("partner", row.id), at=at, reason=reason)
     publish_after_commit(*queries.client_ids_of(row.id))
     return queries.to_partner(row)

@@ -1,0 +1,38 @@
+"""Offering a package, and taking it off offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from riz.actor import Actor
+from riz.locking import lock
+from riz.outbox.publishing import publish
+from riz.policies import require
+from riz.use_cases import use_case
+
+from .. import events, models, queries
+from ..domain import policies
+from ..errors import PackageNotFound
+
+
+@use_case
+def set_package_active(*, package_id: UUID, is_active: bool, actor: Actor, at: dt.datetime) -> None:
+    """Offer a package or take it off offer, and tell the others; doing it twice changes nothing.
+
+    Raises:
+        PackageNotFound: the actor manages none of this id.
+    """
+    row = lock(models.Package, id=package_id, refusal=PackageNotFound)
+    require(actor, policies.CHANGE, row, refusal=PackageNotFound)
+    if row.is_active is is_active:
+        return
+    row.is_active = is_active
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["is_active", "version", "updated_at"])
+    publish(
+        row.as_published(queries.facts_of(row), at=at)
+        if is_active
+        else events.PackageWithdrawn(package_id=row.id, occurred_at=at)
+    )
