@@ -10,5 +10,5 @@ class InventoryConfig(AppConfig):
     label = "inventory"
 
     def ready(self) -> None:
-        """Subscribe the handlers."""
-        from . import handlers  # noqa: F401, PLC0415
+        """Subscribe the handlers, and register the checks."""
+        from . import checks, handlers  # noqa: F401, PLC0415

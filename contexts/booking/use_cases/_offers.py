@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from contexts.catalog import api as catalog
 from contexts.inventory import api as inventory
+from contexts.inventory import contracts as inventory_contracts
 from contexts.inventory import errors as inventory_errors
 from riz.clock import local_date
 
@@ -98,11 +99,13 @@ def _offer_stay(wish: Wish, at: dt.datetime) -> Offer:
     check_places(persons=wish.quantity, places=place.units)
     check_places(persons=wish.persons, places=place.max_occupancy * wish.quantity)
     quote = inventory.quote_stay(
-        resource_id=wish.item_id,
-        check_in=wish.start_date,
-        check_out=end_date,
-        units=wish.quantity,
-        guests=wish.persons,
+        stay=inventory_contracts.Stay(
+            resource_id=wish.item_id,
+            check_in=wish.start_date,
+            check_out=end_date,
+            units=wish.quantity,
+            guests=wish.persons,
+        ),
         at=at,
     )
     if len(quote.nights) < (end_date - wish.start_date).days:
