@@ -31,7 +31,9 @@ def hold(resource, **of):
 
 def column(resource, name):
     return list(
-        StockDate.objects.filter(resource=resource).order_by("date").values_list(name, flat=True)
+        StockDate.objects.filter(resource=resource, date__gte=DAY)
+        .order_by("date")
+        .values_list(name, flat=True)
     )
 
 
