@@ -30,6 +30,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = False
 # Seconds between sweeps. Work is a row first; `work.sweep` finds the rows that nobody was told of.
 SWEEPS = {
     "booking.complete_past_bookings": 900,
+    "booking.fail_stale_bookings": 900,
     "identity.erase_due_users": 600,
     "identity.forget_old_sessions": 3600,
     "identity.make_access_log_partitions": 6 * 3600,

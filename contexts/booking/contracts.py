@@ -91,6 +91,7 @@ class BookingItem:
     unit_price: Money
     price: Money
     tax_rate_basis_points: int
+    sac: str
     tax: Money
 
 

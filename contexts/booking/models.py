@@ -34,16 +34,6 @@ def _choices(kinds: type[BookingStatus | PaymentStatus | Source | Channel | Item
     return [(kind.value, kind.value.replace("_", " ").lower()) for kind in kinds]
 
 
-class ReferenceCounter(models.Model):
-    """The last number given out in a year; a booking that came to nothing may leave a gap."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last_number = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last_number}"
-
-
 class Booking(models.Model):
     """An order. What it was made from is copied into it at the time of purchase."""
 
@@ -159,7 +149,9 @@ class BookingItem(models.Model):
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.PositiveBigIntegerField()
     price_minor = models.PositiveBigIntegerField()
+    tax_rule_id = models.UUIDField(null=True, blank=True)
     tax_rate_basis_points = models.PositiveIntegerField()
+    sac = models.TextField("SAC", blank=True, default="", db_default="")
     tax_minor = models.PositiveBigIntegerField()
 
     class Meta:

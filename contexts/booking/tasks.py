@@ -7,6 +7,7 @@ from celery import shared_task
 from riz import clock
 
 from . import queries
+from .use_cases import fail_stale_bookings as failing
 from .use_cases.complete_booking import complete_booking
 
 BATCH = 200
@@ -22,3 +23,13 @@ def complete_past_bookings() -> int:
             complete_booking(booking_id=booking_id, at=at)
         completed += len(past)
     return completed
+
+
+@shared_task(name="booking.fail_stale_bookings", ignore_result=True)
+def fail_stale_bookings() -> int:
+    """End what was booked and never held."""
+    failed = batch = failing.fail_stale_bookings(at=clock.now(), limit=BATCH)
+    while batch == BATCH:
+        batch = failing.fail_stale_bookings(at=clock.now(), limit=BATCH)
+        failed += batch
+    return failed

@@ -73,6 +73,7 @@ BOOKING = Booking(
             unit_price=Money(1_250_000, "INR"),
             price=Money(2_500_000, "INR"),
             tax_rate_basis_points=500,
+            sac="996311",
             tax=Money(125_000, "INR"),
         ),
     ),

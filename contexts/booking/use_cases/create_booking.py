@@ -47,11 +47,7 @@ def create_booking(
     place_hold: bool = True,
     expected_total: Money | None = None,
 ) -> contracts.Booking:
-    """Write an order down and, unless told not to, hold its stock and open its payable.
-
-    The stock is taken before the reference is numbered: whoever numbers holds the counter's row until
-    the commit, and must not wait for a popular date meanwhile.
-    """
+    """Write an order down and, unless told not to, hold its stock and open its payable."""
     require(actor, policies.CREATE)
     check_party(wish=wish, limit=settings.RIZ_PARTY_LIMIT)
     if len(travellers) > wish.persons + wish.infants:
@@ -60,8 +56,7 @@ def create_booking(
     offer = make_offer(wish=wish, at=at)
     _check_expectation(offer, expected_total)
     _check_channel(channel, offer, actor)
-    if place_hold:
-        check_unpaid(seller_id=offer.seller_id, actor=actor, at=at)
+    check_unpaid(seller_id=offer.seller_id, actor=actor, at=at)
     booking_id = new_id()
     stock = (
         hold_stock(
@@ -158,14 +153,9 @@ def _check_named(contact: Contact) -> None:
 
 
 def _next_reference(at: dt.datetime) -> str:
-    year = local_date(at, references.NUMBERED_IN).year
+    year = local_date(at, references.YEARS_IN).year
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO booking_referencecounter AS c (year, last_number) VALUES (%s, 1)"
-            " ON CONFLICT (year) DO UPDATE SET last_number = c.last_number + 1"
-            " RETURNING last_number",
-            [year],
-        )
+        cursor.execute("SELECT nextval('booking_reference')")
         return references.reference(year=year, number=cursor.fetchone()[0])
 
 
@@ -180,7 +170,9 @@ def _write_items(booking: Booking, wish: Wish, offer: Offer) -> None:
             quantity=line.quantity,
             unit_price_minor=line.unit_price.amount_minor,
             price_minor=line.price.amount_minor,
-            tax_rate_basis_points=line.tax_rate_basis_points,
+            tax_rule_id=line.tax_rule.id,
+            tax_rate_basis_points=line.tax_rule.rate_basis_points,
+            sac=line.tax_rule.sac,
             tax_minor=line.tax.amount_minor,
         )
         for position, line in enumerate(offer.lines, start=1)
@@ -207,8 +199,8 @@ def _to_customer(booking: Booking, who: Traveller) -> Customer:
     if who.id_kind is not None:
         number = id_numbers.normalise(kind=who.id_kind, number=who.id_number)
         row.id_kind = who.id_kind
-        row.id_number_masked = id_numbers.mask(number=number)
-        row.id_number_sealed = seal(number)
+        row.id_number_masked = id_numbers.mask(kind=who.id_kind, number=number)
+        row.id_number_sealed = seal(number) if who.id_kind in id_numbers.MAY_BE_KEPT else ""
     return row
 
 

@@ -10,6 +10,7 @@ from .intents import PaymentIntent
 from .payables import Payable
 from .receipts import Receipt, ReceiptCounter
 from .refunds import Refund
+from .taxes import TaxRule
 
 __all__ = [
     "Payable",
@@ -21,5 +22,6 @@ __all__ = [
     "SandboxKey",
     "SandboxRefund",
     "SandboxWebhook",
+    "TaxRule",
     "WebhookInbox",
 ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contexts.booking import errors
 from contexts.booking.contracts import BookingStatus, IdKind, RefundTier
-from contexts.booking.domain import cancellation, gst, id_numbers, offers, references, states
+from contexts.booking.domain import cancellation, id_numbers, offers, references, states
 from riz.money import Money
 
 HOUR = dt.timedelta(hours=1)
@@ -39,25 +39,19 @@ class TestStates:
         assert left == set(BookingStatus) - {BookingStatus.CANCELLED, BookingStatus.COMPLETED}
 
 
-class TestGst:
-    @pytest.mark.parametrize(("night", "rate"), [(749_999, 500), (750_000, 500), (750_001, 1800)])
-    def test_a_night_is_taxed_by_its_own_price(self, night, rate):
-        assert gst.stay_rate(unit_night=inr(night)) == rate
-
-    @pytest.mark.parametrize(
-        ("price", "rate", "tax"), [(10, 500, 1), (9, 500, 0), (110, 500, 6), (0, 1800, 0)]
-    )
-    def test_halves_are_rounded_up(self, price, rate, tax):
-        assert gst.tax_on(price=inr(price), rate_basis_points=rate) == inr(tax)
-
-    @given(st.lists(st.integers(1, 2_000_000), min_size=1, max_size=60))
-    def test_lines_of_a_stay_lose_no_night(self, nights):
-        lines = offers.stay_lines(name="Room", unit_nights=[inr(night) for night in nights])
-        sums = offers.tax_lines(lines=lines)
+class TestStayLines:
+    @given(st.lists(st.tuples(st.integers(1, 2_000_000), st.booleans()), min_size=1, max_size=60))
+    def test_no_night_is_lost_and_each_keeps_its_tax(self, nights):
+        low, high = (tax_rule(rate) for rate in (500, 1800))
+        lines = offers.stay_lines(
+            name="Room",
+            unit_nights=[(inr(price), high if is_high else low) for price, is_high in nights],
+        )
 
         assert sum(line.quantity for line in lines) == len(nights)
-        assert sum(line.price.amount_minor for line in lines) == sum(nights)
-        assert sum(taxed.amount_minor for taxed, _ in sums.values()) == sum(nights)
+        assert sum(line.price.amount_minor for line in lines) == sum(price for price, _ in nights)
+        taxed = sum(line.price.amount_minor for line in lines if line.tax_rule == high)
+        assert taxed == sum(price for price, is_high in nights if is_high)
 
 
 class TestCancellation:
