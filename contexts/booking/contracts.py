@@ -119,7 +119,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """An order; travel is the half-open [start_date, end_date) in the place's `time_zone`; `total` includes tax."""
+    """An order; travel is the half-open [start_date, end_date) in the place's `time_zone`; `total` includes tax.
+
+    `refund_failed` is what could not be sent back and has gone no other way yet.
+    """
 
     id: UUID
     reference: str
@@ -144,6 +147,7 @@ class Booking:
     paid: Money
     refund_due: Money
     refunded: Money
+    refund_failed: Money
     payable_id: UUID | None
     hold_id: UUID | None
     hold_expires_at: dt.datetime | None

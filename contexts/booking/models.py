@@ -65,9 +65,11 @@ class Booking(models.Model):
     paid_minor = models.PositiveBigIntegerField(default=0)
     refund_due_minor = models.PositiveBigIntegerField(default=0)
     refunded_minor = models.PositiveBigIntegerField(default=0)
+    refund_failed_minor = models.PositiveBigIntegerField(default=0, db_default=0)
     payable_id = models.UUIDField(null=True, blank=True, unique=True)
     hold_id = models.UUIDField(null=True, blank=True, unique=True)
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    hold_was_extended = models.BooleanField(default=False, db_default=False)
     stock_lines = models.JSONField(help_text="what inventory has to hold for it")
     refund_tiers = models.JSONField(help_text="the cancellation terms at the time of purchase")
     reason = columns.LineField(blank=True)
@@ -128,8 +130,9 @@ class Booking(models.Model):
         )
 
     def record_refund(self, *, amount: Money) -> None:
-        """Write down what went back."""
+        """Write down what went back, by another way perhaps than the one that failed."""
         self.refunded_minor += amount.amount_minor
+        self.refund_failed_minor = max(0, self.refund_failed_minor - amount.amount_minor)
         if self.refunded_minor >= self.paid_minor:
             self.payment_status = PaymentStatus.REFUNDED
 

@@ -1,4 +1,4 @@
-"""References from a sequence, the tax rule of each item, and no whole Aadhaar numbers."""
+"""References from a sequence, taxes by rule, refunds that failed, and no whole Aadhaar numbers."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.RunSQL(SEQUENCE, "DROP SEQUENCE booking_reference"),
         migrations.DeleteModel("ReferenceCounter"),
+        migrations.AddField(
+            "booking",
+            "refund_failed_minor",
+            models.PositiveBigIntegerField(db_default=0, default=0),
+        ),
+        migrations.AddField(
+            "booking", "hold_was_extended", models.BooleanField(db_default=False, default=False)
+        ),
         migrations.AddField("bookingitem", "tax_rule_id", models.UUIDField(blank=True, null=True)),
         migrations.AddField(
             "bookingitem",

@@ -80,6 +80,7 @@ BOOKING = Booking(
     total=Money(2_625_000, "INR"),
     paid=Money(0, "INR"),
     refund_due=Money(0, "INR"),
+    refund_failed=Money(0, "INR"),
     refunded=Money(0, "INR"),
     payable_id=UUID("0198c5f4-3000-7d1e-9c3f-4a5b6c7d8e90"),
     hold_id=UUID("0198c5f3-1c11-7e0b-8d7a-2f4b8a6c9d10"),

@@ -10,10 +10,26 @@ from hypothesis import strategies as st
 from contexts.booking import errors
 from contexts.booking.contracts import BookingStatus, IdKind, RefundTier
 from contexts.booking.domain import cancellation, id_numbers, offers, references, states
+from contexts.payments.contracts import Supply, TaxRule
+from riz.ids import new_id
 from riz.money import Money
 
 HOUR = dt.timedelta(hours=1)
 START = dt.datetime(2026, 12, 24, 18, 30, tzinfo=dt.UTC)
+
+
+def tax_rule(rate):
+    return TaxRule(
+        id=new_id(),
+        supply=Supply.ACCOMMODATION,
+        country="IN",
+        valid_from=dt.date(2017, 7, 1),
+        valid_until=None,
+        up_to=None,
+        rate_basis_points=rate,
+        sac="996311",
+        has_input_credit=True,
+    )
 
 
 def inr(minor):
@@ -89,7 +105,28 @@ class TestIdNumbers:
         number = id_numbers.normalise(kind=IdKind.PASSPORT, number="k 123-4567")
 
         assert number == "K1234567"
-        assert id_numbers.mask(number=number) == "••••4567"
+        assert id_numbers.mask(kind=IdKind.PASSPORT, number=number) == "••••4567"
+
+    @pytest.mark.parametrize("written", ["2341 2341 2346", "234123412346", "2346"])
+    def test_of_aadhaar_only_the_last_four_digits_come_back(self, written):
+        number = id_numbers.normalise(kind=IdKind.AADHAAR, number=written)
+
+        assert number == "2346"
+        assert id_numbers.mask(kind=IdKind.AADHAAR, number=number) == "••••••••2346"
+
+    @pytest.mark.parametrize(
+        ("kind", "written"),
+        [
+            (IdKind.AADHAAR, "2341 2341 2345"),  # the check digit of another number
+            (IdKind.AADHAAR, "1341 2341 2346"),  # none begins so
+            (IdKind.AADHAAR, "346"),
+            (IdKind.AADHAAR, "K234"),
+            (IdKind.PASSPORT, "K1"),
+        ],
+    )
+    def test_what_can_be_no_number_is_refused(self, kind, written):
+        with pytest.raises(errors.InvalidIdNumber):
+            id_numbers.normalise(kind=kind, number=written)
 
 
 @pytest.mark.parametrize(
