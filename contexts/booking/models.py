@@ -235,6 +235,8 @@ class AuditEntry(models.Model):
     to_status = models.TextField()
     reason = columns.LineField(blank=True)
     request_id = models.TextField(blank=True)
+    # Of this entry and of the one before, computed by the database.
+    digest = models.TextField(blank=True, default="", db_default="", editable=False)
     at = models.DateTimeField()
 
     class Meta:

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from riz.money import Money, total
-
 from contexts.payments.contracts import TaxRule
+from riz.money import Money, total
 
 from ..contracts import ItemKind
 
@@ -88,15 +87,11 @@ class Offer:
         return total((line.price + line.tax for line in self.lines), self.currency)
 
 
-def stay_lines(
-    *, name: str, unit_nights: Iterable[tuple[Money, TaxRule]]
-) -> tuple[OfferLine, ...]:
+def stay_lines(*, name: str, unit_nights: Iterable[tuple[Money, TaxRule]]) -> tuple[OfferLine, ...]:
     """Gather unit-nights of one price and tax in a line; a stay may carry several rates."""
     counted = Counter(unit_nights)
     return tuple(
-        OfferLine(
-            name=f"{name}, unit and night", quantity=count, unit_price=price, tax_rule=rule
-        )
+        OfferLine(name=f"{name}, unit and night", quantity=count, unit_price=price, tax_rule=rule)
         for (price, rule), count in sorted(
             counted.items(), key=lambda line: (line[0][0].amount_minor, line[0][1].valid_from)
         )

@@ -22,9 +22,7 @@ def fail(*, booking: Booking, reason: str, at: dt.datetime) -> None:
     booking.save()
     if booking.payable_id is not None:
         payments.close_payable(payable_id=booking.payable_id, at=at)
-    record(
-        booking=booking, action=Action.FAIL, before=before, actor=SYSTEM, at=at, reason=reason
-    )
+    record(booking=booking, action=Action.FAIL, before=before, actor=SYSTEM, at=at, reason=reason)
     publish(
         events.BookingFailed(
             booking_id=booking.id,

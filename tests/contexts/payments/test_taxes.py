@@ -10,7 +10,6 @@ from contexts.payments import api as payments
 from contexts.payments import errors
 from contexts.payments.contracts import Supply, TaxedSupply
 from contexts.payments.models import TaxRule
-from contexts.payments.use_cases.load_taxes import load_taxes
 from riz.money import Money
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +17,7 @@ NIGHT = dt.date(2026, 12, 24)
 
 
 def sold(minor, *, supply=Supply.ACCOMMODATION, date=NIGHT, country="IN"):
-    return TaxedSupply(
-        supply=supply, date=date, unit_price=Money(minor, "INR"), country=country
-    )
+    return TaxedSupply(supply=supply, date=date, unit_price=Money(minor, "INR"), country=country)
 
 
 def rates(*supplies):
@@ -79,15 +76,6 @@ def test_a_new_rate_is_a_row_that_ends_the_one_before():
 
     dates = (dt.date(2027, 3, 31), dt.date(2027, 4, 1))
     assert rates(*(sold(1, supply=Supply.PACKAGE, date=date) for date in dates)) == [500, 600]
-
-
-def test_loading_the_law_again_changes_nothing_that_staff_have_changed():
-    TaxRule.objects.filter(supply="PACKAGE").update(rate_basis_points=700)
-
-    load_taxes()
-
-    assert rates(sold(1, supply=Supply.PACKAGE)) == [700]
-    assert TaxRule.objects.count() == 5
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ def column(resource, name):
 def test_only_the_weekdays_of_the_range_change():
     resource = open_calendar()
 
-    assert change(resource, days=7, weekdays=[5, 6], min_stay=2, own_price=Money(320_000, "INR")) == 2
+    assert (
+        change(resource, days=7, weekdays=[5, 6], min_stay=2, own_price=Money(320_000, "INR")) == 2
+    )
 
     # The first of April 2026 is a Wednesday.
     assert column(resource, "min_stay") == [1, 1, 2, 2, 1, 1, 1, 1, 1, 1]
