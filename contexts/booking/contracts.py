@@ -178,6 +178,46 @@ class CancellationQuote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundUntil:
+    """Cancelled until an instant, `refund_percent` of what is paid goes back."""
+
+    until: dt.datetime
+    refund_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemQuote:
+    """What one thing of an order would cost now, and on which terms it is sold.
+
+    `refusal` is the code of the error that booking it would meet, with its message, None when it can be had; what
+    can't be priced at all has no lines. Later than the last of `refunds`, nothing goes back.
+    """
+
+    kind: ItemKind
+    item_id: UUID
+    name: str
+    lines: tuple[BookingItem, ...]
+    price: Money
+    tax: Money
+    total: Money
+    travel_starts_at: dt.datetime | None
+    refunds: tuple[RefundUntil, ...]
+    refusal: str | None
+    refusal_message: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderQuote:
+    """What several things would cost if they were ordered together at `quoted_at`; `total` includes tax."""
+
+    quoted_at: dt.datetime
+    items: tuple[ItemQuote, ...]
+    price: Money
+    tax: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingVersion:
     """The whole booking after a change."""
 

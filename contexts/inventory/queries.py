@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from uuid import UUID
@@ -91,12 +92,19 @@ def _quote(stay: Stay, stock: Stock | None, at: dt.datetime) -> StayQuote:
         guests=stay.guests, units=stay.units, max_occupancy=resource.max_occupancy
     )
     dates = stock_lines.dates_of(first_date=stay.check_in, end_date=stay.check_out)
+    line = HoldLine(
+        resource_id=resource.id,
+        first_date=stay.check_in,
+        end_date=stay.check_out,
+        quantity=stay.units,
+    )
+    refusal = _refusal_of(line, stock, stock_lines.wanted(lines=[line]), at)
     nights = tuple(_to_night(resource, date, days[date], guests) for date in dates if date in days)
     return StayQuote(
         **asdict(stay),
         nights=nights,
         total=total((price for night in nights for price in night.unit_prices), resource.currency),
-        refusal=_refusal(resource, days, dict.fromkeys(dates, stay.units), at),
+        refusal=refusal and refusal.code,
     )
 
 
@@ -157,19 +165,24 @@ def check_sale(
         end_date=max(line.end_date for line in lines),
     )
     for line in lines:
-        if line.resource_id not in stock:
-            raise errors.UnknownResource(resource_id=str(line.resource_id))
-        resource, days = stock[line.resource_id]
-        calendar.check_sale(
-            resource=resource,
-            calendar=days,
-            first_date=line.first_date,
-            end_date=line.end_date,
-            quantities={
-                date: count for (key, date), count in quantities.items() if key == resource.id
-            },
-            today=local_date(at, resource.time_zone),
-        )
+        _check_line(line, stock.get(line.resource_id), quantities, at)
+
+
+def find_refusals(
+    *, lines: Sequence[HoldLine], at: dt.datetime
+) -> tuple[errors.NotAvailable | errors.DateInPast | errors.UnknownResource | None, ...]:
+    """Return what holding each line would meet now if those before it were held, with one statement."""
+    stock = load_stock(
+        resource_ids={line.resource_id for line in lines},
+        first_date=min(line.first_date for line in lines),
+        end_date=max(line.end_date for line in lines),
+    )
+    before: Counter[tuple[UUID, dt.date]] = Counter()
+    found = []
+    for line in lines:
+        before += stock_lines.wanted(lines=[line])
+        found.append(_refusal_of(line, stock.get(line.resource_id), before, at))
+    return tuple(found)
 
 
 # In the order of the fields of both contracts, which the rows are read into as they come.
@@ -241,24 +254,36 @@ def _to_night(
     return NightQuote(date=date, free=facts.free, price=prices[0], unit_prices=prices)
 
 
-def _refusal(
-    resource: calendar.ResourceFacts,
-    days: calendar.Calendar,
-    quantities: dict[dt.date, int],
+def _refusal_of(
+    line: HoldLine,
+    stock: Stock | None,
+    quantities: Mapping[tuple[UUID, dt.date], int],
     at: dt.datetime,
-) -> str | None:
+) -> errors.NotAvailable | errors.DateInPast | errors.UnknownResource | None:
     try:
-        calendar.check_sale(
-            resource=resource,
-            calendar=days,
-            first_date=min(quantities),
-            end_date=max(quantities) + dt.timedelta(days=1),
-            quantities=quantities,
-            today=local_date(at, resource.time_zone),
-        )
-    except (errors.NotAvailable, errors.DateInPast) as refusal:
-        return refusal.code
+        _check_line(line, stock, quantities, at)
+    except (errors.NotAvailable, errors.DateInPast, errors.UnknownResource) as refusal:
+        return refusal
     return None
+
+
+def _check_line(
+    line: HoldLine,
+    stock: Stock | None,
+    quantities: Mapping[tuple[UUID, dt.date], int],
+    at: dt.datetime,
+) -> None:
+    if stock is None:
+        raise errors.UnknownResource(resource_id=str(line.resource_id))
+    resource, days = stock
+    calendar.check_sale(
+        resource=resource,
+        calendar=days,
+        first_date=line.first_date,
+        end_date=line.end_date,
+        quantities={date: count for (key, date), count in quantities.items() if key == resource.id},
+        today=local_date(at, resource.time_zone),
+    )
 
 
 @personal_data.exports("inventory")

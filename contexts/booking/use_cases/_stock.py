@@ -20,6 +20,7 @@ from riz.policies import Thing, allows
 from .. import errors
 from ..contracts import BookingStatus
 from ..domain import policies
+from ..domain.offers import Stock
 from ..models import Booking
 
 
@@ -33,6 +34,16 @@ def lines_of(booking: Booking) -> tuple[inventory_contracts.HoldLine, ...]:
             quantity=line["quantity"],
         )
         for line in booking.stock_lines
+    )
+
+
+def to_line(stock: Stock) -> inventory_contracts.HoldLine:
+    """Write what an offer takes as inventory knows it."""
+    return inventory_contracts.HoldLine(
+        resource_id=stock.resource_id,
+        first_date=stock.first_date,
+        end_date=stock.end_date,
+        quantity=stock.quantity,
     )
 
 

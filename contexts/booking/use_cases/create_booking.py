@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 
 from contexts.identity import api as identity
-from contexts.inventory import contracts as inventory_contracts
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.ids import new_id
@@ -23,14 +22,14 @@ from riz.use_cases import use_case
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus, Channel, Source
 from ..domain import id_numbers, policies, references
-from ..domain.offers import Offer, Stock, Wish
+from ..domain.offers import Offer, Wish
 from ..domain.parties import check_party
 from ..domain.people import Contact, Traveller
 from ..models import Booking, BookingItem, Customer, CustomerContact
 from ._history import record
 from ._holding import hold
 from ._offers import make_offer
-from ._stock import check_unpaid, hold_stock
+from ._stock import check_unpaid, hold_stock, to_line
 
 
 @use_case
@@ -61,7 +60,7 @@ def create_booking(
     stock = (
         hold_stock(
             booking_id=booking_id,
-            lines=(_to_line(offer.stock),),
+            lines=(to_line(offer.stock),),
             hold_id=hold_id,
             actor=actor,
             at=at,
@@ -202,15 +201,6 @@ def _to_customer(booking: Booking, who: Traveller) -> Customer:
         row.id_number_masked = id_numbers.mask(kind=who.id_kind, number=number)
         row.id_number_sealed = seal(number) if who.id_kind in id_numbers.MAY_BE_KEPT else ""
     return row
-
-
-def _to_line(stock: Stock) -> inventory_contracts.HoldLine:
-    return inventory_contracts.HoldLine(
-        resource_id=stock.resource_id,
-        first_date=stock.first_date,
-        end_date=stock.end_date,
-        quantity=stock.quantity,
-    )
 
 
 def _created(booking: Booking, at: dt.datetime) -> events.BookingCreated:

@@ -13,9 +13,8 @@ from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import values
-from riz.money import Money, minor_digits
+from riz.money import HOME_CURRENCY, Money, minor_digits
 
-HOME_CURRENCY = "INR"
 
 
 class ReasonForm(ActionForm):  # type: ignore[misc]
