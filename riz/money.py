@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from babel.core import Locale, get_global
 
+# What forms offer first, and what nothing at all costs.
+HOME_CURRENCY = "INR"
 # ISO 4217:2015, list one; every other currency has two.
 _MINOR_DIGITS = {
     code: digits

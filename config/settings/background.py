@@ -30,10 +30,13 @@ CELERY_TASK_CREATE_MISSING_QUEUES = False
 # Seconds between sweeps. Work is a row first; `work.sweep` finds the rows that nobody was told of.
 SWEEPS = {
     "booking.complete_past_bookings": 900,
+    "booking.fail_stale_bookings": 900,
+    "booking.verify_audits": 24 * 3600,
     "identity.erase_due_users": 600,
     "identity.forget_old_sessions": 3600,
     "identity.make_access_log_partitions": 6 * 3600,
-    "inventory.expire_stale_holds": 2,
+    "inventory.audit_stock": 24 * 3600,
+    "inventory.expire_stale_holds": 1,
     "inventory.extend_calendars": 6 * 3600,
     "outbox.purge": 3600,
     "payments.complete_stale_intents": 10,

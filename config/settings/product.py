@@ -69,6 +69,9 @@ RIZ_ACCESS_LOG_MONTHS = env.int("RIZ_ACCESS_LOG_MONTHS", default=13)
 # Stock is held so long for whoever pays; the sweep frees it within seconds after that.
 RIZ_HOLD_SECONDS = env.int("RIZ_HOLD_SECONDS", default=900)
 RIZ_LIVE_HOLDS_LIMIT = env.int("RIZ_LIVE_HOLDS_LIMIT", default=5)
+# Holds that no booking stands on may not wait for the disk: when the server dies, the last moments' are lost.
+RIZ_DURABLE_HOLDS = env.bool("RIZ_DURABLE_HOLDS", default=True)
+RIZ_OVERBOOKING_PERCENT = env.int("RIZ_OVERBOOKING_PERCENT", default=10)
 # So many bookings may wait for one caller's payment at once.
 RIZ_UNPAID_BOOKINGS_LIMIT = env.int("RIZ_UNPAID_BOOKINGS_LIMIT", default=10)
 RIZ_PARTY_LIMIT = env.int("RIZ_PARTY_LIMIT", default=30)

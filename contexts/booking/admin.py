@@ -90,7 +90,10 @@ class BookingAdmin(RecordAdmin):
     }  # fmt: skip
     zones: ClassVar = {"travel_starts_at": "time_zone"}
     technical = ("version",)
-    waiting: ClassVar = {"bookings whose unpaid hold ends within the hour": _about_to_end}
+    waiting: ClassVar = {
+        "bookings whose unpaid hold ends within the hour": _about_to_end,
+        "bookings whose refund could not be sent": {"refund_failed_minor__gt": 0},
+    }
     list_filter = (
         "status",
         "payment_status",

@@ -91,6 +91,7 @@ class BookingItem:
     unit_price: Money
     price: Money
     tax_rate_basis_points: int
+    sac: str
     tax: Money
 
 
@@ -118,7 +119,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """An order; travel is the half-open [start_date, end_date) in the place's `time_zone`; `total` includes tax."""
+    """An order; travel is the half-open [start_date, end_date) in the place's `time_zone`; `total` includes tax.
+
+    `refund_failed` is what could not be sent back and has gone no other way yet.
+    """
 
     id: UUID
     reference: str
@@ -143,6 +147,7 @@ class Booking:
     paid: Money
     refund_due: Money
     refunded: Money
+    refund_failed: Money
     payable_id: UUID | None
     hold_id: UUID | None
     hold_expires_at: dt.datetime | None
@@ -170,6 +175,46 @@ class CancellationQuote:
     paid: Money
     refund: Money
     tiers: tuple[RefundTier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundUntil:
+    """Cancelled until an instant, `refund_percent` of what is paid goes back."""
+
+    until: dt.datetime
+    refund_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemQuote:
+    """What one thing of an order would cost now, and on which terms it is sold.
+
+    `refusal` is the code of the error that booking it would meet, with its message, None when it can be had; what
+    can't be priced at all has no lines. Later than the last of `refunds`, nothing goes back.
+    """
+
+    kind: ItemKind
+    item_id: UUID
+    name: str
+    lines: tuple[BookingItem, ...]
+    price: Money
+    tax: Money
+    total: Money
+    travel_starts_at: dt.datetime | None
+    refunds: tuple[RefundUntil, ...]
+    refusal: str | None
+    refusal_message: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderQuote:
+    """What several things would cost if they were ordered together at `quoted_at`; `total` includes tax."""
+
+    quoted_at: dt.datetime
+    items: tuple[ItemQuote, ...]
+    price: Money
+    tax: Money
+    total: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from riz.sockets.hints import hint_after_commit
 from . import events
 from .domain.rooms import room_of
 from .use_cases.confirm_paid_booking import confirm_paid_booking
+from .use_cases.extend_hold_of_booking import extend_hold_of_booking
 from .use_cases.fail_expired_booking import fail_expired_booking
 from .use_cases.forget_customer import forget_customer
 from .use_cases.record_refund import record_refund
@@ -23,14 +24,25 @@ def confirm_when_paid(event: payments.PayablePaid, delivery: Delivery) -> None:
     confirm_paid_booking(payable_id=event.payable_id, amount=event.amount, at=event.occurred_at)
 
 
+@on(payments.PaymentProcessing, handler="booking.extend_hold_while_paying")
+def extend_hold_while_paying(event: payments.PaymentProcessing, delivery: Delivery) -> None:
+    """Keep the stock for a payment that takes its time."""
+    del delivery
+    extend_hold_of_booking(payable_id=event.payable_id, at=event.occurred_at)
+
+
 @on(payments.RefundSucceeded, handler="booking.record_refund")
-def record_refund_on_booking(event: payments.RefundSucceeded, delivery: Delivery) -> None:
-    """Show on the booking what went back."""
+@on(payments.RefundFailed, handler="booking.record_refund")
+def record_refund_on_booking(
+    event: payments.RefundSucceeded | payments.RefundFailed, delivery: Delivery
+) -> None:
+    """Show on the booking what went back, and what could not."""
     del delivery
     record_refund(
         payable_id=event.payable_id,
         refund_id=event.refund_id,
         amount=event.amount,
+        has_failed=isinstance(event, payments.RefundFailed),
         at=event.occurred_at,
     )
 

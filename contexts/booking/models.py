@@ -34,16 +34,6 @@ def _choices(kinds: type[BookingStatus | PaymentStatus | Source | Channel | Item
     return [(kind.value, kind.value.replace("_", " ").lower()) for kind in kinds]
 
 
-class ReferenceCounter(models.Model):
-    """The last number given out in a year; a booking that came to nothing may leave a gap."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last_number = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last_number}"
-
-
 class Booking(models.Model):
     """An order. What it was made from is copied into it at the time of purchase."""
 
@@ -75,9 +65,11 @@ class Booking(models.Model):
     paid_minor = models.PositiveBigIntegerField(default=0)
     refund_due_minor = models.PositiveBigIntegerField(default=0)
     refunded_minor = models.PositiveBigIntegerField(default=0)
+    refund_failed_minor = models.PositiveBigIntegerField(default=0, db_default=0)
     payable_id = models.UUIDField(null=True, blank=True, unique=True)
     hold_id = models.UUIDField(null=True, blank=True, unique=True)
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    hold_was_extended = models.BooleanField(default=False, db_default=False)
     stock_lines = models.JSONField(help_text="what inventory has to hold for it")
     refund_tiers = models.JSONField(help_text="the cancellation terms at the time of purchase")
     reason = columns.LineField(blank=True)
@@ -138,8 +130,9 @@ class Booking(models.Model):
         )
 
     def record_refund(self, *, amount: Money) -> None:
-        """Write down what went back."""
+        """Write down what went back, by another way perhaps than the one that failed."""
         self.refunded_minor += amount.amount_minor
+        self.refund_failed_minor = max(0, self.refund_failed_minor - amount.amount_minor)
         if self.refunded_minor >= self.paid_minor:
             self.payment_status = PaymentStatus.REFUNDED
 
@@ -159,7 +152,9 @@ class BookingItem(models.Model):
     quantity = models.PositiveIntegerField()
     unit_price_minor = models.PositiveBigIntegerField()
     price_minor = models.PositiveBigIntegerField()
+    tax_rule_id = models.UUIDField(null=True, blank=True)
     tax_rate_basis_points = models.PositiveIntegerField()
+    sac = models.TextField("SAC", blank=True, default="", db_default="")
     tax_minor = models.PositiveBigIntegerField()
 
     class Meta:
@@ -240,6 +235,8 @@ class AuditEntry(models.Model):
     to_status = models.TextField()
     reason = columns.LineField(blank=True)
     request_id = models.TextField(blank=True)
+    # Of this entry and of the one before, computed by the database.
+    digest = models.TextField(blank=True, default="", db_default="", editable=False)
     at = models.DateTimeField()
 
     class Meta:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 
 from riz import clock
 
 from . import queries
+from .use_cases import fail_stale_bookings as failing
+from .use_cases import verify_audits as verifying
 from .use_cases.complete_booking import complete_booking
 
 BATCH = 200
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="booking.complete_past_bookings", ignore_result=True)
@@ -22,3 +27,22 @@ def complete_past_bookings() -> int:
             complete_booking(booking_id=booking_id, at=at)
         completed += len(past)
     return completed
+
+
+@shared_task(name="booking.fail_stale_bookings", ignore_result=True)
+def fail_stale_bookings() -> int:
+    """End what was booked and never held."""
+    failed = batch = failing.fail_stale_bookings(at=clock.now(), limit=BATCH)
+    while batch == BATCH:
+        batch = failing.fail_stale_bookings(at=clock.now(), limit=BATCH)
+        failed += batch
+    return failed
+
+
+@shared_task(name="booking.verify_audits", ignore_result=True)
+def verify_audits() -> int:
+    """Compute the chains of all audits again."""
+    broken = verifying.verify_audits()
+    for reference, entry_id in broken.items():
+        logger.error("an audit is not whole", extra={"reference": reference, "entry": entry_id})
+    return len(broken)

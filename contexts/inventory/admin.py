@@ -157,7 +157,7 @@ class StockDateAdmin(StockAdmin):
             except forms.ValidationError as fault:
                 self.message_user(request, fault.message, "ERROR")
                 return
-            change = DateChange(price_override_minor=price.amount_minor)
+            change = DateChange(own_price=price or None)
             self._change(request, rows.filter(resource__currency=currency), change, "Priced")
 
     def _value(self, request: HttpRequest) -> Decimal | None:
@@ -178,7 +178,7 @@ class StockDateAdmin(StockAdmin):
         dates = list(rows)
         try:
             count = change_dates(
-                date_ids=[row.pk for row in dates],
+                dates=[row.pk for row in dates],
                 change=change,
                 actor=actor_of_staff(request),
                 at=clock.now(),
@@ -189,6 +189,21 @@ class StockDateAdmin(StockAdmin):
         for row in dates:
             self.log_change(request, row, done)
         self.message_user(request, f"{done}: {count} dates.")
+
+
+@admin.register(models.StockDifference)
+class StockDifferenceAdmin(StockAdmin):
+    """Dates whose counters are not what holds and sales add up to."""
+
+    names: ClassVar = {"resource": "offer"}
+    waiting: ClassVar = {"dates whose counters differ from what was held and sold": {}}
+    list_display = (
+        "date", "resource", "held", "held_by_lines", "sold", "sold_by_lines", "free", "found_at",
+    )  # fmt: skip
+    list_select_related = ("resource",)
+    ordering = ("date", "resource")
+    seller_path = "resource__seller_id"
+    resource_path = "resource_id"
 
 
 class HoldLineInline(RecordInline):

@@ -30,16 +30,13 @@ class HoldState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateAvailability:
-    """A resource on one date: `capacity == held + sold + blocked + free`; the price is that of one unit, where stays have one."""
+    """A resource on one date; the price is that of one unit, where stays have one."""
 
     date: dt.date
-    capacity: int
-    held: int
-    sold: int
-    blocked: int
     free: int
     is_closed: bool
     min_stay: int
+    max_stay: int | None
     closed_to_arrival: bool
     closed_to_departure: bool
     unit_price: Money | None
@@ -54,6 +51,42 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDate(DateAvailability):
+    """A date as its seller sees it: `capacity + overbooking == held + sold + blocked + free`.
+
+    What the date has of its own, and not of its resource, is in `own_capacity` and `own_price`.
+    """
+
+    capacity: int
+    own_capacity: int | None
+    overbooking: int
+    overbooking_reason: str
+    held: int
+    sold: int
+    blocked: int
+    own_price: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The calendar of a resource as its seller sees it."""
+
+    resource_id: UUID
+    dates: tuple[CalendarDate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """So many units for so many guests on the nights of the half-open [check_in, check_out)."""
+
+    resource_id: UUID
+    check_in: dt.date
+    check_out: dt.date
+    units: int
+    guests: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NightQuote:
     """One night of a stay, before tax: `unit_prices` is what each unit costs with its guests, `price` the fullest one's."""
 
@@ -64,17 +97,12 @@ class NightQuote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StayQuote:
-    """A stay, half-open [check_in, check_out), night by night; `total` is for all units, before tax.
+class StayQuote(Stay):
+    """A stay night by night; `total` is for all units, before tax.
 
     `refusal` is the code of the error that a hold would meet now, None when the stay can be held.
     """
 
-    resource_id: UUID
-    check_in: dt.date
-    check_out: dt.date
-    units: int
-    guests: int
     nights: tuple[NightQuote, ...]
     total: Money
     refusal: str | None

@@ -61,6 +61,16 @@ class StayTooShort(NotAvailable):
     min_stay: int
 
 
+class StayAboveMaximum(NotAvailable):
+    """The arrival date asks for a shorter stay."""
+
+    code = "inventory.stay_above_maximum"
+    message = (
+        "Arriving on this date asks for a shorter stay. Leave earlier or arrive on another date."
+    )
+    max_stay: int
+
+
 class ClosedToArrival(NotAvailable):
     """Nobody may arrive on the date."""
 
@@ -154,6 +164,32 @@ class HoldEnded(Conflict):
     message = "This hold is over or already sold. Look at its state."
     hold_id: str
     state: str
+
+
+class CapacityBelowTaken(Conflict):
+    """A date would have less than is held, sold and blocked on it."""
+
+    code = "inventory.capacity_below_taken"
+    message = "More than that is taken on this date already. Keep at least what is taken."
+    date: str
+    taken: int
+
+
+class NotPricedByDate(Invalid):
+    """A price that dates of this thing can't have."""
+
+    code = "inventory.not_priced_by_date"
+    message = "Only stays have prices of their own on dates, in their currency and not below zero."
+    currency: str
+
+
+class OverbookingTooLarge(Invalid):
+    """A date would be overbooked beyond the cap, or for no reason."""
+
+    code = "inventory.overbooking_too_large"
+    message = "Overbook no more than the limit, and say why."
+    date: str
+    limit: int
 
 
 class BlockTooLarge(Conflict):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +15,9 @@ from django.db.models.indexes import Index
 
 from riz import columns
 from riz.ids import new_id
+from riz.money import Money
 
+from . import contracts, errors
 from .contracts import HoldState, ResourceKind
 from .domain.holds import TRANSITIONS, Move, Step, source_of
 
@@ -42,70 +44,51 @@ class Resource(models.Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Counters:
-    """What a date looked like once its row was locked; None where there is no row."""
+class Misfit:
+    """The first date whose counters would not move, as its locked row had them.
+
+    There is nothing `free` where there is no row, and no date where the thing itself is not sold any more.
+    """
 
     resource_id: UUID
-    date: dt.date
+    date: dt.date | None
     wanted: int
     free: int | None
     is_closed: bool | None
 
+    def refusal(self) -> errors.NotAvailable:
+        """Return the error that says so."""
+        facts = {
+            "resource_id": str(self.resource_id),
+            "date": self.date.isoformat() if self.date else None,
+        }
+        if self.free is None:
+            return errors.NotOnSale(**facts)
+        if self.is_closed:
+            return errors.DateClosed(**facts)
+        return errors.SoldOut(**facts, free=self.free, wanted=self.wanted)
 
-# Locks come in (resource, date) order and before any change, so no two movers wait for each other. The
-# update happens for all rows or none; its own condition and the table's CHECK repeat what `fits` found.
-_MOVE = """
-WITH wanted AS (
-    SELECT * FROM unnest(%(resources)s::uuid[], %(dates)s::date[], %(quantities)s::int[])
-        AS w (resource_id, date, quantity)
-), locked AS MATERIALIZED (
-    SELECT d.id, w.resource_id, w.date, w.quantity, d.is_closed,
-           d.capacity - d.held - d.sold - d.blocked AS free
-      FROM inventory_date d JOIN wanted w USING (resource_id, date)
-     ORDER BY d.resource_id, d.date
-       FOR NO KEY UPDATE OF d
-), misfits AS (
-    SELECT w.resource_id, w.date, w.quantity, l.free, l.is_closed
-      FROM wanted w LEFT JOIN locked l USING (resource_id, date)
-     WHERE l.id IS NULL OR (%(takes)s AND (l.is_closed OR l.free < w.quantity))
-), moved AS (
-    UPDATE inventory_date d
-       SET held = d.held + l.quantity * %(held)s, sold = d.sold + l.quantity * %(sold)s
-      FROM locked l
-     WHERE d.id = l.id AND NOT EXISTS (SELECT FROM misfits)
-       AND (NOT %(takes)s OR d.held + d.sold + d.blocked + l.quantity <= d.capacity)
-    RETURNING d.id
+
+Moves = Mapping[tuple[UUID, dt.date], Move]
+_MOVE = "SELECT * FROM inventory_move(%s::uuid[], %s::date[], %s, %s)"
+_PLACE = """
+SELECT * FROM inventory_place_hold(
+    %s, %s, %s, %s, %s::uuid[], %s::date[], %s::date[], %s::integer[], %s, %s
 )
-SELECT (SELECT count(*) FROM moved), m.resource_id, m.date, m.quantity, m.free, m.is_closed
-  FROM (SELECT) one LEFT JOIN misfits m ON true
- ORDER BY m.date, m.resource_id
 """
 
 
 class StockDateQuerySet(models.QuerySet["StockDate"]):
     """Reads of the calendar, and the one statement that moves its counters."""
 
-    def move(
-        self, *, quantities: Mapping[tuple[UUID, dt.date], int], move: Move
-    ) -> Counters | None:
-        """Move the counters of all these dates in one round trip, or of none.
-
-        Returns:
-            None when all moved, otherwise the first date that would not.
-        """
-        keys = sorted(quantities)
-        parameters: dict[str, Any] = {
-            "resources": [resource_id for resource_id, _ in keys],
-            "dates": [date for _, date in keys],
-            "quantities": [quantities[key] for key in keys],
-            "held": move.held,
-            "sold": move.sold,
-            "takes": move.held + move.sold > 0,
-        }
+    def move(self, moves: Moves) -> Misfit | None:
+        """Move the counters of all these dates in one call, or of none; return the first that would not."""
+        held, sold = [by.held for by in moves.values()], [by.sold for by in moves.values()]
+        resources, dates = [key for key, _ in moves], [date for _, date in moves]
         with connection.cursor() as cursor:
-            cursor.execute(_MOVE, parameters)
-            moved, *misfit = cursor.fetchone()
-        return None if moved == len(keys) else Counters(*misfit)
+            cursor.execute(_MOVE, [resources, dates, held, sold])
+            misfit = cursor.fetchone()
+        return None if misfit[0] is None else Misfit(*misfit)
 
 
 class StockDate(models.Model):
@@ -114,11 +97,19 @@ class StockDate(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="dates")
     date = models.DateField()
     capacity = models.PositiveIntegerField()
+    own_capacity = models.PositiveIntegerField(
+        null=True, blank=True, help_text="of this date alone, where it differs from the resource's"
+    )
+    overbooking = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="sold beyond what there is"
+    )
+    overbooking_reason = columns.LineField(blank=True, default="", db_default="")
     held = models.IntegerField(default=0)
     sold = models.IntegerField(default=0)
     blocked = models.IntegerField(default=0)
     price_override_minor = models.PositiveBigIntegerField(null=True, blank=True)
     min_stay = models.PositiveSmallIntegerField(default=1)
+    max_stay = models.PositiveSmallIntegerField(null=True, blank=True)
     is_closed = models.BooleanField(default=False)
     closed_to_arrival = models.BooleanField(default=False)
     closed_to_departure = models.BooleanField(default=False)
@@ -134,7 +125,7 @@ class StockDate(models.Model):
                 condition=Q(held__gte=0, sold__gte=0, blocked__gte=0), name="counters_not_negative"
             ),
             models.CheckConstraint(
-                condition=Q(capacity__gte=F("held") + F("sold") + F("blocked")),
+                condition=Q(capacity__gte=F("held") + F("sold") + F("blocked") - F("overbooking")),
                 name="never_oversold",
             ),
         ]
@@ -144,13 +135,51 @@ class StockDate(models.Model):
         return f"{self.date:%d %b %Y}"
 
     @property
+    def own_price(self) -> Money | None:
+        """What a unit costs on this date alone; None where it costs what the resource does."""
+        minor = self.price_override_minor
+        return None if minor is None else Money(minor, self.resource.currency)
+
+    @property
     def free(self) -> int:
         """How many can still be held."""
-        return self.capacity - self.held - self.sold - self.blocked
+        return self.capacity + self.overbooking - self.held - self.sold - self.blocked
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
-    """Reads of holds, and the conditional update that is the only way to change their state."""
+    """Reads of holds, the call that places one, and the conditional update that alone changes their state."""
+
+    def place(
+        self,
+        *,
+        hold_id: UUID,
+        requester: str,
+        lines: Sequence[contracts.HoldLine],
+        at: dt.datetime,
+        expires_at: dt.datetime,
+        live_limit: int | None,
+        is_durable: bool,
+    ) -> tuple[bool, Misfit | None]:
+        """Write a hold and move its counters in one call; a misfit leaves rows behind, to be rolled back.
+
+        `live_limit` is how many holds the requester may have at once. What isn't `is_durable` may be lost
+        with the server, and so may all else of the same transaction.
+
+        Returns:
+            Whether the requester has as many already, and the first date that would not move.
+        """
+        parameters = [
+            *(hold_id, requester, at, expires_at),
+            [line.resource_id for line in lines],
+            [line.first_date for line in lines],
+            [line.end_date for line in lines],
+            [line.quantity for line in lines],
+            *(live_limit, is_durable),
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(_PLACE, parameters)
+            has_too_many, *misfit = cursor.fetchone()
+        return has_too_many, None if misfit[0] is None else Misfit(*misfit)
 
     def step(self, *, step: Step, at: dt.datetime) -> int:
         """Take the step for those that stand where it starts; return how many did."""
@@ -181,6 +210,23 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"hold of {self.placed_at:%d %b %Y}"
+
+
+class StockDifference(models.Model):
+    """A date whose counters were not what its lines add up to, at the last audit."""
+
+    stock_date = models.OneToOneField(StockDate, on_delete=models.CASCADE, primary_key=True)
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
+    date = models.DateField()
+    held = models.IntegerField()
+    held_by_lines = models.IntegerField()
+    sold = models.IntegerField()
+    sold_by_lines = models.IntegerField()
+    free = models.IntegerField()
+    found_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.date:%d %b %Y}"
 
 
 class HoldLine(models.Model):

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, fields
 from uuid import UUID
+
+from django.db import connection
 
 from riz import mapping, personal_data
 from riz.actor import Actor
 from riz.clock import local_date
-from riz.money import Money
+from riz.money import Money, total
 from riz.policies import Thing, require
 
 from . import errors
 from .contracts import (
-    DateAvailability,
+    CalendarDate,
     Hold,
     HoldLine,
     NightQuote,
     ResourceKind,
+    Stay,
     StayQuote,
 )
-from .domain import calendar, lines, policies, stay_price
+from .domain import calendar, policies, stay_price
+from .domain import lines as stock_lines
 from .models import Hold as HoldRow
 from .models import Resource, StockDate
 
@@ -31,61 +36,75 @@ MAX_LISTED_DAYS = 92
 
 def list_dates(
     *, resource_id: UUID, first_date: dt.date, end_date: dt.date
-) -> tuple[DateAvailability, ...]:
+) -> tuple[CalendarDate, ...]:
     """List the calendar of a resource; dates without a row are not on sale and not listed."""
-    if end_date <= first_date or (end_date - first_date).days > MAX_LISTED_DAYS:
-        raise errors.InvalidDates(
-            f"Ask for at least one and at most {MAX_LISTED_DAYS} days.", max_days=MAX_LISTED_DAYS
-        )
+    check_listed(first_date=first_date, end_date=end_date)
     resource = get_resource(resource_id=resource_id)
     rows = StockDate.objects.filter(
         resource_id=resource_id, date__gte=first_date, date__lt=end_date
     ).order_by("date")
-    return tuple(_to_availability(resource, row) for row in rows)
+    return tuple(_to_calendar_date(resource, row) for row in rows)
 
 
-def quote_stay(
-    *,
-    resource_id: UUID,
-    check_in: dt.date,
-    check_out: dt.date,
-    units: int,
-    guests: int,
-    at: dt.datetime,
-) -> StayQuote:
+def list_managed_dates(
+    *, resource_id: UUID, first_date: dt.date, end_date: dt.date, actor: Actor
+) -> tuple[CalendarDate, ...]:
+    """List the calendar of a resource that the actor manages, with what only its seller sees."""
+    require(actor, policies.READ_STOCK, get_resource(resource_id=resource_id))
+    return list_dates(resource_id=resource_id, first_date=first_date, end_date=end_date)
+
+
+def check_listed(*, first_date: dt.date, end_date: dt.date) -> None:
+    """Refuse a range that is empty, reversed or longer than may be listed or changed at once."""
+    if end_date <= first_date or (end_date - first_date).days > MAX_LISTED_DAYS:
+        raise errors.InvalidDates(
+            f"Ask for at least one and at most {MAX_LISTED_DAYS} days.", max_days=MAX_LISTED_DAYS
+        )
+
+
+def quote_stay(*, stay: Stay, at: dt.datetime) -> StayQuote:
     """Price a stay night by night, and name what a hold of it would meet now."""
-    lines.check_range(first_date=check_in, end_date=check_out)
-    if units < 1 or guests < 1:
-        raise errors.InvalidQuantity("Ask for at least one unit and one guest.")
-    resource = facts_of(get_resource(resource_id=resource_id))
+    (quote,) = quote_stays(stays=[stay], at=at)
+    return quote
+
+
+def quote_stays(*, stays: Sequence[Stay], at: dt.datetime) -> tuple[StayQuote, ...]:
+    """Price several stays with one statement, each as if it were wanted alone."""
+    for stay in stays:
+        stock_lines.check_range(first_date=stay.check_in, end_date=stay.check_out)
+        if stay.units < 1 or stay.guests < 1:
+            raise errors.InvalidQuantity("Ask for at least one unit and one guest.")
+    stock = load_stock(
+        resource_ids={stay.resource_id for stay in stays},
+        first_date=min(stay.check_in for stay in stays),
+        end_date=max(stay.check_out for stay in stays),
+    )
+    return tuple(_quote(stay, stock.get(stay.resource_id), at) for stay in stays)
+
+
+def _quote(stay: Stay, stock: Stock | None, at: dt.datetime) -> StayQuote:
+    if stock is None:
+        raise errors.UnknownResource(resource_id=str(stay.resource_id))
+    resource, days = stock
     if resource.kind is not ResourceKind.STAY:
         raise errors.NotAStay
-    spread = stay_price.guests_by_unit(
-        guests=guests, units=units, max_occupancy=resource.max_occupancy
+    guests = stay_price.guests_by_unit(
+        guests=stay.guests, units=stay.units, max_occupancy=resource.max_occupancy
     )
-    days = load_calendars(resource_ids=[resource_id], first_date=check_in, end_date=check_out)
-    nights = tuple(
-        _to_night(resource, date, facts, spread)
-        for date, facts in days[resource_id].items()
-        if date < check_out
+    dates = stock_lines.dates_of(first_date=stay.check_in, end_date=stay.check_out)
+    line = HoldLine(
+        resource_id=resource.id,
+        first_date=stay.check_in,
+        end_date=stay.check_out,
+        quantity=stay.units,
     )
+    refusal = _refusal_of(line, stock, stock_lines.wanted(lines=[line]), at)
+    nights = tuple(_to_night(resource, date, days[date], guests) for date in dates if date in days)
     return StayQuote(
-        resource_id=resource_id,
-        check_in=check_in,
-        check_out=check_out,
-        units=units,
-        guests=guests,
+        **asdict(stay),
         nights=nights,
-        total=Money(
-            sum(price.amount_minor for night in nights for price in night.unit_prices),
-            resource.currency,
-        ),
-        refusal=_refusal(
-            resource,
-            days[resource_id],
-            dict.fromkeys(lines.dates_of(first_date=check_in, end_date=check_out), units),
-            at,
-        ),
+        total=total((price for night in nights for price in night.unit_prices), resource.currency),
+        refusal=refusal and refusal.code,
     )
 
 
@@ -132,24 +151,73 @@ def list_time_zones() -> tuple[str, ...]:
     return tuple(zones.order_by("time_zone"))
 
 
-def load_calendars(
-    *, resource_ids: Iterable[UUID], first_date: dt.date, end_date: dt.date
-) -> dict[UUID, dict[dt.date, calendar.DateFacts]]:
-    """Read the dates of several resources, the end date included because departures look at it."""
-    days: dict[UUID, dict[dt.date, calendar.DateFacts]] = {key: {} for key in resource_ids}
-    rows = StockDate.objects.filter(
-        resource_id__in=list(days), date__gte=first_date, date__lte=end_date
-    ).order_by("date")
+def check_sale(
+    *,
+    lines: Sequence[HoldLine],
+    at: dt.datetime,
+    taken: Mapping[tuple[UUID, dt.date], int] | None = None,
+) -> None:
+    """Refuse lines that can't be had now; of those held before, `taken` is what is new."""
+    quantities = stock_lines.wanted(lines=lines) if taken is None else taken
+    stock = load_stock(
+        resource_ids={line.resource_id for line in lines},
+        first_date=min(line.first_date for line in lines),
+        end_date=max(line.end_date for line in lines),
+    )
+    for line in lines:
+        _check_line(line, stock.get(line.resource_id), quantities, at)
+
+
+def find_refusals(
+    *, lines: Sequence[HoldLine], at: dt.datetime
+) -> tuple[errors.NotAvailable | errors.DateInPast | errors.UnknownResource | None, ...]:
+    """Return what holding each line would meet now if those before it were held, with one statement."""
+    stock = load_stock(
+        resource_ids={line.resource_id for line in lines},
+        first_date=min(line.first_date for line in lines),
+        end_date=max(line.end_date for line in lines),
+    )
+    before: Counter[tuple[UUID, dt.date]] = Counter()
+    found = []
+    for line in lines:
+        before += stock_lines.wanted(lines=[line])
+        found.append(_refusal_of(line, stock.get(line.resource_id), before, at))
+    return tuple(found)
+
+
+# In the order of the fields of both contracts, which the rows are read into as they come.
+_STOCK = """
+SELECT r.id, r.kind, r.time_zone, r.is_open, r.currency,
+       r.base_price_minor, r.base_occupancy, r.extra_guest_minor, r.max_occupancy,
+       d.date, d.capacity + d.overbooking - d.held - d.sold - d.blocked, d.is_closed, d.min_stay,
+       d.max_stay, d.closed_to_arrival, d.closed_to_departure, d.price_override_minor
+  FROM inventory_resource r
+       LEFT JOIN inventory_date d ON d.resource_id = r.id AND d.date BETWEEN %s AND %s
+ WHERE r.id = ANY (%s)
+ ORDER BY r.id, d.date
+"""
+_FACTS = len(fields(calendar.ResourceFacts))
+Stock = tuple[calendar.ResourceFacts, dict[dt.date, calendar.DateFacts]]
+
+
+def load_stock(
+    *, resource_ids: Collection[UUID], first_date: dt.date, end_date: dt.date
+) -> dict[UUID, Stock]:
+    """Read resources and their dates in one statement; the end date is included, because departures look at it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STOCK, [first_date, end_date, list(resource_ids)])
+        rows = cursor.fetchall()
+    stock: dict[UUID, Stock] = {}
     for row in rows:
-        days[row.resource_id][row.date] = mapping.to_contract(
-            calendar.DateFacts, row, price_minor=row.price_override_minor
-        )
-    return days
-
-
-def facts_of(row: Resource) -> calendar.ResourceFacts:
-    """Write a resource as the rules see it."""
-    return mapping.to_contract(calendar.ResourceFacts, row)
+        if row[0] not in stock:
+            stock[row[0]] = (
+                calendar.ResourceFacts(row[0], ResourceKind(row[1]), *row[2:_FACTS]),
+                {},
+            )
+        date, *facts = row[_FACTS:]
+        if date is not None:
+            stock[row[0]][1][date] = calendar.DateFacts(*facts)
+    return stock
 
 
 def to_contract(row: HoldRow) -> Hold:
@@ -160,14 +228,19 @@ def to_contract(row: HoldRow) -> Hold:
     )
 
 
-def _to_availability(resource: Resource, row: StockDate) -> DateAvailability:
-    price = row.price_override_minor
-    minor = resource.base_price_minor if price is None else price
+def _to_calendar_date(resource: Resource, row: StockDate) -> CalendarDate:
+    row.resource = resource
+    base = Money(resource.base_price_minor, resource.currency)
     return mapping.to_contract(
-        DateAvailability,
+        CalendarDate,
         row,
         is_closed=row.is_closed or not resource.is_open,
-        unit_price=Money(minor, resource.currency) if resource.kind == ResourceKind.STAY else None,
+        own_price=row.own_price,
+        unit_price=None
+        if resource.kind != ResourceKind.STAY
+        else row.own_price
+        if row.own_price is not None
+        else base,
     )
 
 
@@ -181,24 +254,36 @@ def _to_night(
     return NightQuote(date=date, free=facts.free, price=prices[0], unit_prices=prices)
 
 
-def _refusal(
-    resource: calendar.ResourceFacts,
-    days: calendar.Calendar,
-    quantities: dict[dt.date, int],
+def _refusal_of(
+    line: HoldLine,
+    stock: Stock | None,
+    quantities: Mapping[tuple[UUID, dt.date], int],
     at: dt.datetime,
-) -> str | None:
+) -> errors.NotAvailable | errors.DateInPast | errors.UnknownResource | None:
     try:
-        calendar.check_sale(
-            resource=resource,
-            calendar=days,
-            first_date=min(quantities),
-            end_date=max(quantities) + dt.timedelta(days=1),
-            quantities=quantities,
-            today=local_date(at, resource.time_zone),
-        )
-    except (errors.NotAvailable, errors.DateInPast) as refusal:
-        return refusal.code
+        _check_line(line, stock, quantities, at)
+    except (errors.NotAvailable, errors.DateInPast, errors.UnknownResource) as refusal:
+        return refusal
     return None
+
+
+def _check_line(
+    line: HoldLine,
+    stock: Stock | None,
+    quantities: Mapping[tuple[UUID, dt.date], int],
+    at: dt.datetime,
+) -> None:
+    if stock is None:
+        raise errors.UnknownResource(resource_id=str(line.resource_id))
+    resource, days = stock
+    calendar.check_sale(
+        resource=resource,
+        calendar=days,
+        first_date=line.first_date,
+        end_date=line.end_date,
+        quantities={date: count for (key, date), count in quantities.items() if key == resource.id},
+        today=local_date(at, resource.time_zone),
+    )
 
 
 @personal_data.exports("inventory")

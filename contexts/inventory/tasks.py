@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 
 from riz import clock
 
 from . import queries
+from .use_cases import audit_stock as auditing
 from .use_cases import expire_stale_holds as expiring
 from .use_cases import extend_calendars as extending
 
 BATCH = 500
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="inventory.expire_stale_holds", ignore_result=True)
@@ -30,3 +34,12 @@ def extend_calendars() -> int:
         extending.extend_calendars(at=clock.now(), time_zone=zone)
         for zone in queries.list_time_zones()
     )
+
+
+@shared_task(name="inventory.audit_stock", ignore_result=True)
+def audit_stock() -> int:
+    """Compare all counters with the lines of holds and sales."""
+    differing = auditing.audit_stock(at=clock.now())
+    if differing:
+        logger.error("counters differ from the lines of holds", extra={"dates": differing})
+    return differing

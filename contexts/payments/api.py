@@ -9,12 +9,14 @@ from riz.actor import SYSTEM
 from riz.money import Money
 
 from . import contracts, queries
+from .queries import find_tax_rules
 from .use_cases.close_payable import close_payable
 from .use_cases.open_payable import open_payable
 from .use_cases.request_refund import request_refund
 
 __all__ = [
     "close_payable",
+    "find_tax_rules",
     "get_payable",
     "open_payable",
     "refund_payable",

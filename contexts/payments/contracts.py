@@ -37,6 +37,47 @@ class RefundState(enum.StrEnum):
     FAILED = "FAILED"
 
 
+class Supply(enum.StrEnum):
+    """What is sold, as taxes see it."""
+
+    ACCOMMODATION = "ACCOMMODATION"
+    EXPERIENCE = "EXPERIENCE"
+    PACKAGE = "PACKAGE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxedSupply:
+    """One unit of something sold for a date in a country, after discounts; of stays, a unit and night."""
+
+    supply: Supply
+    date: dt.date
+    unit_price: Money
+    country: str = "IN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRule:
+    """A tax on what is sold on dates of the half-open [valid_from, valid_until) at unit prices of at most `up_to`.
+
+    `sac` is India's services accounting code. Without input credit, the seller can't set off what it paid itself.
+    """
+
+    id: UUID
+    supply: Supply
+    country: str
+    valid_from: dt.date
+    valid_until: dt.date | None
+    up_to: Money | None
+    rate_basis_points: int
+    sac: str
+    has_input_credit: bool
+
+    def tax_on(self, price: Money) -> Money:
+        """Return the tax on a line, rounded half up to the minor unit."""
+        minor = (price.amount_minor * self.rate_basis_points + 5_000) // 10_000
+        return Money(minor, price.currency)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxLine:
     """A tax that is part of the amount: its name, its rate in basis points, what it is levied on, how much it is."""

@@ -15,6 +15,15 @@ class PayableNotFound(NotFound):
     payable_id: str
 
 
+class NoTaxRule(Conflict):
+    """Nothing says how a supply is taxed on its date."""
+
+    code: ClassVar[str] = "payments.no_tax_rule"
+    message = "This can't be sold yet on that date: no tax is set for it."
+    supply: str
+    date: str
+
+
 class IntentNotFound(NotFound):
     """There is no such payment, or it is not the caller's."""
 

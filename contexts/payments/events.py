@@ -40,3 +40,24 @@ class RefundSucceeded(Event):
     refund_id: UUID
     reference: str
     amount: Money
+
+
+class RefundFailed(Event):
+    """Money that was promised back could not be sent; staff have to find another way."""
+
+    name: ClassVar[str] = "payments.payable.refund_failed.v1"
+    aggregate: ClassVar[str] = "payable_id"
+    payable_id: UUID
+    refund_id: UUID
+    reference: str
+    amount: Money
+
+
+class PaymentProcessing(Event):
+    """A payment is under way at the gateway, which may take minutes to say what became of it."""
+
+    name: ClassVar[str] = "payments.payable.payment_processing.v1"
+    aggregate: ClassVar[str] = "payable_id"
+    payable_id: UUID
+    intent_id: UUID
+    reference: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import Q
 from riz import personal_data
 from riz.actor import Actor
 from riz.mapping import to_contract
+from riz.money import Money
 from riz.policies import allows, require
 
 from . import errors, models
@@ -23,9 +25,35 @@ from .contracts import (
     Receipt,
     Refund,
     RefundState,
+    TaxedSupply,
+    TaxRule,
 )
-from .domain import policies
+from .domain import policies, taxes
 from .domain.intents import LIVE
+
+
+def find_tax_rules(*, sold: Sequence[TaxedSupply]) -> tuple[TaxRule, ...]:
+    """Return the rule of each thing that is sold, in their order, with one statement.
+
+    Raises:
+        NoTaxRule: nothing says how one of them is taxed.
+    """
+    rows = models.TaxRule.objects.filter(supply__in={each.supply for each in sold})
+    rules = [
+        to_contract(
+            TaxRule,
+            row,
+            up_to=None if row.up_to_minor is None else Money(row.up_to_minor, row.currency),
+        )
+        for row in rows
+    ]
+    found = []
+    for each in sold:
+        rule = taxes.find_rule(rules=rules, sold=each)
+        if rule is None:
+            raise errors.NoTaxRule(supply=each.supply.value, date=each.date.isoformat())
+        found.append(rule)
+    return tuple(found)
 
 
 def get_payable(*, payable_id: UUID) -> Payable:

@@ -10,21 +10,16 @@ look who asks. The ratios are rates over bare rates, and the p95 of `/auth/me` o
 from __future__ import annotations
 
 import argparse
-import contextlib
-import http.client
 import json
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from tests.benchmarks import support
+from tests.benchmarks.serving import PASSWORD, Client, make_people, server
 from tests.benchmarks.support import Call, Figures
 
-PASSWORD = "three rivers and a lake"
 LOADS = ("login", "argon2", "refresh", "raw_tx")
 ADDRESSES = {"me": "/api/v1/auth/me", "nothing": "/bench/nothing", "empty": "/bench/empty"}
 ASKED = ("GET /api/v1/auth/me", "nothing, signed in", "nothing at all")
@@ -36,8 +31,11 @@ def main() -> None:
     """Run the loads in turns, then ask in turns, and print the table and the JSON object."""
     arguments = _arguments()
     with support.durable_place("tests.benchmarks.real.settings"):
-        _fill(arguments.clients)
-        with _server() as port:
+        from django.db import connection
+
+        make_people(arguments.clients)
+        connection.cursor().execute(TABLES)
+        with server() as port:
             found = support.in_turns(
                 partial(_make_call, port=port),
                 LOADS,
@@ -79,82 +77,6 @@ def _result(
     }
 
 
-def _fill(clients: int) -> None:
-    from django.contrib.auth.hashers import make_password
-    from django.db import connection
-
-    from contexts.identity.models import User
-    from riz import clock
-
-    User.objects.bulk_create(
-        User(
-            email=_email(number),
-            full_name="Asha",
-            password=make_password(PASSWORD),
-            email_verified_at=clock.now(),
-        )
-        for number in range(clients)
-    )
-    connection.cursor().execute(TABLES)
-
-
-@contextlib.contextmanager
-def _server() -> Iterator[int]:
-    port = support.free_port()
-    options = f"--interface asginl --host {support.HOST} --port {port} --workers {os.cpu_count()}"
-    options += " --log-level error"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", *options.split(), "config.asgi_rest:application"],
-        cwd=support.ROOT,
-        stdout=subprocess.DEVNULL,  # a line for each request
-    )
-    try:
-        while not _answers(port) and server.poll() is None:
-            time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError):
-        _Client(port).get(ADDRESSES["empty"])
-        return True
-    return False
-
-
-class _Client:
-    """A kept connection, and who it acts for."""
-
-    def __init__(self, port: int, number: int = 0) -> None:
-        self._connection = http.client.HTTPConnection(support.HOST, port, timeout=30)
-        self._email = _email(number)
-        self._tokens: dict[str, str] = {}
-
-    def log_in(self) -> None:
-        facts = {"email": self._email, "password": PASSWORD}
-        self._tokens = self._send("POST", "/api/v1/auth/login", facts)
-
-    def refresh(self) -> None:
-        shown = {"refresh_token": self._tokens["refresh_token"]}
-        self._tokens = self._send("POST", "/api/v1/auth/refresh", shown)
-
-    def get(self, address: str) -> None:
-        self._send("GET", address, None)
-
-    def _send(self, method: str, address: str, facts: Any) -> Any:
-        headers = {"Content-Type": "application/json"}
-        if self._tokens:
-            headers["Authorization"] = f"Bearer {self._tokens['access_token']}"
-        self._connection.request(method, address, facts and json.dumps(facts), headers)
-        answer = self._connection.getresponse()
-        content = answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{address} answered {answer.status}: {content[:300]!r}")
-        return json.loads(content)
-
-
 def _make_call(load: str, number: int, *, port: int) -> Call:
     from django.contrib.auth.hashers import check_password, make_password
     from django.db import connection, transaction
@@ -163,7 +85,7 @@ def _make_call(load: str, number: int, *, port: int) -> Call:
 
     if load == "argon2":
         return partial(check_password, PASSWORD, make_password(PASSWORD))
-    client, last = _Client(port, number), [new_id()]
+    client, last = Client(port, number), [new_id()]
     if load == "refresh":
         client.log_in()
 
@@ -177,7 +99,7 @@ def _make_call(load: str, number: int, *, port: int) -> Call:
 
 
 def _ask_in_turns(port: int, times: int) -> dict[str, Figures]:
-    client = _Client(port)
+    client = Client(port)
     client.log_in()
     found = {name: Figures() for name in ADDRESSES}
     for number in range(-20, times):  # the first ones fill caches
@@ -189,10 +111,6 @@ def _ask_in_turns(port: int, times: int) -> dict[str, Figures]:
     for figures in found.values():
         figures.rates.append(times / sum(figures.seconds))
     return found
-
-
-def _email(number: int) -> str:
-    return f"traveller{number}@riz.example"
 
 
 if __name__ == "__main__":

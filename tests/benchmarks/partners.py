@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.benchmarks import support
-from tests.benchmarks.auth import _Client, _fill, _server
+from tests.benchmarks.serving import Client, make_people, server
 from tests.benchmarks.support import Figures
 
 ADDRESS = "/api/v1/bookings"
@@ -38,10 +38,10 @@ def main() -> None:
     """Measure, and print the tables and the JSON object."""
     arguments = _arguments()
     with support.durable_place("tests.benchmarks.real.settings"):
-        _fill(1)
+        make_people(1)
         _confirm_addresses()
         actor, partner_id, credential_id, key = _partner()
-        with _server() as port:
+        with server() as port:
             asked = _ask_in_turns(port, key, arguments.requests)
         support.report(asked)
         noted = _note(partner_id, credential_id, arguments.writes)
@@ -114,7 +114,7 @@ def _partner() -> tuple[Any, Any, Any, str]:
 
 
 def _ask_in_turns(port: int, key: str, times: int) -> dict[str, Figures]:
-    person, program = _Client(port), _Client(port)
+    person, program = Client(port), Client(port)
     person.log_in()
     program._tokens = {"access_token": key}
     callers = {"GET /bookings, a person": person, "GET /bookings, a program": program}

@@ -58,7 +58,7 @@ HIDDEN = {"is_active": False}
 CALLS = {
     "cancel_booking": lambda world: {"booking_id": world.booking().id, "reason": "Rain"},
     "change_dates": lambda world: {
-        "date_ids": [StockDate.objects.filter(resource=world.stay).first().pk],
+        "dates": [StockDate.objects.filter(resource=world.stay).first().pk],
         "change": DateChange(is_closed=False),
     },
     "confirm_payment": lambda world: {
@@ -128,6 +128,7 @@ REQUESTS = {
         world.booking(place_hold=False).id,
         {},
     ),
+    ("patch", "/inventory/calendar"): lambda world: (None, world.dates_sent),
     ("post", "/inventory/holds"): lambda world: (None, {"lines": [world.line_sent]}),
     ("delete", "/inventory/holds/<uuid:hold_id>"): lambda world: (world.hold().id, None),
 }
@@ -215,6 +216,8 @@ class World:
             "end_date": str(end),
             "quantity": 1,
         }
+        self.dates_sent = {**self.line_sent, "blocked": 0}
+        del self.dates_sent["quantity"]
         self.later = clock.now() + dt.timedelta(minutes=15)
         by = {"actor": SYSTEM, "at": clock.now()}
         self.tea = register_amenity(facts=TEA, **by)

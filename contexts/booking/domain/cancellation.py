@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from riz.money import Money
 
-from ..contracts import RefundTier
+from ..contracts import RefundTier, RefundUntil
 
 DEFAULT_TIERS = (
     RefundTier(hours_before=168, refund_percent=100),
@@ -24,6 +24,19 @@ def refund_percent(
         if left >= dt.timedelta(hours=tier.hours_before):
             return tier.refund_percent
     return 0
+
+
+def refunds_until(
+    *, tiers: Iterable[RefundTier], travel_starts_at: dt.datetime
+) -> tuple[RefundUntil, ...]:
+    """Write the terms of a sale as instants, the earliest first."""
+    return tuple(
+        RefundUntil(
+            until=travel_starts_at - dt.timedelta(hours=tier.hours_before),
+            refund_percent=tier.refund_percent,
+        )
+        for tier in sorted(tiers, key=lambda tier: -tier.hours_before)
+    )
 
 
 def refund_of(*, paid: Money, percent: int) -> Money:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from contexts.payments.contracts import TaxRule
 from riz.money import Money, total
 
 from ..contracts import ItemKind
-from . import gst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class OfferLine:
     name: str
     quantity: int
     unit_price: Money
-    tax_rate_basis_points: int
+    tax_rule: TaxRule
 
     @property
     def price(self) -> Money:
@@ -50,7 +50,7 @@ class OfferLine:
     @property
     def tax(self) -> Money:
         """The line's tax."""
-        return gst.tax_on(price=self.price, rate_basis_points=self.tax_rate_basis_points)
+        return self.tax_rule.tax_on(self.price)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,25 +87,12 @@ class Offer:
         return total((line.price + line.tax for line in self.lines), self.currency)
 
 
-def stay_lines(*, name: str, unit_nights: Iterable[Money]) -> tuple[OfferLine, ...]:
-    """Gather unit-nights of one price in a line; each price has its own rate, so a stay may carry two."""
+def stay_lines(*, name: str, unit_nights: Iterable[tuple[Money, TaxRule]]) -> tuple[OfferLine, ...]:
+    """Gather unit-nights of one price and tax in a line; a stay may carry several rates."""
     counted = Counter(unit_nights)
     return tuple(
-        OfferLine(
-            name=f"{name}, unit and night",
-            quantity=counted[price],
-            unit_price=price,
-            tax_rate_basis_points=gst.stay_rate(unit_night=price),
+        OfferLine(name=f"{name}, unit and night", quantity=count, unit_price=price, tax_rule=rule)
+        for (price, rule), count in sorted(
+            counted.items(), key=lambda line: (line[0][0].amount_minor, line[0][1].valid_from)
         )
-        for price in sorted(counted, key=lambda price: price.amount_minor)
     )
-
-
-def tax_lines(*, lines: Iterable[OfferLine]) -> dict[int, tuple[Money, Money]]:
-    """Sum what is taxed and the tax for each rate."""
-    sums: dict[int, tuple[Money, Money]] = {}
-    for line in lines:
-        zero = Money(0, line.unit_price.currency)
-        taxed, tax = sums.get(line.tax_rate_basis_points, (zero, zero))
-        sums[line.tax_rate_basis_points] = (taxed + line.price, tax + line.tax)
-    return sums

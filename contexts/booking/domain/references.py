@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-NUMBERED_IN = "Asia/Kolkata"
+YEARS_IN = "Asia/Kolkata"
 
 
 def reference(*, year: int, number: int) -> str:
-    """Write a reference such as `TRP-2026-000123`; a number beyond six digits makes it longer."""
+    """Write a reference such as `TRP-2026-000123`; a number beyond six digits makes it longer.
+
+    Numbers go on from year to year, and one that came to nothing leaves a gap.
+    """
     return f"TRP-{year}-{number:06d}"

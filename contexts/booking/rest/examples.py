@@ -16,8 +16,11 @@ from ..contracts import (
     CancellationQuote,
     Channel,
     ItemKind,
+    ItemQuote,
+    OrderQuote,
     PaymentStatus,
     RefundTier,
+    RefundUntil,
     Source,
 )
 
@@ -73,12 +76,14 @@ BOOKING = Booking(
             unit_price=Money(1_250_000, "INR"),
             price=Money(2_500_000, "INR"),
             tax_rate_basis_points=500,
+            sac="998555",
             tax=Money(125_000, "INR"),
         ),
     ),
     total=Money(2_625_000, "INR"),
     paid=Money(0, "INR"),
     refund_due=Money(0, "INR"),
+    refund_failed=Money(0, "INR"),
     refunded=Money(0, "INR"),
     payable_id=UUID("0198c5f4-3000-7d1e-9c3f-4a5b6c7d8e90"),
     hold_id=UUID("0198c5f3-1c11-7e0b-8d7a-2f4b8a6c9d10"),
@@ -98,4 +103,48 @@ CANCELLATION_QUOTE = CancellationQuote(
         RefundTier(hours_before=168, refund_percent=100),
         RefundTier(hours_before=48, refund_percent=50),
     ),
+)
+_LINE = BOOKING.items[0]
+ORDER_QUOTE = OrderQuote(
+    quoted_at=dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC),
+    items=(
+        ItemQuote(
+            kind=ItemKind.PACKAGE,
+            item_id=ITEM_ID,
+            name="Agartala weekend",
+            lines=(_LINE,),
+            price=_LINE.price,
+            tax=_LINE.tax,
+            total=BOOKING.total,
+            travel_starts_at=dt.datetime(2026, 12, 24, 18, 30, tzinfo=dt.UTC),
+            refunds=(
+                RefundUntil(
+                    until=dt.datetime(2026, 12, 17, 18, 30, tzinfo=dt.UTC), refund_percent=100
+                ),
+                RefundUntil(
+                    until=dt.datetime(2026, 12, 22, 18, 30, tzinfo=dt.UTC), refund_percent=50
+                ),
+            ),
+            refusal=None,
+            refusal_message=None,
+        ),
+    ),
+    price=_LINE.price,
+    tax=_LINE.tax,
+    total=BOOKING.total,
+)
+QUOTE_INPUT = OpenApiExample(
+    "a package for three",
+    value={
+        "items": [
+            {
+                "kind": "PACKAGE",
+                "item_id": str(ITEM_ID),
+                "start_date": "2026-12-25",
+                "adults": 2,
+                "children": 1,
+            }
+        ]
+    },
+    request_only=True,
 )

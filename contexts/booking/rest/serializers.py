@@ -23,6 +23,7 @@ from ..contracts import (
     CustomerContact,
     IdKind,
     ItemKind,
+    OrderQuote,
     TravellerKind,
 )
 from ..domain.offers import Wish
@@ -30,6 +31,7 @@ from ..domain.people import Contact, Traveller
 from . import examples
 
 MAX_COUNT = 1000
+MAX_ITEMS = 20
 _TEXT = 200
 
 
@@ -53,8 +55,8 @@ class CustomerInput(StrictSerializer):
     contacts = serializers.ListField(child=ContactInput(), max_length=4, default=list)
 
 
-class BookingInput(StrictSerializer):
-    """What to book, for whom. What is left out of the contact comes from the caller's account."""
+class WishInput(StrictSerializer):
+    """A thing, when, and for how many."""
 
     kind = EnumField(ItemKind)
     item_id = serializers.UUIDField()
@@ -68,6 +70,21 @@ class BookingInput(StrictSerializer):
     adults = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=1)
     children = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
     infants = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
+
+
+class QuoteInput(StrictSerializer):
+    """What an order would be of, in the currency that all of it is sold in."""
+
+    items = serializers.ListField(child=WishInput(), min_length=1, max_length=MAX_ITEMS)
+
+    def to_wishes(self) -> list[Wish]:
+        """Return what is asked for."""
+        return [to_contract(Wish, item) for item in self.validated_data["items"]]
+
+
+class BookingInput(WishInput):
+    """What to book, for whom. What is left out of the contact comes from the caller's account."""
+
     customers = serializers.ListField(child=CustomerInput(), max_length=100, default=list)
     contact_name = LineField(max_length=_TEXT, allow_blank=True, default="")
     contact_email = EmailField(allow_blank=True, default="")
@@ -121,6 +138,7 @@ class BookingQuery(QuerySerializer):
 
 
 BookingSerializer = output(Booking, sample=examples.BOOKING)
+OrderQuoteSerializer = output(OrderQuote, sample=examples.ORDER_QUOTE)
 CancellationQuoteSerializer = output(CancellationQuote, sample=examples.CANCELLATION_QUOTE)
 BookingVersionSerializer = output(BookingVersion)
 AuditEntrySerializer = output(AuditEntry)

@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns = [
     path("bookings", views.BookingsView.as_view(), name="bookings"),
+    path("bookings/quote", views.QuoteView.as_view(), name="booking-quote"),
     path("bookings/<uuid:booking_id>", views.BookingView.as_view(), name="booking"),
     path("bookings/<uuid:booking_id>/cancel", views.CancelView.as_view(), name="booking-cancel"),
     path(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -14,6 +15,7 @@ from riz import clock
 from riz.rest.callers import actor_of
 from riz.rest.idempotency import idempotent
 from riz.rest.paging import page_request, page_response, whole_list
+from riz.rest.permissions import IsAnyone
 from riz.rest.preconditions import etag, expected_version
 from riz.rest.reading import PAGE, page_of, read_body, read_query
 from riz.rest.views import ApiView
@@ -22,6 +24,7 @@ from .. import contracts, queries
 from ..use_cases.cancel_booking import cancel_booking
 from ..use_cases.create_booking import create_booking
 from ..use_cases.hold_booking import hold_booking
+from ..use_cases.quote_order import quote_order
 from . import examples, serializers
 
 
@@ -76,6 +79,32 @@ class BookingsView(ApiView):
             page=page_request(request),
         )
         return page_response(request, found, serializers.BookingSerializer)
+
+
+class QuoteView(ApiView):
+    """What things would cost together."""
+
+    permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
+
+    @extend_schema(
+        operation_id="quote_order",
+        summary="Price several things together",
+        description="The whole price with its taxes, the terms as instants, and why a thing can't be had. Nothing is written.",
+        request=serializers.QuoteInput,
+        responses={200: serializers.OrderQuoteSerializer},
+        examples=[examples.QUOTE_INPUT],
+    )
+    def post(self, request: Request) -> Response:
+        """Quote an order."""
+        given = serializers.QuoteInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor = actor_of(request)
+        quote = quote_order(
+            wishes=given.to_wishes(),
+            source=contracts.Source.API if actor.partner_id else contracts.Source.PORTAL,
+            at=clock.now(),
+        )
+        return Response(serializers.OrderQuoteSerializer(quote).data)
 
 
 class BookingView(ApiView):

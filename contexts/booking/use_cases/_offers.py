@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from contexts.catalog import api as catalog
 from contexts.inventory import api as inventory
+from contexts.inventory import contracts as inventory_contracts
 from contexts.inventory import errors as inventory_errors
+from contexts.payments import api as payments
+from contexts.payments.contracts import Supply, TaxedSupply, TaxRule
 from riz.clock import local_date
+from riz.money import Money
 
 from ..contracts import ItemKind
-from ..domain import gst
 from ..domain.offers import Offer, OfferLine, Stock, Wish, stay_lines
 from ..domain.parties import check_dates, check_places, check_weekday
 
@@ -41,6 +45,7 @@ def _offer_package(wish: Wish, at: dt.datetime) -> Offer:
         children=wish.children,
         infants=wish.infants,
     )
+    rules = _tax_rules(wish, [price.unit_price for price in prices])
     return Offer(
         name=package.name,
         seller_id=package.seller_id,
@@ -53,9 +58,9 @@ def _offer_package(wish: Wish, at: dt.datetime) -> Offer:
                 name=f"{package.name}, {price.traveller_kind.value.lower()}",
                 quantity=price.quantity,
                 unit_price=price.unit_price,
-                tax_rate_basis_points=gst.PACKAGE_RATE,
+                tax_rule=rule,
             )
-            for price in prices
+            for price, rule in zip(prices, rules, strict=True)
         ),
         stock=_persons_on_start(wish),
     )
@@ -66,10 +71,15 @@ def _offer_experience(wish: Wish, at: dt.datetime) -> Offer:
     check_dates(wish=wish, today=local_date(at, experience.time_zone))
     check_weekday(date=wish.start_date, open_weekdays=experience.open_weekdays)
     check_places(persons=wish.persons, places=experience.daily_capacity)
-    prices = (
-        ("adult", wish.adults, experience.adult_price),
-        ("child", wish.children, experience.child_price),
-    )
+    prices = [
+        (who, count, price)
+        for who, count, price in (
+            ("adult", wish.adults, experience.adult_price),
+            ("child", wish.children, experience.child_price),
+        )
+        if count
+    ]
+    rules = _tax_rules(wish, [price for _, _, price in prices])
     return Offer(
         name=experience.title,
         seller_id=experience.seller_id,
@@ -82,10 +92,9 @@ def _offer_experience(wish: Wish, at: dt.datetime) -> Offer:
                 name=f"{experience.title}, {who}",
                 quantity=count,
                 unit_price=price,
-                tax_rate_basis_points=gst.EXPERIENCE_RATE,
+                tax_rule=rule,
             )
-            for who, count, price in prices
-            if count
+            for (who, count, price), rule in zip(prices, rules, strict=True)
         ),
         stock=_persons_on_start(wish),
     )
@@ -98,15 +107,24 @@ def _offer_stay(wish: Wish, at: dt.datetime) -> Offer:
     check_places(persons=wish.quantity, places=place.units)
     check_places(persons=wish.persons, places=place.max_occupancy * wish.quantity)
     quote = inventory.quote_stay(
-        resource_id=wish.item_id,
-        check_in=wish.start_date,
-        check_out=end_date,
-        units=wish.quantity,
-        guests=wish.persons,
+        stay=inventory_contracts.Stay(
+            resource_id=wish.item_id,
+            check_in=wish.start_date,
+            check_out=end_date,
+            units=wish.quantity,
+            guests=wish.persons,
+        ),
         at=at,
     )
     if len(quote.nights) < (end_date - wish.start_date).days:
         raise inventory_errors.NotOnSale(resource_id=str(wish.item_id))
+    unit_nights = [(night.date, price) for night in quote.nights for price in night.unit_prices]
+    rules = payments.find_tax_rules(
+        sold=[
+            TaxedSupply(supply=Supply.ACCOMMODATION, date=date, unit_price=price)
+            for date, price in unit_nights
+        ]
+    )
     return Offer(
         name=place.name,
         seller_id=place.seller_id,
@@ -116,7 +134,9 @@ def _offer_stay(wish: Wish, at: dt.datetime) -> Offer:
         travel_starts_at=_instant(wish.start_date, place.check_in_time, place.time_zone),
         lines=stay_lines(
             name=place.name,
-            unit_nights=[price for night in quote.nights for price in night.unit_prices],
+            unit_nights=[
+                (price, rule) for (_, price), rule in zip(unit_nights, rules, strict=True)
+            ],
         ),
         stock=Stock(
             resource_id=wish.item_id,
@@ -124,6 +144,16 @@ def _offer_stay(wish: Wish, at: dt.datetime) -> Offer:
             end_date=end_date,
             quantity=wish.quantity,
         ),
+    )
+
+
+def _tax_rules(wish: Wish, prices: Sequence[Money]) -> tuple[TaxRule, ...]:
+    """Return how each price of a thing that begins and ends with one date is taxed."""
+    supply = Supply(wish.kind)
+    return payments.find_tax_rules(
+        sold=[
+            TaxedSupply(supply=supply, date=wish.start_date, unit_price=price) for price in prices
+        ]
     )
 
 

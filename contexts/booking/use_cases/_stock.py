@@ -20,7 +20,7 @@ from riz.policies import Thing, allows
 from .. import errors
 from ..contracts import BookingStatus
 from ..domain import policies
-from ..domain.offers import OfferLine, tax_lines
+from ..domain.offers import Stock
 from ..models import Booking
 
 
@@ -34,6 +34,16 @@ def lines_of(booking: Booking) -> tuple[inventory_contracts.HoldLine, ...]:
             quantity=line["quantity"],
         )
         for line in booking.stock_lines
+    )
+
+
+def to_line(stock: Stock) -> inventory_contracts.HoldLine:
+    """Write what an offer takes as inventory knows it."""
+    return inventory_contracts.HoldLine(
+        resource_id=stock.resource_id,
+        first_date=stock.first_date,
+        end_date=stock.end_date,
+        quantity=stock.quantity,
     )
 
 
@@ -74,8 +84,10 @@ def hold_stock(
     )
 
 
-def check_unpaid(*, seller_id: UUID, actor: Actor, at: dt.datetime) -> None:
-    """Refuse to hold stock for somebody who already holds enough of it without having paid.
+def check_unpaid(
+    *, seller_id: UUID, actor: Actor, at: dt.datetime, but: UUID | None = None
+) -> None:
+    """Refuse to book for somebody who has booked enough without having paid, whether its stock is held yet or not.
 
     Staff of the seller book for others and are not limited.
     """
@@ -83,7 +95,9 @@ def check_unpaid(*, seller_id: UUID, actor: Actor, at: dt.datetime) -> None:
         actor, policies.CREATE_AT_A_DESK, Thing(organisation_id=seller_id)
     ):
         return
-    unpaid = Booking.objects.filter(created_by=actor.id, status=BookingStatus.ON_HOLD)
+    unpaid = Booking.objects.filter(
+        created_by=actor.id, status__in=(BookingStatus.PENDING, BookingStatus.ON_HOLD)
+    ).exclude(id=but)
     if unpaid.count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:
         oldest_ends_at = unpaid.aggregate(at=Min("hold_expires_at"))["at"] or at
         raise errors.TooManyUnpaid(
@@ -108,18 +122,18 @@ def open_payable(*, booking: Booking, expires_at: dt.datetime, at: dt.datetime) 
 
 
 def _tax_lines(booking: Booking) -> tuple[TaxLine, ...]:
-    lines = (
-        OfferLine(
-            name=item.name,
-            quantity=item.quantity,
-            unit_price=Money(item.unit_price_minor, booking.currency),
-            tax_rate_basis_points=item.tax_rate_basis_points,
-        )
-        for item in booking.items.all()
-    )
+    sums: dict[int, tuple[int, int]] = {}
+    for item in booking.items.all():
+        taxable, tax = sums.get(item.tax_rate_basis_points, (0, 0))
+        sums[item.tax_rate_basis_points] = (taxable + item.price_minor, tax + item.tax_minor)
     return tuple(
-        TaxLine(name="GST", rate_basis_points=rate, taxable=taxed, tax=tax)
-        for rate, (taxed, tax) in sorted(tax_lines(lines=lines).items())
+        TaxLine(
+            name="GST",
+            rate_basis_points=rate,
+            taxable=Money(taxable, booking.currency),
+            tax=Money(tax, booking.currency),
+        )
+        for rate, (taxable, tax) in sorted(sums.items())
     )
 
 

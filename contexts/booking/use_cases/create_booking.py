@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 
 from contexts.identity import api as identity
-from contexts.inventory import contracts as inventory_contracts
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.ids import new_id
@@ -23,14 +22,14 @@ from riz.use_cases import use_case
 from .. import contracts, errors, events, queries
 from ..contracts import BookingStatus, Channel, Source
 from ..domain import id_numbers, policies, references
-from ..domain.offers import Offer, Stock, Wish
+from ..domain.offers import Offer, Wish
 from ..domain.parties import check_party
 from ..domain.people import Contact, Traveller
 from ..models import Booking, BookingItem, Customer, CustomerContact
 from ._history import record
 from ._holding import hold
 from ._offers import make_offer
-from ._stock import check_unpaid, hold_stock
+from ._stock import check_unpaid, hold_stock, to_line
 
 
 @use_case
@@ -47,11 +46,7 @@ def create_booking(
     place_hold: bool = True,
     expected_total: Money | None = None,
 ) -> contracts.Booking:
-    """Write an order down and, unless told not to, hold its stock and open its payable.
-
-    The stock is taken before the reference is numbered: whoever numbers holds the counter's row until
-    the commit, and must not wait for a popular date meanwhile.
-    """
+    """Write an order down and, unless told not to, hold its stock and open its payable."""
     require(actor, policies.CREATE)
     check_party(wish=wish, limit=settings.RIZ_PARTY_LIMIT)
     if len(travellers) > wish.persons + wish.infants:
@@ -60,13 +55,12 @@ def create_booking(
     offer = make_offer(wish=wish, at=at)
     _check_expectation(offer, expected_total)
     _check_channel(channel, offer, actor)
-    if place_hold:
-        check_unpaid(seller_id=offer.seller_id, actor=actor, at=at)
+    check_unpaid(seller_id=offer.seller_id, actor=actor, at=at)
     booking_id = new_id()
     stock = (
         hold_stock(
             booking_id=booking_id,
-            lines=(_to_line(offer.stock),),
+            lines=(to_line(offer.stock),),
             hold_id=hold_id,
             actor=actor,
             at=at,
@@ -158,14 +152,9 @@ def _check_named(contact: Contact) -> None:
 
 
 def _next_reference(at: dt.datetime) -> str:
-    year = local_date(at, references.NUMBERED_IN).year
+    year = local_date(at, references.YEARS_IN).year
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO booking_referencecounter AS c (year, last_number) VALUES (%s, 1)"
-            " ON CONFLICT (year) DO UPDATE SET last_number = c.last_number + 1"
-            " RETURNING last_number",
-            [year],
-        )
+        cursor.execute("SELECT nextval('booking_reference')")
         return references.reference(year=year, number=cursor.fetchone()[0])
 
 
@@ -180,7 +169,9 @@ def _write_items(booking: Booking, wish: Wish, offer: Offer) -> None:
             quantity=line.quantity,
             unit_price_minor=line.unit_price.amount_minor,
             price_minor=line.price.amount_minor,
-            tax_rate_basis_points=line.tax_rate_basis_points,
+            tax_rule_id=line.tax_rule.id,
+            tax_rate_basis_points=line.tax_rule.rate_basis_points,
+            sac=line.tax_rule.sac,
             tax_minor=line.tax.amount_minor,
         )
         for position, line in enumerate(offer.lines, start=1)
@@ -207,18 +198,9 @@ def _to_customer(booking: Booking, who: Traveller) -> Customer:
     if who.id_kind is not None:
         number = id_numbers.normalise(kind=who.id_kind, number=who.id_number)
         row.id_kind = who.id_kind
-        row.id_number_masked = id_numbers.mask(number=number)
-        row.id_number_sealed = seal(number)
+        row.id_number_masked = id_numbers.mask(kind=who.id_kind, number=number)
+        row.id_number_sealed = seal(number) if who.id_kind in id_numbers.MAY_BE_KEPT else ""
     return row
-
-
-def _to_line(stock: Stock) -> inventory_contracts.HoldLine:
-    return inventory_contracts.HoldLine(
-        resource_id=stock.resource_id,
-        first_date=stock.first_date,
-        end_date=stock.end_date,
-        quantity=stock.quantity,
-    )
 
 
 def _created(booking: Booking, at: dt.datetime) -> events.BookingCreated:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from contexts.payments import api as payments
-from riz.actor import SYSTEM
 from riz.locking import lock_or_none
-from riz.money import Money
-from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
-from .. import contracts, events, queries
+from .. import contracts, queries
 from ..contracts import BookingStatus
-from ..domain.states import Action
 from ..models import Booking
-from ._history import record
+from ._failing import fail
 
 HOLD_EXPIRED = "HOLD_EXPIRED"
 
@@ -28,28 +23,6 @@ def fail_expired_booking(*, hold_id: UUID, at: dt.datetime) -> contracts.Booking
     A hold of nobody's booking, or one that the booking has replaced meanwhile, changes nothing.
     """
     booking = lock_or_none(Booking, hold_id=hold_id, status=BookingStatus.ON_HOLD, no_key=True)
-    if booking is None:
-        return None
-    before = booking.transition(action=Action.FAIL, at=at, reason=HOLD_EXPIRED)
-    booking.hold_expires_at = None
-    booking.save()
-    if booking.payable_id is not None:
-        payments.close_payable(payable_id=booking.payable_id, at=at)
-    record(
-        booking=booking,
-        action=Action.FAIL,
-        before=before,
-        actor=SYSTEM,
-        at=at,
-        reason=HOLD_EXPIRED,
-    )
-    publish(
-        events.BookingFailed(
-            booking_id=booking.id,
-            reference=booking.reference,
-            reason=HOLD_EXPIRED,
-            refund_due=Money(0, booking.currency),
-            occurred_at=at,
-        )
-    )
-    return queries.to_contract(booking)
+    if booking is not None:
+        fail(booking=booking, reason=HOLD_EXPIRED, at=at)
+    return booking and queries.to_contract(booking)

@@ -24,7 +24,7 @@ def hold_booking(
     """Hold what a pending booking needs and open its payable."""
     booking = lock_for_change(booking_id=booking_id, actor=actor, action=policies.HOLD)
     following(status=BookingStatus(booking.status), action=Action.HOLD)
-    check_unpaid(seller_id=booking.seller_id, actor=actor, at=at)
+    check_unpaid(seller_id=booking.seller_id, actor=actor, at=at, but=booking.id)
     stock = hold_stock(
         booking_id=booking.id, lines=lines_of(booking), hold_id=hold_id, actor=actor, at=at
     )

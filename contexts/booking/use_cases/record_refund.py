@@ -1,4 +1,4 @@
-"""Writing down that money went back."""
+"""Writing down what became of money that was to go back."""
 
 from __future__ import annotations
 
@@ -17,20 +17,24 @@ from ._history import record
 
 @use_case
 def record_refund(
-    *, payable_id: UUID, refund_id: UUID, amount: Money, at: dt.datetime
+    *, payable_id: UUID, refund_id: UUID, amount: Money, has_failed: bool, at: dt.datetime
 ) -> contracts.Booking | None:
-    """Count a refund once, however often it is told."""
+    """Count a refund once, however often it is told: as gone back, or as one that could not be sent."""
     booking = lock_or_none(Booking, payable_id=payable_id, no_key=True)
     if booking is None:
         return None
-    told = AuditEntry.objects.filter(booking=booking, action="REFUNDED", reason=str(refund_id))
-    if not told.exists():
-        booking.record_refund(amount=amount)
+    action = "REFUND_FAILED" if has_failed else "REFUNDED"
+    known = AuditEntry.objects.filter(booking=booking, action=action, reason=str(refund_id))
+    if not known.exists():
+        if has_failed:
+            booking.refund_failed_minor += amount.amount_minor
+        else:
+            booking.record_refund(amount=amount)
         booking.mark_changed(at=at)
         booking.save()
         record(
             booking=booking,
-            action="REFUNDED",
+            action=action,
             before=booking.status,
             actor=SYSTEM,
             at=at,

@@ -12,19 +12,20 @@ from ..contracts import ResourceKind
 from . import lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DateFacts:
     """One date of a resource's calendar."""
 
     free: int
     is_closed: bool = False
     min_stay: int = 1
+    max_stay: int | None = None
     closed_to_arrival: bool = False
     closed_to_departure: bool = False
     price_minor: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ResourceFacts:
     """A resource as the rules see it; the price facts are those of stays."""
 
@@ -51,16 +52,21 @@ def check_sale(
     quantities: Mapping[dt.date, int],
     today: dt.date,
 ) -> None:
-    """Refuse what a hold of these dates would meet; `today` is the date at the place.
+    """Refuse what taking so many on each of these dates would meet; `today` is the date at the place.
 
-    The first date at fault is named. A date without a row is not on sale.
+    The first date at fault is named. A date without a row is not on sale. Of dates on which nothing is taken, because
+    they were held before, nothing is asked.
     """
-    if first_date < today:
-        raise errors.DateInPast(**_facts(resource, first_date), today=today.isoformat())
-    for date in lines.dates_of(first_date=first_date, end_date=end_date):
+    dates = lines.dates_of(first_date=first_date, end_date=end_date)
+    taken = [date for date in dates if quantities.get(date, 0) > 0]
+    if taken and taken[0] < today:
+        raise errors.DateInPast(**_facts(resource, taken[0]), today=today.isoformat())
+    for date in taken:
         _check_date(resource, calendar.get(date), date, quantities[date])
-    if resource.kind is ResourceKind.STAY:
+    if taken and resource.kind is ResourceKind.STAY:
         _check_stay(resource, calendar, first_date, end_date)
+        if first_date in taken and calendar[first_date].closed_to_arrival:
+            raise errors.ClosedToArrival(**_facts(resource, first_date))
 
 
 def _check_date(
@@ -77,11 +83,11 @@ def _check_date(
 def _check_stay(
     resource: ResourceFacts, calendar: Calendar, first_date: dt.date, end_date: dt.date
 ) -> None:
-    arrival = calendar[first_date]
-    if arrival.closed_to_arrival:
-        raise errors.ClosedToArrival(**_facts(resource, first_date))
-    if (end_date - first_date).days < arrival.min_stay:
+    arrival, nights = calendar.get(first_date), (end_date - first_date).days
+    if arrival is not None and nights < arrival.min_stay:
         raise errors.StayTooShort(**_facts(resource, first_date), min_stay=arrival.min_stay)
+    if arrival is not None and arrival.max_stay is not None and nights > arrival.max_stay:
+        raise errors.StayAboveMaximum(**_facts(resource, first_date), max_stay=arrival.max_stay)
     departure = calendar.get(end_date)
     if departure is not None and departure.closed_to_departure:
         raise errors.ClosedToDeparture(**_facts(resource, end_date))

@@ -11,7 +11,6 @@ from ..contracts import HoldState
 class Step(enum.StrEnum):
     """What can happen to a hold."""
 
-    PLACE = "PLACE"
     CONFIRM = "CONFIRM"
     RELEASE = "RELEASE"
     EXPIRE = "EXPIRE"
@@ -20,10 +19,14 @@ class Step(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """By how much the counters of each of its dates change for one unit."""
+    """By how much the counters of a date change."""
 
     held: int
     sold: int
+
+    def __mul__(self, units: int) -> Move:
+        """Return the change for so many units."""
+        return Move(held=self.held * units, sold=self.sold * units)
 
 
 TRANSITIONS: dict[tuple[HoldState, Step], HoldState] = {
@@ -34,11 +37,16 @@ TRANSITIONS: dict[tuple[HoldState, Step], HoldState] = {
 }
 
 MOVES: dict[Step, Move] = {
-    Step.PLACE: Move(held=1, sold=0),
     Step.CONFIRM: Move(held=-1, sold=1),
     Step.RELEASE: Move(held=-1, sold=0),
     Step.EXPIRE: Move(held=-1, sold=0),
     Step.RETURN: Move(held=0, sold=-1),
+}
+
+# What one unit more in the lines of a hold moves, by the state that it is in.
+CHANGES: dict[HoldState, Move] = {
+    HoldState.HELD: Move(held=1, sold=0),
+    HoldState.CONFIRMED: Move(held=0, sold=1),
 }
 
 

@@ -13,8 +13,7 @@ from ..contracts import HoldLine
 MAX_NIGHTS = 30
 MAX_LINES = 20
 MAX_QUANTITY = 1000
-
-Wanted = dict[tuple[UUID, dt.date], int]
+MAX_CAPACITY = 1_000_000
 
 
 def check_lines(*, lines: Sequence[HoldLine]) -> None:
@@ -40,10 +39,10 @@ def dates_of(*, first_date: dt.date, end_date: dt.date) -> list[dt.date]:
     return [first_date + dt.timedelta(days=n) for n in range((end_date - first_date).days)]
 
 
-def wanted(*, lines: Iterable[HoldLine]) -> Wanted:
-    """Sum the lines for each resource and date, in the one order in which counters are locked."""
+def wanted(*, lines: Iterable[HoldLine]) -> Counter[tuple[UUID, dt.date]]:
+    """Sum the lines for each resource and date."""
     sums: Counter[tuple[UUID, dt.date]] = Counter()
     for line in lines:
         for date in dates_of(first_date=line.first_date, end_date=line.end_date):
             sums[line.resource_id, date] += line.quantity
-    return {key: sums[key] for key in sorted(sums)}
+    return sums

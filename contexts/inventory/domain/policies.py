@@ -22,7 +22,7 @@ WRITING = scope(
 staff_screens(
     "inventory",
     dict.fromkeys(("view", "add", "change"), MANAGE),
-    narrowed={"hold", "holdline", "resource", "stockdate"},
+    narrowed={"hold", "holdline", "resource", "stockdate", "stockdifference"},
 )
 
 

@@ -11,7 +11,8 @@ from riz.money import Money
 
 from ..contracts import (
     Availability,
-    DateAvailability,
+    Calendar,
+    CalendarDate,
     Hold,
     HoldLine,
     HoldState,
@@ -50,23 +51,37 @@ HOLD = Hold(
         ),
     ),
 )
-AVAILABILITY = Availability(
-    resource_id=RESOURCE_ID,
-    dates=(
-        DateAvailability(
-            date=dt.date(2026, 12, 24),
-            capacity=8,
-            held=0,
-            sold=1,
-            blocked=0,
-            free=7,
-            is_closed=False,
-            min_stay=1,
-            closed_to_arrival=False,
-            closed_to_departure=False,
-            unit_price=_PRICE,
-        ),
-    ),
+_DATE = CalendarDate(
+    date=dt.date(2026, 12, 24),
+    free=7,
+    is_closed=False,
+    min_stay=2,
+    max_stay=None,
+    closed_to_arrival=False,
+    closed_to_departure=False,
+    unit_price=_PRICE,
+    capacity=8,
+    own_capacity=None,
+    overbooking=0,
+    overbooking_reason="",
+    held=0,
+    sold=1,
+    blocked=0,
+    own_price=None,
+)
+AVAILABILITY = Availability(resource_id=RESOURCE_ID, dates=(_DATE,))
+CALENDAR = Calendar(resource_id=RESOURCE_ID, dates=(_DATE,))
+DATES_INPUT = OpenApiExample(
+    "the weekends of December",
+    value={
+        "resource_id": str(RESOURCE_ID),
+        "first_date": "2026-12-01",
+        "end_date": "2027-01-01",
+        "weekdays": [5, 6],
+        "min_stay": 2,
+        "own_price": {"amount_minor": 320_000, "currency": "INR"},
+    },
+    request_only=True,
 )
 QUOTE = StayQuote(
     resource_id=RESOURCE_ID,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from riz.rest.reading import read_body, read_query
 from riz.rest.views import ApiView
 
 from .. import contracts, queries
+from ..use_cases.change_dates import DateChange, DateRange, change_dates
 from ..use_cases.place_hold import place_hold
 from ..use_cases.release_hold import release_hold
 from . import examples, serializers
@@ -44,6 +45,56 @@ class AvailabilityView(ApiView):
         return Response(serializers.AvailabilitySerializer(found).data)
 
 
+class CalendarView(ApiView):
+    """Calendars as their sellers see and keep them."""
+
+    reading_scope = "inventory:read"
+    writing_scope = "inventory:write"
+
+    @extend_schema(
+        operation_id="get_calendar",
+        summary="See a month as its seller does",
+        parameters=[serializers.CalendarQuery],
+        responses={200: serializers.CalendarSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """List the dates of a month, with what is held, sold and kept back."""
+        wanted = read_query(request, serializers.CalendarQuery)
+        month = wanted["month"]
+        return self._calendar(
+            request,
+            resource_id=wanted["resource_id"],
+            first_date=month,
+            end_date=(month + dt.timedelta(days=31)).replace(day=1),
+        )
+
+    @extend_schema(
+        operation_id="update_calendar",
+        summary="Change dates by range and weekday",
+        description="All of the dates change or none. What isn't named stays; null takes back what dates have of their own.",
+        request=serializers.DatesInput,
+        responses={200: serializers.CalendarSerializer},
+        examples=[examples.DATES_INPUT],
+    )
+    def patch(self, request: Request) -> Response:
+        """Change dates, and list the range as it is now."""
+        change = read_body(request, serializers.DatesInput)
+        of = {name: change.pop(name) for name in ("resource_id", "first_date", "end_date")}
+        weekdays = change.pop("weekdays", range(1, 8))
+        change_dates(
+            dates=DateRange(**of, weekdays=weekdays),
+            change=DateChange(**change),
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+        return self._calendar(request, **of)
+
+    def _calendar(self, request: Request, **of: Any) -> Response:
+        dates = queries.list_managed_dates(**of, actor=actor_of(request))
+        found = contracts.Calendar(resource_id=of["resource_id"], dates=dates)
+        return Response(serializers.CalendarSerializer(found).data)
+
+
 class QuoteView(ApiView):
     """Prices of stays."""
 
@@ -59,7 +110,7 @@ class QuoteView(ApiView):
     def get(self, request: Request) -> Response:
         """Quote a stay."""
         wanted = read_query(request, serializers.QuoteQuery)
-        quote = queries.quote_stay(**wanted, at=clock.now())
+        quote = queries.quote_stay(stay=contracts.Stay(**wanted), at=clock.now())
         return Response(serializers.StayQuoteSerializer(quote).data)
 
 
@@ -87,6 +138,7 @@ class HoldsView(ApiView):
             expires_at=at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS),
             at=at,
             live_limit=settings.RIZ_LIVE_HOLDS_LIMIT,
+            is_durable=settings.RIZ_DURABLE_HOLDS,
         )
         return Response(serializers.HoldSerializer(hold).data, status=status.HTTP_201_CREATED)
 

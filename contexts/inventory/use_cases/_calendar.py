@@ -28,9 +28,10 @@ ON CONFLICT (resource_id, date) DO NOTHING
 
 _FIT = """
 WITH locked AS MATERIALIZED (
-    SELECT d.id, r.capacity, d.held + d.sold + d.blocked AS taken
+    SELECT d.id, r.capacity, d.held + d.sold + d.blocked - d.overbooking AS taken
       FROM inventory_date d JOIN inventory_resource r ON r.id = d.resource_id
      WHERE r.id = ANY (%(resources)s) AND d.date >= %(first_date)s AND d.capacity <> r.capacity
+       AND d.own_capacity IS NULL
      ORDER BY d.resource_id, d.date
        FOR NO KEY UPDATE OF d
 ), fitted AS (

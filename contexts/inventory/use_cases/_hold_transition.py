@@ -1,4 +1,4 @@
-"""What confirming, releasing and returning have in common: the hold's row first, then its counters."""
+"""What the changes of a hold have in common: the hold's row first, then its counters."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from uuid import UUID
 
 from riz.locking import lock_or_none
 
-from ..domain.holds import MOVES, Step
+from ..domain.holds import MOVES, Move, Step
 from ..domain.lines import wanted
-from ..models import Hold, StockDate
+from ..models import Hold, Misfit, StockDate
 from ..queries import to_contract
 
 
@@ -33,9 +33,14 @@ def take_step(*, hold: Hold, step: Step, at: dt.datetime) -> None:
 
 
 def move_counters(*, holds: Iterable[Hold], step: Step) -> None:
-    """Move the counters of several holds at once, summed and in the global order."""
+    """Move the counters of several holds at once, summed."""
     quantities: Counter[tuple[UUID, dt.date]] = Counter()
     for hold in holds:
         quantities.update(wanted(lines=to_contract(hold).lines))
-    if quantities and StockDate.objects.move(quantities=quantities, move=MOVES[step]):
+    if quantities and move(quantities, MOVES[step]):
         raise CalendarBroken(step)
+
+
+def move(quantities: Counter[tuple[UUID, dt.date]], by: Move) -> Misfit | None:
+    """Move each date's counters by so many units; return the first date that would not."""
+    return StockDate.objects.move({key: by * units for key, units in quantities.items()})

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
-from .. import contracts, errors, events, queries
+from .. import contracts, errors, queries
 from ..domain.holds import Step
 from ._hold_transition import lock_hold, take_step
 
@@ -28,5 +27,4 @@ def confirm_hold(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
     if hold.state != contracts.HoldState.HELD:
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
     take_step(hold=hold, step=Step.CONFIRM, at=at)
-    publish(events.HoldConfirmed(hold_id=hold.id, requester=hold.requester, occurred_at=at))
     return queries.to_contract(hold)

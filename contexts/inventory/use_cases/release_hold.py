@@ -6,11 +6,10 @@ import datetime as dt
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.outbox.publishing import publish
 from riz.policies import allows
 from riz.use_cases import use_case
 
-from .. import contracts, errors, events, queries
+from .. import contracts, errors, queries
 from ..domain import policies
 from ..domain.holds import Step
 from ._hold_transition import lock_hold, take_step
@@ -31,5 +30,4 @@ def release_hold(*, hold_id: UUID, actor: Actor, at: dt.datetime) -> contracts.H
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
     if hold.state == contracts.HoldState.HELD:
         take_step(hold=hold, step=Step.RELEASE, at=at)
-        publish(events.HoldReleased(hold_id=hold.id, requester=hold.requester, occurred_at=at))
     return queries.to_contract(hold)

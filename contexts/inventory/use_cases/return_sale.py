@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from riz.outbox.publishing import publish
 from riz.use_cases import use_case
 
-from .. import contracts, errors, events, queries
+from .. import contracts, errors, queries
 from ..domain.holds import Step
 from ._hold_transition import lock_hold, take_step
 
@@ -21,7 +20,6 @@ def return_sale(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
         raise errors.HoldNotFound(hold_id=str(hold_id))
     if hold.state == contracts.HoldState.CONFIRMED:
         take_step(hold=hold, step=Step.RETURN, at=at)
-        publish(events.SaleReturned(hold_id=hold.id, requester=hold.requester, occurred_at=at))
     elif hold.state != contracts.HoldState.RETURNED:
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
     return queries.to_contract(hold)

@@ -10,6 +10,7 @@ from .intents import PaymentIntent
 from .payables import Payable
 from .receipts import Receipt, ReceiptCounter
 from .refunds import Refund
+from .taxes import TaxRule
 
 __all__ = [
     "Payable",
@@ -20,5 +21,6 @@ __all__ = [
     "SandboxIntent",
     "SandboxKey",
     "SandboxWebhook",
+    "TaxRule",
     "WebhookInbox",
 ]

@@ -68,3 +68,12 @@ def _record_failure(row: models.Refund, reason: str, at: dt.datetime) -> None:
         models.Payable.objects.filter(id=row.payable_id).update(
             refund_pending_minor=F("refund_pending_minor") - row.amount_minor
         )
+        publish(
+            events.RefundFailed(
+                payable_id=row.payable_id,
+                refund_id=row.id,
+                reference=row.payable.reference,
+                amount=row.amount,
+                occurred_at=at,
+            )
+        )

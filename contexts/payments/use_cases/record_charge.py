@@ -49,6 +49,15 @@ def _follow(intent: models.PaymentIntent, at: dt.datetime) -> None:
             _settle(intent, at)
         else:
             _return_surplus(intent, at)
+    elif intent.state == IntentState.PROCESSING:
+        publish(
+            events.PaymentProcessing(
+                payable_id=intent.payable_id,
+                intent_id=intent.id,
+                reference=intent.payable.reference,
+                occurred_at=at,
+            )
+        )
     elif intent.state == IntentState.FAILED:
         publish(
             events.PaymentFailed(

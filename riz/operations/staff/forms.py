@@ -13,9 +13,7 @@ from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import values
-from riz.money import Money, minor_digits
-
-HOME_CURRENCY = "INR"
+from riz.money import HOME_CURRENCY, Money, minor_digits
 
 
 class ReasonForm(ActionForm):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from config import urls
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
+from riz.rest.idempotency import idempotent
 from riz.rest.views import ApiView
 
 
@@ -17,6 +18,11 @@ class NothingView(ApiView):
 
     def get(self, request: Request) -> Response:
         """Answer."""
+        return Response({})
+
+    @idempotent()
+    def post(self, request: Request) -> Response:
+        """Answer, once for each key."""
         return Response({})
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import factory
+from django.db import transaction
 
 from contexts.booking.contracts import ItemKind
-from contexts.booking.models import Booking
+from contexts.booking.models import AuditEntry, Booking, BookingVersion
 from riz.ids import new_id
 
 AT = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
@@ -16,6 +17,19 @@ AT = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
 class BookingFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Booking
+
+    @classmethod
+    def _create(cls, model_class, *args, **facts):
+        """Write its version in the same transaction, as the database demands, and the entry of the audit."""
+        with transaction.atomic():
+            booking = super()._create(model_class, *args, **facts)
+            BookingVersion.objects.create(
+                booking=booking, version_no=1, snapshot={}, created_by="system", created_at=AT
+            )
+            AuditEntry.objects.create(
+                booking=booking, actor="system", action="CREATE", to_status=booking.status, at=AT
+            )
+        return booking
 
     reference = factory.Sequence(lambda number: f"TRP-2026-{number:06d}")
     created_by = factory.LazyFunction(new_id)

@@ -9,7 +9,15 @@ from django.db import IntegrityError, connection, transaction
 
 from contexts.booking.contracts import BookingStatus
 from contexts.booking.domain.states import ALLOWED_CHANGES
-from contexts.booking.models import AuditEntry, Booking, BookingVersion
+from contexts.booking.models import (
+    AuditEntry,
+    Booking,
+    BookingItem,
+    BookingVersion,
+    Customer,
+    CustomerContact,
+)
+from contexts.booking.use_cases.verify_audits import verify_audits
 from tests.contexts.booking.factories import AT, BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +37,11 @@ def write_status(booking, status, *, step=1):
         cursor.execute(
             "UPDATE booking_booking SET status = %s, version = version + %s WHERE id = %s",
             [status, step, booking.id],
+        )
+        cursor.execute(
+            "INSERT INTO booking_bookingversion (booking_id, version_no, snapshot, created_by, created_at)"
+            " SELECT id, version, '{}', 'x', updated_at FROM booking_booking WHERE id = %s",
+            [booking.id],
         )
 
 
@@ -85,11 +98,7 @@ class TestHistory:
     @pytest.mark.parametrize("table", [AuditEntry, BookingVersion])
     @pytest.mark.parametrize("change", ["UPDATE {} SET id = id + 1000", "DELETE FROM {}"])
     def test_is_append_only(self, table, change):
-        booking = BookingFactory()
-        AuditEntry.objects.create(booking=booking, actor="x", action="x", to_status="x", at=AT)
-        BookingVersion.objects.create(
-            booking=booking, version_no=1, snapshot={}, created_by="x", created_at=AT
-        )
+        BookingFactory()
 
         with (
             pytest.raises(IntegrityError, match="append-only"),
@@ -99,3 +108,85 @@ class TestHistory:
             cursor.execute(change.format(table._meta.db_table))
 
         assert Booking.objects.count() == table.objects.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE booking_booking SET contact_name = 'Ravi', version = version + 1",
+            "UPDATE booking_bookingitem SET price_minor = 2, unit_price_minor = 2",
+            "DELETE FROM booking_bookingitem",
+            "UPDATE booking_customer SET full_name = 'Ravi'",
+            "UPDATE booking_customercontact SET name = 'Ravi'",
+            "INSERT INTO booking_customercontact (customer_id, kind, name, phone)"
+            " SELECT id, 'EMERGENCY', 'Ravi', '' FROM booking_customer",
+            "DELETE FROM booking_customercontact",
+        ],
+    )
+    def test_a_change_without_a_version_is_not_committed(self, change):
+        with transaction.atomic():
+            booking = BookingFactory()
+            BookingItem.objects.create(booking=booking, position=1, kind="PACKAGE", item_id=booking.id,
+                name="Lakes", quantity=1, unit_price_minor=1, price_minor=1, tax_rate_basis_points=0, tax_minor=0)  # fmt: skip
+            customer = Customer.objects.create(booking=booking, full_name="Asha")
+            CustomerContact.objects.create(customer=customer, kind="ALTERNATE", phone="")
+
+        with (
+            pytest.raises(IntegrityError, match="without a version"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(change)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_sealing_a_number_again_needs_no_version(self):
+        with transaction.atomic():
+            Customer.objects.create(booking=BookingFactory(), full_name="Asha")
+
+        assert Customer.objects.update(id_number_sealed="sealed") == 1
+
+
+class TestChain:
+    @pytest.fixture
+    def bookings(self):
+        made = [BookingFactory() for _ in range(3)]
+        for status in ("ON_HOLD", "CONFIRMED"):
+            for booking in made:
+                write_status(booking, status)
+                AuditEntry.objects.create(
+                    booking=booking, actor="x", action="x", to_status=status, reason="Ill", at=AT
+                )
+        return made
+
+    def tamper(self, change, booking):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(change, [booking.id])
+            cursor.execute("SET LOCAL session_replication_role = origin")
+
+    def test_what_nobody_touched_is_whole_although_a_person_was_forgotten(self, bookings):
+        assert verify_audits() == {}
+
+        self.tamper("UPDATE booking_auditentry SET reason = '' WHERE booking_id = %s", bookings[1])
+        assert verify_audits() == {}
+
+    @pytest.mark.parametrize(
+        ("change", "first"),
+        [
+            ("UPDATE booking_auditentry SET actor = 'y' WHERE id = {1} AND booking_id = %s", 1),
+            (
+                "UPDATE booking_auditentry SET at = at - interval '1 s' WHERE id = {0} AND booking_id = %s",
+                0,
+            ),
+            ("DELETE FROM booking_auditentry WHERE id = {1} AND booking_id = %s", 2),
+            ("DELETE FROM booking_auditentry WHERE id = {0} AND booking_id = %s", 1),
+            ("DELETE FROM booking_auditentry WHERE id = {2} AND booking_id = %s", None),
+            ("DELETE FROM booking_auditentry WHERE booking_id = %s", None),
+        ],
+    )
+    def test_one_entry_altered_or_taken_out_is_named(self, bookings, change, first):
+        entries = list(bookings[1].audit_entries.values_list("id", flat=True))
+
+        self.tamper(change.format(*entries), bookings[1])
+
+        assert verify_audits() == {bookings[1].reference: None if first is None else entries[first]}

@@ -60,7 +60,7 @@ def test_dates_change_where_the_policy_says(stock, name):
     dates = list(StockDate.objects.filter(date=DAY).select_related("resource"))
 
     change_dates(
-        date_ids=[row.pk for row in dates], change=DateChange(is_closed=True), actor=actor, at=NOW
+        dates=[row.pk for row in dates], change=DateChange(is_closed=True), actor=actor, at=NOW
     )
 
     closed = {row.resource_id for row in StockDate.objects.filter(is_closed=True)}

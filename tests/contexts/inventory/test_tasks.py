@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
+from contexts.inventory import api as inventory
 from contexts.inventory import tasks
 from contexts.inventory.contracts import HoldState
-from contexts.inventory.models import Hold, StockDate
+from contexts.inventory.models import Hold, StockDate, StockDifference
 from contexts.inventory.use_cases.place_hold import place_hold
 from riz import clock
 from riz.actor import SYSTEM
@@ -41,3 +42,31 @@ def test_the_calendars_of_every_zone_reach_a_year_ahead():
     assert tasks.extend_calendars() == 730
     assert tasks.extend_calendars() == 0
     assert {StockDate.objects.filter(resource=place).count() for place in places} == {365}
+
+
+def test_the_audit_names_each_difference_until_it_is_gone():
+    first = clock.now().date() + ONE * 9
+    resource = open_calendar(first=first)
+    for nights in (1, 2):
+        placed = place_hold(
+            lines=[line(resource, first=first, nights=nights)],
+            requester="x",
+            expires_at=clock.now() + ONE,
+            actor=SYSTEM,
+            at=clock.now(),
+        )
+    inventory.confirm_hold(hold_id=placed.id, at=clock.now())
+    assert tasks.audit_stock() == 0
+
+    resource.dates.filter(date=first).update(held=0)
+    resource.dates.filter(date=first + ONE * 3).update(sold=1)
+    assert tasks.audit_stock() == 2
+    found = StockDifference.objects.order_by("date")
+    assert [(row.held, row.held_by_lines, row.sold, row.sold_by_lines) for row in found] == [
+        (0, 1, 1, 1),
+        (0, 0, 1, 0),
+    ]
+
+    resource.dates.filter(date=first).update(held=1)
+    assert tasks.audit_stock() == 1
+    assert StockDifference.objects.get().date == first + ONE * 3

@@ -9,11 +9,27 @@ from hypothesis import strategies as st
 
 from contexts.booking import errors
 from contexts.booking.contracts import BookingStatus, IdKind, RefundTier
-from contexts.booking.domain import cancellation, gst, id_numbers, offers, references, states
+from contexts.booking.domain import cancellation, id_numbers, offers, references, states
+from contexts.payments.contracts import Supply, TaxRule
+from riz.ids import new_id
 from riz.money import Money
 
 HOUR = dt.timedelta(hours=1)
 START = dt.datetime(2026, 12, 24, 18, 30, tzinfo=dt.UTC)
+
+
+def tax_rule(rate):
+    return TaxRule(
+        id=new_id(),
+        supply=Supply.ACCOMMODATION,
+        country="IN",
+        valid_from=dt.date(2017, 7, 1),
+        valid_until=None,
+        up_to=None,
+        rate_basis_points=rate,
+        sac="996311",
+        has_input_credit=True,
+    )
 
 
 def inr(minor):
@@ -39,25 +55,19 @@ class TestStates:
         assert left == set(BookingStatus) - {BookingStatus.CANCELLED, BookingStatus.COMPLETED}
 
 
-class TestGst:
-    @pytest.mark.parametrize(("night", "rate"), [(749_999, 500), (750_000, 500), (750_001, 1800)])
-    def test_a_night_is_taxed_by_its_own_price(self, night, rate):
-        assert gst.stay_rate(unit_night=inr(night)) == rate
-
-    @pytest.mark.parametrize(
-        ("price", "rate", "tax"), [(10, 500, 1), (9, 500, 0), (110, 500, 6), (0, 1800, 0)]
-    )
-    def test_halves_are_rounded_up(self, price, rate, tax):
-        assert gst.tax_on(price=inr(price), rate_basis_points=rate) == inr(tax)
-
-    @given(st.lists(st.integers(1, 2_000_000), min_size=1, max_size=60))
-    def test_lines_of_a_stay_lose_no_night(self, nights):
-        lines = offers.stay_lines(name="Room", unit_nights=[inr(night) for night in nights])
-        sums = offers.tax_lines(lines=lines)
+class TestStayLines:
+    @given(st.lists(st.tuples(st.integers(1, 2_000_000), st.booleans()), min_size=1, max_size=60))
+    def test_no_night_is_lost_and_each_keeps_its_tax(self, nights):
+        low, high = (tax_rule(rate) for rate in (500, 1800))
+        lines = offers.stay_lines(
+            name="Room",
+            unit_nights=[(inr(price), high if is_high else low) for price, is_high in nights],
+        )
 
         assert sum(line.quantity for line in lines) == len(nights)
-        assert sum(line.price.amount_minor for line in lines) == sum(nights)
-        assert sum(taxed.amount_minor for taxed, _ in sums.values()) == sum(nights)
+        assert sum(line.price.amount_minor for line in lines) == sum(price for price, _ in nights)
+        taxed = sum(line.price.amount_minor for line in lines if line.tax_rule == high)
+        assert taxed == sum(price for price, is_high in nights if is_high)
 
 
 class TestCancellation:
@@ -95,7 +105,28 @@ class TestIdNumbers:
         number = id_numbers.normalise(kind=IdKind.PASSPORT, number="k 123-4567")
 
         assert number == "K1234567"
-        assert id_numbers.mask(number=number) == "••••4567"
+        assert id_numbers.mask(kind=IdKind.PASSPORT, number=number) == "••••4567"
+
+    @pytest.mark.parametrize("written", ["2341 2341 2346", "234123412346", "2346"])
+    def test_of_aadhaar_only_the_last_four_digits_come_back(self, written):
+        number = id_numbers.normalise(kind=IdKind.AADHAAR, number=written)
+
+        assert number == "2346"
+        assert id_numbers.mask(kind=IdKind.AADHAAR, number=number) == "••••••••2346"
+
+    @pytest.mark.parametrize(
+        ("kind", "written"),
+        [
+            (IdKind.AADHAAR, "2341 2341 2345"),  # the check digit of another number
+            (IdKind.AADHAAR, "1341 2341 2346"),  # none begins so
+            (IdKind.AADHAAR, "346"),
+            (IdKind.AADHAAR, "K234"),
+            (IdKind.PASSPORT, "K1"),
+        ],
+    )
+    def test_what_can_be_no_number_is_refused(self, kind, written):
+        with pytest.raises(errors.InvalidIdNumber):
+            id_numbers.normalise(kind=kind, number=written)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,11 @@ from contexts.booking.use_cases.cancel_booking import cancel_booking
 from contexts.booking.use_cases.complete_booking import complete_booking
 from contexts.booking.use_cases.confirm_paid_booking import confirm_paid_booking
 from contexts.booking.use_cases.create_booking import create_booking
+from contexts.booking.use_cases.extend_hold_of_booking import extend_hold_of_booking
 from contexts.booking.use_cases.fail_expired_booking import fail_expired_booking
+from contexts.booking.use_cases.fail_stale_bookings import fail_stale_bookings
+from contexts.booking.use_cases.hold_booking import hold_booking
+from contexts.booking.use_cases.record_refund import record_refund
 from contexts.inventory import api as inventory
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
 from contexts.payments import api as payments
@@ -19,6 +23,7 @@ from contexts.payments.contracts import PayableState
 from contexts.payments.use_cases.confirm_payment import confirm_payment
 from contexts.payments.use_cases.start_payment import start_payment
 from riz.errors import Stale
+from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.models import OutboxEvent
 from tests.contexts.booking.conftest import DAY, NOW, ONE, wish
@@ -26,6 +31,7 @@ from tests.contexts.booking.conftest import DAY, NOW, ONE, wish
 # The sandbox, like any gateway, is never called inside a transaction.
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MOMENT = dt.timedelta(seconds=1)
 LATE = NOW + dt.timedelta(minutes=16)
 
 
@@ -35,7 +41,11 @@ def inr(minor):
 
 @pytest.fixture
 def book(sold, asha):
-    return lambda **facts: create_booking(wish=wish(sold.package, **facts), actor=asha, at=NOW)
+    def booking(*, place_hold=True, **facts):
+        wanted = wish(sold.package, **facts)
+        return create_booking(wish=wanted, actor=asha, at=NOW, place_hold=place_hold)
+
+    return booking
 
 
 @pytest.fixture
@@ -123,6 +133,89 @@ class TestRunningOut:
 
         assert confirmed.status is BookingStatus.CONFIRMED
         assert stock(sold) == (0, 4)
+
+
+class TestNeverHeld:
+    @pytest.fixture
+    def pending(self, sold, asha):
+        return create_booking(wish=wish(sold.package), actor=asha, at=NOW, place_hold=False)
+
+    def test_ends_after_a_day(self, pending):
+        assert fail_stale_bookings(at=NOW + ONE - MOMENT) == 0
+        assert fail_stale_bookings(at=NOW + ONE) == 1
+        assert fail_stale_bookings(at=NOW + ONE) == 0
+
+        failed = queries.get_booking(booking_id=pending.id)
+        assert (failed.status, failed.reason) == (BookingStatus.FAILED, "NEVER_HELD")
+        assert told(pending) == ["created", "failed"]
+
+    def test_counts_as_unpaid_but_not_against_its_own_hold(self, pending, book, asha, settings):
+        settings.RIZ_UNPAID_BOOKINGS_LIMIT = 1
+
+        with pytest.raises(errors.TooManyUnpaid):
+            book()
+        with pytest.raises(errors.TooManyUnpaid):
+            book(place_hold=False)
+        assert hold_booking(booking_id=pending.id, actor=asha, at=NOW)
+
+
+class TestPaymentUnderWay:
+    def processing(self, booking, at):
+        return extend_hold_of_booking(payable_id=booking.payable_id, at=at)
+
+    def test_keeps_the_stock_once_and_half_an_hour_at_most(self, sold, book):
+        booking, started = book(), NOW + dt.timedelta(minutes=14)
+        until = started + dt.timedelta(minutes=30)
+
+        kept = self.processing(booking, started)
+
+        assert kept.hold_expires_at == until
+        assert self.processing(booking, until - MOMENT) is None
+        assert expire_stale_holds(at=LATE) == 0
+        assert expire_stale_holds(at=until) == 1
+
+    def test_a_late_word_of_the_gateway_still_finds_the_stock(
+        self, sold, asha, book, deliver_events
+    ):
+        booking = book()
+        intent = start_payment(
+            payable_id=booking.payable_id, expected=booking.total, actor=asha, at=NOW
+        )
+        confirm_payment(
+            intent_id=intent.id, payment_method="pm_sandbox_late_success", actor=asha, at=NOW
+        )
+        deliver_events()
+
+        assert expire_stale_holds(at=LATE) == 0
+        kept = queries.get_booking(booking_id=booking.id)
+        assert kept.hold_expires_at == NOW + dt.timedelta(minutes=30)
+
+    def test_what_ran_out_stays_so(self, book):
+        booking = book()
+
+        assert self.processing(booking, LATE) is None
+        assert queries.get_booking(booking_id=booking.id) == booking
+
+
+class TestRefunds:
+    def test_one_that_fails_is_shown_until_the_money_has_gone_another_way(self, paid):
+        def tell(refund_id, minor, *, has_failed):
+            return record_refund(
+                payable_id=paid.payable_id,
+                refund_id=refund_id,
+                amount=inr(minor),
+                has_failed=has_failed,
+                at=NOW,
+            )
+
+        first, second = new_id(), new_id()
+        for _ in range(2):
+            failed = tell(first, 500, has_failed=True)
+        assert (failed.refund_failed, failed.refunded) == (inr(500), inr(0))
+
+        for _ in range(2):
+            gone = tell(second, 500, has_failed=False)
+        assert (gone.refund_failed, gone.refunded) == (inr(0), inr(500))
 
 
 class TestPaidTooLate:

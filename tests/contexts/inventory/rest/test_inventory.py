@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
+from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from contexts.inventory.models import StockDate
 from riz import clock
+from riz.actor import SYSTEM
 from riz.ids import new_id
 from tests.contexts.booking.conftest import register
 from tests.contexts.inventory.factories import ONE, counters, open_calendar
+from tests.support.sellers import make_seller
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,7 @@ class TestAvailability:
             "free": 1,
             "is_closed": False,
             "min_stay": 1,
+            "max_stay": None,
             "closed_to_arrival": False,
             "closed_to_departure": False,
             "unit_price": {"amount_minor": 240_000, "currency": "INR"},
@@ -206,3 +210,79 @@ class TestHolds:
 
         left = dt.datetime.fromisoformat(placed.json()["expires_at"]) - clock.now()
         assert dt.timedelta(seconds=50) < left <= dt.timedelta(seconds=60)
+
+
+class TestCalendar:
+    @pytest.fixture
+    def resource(self, first):
+        return open_calendar(first=first, seller_id=make_seller("Lakeside Hotels").id)
+
+    @pytest.fixture
+    def meena(self, api, resource):
+        actor = register("meena@riz.example")
+        by = {"organisation_id": resource.seller_id, "actor": SYSTEM, "at": clock.now()}
+        grant_role(user_id=actor.id, role="SELLER_MANAGER", **by)
+        api.sign_in(actor)
+        return actor
+
+    def dates(self, resource, first, **change):
+        end = (first + ONE * 2).isoformat()
+        wanted = {"resource_id": str(resource.id), "first_date": first.isoformat(), "end_date": end}
+        return wanted | change
+
+    @pytest.mark.usefixtures("meena")
+    def test_a_seller_changes_dates_and_sees_the_month(self, api, resource, first):
+        change = {
+            "own_capacity": 5,
+            "min_stay": 2,
+            "own_price": {"amount_minor": 320_000, "currency": "INR"},
+        }
+
+        changed = api.patch("/inventory/calendar", self.dates(resource, first, **change))
+        month = api.get("/inventory/calendar", resource_id=resource.id, month=f"{first:%Y-%m}")
+
+        assert (changed.status_code, month.status_code) == (200, 200)
+        assert [date | change == date for date in changed.json()["dates"]] == [True, True]
+        assert month.json()["dates"][0] == changed.json()["dates"][0]
+        assert month.json()["dates"][0]["free"] == 5
+
+    @pytest.mark.usefixtures("meena")
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            ({"overbooking": 1}, "inventory.overbooking_too_large"),
+            ({"blocked": 4}, "inventory.block_too_large"),
+            ({"own_price": {"amount_minor": 1, "currency": "USD"}}, "inventory.not_priced_by_date"),
+            ({"weekdays": [8]}, "request.invalid"),
+            ({"max_stay": 0}, "request.invalid"),
+            ({"held": 3}, "request.invalid"),
+        ],
+    )
+    def test_what_can_not_be_changes_nothing(self, api, resource, first, change, code):
+        before = counters(resource)
+
+        answer = api.patch("/inventory/calendar", self.dates(resource, first, min_stay=9, **change))
+
+        assert answer.json()["code"] == code
+        assert counters(resource) == before
+        assert set(resource.dates.values_list("min_stay", flat=True)) == {1}
+
+    @pytest.mark.usefixtures("asha")
+    def test_it_is_the_sellers_business(self, api, resource, first):
+        seen = api.get("/inventory/calendar", resource_id=resource.id, month=f"{first:%Y-%m}")
+        changed = api.patch("/inventory/calendar", self.dates(resource, first, blocked=1))
+
+        assert (seen.status_code, changed.status_code) == (403, 403)
+
+    @pytest.mark.usefixtures("meena")
+    @pytest.mark.parametrize("month", ["2026-13", "2026-1", "0000-01", "12-2026"])
+    def test_a_month_that_is_none_is_refused(self, api, resource, month):
+        answer = api.get("/inventory/calendar", resource_id=resource.id, month=month)
+
+        assert answer.status_code == 422
+
+    @pytest.mark.usefixtures("meena")
+    def test_the_last_month_of_all_years_is_refused_and_no_fault(self, api, resource):
+        answer = api.get("/inventory/calendar", resource_id=resource.id, month="9999-12")
+
+        assert answer.status_code == 422

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection, transaction
 
 from contexts.inventory import api as inventory
 from contexts.inventory import contracts as inventory_contracts
@@ -170,6 +170,16 @@ def test_parallel_requests_of_one_caller_stay_within_its_limit():
     outcomes = at_once([call] * 24, threads=8)
 
     assert kinds(outcomes) == {inventory_contracts.Hold: 5, errors.TooManyHolds: 19}
+
+
+def test_counters_move_under_read_committed_only():
+    resource = open_calendar()
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with pytest.raises(InternalError, match="READ COMMITTED"):
+            hold(line(resource, nights=2))
 
 
 def test_negative_control_reading_before_writing_oversells():

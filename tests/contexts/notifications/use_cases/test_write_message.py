@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db.models import F
 
 from contexts.booking import errors as booking_errors
-from contexts.booking.models import Booking
+from contexts.booking.models import Booking, BookingVersion
 from contexts.notifications import models
 from contexts.notifications.contracts import Kind, MessageState
 from contexts.notifications.use_cases.write_message import write_message
@@ -24,7 +23,11 @@ def write(booking, kind=Kind.BOOKING_CONFIRMED, *, refund=None, key="cause"):
 
 
 def change(booking, **facts):
-    Booking.objects.filter(id=booking.id).update(version=F("version") + 1, **facts)
+    version = Booking.objects.get(id=booking.id).version + 1
+    Booking.objects.filter(id=booking.id).update(version=version, **facts)
+    BookingVersion.objects.create(
+        booking_id=booking.id, version_no=version, snapshot={}, created_by="x", created_at=AT
+    )
 
 
 class TestWriteMessage:

@@ -108,4 +108,4 @@ class TestExecuteRefund:
         row = models.Refund.objects.get()
         assert (row.state, row.last_error) == (RefundState.FAILED, "account_closed")
         assert (payable.refunded_minor, payable.refund_pending_minor) == (0, 0)
-        assert "payments.payable.refunded.v1" not in published()
+        assert published()[-1] == "payments.payable.refund_failed.v1"
