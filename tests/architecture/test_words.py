@@ -67,3 +67,28 @@ def test_names_are_those_of_the_field():
 )
 def test_a_word_of_the_list_is_refused(path, text):
     assert len(refused(path, text)) == 1
+
+
+# A requirement is a marker: `@pytest.mark.requirement("ASVS 5.0 6.3.1")`.
+NUMBERED = re.compile(
+    r"""(?:def test\w*|class Test\w*|id=["'][^"']*)(?:asvs|owasp|rfc|wcag|nist)_?\d""",
+    re.IGNORECASE,
+)
+
+
+def test_no_test_bears_the_number_of_a_requirement_in_its_name():
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in NUMBERED.findall(path.read_text())
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["def test_once_{}_6_3_1(): ...", "class Test{}6_3_1: ...", 'param(1, id="{}_6")']
+)
+def test_a_number_in_a_name_is_refused(kind):
+    assert NUMBERED.search(kind.format("asvs"))
+    assert not NUMBERED.search(kind.format("sha_"))
