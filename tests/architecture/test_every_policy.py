@@ -225,8 +225,9 @@ def test_every_action_has_a_case_and_every_case_an_action():
     assert set(CASES) == set(POLICIES)
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.1", "ASVS 5.0 8.2.2")
 @pytest.mark.parametrize("action", sorted(CASES))
-def test_lets_in_who_may_and_nobody_else_asvs_8_2_1_and_8_2_2(action):
+def test_lets_in_who_may_and_nobody_else(action):
     thing, passing, failing = CASES[action]
     policy = POLICIES.get(action)
 
@@ -236,8 +237,9 @@ def test_lets_in_who_may_and_nobody_else_asvs_8_2_1_and_8_2_2(action):
     assert policy.allows(SYSTEM, thing)
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
 @pytest.mark.parametrize("action", sorted(CASES))
-def test_a_program_needs_the_scope_that_is_named_asvs_8_2_1(action):
+def test_a_program_needs_the_scope_that_is_named(action):
     thing, passing, _ = CASES[action]
     policy = POLICIES[action]
     for person in passing:
@@ -259,8 +261,9 @@ def test_who_acts_as_somebody_reads_and_changes_only_what_says_why(action):
             assert policy.allows(acting, thing) is bool(policy.reads or policy.while_acting)
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2")
 @pytest.mark.parametrize("action", sorted(name for name in CASES if POLICIES[name].can_be_listed))
-def test_a_list_reaches_what_one_may_touch_and_nothing_else_asvs_8_2_2(action):
+def test_a_list_reaches_what_one_may_touch_and_nothing_else(action):
     """The reach of an action and its rule are two tellings of one thing."""
     thing, passing, failing = CASES[action]
     policy = POLICIES[action]
@@ -285,7 +288,8 @@ def test_a_hold_of_nobody_is_nobodys():
     assert not POLICIES["inventory.hold.release"].allows(ANONYMOUS, ORDERED)
 
 
-def test_only_what_is_shared_is_assigned_as_shared_asvs_8_2_1():
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
+def test_only_what_is_shared_is_assigned_as_shared():
     manager, package = having("catalog.manage"), assignables()["PACKAGE"]
 
     assert not POLICIES["organisations.assign_shared"].allows(manager, package)
