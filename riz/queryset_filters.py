@@ -28,7 +28,7 @@ class Memberships:
     """
 
     rows: QuerySet[Any]
-    thing: str
+    target: str
     person: str = "person_id"
     role: str = "role"
     listed: str = "pk"
@@ -38,7 +38,7 @@ class Memberships:
         rows = self.rows.filter(**{self.person: membership.person_id})
         if membership.roles:
             rows = rows.filter(**{f"{self.role}__in": sorted(membership.roles)})
-        return Q(**{f"{self.listed}__in": rows.values(self.thing)})
+        return Q(**{f"{self.listed}__in": rows.values(self.target)})
 
 
 def within(

@@ -11,7 +11,7 @@ from riz import mapping, personal_data
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money
-from riz.policies import Thing, require
+from riz.policies import Target, require
 
 from . import errors
 from .contracts import (
@@ -112,7 +112,7 @@ def held_stock(row: HoldRow) -> policies.HeldStock:
     return policies.HeldStock(
         requester=row.requester,
         stock=tuple(
-            Thing(organisation_id=line.resource.seller_id, asset_id=line.resource_id)
+            Target(organisation_id=line.resource.seller_id, asset_id=line.resource_id)
             for line in row.lines.all()
         ),
     )

@@ -40,7 +40,7 @@ from riz.policies.registry import (
 from riz.policies.rules import (
     Member,
     Rule,
-    Thing,
+    Target,
     anybody,
     holds,
     holds_anywhere,
@@ -62,7 +62,7 @@ __all__ = [
     "PolicyError",
     "Reach",
     "Rule",
-    "Thing",
+    "Target",
     "all_staff_screens",
     "allows",
     "anybody",

@@ -12,17 +12,17 @@ from riz.policies.registry import find_policy
 _Refusal = type[RizError] | RizError
 
 
-def allows(actor: Actor, action: str, thing: Any = None) -> bool:
+def allows(actor: Actor, action: str, target: Any = None) -> bool:
     """Tell whether the actor may do it to the thing.
 
     Raises:
         PolicyError: nobody stated such an action.
     """
-    return find_policy(action).allows(actor, thing)
+    return find_policy(action).allows(actor, target)
 
 
 def require(
-    actor: Actor, action: str, thing: Any = None, *, refusal: _Refusal | None = None
+    actor: Actor, action: str, target: Any = None, *, refusal: _Refusal | None = None
 ) -> None:
     """Refuse unless the actor may do it to the thing.
 
@@ -32,7 +32,7 @@ def require(
         PolicyError: nobody stated such an action.
     """
     stated = find_policy(action)
-    if not stated.allows(actor, thing):
+    if not stated.allows(actor, target):
         raise refusal or (InPersonOnly if stated.is_closed_to_impersonator(actor) else Forbidden)
 
 

@@ -28,9 +28,9 @@ class Policy:
     reads: bool = False
     while_acting: str = ""
 
-    def allows(self, actor: Actor, thing: Any = None) -> bool:
+    def allows(self, actor: Actor, target: Any = None) -> bool:
         """Tell whether the actor may, to this thing; where none is given, to any thing whatever."""
-        may = actor.is_omnipotent or (self.lets_through(actor) and self.rule.check(actor, thing))
+        may = actor.is_omnipotent or (self.lets_through(actor) and self.rule.check(actor, target))
         return bool(may)
 
     def is_closed_to(self, actor: Actor) -> bool:

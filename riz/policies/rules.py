@@ -23,7 +23,7 @@ class Member(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class Target:
     """Something that is not there yet, or that is only known by where it belongs."""
 
     owner_id: UUID | None = None
@@ -51,7 +51,7 @@ class Rule:
 
     def __or__(self, other: Rule) -> Rule:
         return Rule(
-            lambda actor, thing: self.check(actor, thing) or other.check(actor, thing),
+            lambda actor, target: self.check(actor, target) or other.check(actor, target),
             f"{self.name} or {other.name}",
             reach=_joined(self.reach, other.reach, Reach.__or__),
             bound=lambda actor: self.bound(actor) | other.bound(actor),
@@ -59,7 +59,7 @@ class Rule:
 
     def __and__(self, other: Rule) -> Rule:
         return Rule(
-            lambda actor, thing: self.check(actor, thing) and other.check(actor, thing),
+            lambda actor, target: self.check(actor, target) and other.check(actor, target),
             f"{_in_brackets(self.name)} and {_in_brackets(other.name)}",
             reach=_joined(self.reach, other.reach, Reach.__and__),
             bound=lambda actor: NOTHING if other.bound(actor).nothing else self.bound(actor),
@@ -67,7 +67,7 @@ class Rule:
 
     def __invert__(self) -> Rule:
         return Rule(
-            lambda actor, thing: not self.check(actor, thing), f"not {_in_brackets(self.name)}"
+            lambda actor, target: not self.check(actor, target), f"not {_in_brackets(self.name)}"
         )
 
 
@@ -104,8 +104,8 @@ def holds_everywhere(permission: str, *, assets: tuple[str, ...] = ()) -> Rule:
 def holds_anywhere(permission: str) -> Rule:
     """Have a permission for anything at all: what opens a room, not what is in it."""
 
-    def check(actor: Actor, thing: Any) -> bool:
-        del thing
+    def check(actor: Actor, target: Any) -> bool:
+        del target
         return actor.can(permission) or any(one.permission == permission for one in actor.grants)
 
     return Rule(check, f"who has {permission} for anything")
@@ -115,8 +115,8 @@ def owns(owner: str = "owner_id") -> Rule:
     """Be the person whom the thing names as its owner; a thing of nobody is nobody's."""
     read = _reader(owner, "owner_id")
 
-    def check(actor: Actor, thing: Any) -> bool:
-        return thing is not None and actor.id is not None and read(thing) == actor.id
+    def check(actor: Actor, target: Any) -> bool:
+        return target is not None and actor.id is not None and read(target) == actor.id
 
     return Rule(check, "its owner", reach=_own)
 
@@ -131,11 +131,11 @@ def member_of(members: str = "members", *, roles: Collection[str] = ()) -> Rule:
     """
     read, counted = _reader(members, "members"), frozenset(map(str, roles))
 
-    def check(actor: Actor, thing: Any) -> bool:
-        if thing is None or actor.id is None:
+    def check(actor: Actor, target: Any) -> bool:
+        if target is None or actor.id is None:
             return False
         return any(
-            person == actor.id and (not counted or role in counted) for person, role in read(thing)
+            person == actor.id and (not counted or role in counted) for person, role in read(target)
         )
 
     def reach(actor: Actor) -> Reach:
@@ -147,8 +147,8 @@ def member_of(members: str = "members", *, roles: Collection[str] = ()) -> Rule:
     return Rule(check, f"a member of it{as_what}", reach=reach)
 
 
-def _is_self(actor: Actor, thing: Any) -> bool:
-    return actor.id is not None and getattr(thing, "id", thing) == actor.id
+def _is_self(actor: Actor, target: Any) -> bool:
+    return actor.id is not None and getattr(target, "id", target) == actor.id
 
 
 def _own(actor: Actor) -> Reach:
@@ -172,14 +172,15 @@ is_self = Rule(_is_self, "the person concerned", reach=_own)
 def _holding(
     permission: str, name: str, *, of_organisation: _Reader | None, of_assets: tuple[_Reader, ...]
 ) -> Rule:
-    def check(actor: Actor, thing: Any) -> bool:
-        if thing is None:
+    def check(actor: Actor, target: Any) -> bool:
+        if target is None:
             return actor.can(permission)
-        where = of_organisation(thing) if of_organisation else None
+        where = of_organisation(target) if of_organisation else None
         if actor.can(permission, organisation_id=where):
             return True
         return any(
-            actor.can(permission, organisation_id=where, asset_id=read(thing)) for read in of_assets
+            actor.can(permission, organisation_id=where, asset_id=read(target))
+            for read in of_assets
         )
 
     def reach(actor: Actor) -> Reach:
@@ -208,9 +209,9 @@ def _assets_where(
 
 
 def _reader(name: str, usual: str) -> _Reader:
-    """Read an attribute by the thing's own word for it; a `Thing` has the usual one."""
-    of_others, of_thing = attrgetter(name), attrgetter(usual)
-    return lambda thing: of_thing(thing) if type(thing) is Thing else of_others(thing)
+    """Read an attribute by the thing's own word for it; a `Target` has the usual one."""
+    of_others, of_target = attrgetter(name), attrgetter(usual)
+    return lambda target: of_target(target) if type(target) is Target else of_others(target)
 
 
 def _joined(

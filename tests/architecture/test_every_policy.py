@@ -10,7 +10,7 @@ import pytest
 from contexts.identity.parts.organisations.domain.policies import Place
 from contexts.inventory.domain.policies import HeldStock
 from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
-from riz.policies import Thing, assignables, readable
+from riz.policies import Target, assignables, readable
 
 ME, OTHER, STAFF = UUID(int=1), UUID(int=2), UUID(int=3)
 HERE, THERE = UUID(int=10), UUID(int=11)
@@ -35,8 +35,8 @@ DATE = SimpleNamespace(resource=RESOURCE, resource_id=ASSET)
 HOLD = HeldStock(
     requester=f"user:{ME}",
     stock=(
-        Thing(organisation_id=HERE, asset_id=ASSET),
-        Thing(organisation_id=HERE, asset_id=ANOTHER),
+        Target(organisation_id=HERE, asset_id=ASSET),
+        Target(organisation_id=HERE, asset_id=ANOTHER),
     ),
 )
 ORDERED = HeldStock(requester="user:None", stock=())
@@ -85,7 +85,7 @@ def also(more, cases):
 SIGNED_IN = ([me()], [ANONYMOUS])
 ONESELF = ([me()], [STRANGER, ANONYMOUS])
 OWN_OR_ACCOUNTS = also([me()], ([having("identity.manage")], [STRANGER, ANONYMOUS]))
-MANAGES_OFFER = (Thing(organisation_id=HERE), *for_organisation("catalog.manage"))
+MANAGES_OFFER = (Target(organisation_id=HERE), *for_organisation("catalog.manage"))
 OF_A_HOLD = (
     HOLD,
     [me(), having("inventory.manage"), having("inventory.manage", organisation_id=HERE)],
@@ -123,7 +123,7 @@ CASES = {
     "booking.complete": (BOOKING, [SYSTEM], [me(), having("booking.manage_any")]),
     "booking.create": (None, *SIGNED_IN),
     "booking.create_at_a_desk": (
-        Thing(organisation_id=HERE),
+        Target(organisation_id=HERE),
         *for_organisation("booking.manage_any"),
     ),
     "booking.hold": (BOOKING, *also([me()], for_asset("booking.manage_any"))),
@@ -173,7 +173,7 @@ CASES = {
     "partners.administer": (None, *everywhere("partners.manage")),
     "partners.manage": (PLACE, *for_organisation("partners.manage")),
     "partners.read": (PLACE, *for_organisation("partners.read")),
-    "payments.takings.see": (Thing(organisation_id=HERE), *for_organisation("payments.read_any")),
+    "payments.takings.see": (Target(organisation_id=HERE), *for_organisation("payments.read_any")),
     "payments.payable.pay": (PAYABLE, [me()], [STRANGER, ANONYMOUS, having("payments.refund")]),
     "payments.payable.read": (
         PAYABLE,
@@ -201,11 +201,11 @@ CASES = {
     ),
     "roles.own_permissions.read": (None, *SIGNED_IN),
     "roles.role.change": (
-        Thing(organisation_id=HERE),
+        Target(organisation_id=HERE),
         *also([having("identity.manage")], for_organisation("organisations.manage")),
     ),
     "roles.role.read": (
-        Thing(organisation_id=HERE),
+        Target(organisation_id=HERE),
         *also([having("identity.manage")], for_organisation("organisations.members")),
     ),
     "sessions.all.end": (ME, *OWN_OR_ACCOUNTS),

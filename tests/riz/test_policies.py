@@ -20,7 +20,7 @@ from riz.policies import (
     Policy,
     PolicyError,
     Reach,
-    Thing,
+    Target,
     holds,
     holds_anywhere,
     holds_everywhere,
@@ -55,14 +55,14 @@ def registry(monkeypatch):
         monkeypatch.setattr(registry_module, f"_{name}", {})
 
 
-THING = Thing(
+THING = Target(
     owner_id=OTHER, members=(Member(OTHER, "editor"),), organisation_id=HERE, asset_id=ASSET
 )
 CASES = [
     ("signed_in", signed_in, person(), ANONYMOUS, None),
     ("nobody", nobody, SYSTEM, person(grant()), None),
     ("owns", owns(), Actor(id=OTHER), person(), THING),
-    ("owns a thing of nobody", owns(), SYSTEM, ANONYMOUS, Thing()),
+    ("owns a thing of nobody", owns(), SYSTEM, ANONYMOUS, Target()),
     ("member_of", member_of(), Actor(id=OTHER), person(), THING),
     ("member_of in a role", member_of(roles={"editor", "owner"}), Actor(id=OTHER), person(), THING),
     (
@@ -72,7 +72,7 @@ CASES = [
         Actor(id=OTHER),
         SimpleNamespace(party=[(ME, "owner"), (OTHER, "viewer")]),
     ),
-    ("member_of a thing without members", member_of(), SYSTEM, person(), Thing()),
+    ("member_of a thing without members", member_of(), SYSTEM, person(), Target()),
     ("member_of, nobody's", member_of(), SYSTEM, ANONYMOUS, THING),
     ("is_self", is_self, person(), Actor(id=OTHER), ME),
     ("is_self by its row", is_self, person(), ANONYMOUS, SimpleNamespace(id=ME)),

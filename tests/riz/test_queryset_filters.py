@@ -79,9 +79,9 @@ class TestMembers:
                     app_label = "operations"
 
         self.plans, self.stops = Plan.objects, Stop.objects
-        self.members = Memberships(rows=PlanMember.objects.all(), thing="plan_id")
+        self.members = Memberships(rows=PlanMember.objects.all(), target="plan_id")
         self.stops_members = Memberships(
-            rows=PlanMember.objects.all(), thing="plan_id", listed="plan_id"
+            rows=PlanMember.objects.all(), target="plan_id", listed="plan_id"
         )
         with connection.schema_editor() as editor:
             for model in (Plan, PlanMember, Stop):

@@ -15,7 +15,7 @@ from contexts.payments import api as payments
 from contexts.payments.contracts import Payee, TaxLine
 from riz.actor import SYSTEM, Actor
 from riz.money import Money
-from riz.policies import Thing, allows
+from riz.policies import Target, allows
 
 from .. import errors
 from ..contracts import BookingStatus
@@ -80,7 +80,7 @@ def check_unpaid(*, seller_id: UUID, actor: Actor, at: dt.datetime) -> None:
     Staff of the seller book for others and are not limited.
     """
     if actor.id is None or allows(
-        actor, policies.CREATE_AT_A_DESK, Thing(organisation_id=seller_id)
+        actor, policies.CREATE_AT_A_DESK, Target(organisation_id=seller_id)
     ):
         return
     unpaid = Booking.objects.filter(created_by=actor.id, status=BookingStatus.ON_HOLD)
