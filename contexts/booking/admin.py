@@ -112,8 +112,8 @@ class BookingAdmin(RecordAdmin):
         """Narrow to the sellers whose bookings the member of staff reads."""
         actor = actor_of_staff(request)
         rows: QuerySet[models.Booking] = super().get_queryset(request)
-        reach = visible(actor, policies.READ_AUDIT)
-        return rows.filter(within(reach, organisation="seller_id", assets=("item_id",)))
+        visibility = visible(actor, policies.READ_AUDIT)
+        return rows.filter(within(visibility, organisation="seller_id", assets=("item_id",)))
 
     @admin.action(description="Cancel with this reason", permissions=["change"])
     def cancel(self, request: HttpRequest, rows: QuerySet[models.Booking]) -> None:

@@ -24,7 +24,6 @@ names a scope that the program was given, and who acts as another person reads, 
 
 from riz.policies.checks import allows, require, visible
 from riz.policies.definitions import Permission, Policy
-from riz.policies.reach import EVERYTHING, NOTHING, Membership, PolicyError, Reach
 from riz.policies.registry import (
     all_staff_screens,
     assignable,
@@ -51,6 +50,7 @@ from riz.policies.rules import (
     owns,
     signed_in,
 )
+from riz.policies.visibility import EVERYTHING, NOTHING, Membership, PolicyError, Visibility
 
 __all__ = [
     "EVERYTHING",
@@ -60,9 +60,9 @@ __all__ = [
     "Permission",
     "Policy",
     "PolicyError",
-    "Reach",
     "Rule",
     "Target",
+    "Visibility",
     "all_staff_screens",
     "allows",
     "anybody",

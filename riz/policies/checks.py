@@ -6,8 +6,8 @@ from typing import Any
 
 from riz.actor import Actor
 from riz.errors import Forbidden, InPersonOnly, RizError
-from riz.policies.reach import Reach
 from riz.policies.registry import find_policy
+from riz.policies.visibility import Visibility
 
 _Refusal = type[RizError] | RizError
 
@@ -36,10 +36,10 @@ def require(
         raise refusal or (InPersonOnly if stated.is_closed_to_impersonator(actor) else Forbidden)
 
 
-def visible(actor: Actor, action: str) -> Reach:
+def visible(actor: Actor, action: str) -> Visibility:
     """Tell on which things the actor may do it, for lists to be narrowed by.
 
     Raises:
         PolicyError: nobody stated such an action, or its rule can't be told for a list.
     """
-    return find_policy(action).reach(actor)
+    return find_policy(action).visibility(actor)

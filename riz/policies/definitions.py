@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from riz.actor import Actor
-from riz.policies.reach import EVERYTHING, NOTHING, PolicyError, Reach
 from riz.policies.rules import Rule
+from riz.policies.visibility import EVERYTHING, NOTHING, PolicyError, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +38,22 @@ class Policy:
         may = self.lets_through(actor) and not self.rule.bound(actor).nothing
         return not (actor.is_omnipotent or may)
 
-    def reach(self, actor: Actor) -> Reach:
+    def visibility(self, actor: Actor) -> Visibility:
         """Tell on which things the actor may.
 
         Raises:
             PolicyError: the rule can't be told for a list.
         """
-        if self.rule.reach is None:
+        if self.rule.visibility is None:
             raise PolicyError(f"{self.action} can't be told for a list")
         if actor.is_omnipotent:
             return EVERYTHING
-        return self.rule.reach(actor) if self.lets_through(actor) else NOTHING
+        return self.rule.visibility(actor) if self.lets_through(actor) else NOTHING
 
     @property
     def can_be_listed(self) -> bool:
         """Tell whether the rule can be told for whole lists."""
-        return self.rule.reach is not None
+        return self.rule.visibility is not None
 
     def lets_through(self, actor: Actor) -> bool:
         """Tell whether the rule is asked at all: programs need the scope, and what changes something is done in person."""

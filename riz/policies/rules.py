@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.policies.reach import EVERYTHING, NOTHING, Membership, Reach
+from riz.policies.visibility import EVERYTHING, NOTHING, Membership, Visibility
 
-_Reaching = Callable[[Actor], Reach]
+_VisibilityOf = Callable[[Actor], Visibility]
 _Reader = Callable[[Any], Any]
 
 
@@ -33,27 +33,27 @@ class Target:
 
 
 class Rule:
-    """A condition on actor and thing, put together by `|`, `&` and `~`; `reach` tells it for whole lists."""
+    """A condition on actor and thing, put together by `|`, `&` and `~`; `visibility` tells it for whole lists."""
 
     def __init__(
         self,
         check: Callable[[Actor, Any], bool],
         name: str,
         *,
-        reach: _Reaching | None = None,
-        bound: _Reaching | None = None,
+        visibility: _VisibilityOf | None = None,
+        bound: _VisibilityOf | None = None,
     ) -> None:
         self.check = check
         self.name = name
-        self.reach = reach
+        self.visibility = visibility
         # Where no list can be told, what it surely lies within: nothing at all is an answer too.
-        self.bound: _Reaching = bound or reach or (lambda _: EVERYTHING)
+        self.bound: _VisibilityOf = bound or visibility or (lambda _: EVERYTHING)
 
     def __or__(self, other: Rule) -> Rule:
         return Rule(
             lambda actor, target: self.check(actor, target) or other.check(actor, target),
             f"{self.name} or {other.name}",
-            reach=_joined(self.reach, other.reach, Reach.__or__),
+            visibility=_joined(self.visibility, other.visibility, Visibility.__or__),
             bound=lambda actor: self.bound(actor) | other.bound(actor),
         )
 
@@ -61,7 +61,7 @@ class Rule:
         return Rule(
             lambda actor, target: self.check(actor, target) and other.check(actor, target),
             f"{_in_brackets(self.name)} and {_in_brackets(other.name)}",
-            reach=_joined(self.reach, other.reach, Reach.__and__),
+            visibility=_joined(self.visibility, other.visibility, Visibility.__and__),
             bound=lambda actor: NOTHING if other.bound(actor).nothing else self.bound(actor),
         )
 
@@ -118,7 +118,7 @@ def owns(owner: str = "owner_id") -> Rule:
     def check(actor: Actor, target: Any) -> bool:
         return target is not None and actor.id is not None and read(target) == actor.id
 
-    return Rule(check, "its owner", reach=_own)
+    return Rule(check, "its owner", visibility=_own)
 
 
 def member_of(members: str = "members", *, roles: Collection[str] = ()) -> Rule:
@@ -138,35 +138,35 @@ def member_of(members: str = "members", *, roles: Collection[str] = ()) -> Rule:
             person == actor.id and (not counted or role in counted) for person, role in read(target)
         )
 
-    def reach(actor: Actor) -> Reach:
+    def visibility(actor: Actor) -> Visibility:
         if actor.id is None:
             return NOTHING
-        return Reach(memberships=frozenset({Membership(person_id=actor.id, roles=counted)}))
+        return Visibility(memberships=frozenset({Membership(person_id=actor.id, roles=counted)}))
 
     as_what = f" as {' or '.join(sorted(counted))}" if counted else ""
-    return Rule(check, f"a member of it{as_what}", reach=reach)
+    return Rule(check, f"a member of it{as_what}", visibility=visibility)
 
 
 def _is_self(actor: Actor, target: Any) -> bool:
     return actor.id is not None and getattr(target, "id", target) == actor.id
 
 
-def _own(actor: Actor) -> Reach:
-    return NOTHING if actor.id is None else Reach(owners=frozenset({actor.id}))
+def _own(actor: Actor) -> Visibility:
+    return NOTHING if actor.id is None else Visibility(owners=frozenset({actor.id}))
 
 
 def _all_or_nothing(check: Callable[[Actor], bool], name: str) -> Rule:
     return Rule(
         lambda actor, _: check(actor),
         name,
-        reach=lambda actor: EVERYTHING if check(actor) else NOTHING,
+        visibility=lambda actor: EVERYTHING if check(actor) else NOTHING,
     )
 
 
 anybody = _all_or_nothing(lambda _: True, "anybody")
 nobody = _all_or_nothing(lambda _: False, "the system alone")
 signed_in = _all_or_nothing(lambda actor: actor.id is not None, "anybody signed in")
-is_self = Rule(_is_self, "the person concerned", reach=_own)
+is_self = Rule(_is_self, "the person concerned", visibility=_own)
 
 
 def _holding(
@@ -183,17 +183,17 @@ def _holding(
             for read in of_assets
         )
 
-    def reach(actor: Actor) -> Reach:
+    def visibility(actor: Actor) -> Visibility:
         if actor.can(permission):
             return EVERYTHING
-        return Reach(
+        return Visibility(
             organisations=actor.organisations_where(permission) if of_organisation else frozenset(),
             assets=_assets_where(actor, permission, of_organisations=bool(of_organisation))
             if of_assets
             else frozenset(),
         )
 
-    return Rule(check, name, reach=reach)
+    return Rule(check, name, visibility=visibility)
 
 
 def _assets_where(
@@ -215,8 +215,10 @@ def _reader(name: str, usual: str) -> _Reader:
 
 
 def _joined(
-    left: _Reaching | None, right: _Reaching | None, join: Callable[[Reach, Reach], Reach]
-) -> _Reaching | None:
+    left: _VisibilityOf | None,
+    right: _VisibilityOf | None,
+    join: Callable[[Visibility, Visibility], Visibility],
+) -> _VisibilityOf | None:
     if left is None or right is None:
         return None
     return lambda actor: join(left(actor), right(actor))

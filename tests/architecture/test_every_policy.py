@@ -270,13 +270,13 @@ def test_a_list_reaches_what_one_may_touch_and_nothing_else(action):
     if thing is None:
         return
     for actor in passing:
-        assert not policy.reach(actor).nothing
+        assert not policy.visibility(actor).nothing
     for actor in failing:
-        reach = policy.reach(actor)
-        assert not reach.everything
-        assert HERE not in reach.organisations
-        assert ME not in reach.owners
-        assert (HERE, ASSET) not in reach.assets or action == "catalog.destination.change"
+        visibility = policy.visibility(actor)
+        assert not visibility.everything
+        assert HERE not in visibility.organisations
+        assert ME not in visibility.owners
+        assert (HERE, ASSET) not in visibility.assets or action == "catalog.destination.change"
 
 
 def _as_program(person, scopes):

@@ -19,8 +19,8 @@ from riz.policies import (
     Membership,
     Policy,
     PolicyError,
-    Reach,
     Target,
+    Visibility,
     holds,
     holds_anywhere,
     holds_everywhere,
@@ -206,7 +206,7 @@ class TestWhoIsAsked:
         assert stated(everything, scope="x:read").allows(reader, THING)
         assert not stated(everything, scope="x:write").allows(reader, THING)
         assert not stated(everything).allows(reader, THING)
-        assert stated(everything, scope="x:write").reach(reader) == NOTHING
+        assert stated(everything, scope="x:write").visibility(reader) == NOTHING
 
     def test_a_partners_program_is_no_exception(self):
         partner = Actor(
@@ -226,7 +226,7 @@ class TestWhoIsAsked:
 
         assert not stated(holds("x.manage")).allows(acting, THING)
         assert stated(holds("x.manage")).allows(person(grant()), THING)
-        assert stated(holds("x.manage")).reach(acting) == NOTHING
+        assert stated(holds("x.manage")).visibility(acting) == NOTHING
         assert stated(holds("x.manage"), reads=True).allows(acting, THING)
         assert stated(holds("x.manage"), while_acting="to stop it").allows(acting, THING)
         assert not stated(nobody, reads=True).allows(acting, THING)
@@ -242,7 +242,7 @@ class TestWhoIsAsked:
 
     def test_the_system_may_do_everything(self):
         assert stated(nobody).allows(SYSTEM, THING)
-        assert stated(nobody).reach(SYSTEM) == EVERYTHING
+        assert stated(nobody).visibility(SYSTEM) == EVERYTHING
 
 
 class TestReach:
@@ -254,20 +254,20 @@ class TestReach:
             grant(asset_id=ANOTHER),
         )
 
-        assert stated(rule).reach(actor) == Reach(
+        assert stated(rule).visibility(actor) == Visibility(
             owners=frozenset({ME}),
             organisations=frozenset({THERE}),
             assets=frozenset({(HERE, ASSET)}),
         )
-        assert stated(rule).reach(ANONYMOUS) == NOTHING
-        assert stated(rule).reach(person(grant())).everything
-        assert stated(signed_in & rule).reach(actor) == stated(rule).reach(actor)
-        assert stated(rule & nobody).reach(actor) == NOTHING
+        assert stated(rule).visibility(ANONYMOUS) == NOTHING
+        assert stated(rule).visibility(person(grant())).everything
+        assert stated(signed_in & rule).visibility(actor) == stated(rule).visibility(actor)
+        assert stated(rule & nobody).visibility(actor) == NOTHING
 
     def test_is_told_of_members_by_the_roles_that_count(self):
         rule = member_of(roles={"editor", "owner"}) | member_of(roles={"viewer"})
 
-        assert stated(rule).reach(person()) == Reach(
+        assert stated(rule).visibility(person()) == Visibility(
             memberships=frozenset(
                 {
                     Membership(person_id=ME, roles=frozenset({"editor", "owner"})),
@@ -275,17 +275,17 @@ class TestReach:
                 }
             )
         )
-        assert stated(rule).reach(ANONYMOUS) == NOTHING
+        assert stated(rule).visibility(ANONYMOUS) == NOTHING
         assert stated(rule).is_closed_to(ANONYMOUS)
         assert not stated(rule).is_closed_to(person())
 
     def test_two_conditions_on_the_thing_cant_narrow_a_list_together(self):
         with pytest.raises(PolicyError):
-            stated(owns() & holds("x.manage")).reach(person(grant(organisation_id=HERE)))
+            stated(owns() & holds("x.manage")).visibility(person(grant(organisation_id=HERE)))
 
     def test_a_rule_that_only_the_thing_can_answer_is_never_told_of_a_list(self):
         with pytest.raises(PolicyError):
-            stated(~signed_in).reach(person())
+            stated(~signed_in).visibility(person())
 
     def test_a_thing_without_what_the_rule_reads_is_a_mistake_of_the_program(self):
         with pytest.raises(AttributeError):

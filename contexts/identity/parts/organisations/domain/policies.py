@@ -45,7 +45,7 @@ belongs = Rule(_belongs, "a member")
 shares = Rule(
     _shares,
     "who has everywhere the permission under which things of that kind are shared",
-    reach=lambda actor: EVERYTHING if _shares(actor, None) else NOTHING,
+    visibility=lambda actor: EVERYTHING if _shares(actor, None) else NOTHING,
 )
 
 READ = permission(
