@@ -65,7 +65,7 @@ class Supervisor:
 
     def __enter__(self) -> Supervisor:
         for number in SIGNALS:
-            signal.signal(number, self._note_signal)
+            signal.signal(number, self._handle_signal)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -175,7 +175,7 @@ class Supervisor:
         if self.parent is not None and os.getppid() != self.parent:
             raise EndAsked("the parent process is gone")
 
-    def _note_signal(self, number: int, _frame: FrameType | None) -> None:
+    def _handle_signal(self, number: int, _frame: FrameType | None) -> None:
         self._asked = number
 
     def _forward_lines(self, seconds: float) -> None:

@@ -26,7 +26,7 @@ LAG = Histogram(
 )
 
 
-def note(handler: str, outcome: Outcome) -> None:
+def record_outcome(handler: str, outcome: Outcome) -> None:
     """Count an outcome once it is committed."""
     now = clock.now()
     lag = LAG.labels(handler)

@@ -139,7 +139,7 @@ class _Visit:
             self._start_over(abandoned)
             raise
         except Exception as error:  # noqa: BLE001 - whatever a commit or what follows it may raise
-            self._note_common_failure(group, error)
+            self._record_common_failure(group, error)
             return len(group)
         for _claim, what in outcome.failed:
             self._on_failure(what)
@@ -152,7 +152,7 @@ class _Visit:
         connection.close()
         delivering.record_failure(self._handler, abandoned.claim, abandoned.reason)
 
-    def _note_common_failure(self, group: list[claims.Claim], error: Exception) -> None:
+    def _record_common_failure(self, group: list[claims.Claim], error: Exception) -> None:
         """Note that the transaction as a whole failed, at its commit for one.
 
         One delivery alone is to blame for it; of several each is tried alone from now on.

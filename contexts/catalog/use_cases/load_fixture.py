@@ -112,11 +112,11 @@ class _Loading:
                 with transaction.atomic():
                     outcome = load(facts)
             except Invalid as refusal:
-                self._note(file, facts.slug, refusal)
+                self._record_refusal(file, facts.slug, refusal)
                 outcome = Outcome.REFUSED
             self.report(Loaded(file=file, slug=facts.slug, outcome=outcome))
 
-    def _note(self, file: str, slug: str, refusal: Invalid) -> None:
+    def _record_refusal(self, file: str, slug: str, refusal: Invalid) -> None:
         for field, messages in refusal.details.get("errors", {}).items():
             self.faults += [f"{file}.json: {slug}: {field}: {message}" for message in messages]
 

@@ -258,7 +258,7 @@ class FeedChange(models.Model):
         return f"{self.action} {self.slug}"
 
     @classmethod
-    def note(
+    def record(
         cls,
         feed: Feed,
         action: str,

@@ -19,7 +19,7 @@ from ..domain.timetable.feed import FORMAT, CompiledFeed
 from ..domain.timetable.imports import ImportReport, NoticeTotal, Outcome, Progress
 from ..gateways import compiled
 from ..models import Feed, FeedNotice, FeedVersion, VersionState
-from ._feed_work import lock_feed, note, root, switch_to
+from ._feed_work import lock_feed, record_change, root, switch_to
 
 EPOCH = dt.date(1970, 1, 1)
 _TELL_SECONDS = 1.0
@@ -129,7 +129,7 @@ def _finish(
     version.step, version.percent = "", 100
     _keep_notices(version, reading)
     version.save()
-    note(row, "imported", actor=actor, at=at, version_id=version.id)
+    record_change(row, "imported", actor=actor, at=at, version_id=version.id)
     if version.activate:
         switch_to(row, version, actor=actor, at=at)
     return _report(version, Outcome.IMPORTED, examples_of(reading))

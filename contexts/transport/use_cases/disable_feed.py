@@ -10,7 +10,7 @@ from riz.policies import require
 from riz.use_cases import use_case
 
 from ..domain import policies
-from ._feed_work import hide, lock_feed, note
+from ._feed_work import hide, lock_feed, record_change
 
 
 @use_case
@@ -27,4 +27,4 @@ def disable_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
     feed.is_enabled = False
     feed.save(update_fields=["is_enabled"])
     hide(feed, at=at)
-    note(feed, "disabled", actor=actor, at=at)
+    record_change(feed, "disabled", actor=actor, at=at)

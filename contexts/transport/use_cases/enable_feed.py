@@ -10,7 +10,7 @@ from riz.policies import require
 from riz.use_cases import use_case
 
 from ..domain import policies
-from ._feed_work import lock_feed, note, show
+from ._feed_work import lock_feed, record_change, show
 
 
 @use_case
@@ -30,4 +30,4 @@ def enable_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
     version = feed.versions.filter(is_active=True).first()
     if version is not None:
         show(feed, version, at=at)
-    note(feed, "enabled", actor=actor, at=at)
+    record_change(feed, "enabled", actor=actor, at=at)

@@ -25,10 +25,10 @@ from .rounds import (
     catch,
     change,
     enqueue,
+    ensure_record,
     follow,
     hopeless,
     in_range,
-    note,
     put_egress,
     scan,
     set_forbidden,
@@ -182,7 +182,7 @@ def _leave(
                 and not hopeless(after, stop, arrives, 1, targets)
             ):
                 label[stop, RIDE] = arrives
-                records = note(mark, record, stop, 0, records)
+                records = ensure_record(mark, record, stop, 0, records)
                 newest = mark[stop, NEWEST]
                 write(record, newest, number, trip, board, position)
                 follow(record, newest, -1 - access, -1)

@@ -37,13 +37,13 @@ class StepUpView(ApiView):
     def post(self, request: Request) -> Response:
         """Step up."""
         given = read_body(request, StepUpInput)
-        noted = step_up(
+        reauthentication = step_up(
             **given,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
         )
-        return Response(SteppedUpSerializer(noted).data)
+        return Response(SteppedUpSerializer(reauthentication).data)
 
 
 class StepUpPasskeyOptionsView(ApiView):
