@@ -13,7 +13,7 @@ from ..timetable.view import Float64, Int32, Int64
 from .cells import MISSING
 from .notices import Severity
 from .scanning import Mask
-from .stops import BOARDING_AREA, ENTRANCE, PLATFORM, STATION, Stops, note_rows
+from .stops import BOARDING_AREA, ENTRANCE, PLATFORM, STATION, Stops, report_rows
 from .tables import Reader, Table
 from .ways import Walking, Ways, metres_apart, no_ways
 
@@ -74,9 +74,9 @@ def _read_steps(reader: Reader, stops: Stops, walking: Walking) -> _Steps:
     origin, destination = (_nodes(table, stops, name) for name in ("from_stop_id", "to_stop_id"))
     known = (origin >= 0) & (destination >= 0)
     wrong = known & ((stops.kind[origin] == STATION) | (stops.kind[destination] == STATION))
-    note_rows(reader, table, "pathway_to_wrong_location_type", wrong)
+    report_rows(reader, table, "pathway_to_wrong_location_type", wrong)
     loops = known & (origin == destination)
-    note_rows(reader, table, "pathway_loop", loops, severity=Severity.WARNING)
+    report_rows(reader, table, "pathway_loop", loops, severity=Severity.WARNING)
     table.keep(known & ~wrong & ~loops)
     origin, destination = (_nodes(table, stops, name) for name in ("from_stop_id", "to_stop_id"))
     seconds = _seconds(table, stops, origin, destination, walking)

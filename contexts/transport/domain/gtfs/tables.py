@@ -124,7 +124,7 @@ class Reader(Inputs):
             parts.append(part)
             if scan.row > self.limits.rows + 1:
                 self._fail(file, "too_many_rows", f"more than {self.limits.rows} rows")
-                raise Refused(f"{file} has more than {self.limits.rows} rows", is_noted=True)
+                raise Refused(f"{file} has more than {self.limits.rows} rows", is_reported=True)
         if not any(len(part.rows) for part in parts):
             severity = Severity.ERROR if FILES[file].required else Severity.WARNING
             self.report.add("empty_file", severity, file, message="no rows")
