@@ -123,14 +123,14 @@ def _named(node: ast.AST, caught: Caught, scope: dict[str, Any]) -> Iterator[_Na
     if isinstance(node, ast.Attribute | ast.Call):
         yield node, caught
     for name, value in ast.iter_fields(node):
-        around = caught.union(_taken(node, scope)) if name == "body" else caught
+        around = caught.union(_handled(node, scope)) if name == "body" else caught
         is_left_out = name in _UNSAID or (isinstance(node, ast.ExceptHandler) and name == "type")
         for child in [] if is_left_out else value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
                 yield from _named(child, around, scope)
 
 
-def _taken(node: ast.AST, scope: dict[str, Any]) -> Iterator[type[BaseException]]:
+def _handled(node: ast.AST, scope: dict[str, Any]) -> Iterator[type[BaseException]]:
     """Return what a statement takes for good of what its body raises; a handler that raises it again takes nothing."""
     kinds: list[ast.expr] = []
     for handler in getattr(node, "handlers", ()):

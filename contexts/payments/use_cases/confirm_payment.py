@@ -60,7 +60,7 @@ def _reserve(
     row.ensure_not_lost()
     if row.visible_state != IntentState.REQUIRES_PAYMENT_METHOD:
         return row, False
-    row.payable.ensure_takes_payment(at=at)
+    row.payable.ensure_payable(at=at)
     row.start_call(payment_method=payment_method, at=at)
     row.save(
         update_fields=["payment_method", "attempt", "version", "call_started_at", "checked_at"]

@@ -62,7 +62,7 @@ def _load(
     added: list[models.CostFact] = []
     changed: list[models.CostFact] = []
     for each in rows:
-        outcome = _take(each.row, known.get(each.row.code), added, changed)
+        outcome = _merge(each.row, known.get(each.row.code), added, changed)
         report(LoadedFact(file, each.row.code, outcome))
     if not dry_run:
         model._default_manager.bulk_create(added)  # noqa: SLF001 - the same
@@ -70,7 +70,7 @@ def _load(
     return len(added) + len(changed)
 
 
-def _take(
+def _merge(
     stated: models.CostFact,
     known: models.CostFact | None,
     added: list[models.CostFact],

@@ -30,9 +30,9 @@ from .rounds import (
     hopeless,
     in_range,
     put_egress,
+    remove_egress,
     scan,
     set_forbidden,
-    take_egress,
     unmark,
     write,
 )
@@ -244,6 +244,6 @@ def _undo(scratch: Scratch, asked: Asked, last: int, touched: int) -> None:
         for level in range(last + 1):
             label[level, list_[index], RIDE] = NEVER
             ready[level, list_[index]] = NEVER
-    take_egress(scratch.mark, asked)
+    remove_egress(scratch.mark, asked)
     for level in range(last + 1):
         set_forbidden(label[level], ready[level], asked, NEVER)

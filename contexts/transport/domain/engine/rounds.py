@@ -68,7 +68,7 @@ def put_egress(mark: Int32, asked: Asked) -> None:
 
 
 @uncounted
-def take_egress(mark: Int32, asked: Asked) -> None:
+def remove_egress(mark: Int32, asked: Asked) -> None:
     """Undo `put_egress`."""
     for stop in asked.egress_stops:
         mark[stop, EGRESS] = NEVER

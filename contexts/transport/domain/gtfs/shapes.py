@@ -47,7 +47,7 @@ def read_shapes(reader: Reader) -> Shapes:
     count = reader.pool("shape").count
     shape, sequence = table.whole("shape_id"), table.whole("shape_pt_sequence")
     if not is_in_order(shape, sequence):
-        table.take(ordered_rows(shape, sequence, count))
+        table.reorder(ordered_rows(shape, sequence, count))
         shape, sequence = table.whole("shape_id"), table.whole("shape_pt_sequence")
         again = np.zeros(len(shape), dtype=np.bool_)
         again[1:] = (shape[1:] == shape[:-1]) & (sequence[1:] == sequence[:-1])

@@ -129,7 +129,7 @@ def _in_order(
     if is_in_order(trip, sequence):
         return trip, stop
     order = ordered_rows(trip, sequence, trips)
-    table.take(order)
+    table.reorder(order)
     trip, stop, sequence = trip[order], stop[order], sequence[order]
     again = np.zeros(len(trip), dtype=np.bool_)
     again[1:] = (trip[1:] == trip[:-1]) & (sequence[1:] == sequence[:-1])

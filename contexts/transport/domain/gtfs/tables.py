@@ -41,7 +41,7 @@ class Table:
         """Return a column of decimal numbers."""
         return self.columns[name]
 
-    def take(self, order: npt.NDArray[np.int64]) -> None:
+    def reorder(self, order: npt.NDArray[np.int64]) -> None:
         """Bring rows into another order."""
         self.rows = self.rows[order]
         for name in self.given & self.columns.keys():

@@ -33,7 +33,7 @@ def resolve(
     for update in message.updates:
         # What is told as a copy is told once more for those who don't read copies.
         if not (update.state is TripState.ADDED and update.trip_id in copies):
-            resolver.take(update)
+            resolver.apply(update)
     return resolver.changes(message.at or at), dict(resolver.unused)
 
 
@@ -54,17 +54,17 @@ class _Resolver:
             at, self._cancelled, list(self._retimed.values()), list(self._added.values())
         )
 
-    def take(self, update: TripUpdate) -> None:
+    def apply(self, update: TripUpdate) -> None:
         """Take one update in."""
         try:
             if update.state in _NEW:
                 self._add(self._addition(update))
             else:
-                self._take(update)
+                self._apply(update)
         except Unusable as reason:
             self.unused[str(reason)] += 1
 
-    def _take(self, update: TripUpdate) -> None:
+    def _apply(self, update: TripUpdate) -> None:
         trip, day = found = self._found(update)
         if update.state is TripState.CANCELLED:
             self._cancelled.add(found)

@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def _trail(self, options: dict[str, Any]) -> None:
         for step in list_trail(aggregate_id=options["aggregate_id"]):
             self.stdout.write(f"{step.number:>8}  {step.occurred_at:%H:%M:%S.%f}  {step.name}")
-            for handler, state in step.taken_by.items():
+            for handler, state in step.handlers.items():
                 self.stdout.write(f"{'':>27}-> {handler}  {state}")
 
     def _dead(self, options: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ def complete_provider_sign_in(
     there = providers.named(provider)
     metadata = providers.metadata_of(there)
     _check_issuer(there, metadata, brought.issuer)
-    _take_visit(there.id, brought, links_to, at)
+    _use_visit(there.id, brought, links_to, at)
     answer = _exchange(there, brought)
     subject = _verify(there, metadata, answer, brought, at)
     known = models.LinkedLogin.objects.filter(provider=there.id, subject=subject.subject).first()
@@ -50,7 +50,7 @@ def complete_provider_sign_in(
     )
 
 
-def _take_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.datetime) -> None:
+def _use_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.datetime) -> None:
     visit = models.ProviderVisit.objects.filter(state=brought.state, provider=provider).first()
     if visit is None:
         raise _refusal(provider, "state")
