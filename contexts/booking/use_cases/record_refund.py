@@ -22,8 +22,8 @@ def record_refund(
     booking = Booking.objects.select_for_update(no_key=True).filter(payable_id=payable_id).first()
     if booking is None:
         return None
-    told = AuditEntry.objects.filter(booking=booking, action="REFUNDED", reason=str(refund_id))
-    if not told.exists():
+    recorded = AuditEntry.objects.filter(booking=booking, action="REFUNDED", reason=str(refund_id))
+    if not recorded.exists():
         booking.record_refund(amount=amount)
         booking.mark_changed(at=at)
         booking.save()

@@ -115,7 +115,7 @@ class PaymentIntent(models.Model):
         self.checked_at = at
         if state != IntentState.REQUIRES_PAYMENT_METHOD:
             self.call_started_at = None
-        if not is_progress(known=IntentState(self.state), told=state):
+        if not is_progress(known=IntentState(self.state), reported=state):
             return False
         self.state = state
         self.version += 1

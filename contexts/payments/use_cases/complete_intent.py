@@ -30,13 +30,13 @@ def complete_intent(*, intent_id: UUID, at: dt.datetime) -> None:
     if row is None:
         return
     try:
-        told = _ask(row, at)
+        charge = _ask(row, at)
     except errors.GatewayUnavailable:
         return
     except (errors.UnknownPaymentMethod, errors.GatewayRefused):
         release_call(intent_id=row.id, attempt=row.attempt, at=at)
         return
-    record_charge(intent_id=row.id, told=told, at=at)
+    record_charge(intent_id=row.id, charge=charge, at=at)
 
 
 @use_case

@@ -38,13 +38,13 @@ def confirm_payment(
     if not is_ours:
         return queries.to_intent(row)
     try:
-        told = _charge(row, at)
+        charge = _charge(row, at)
     except errors.GatewayUnavailable:
         return queries.to_intent(row)
     except (errors.UnknownPaymentMethod, errors.GatewayRefused):
         release_call(intent_id=row.id, attempt=row.attempt, at=at)
         raise
-    intent = record_charge(intent_id=row.id, told=told, at=at)
+    intent = record_charge(intent_id=row.id, charge=charge, at=at)
     if intent.state == IntentState.FAILED:
         raise errors.PaymentDeclined(intent_id=str(intent.id), decline_code=intent.decline_code)
     return intent

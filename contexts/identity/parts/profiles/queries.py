@@ -158,17 +158,17 @@ def read_profile(user_id: UUID) -> Profile:
     """
     facts = _facts(user_id)
     text = PROFILES.read(user_id, lambda: load_profile(user_id))
-    told: dict[str, Any] = (
+    columns: dict[str, Any] = (
         json.loads(text) if text else _as_described(models.Profile(user_id=user_id))
     )
     return to_contract(
         Profile,
         facts,
-        bio=told["bio"],
-        home_place=told["home_place"],
-        languages=tuple(told["languages"]),
-        emergency_contact=_unsealed(told["emergency_contact_sealed"]),
-        version=facts.version + told["version"],
+        bio=columns["bio"],
+        home_place=columns["home_place"],
+        languages=tuple(columns["languages"]),
+        emergency_contact=_unsealed(columns["emergency_contact_sealed"]),
+        version=facts.version + columns["version"],
     )
 
 

@@ -106,8 +106,8 @@ def _seconds(
     length = np.where(length >= 0, length, apart * walking.detour)
     stairs = table.whole("stair_count", 0)
     by_length = length / walking.metres_per_s + np.abs(stairs) / _STEPS_PER_S
-    said = table.whole("traversal_time")
-    seconds = np.where(said != MISSING, said, by_length)
+    stated = table.whole("traversal_time")
+    seconds = np.where(stated != MISSING, stated, by_length)
     return np.clip(np.ceil(seconds), 1.0, _LONGEST_S)
 
 

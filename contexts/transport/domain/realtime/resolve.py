@@ -173,8 +173,8 @@ class _Resolver:
     def _replace(self, trip: int, day: int, update: TripUpdate) -> None:
         """Have a trip run by other calls: the same trip at other times where the stops are the same, else another one."""
         schedule = self._index.schedule(trip)
-        told = [self._index.stop(call.stop_id) for call in update.stop_times]
-        if told == schedule.stops.tolist():
+        stops = [self._index.stop(call.stop_id) for call in update.stop_times]
+        if stops == schedule.stops.tolist():
             calls = dict(enumerate(update.stop_times))
             self._keep(self._change(schedule, (trip, day), update, calls))
             return

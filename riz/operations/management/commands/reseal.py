@@ -23,7 +23,7 @@ class Command(BaseCommand):
         del args
         dry_run = options["dry_run"]
         done = [
-            sealing.reseal(column, dry_run=dry_run, tell=self._report)
+            sealing.reseal(column, dry_run=dry_run, report=self._report)
             for column in sealing.sealed_columns()
         ]
         lost = sum(progress.unsealable for progress in done)

@@ -30,7 +30,7 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.RESET_SECOND_FACTORS, user_id)
-    said = kept_reason(reason)
+    kept = kept_reason(reason)
     row = models.User.objects.select_for_update().filter(id=user_id).first()
     if row is None:
         raise UserNotFound
@@ -43,7 +43,7 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         by=actor,
         of=user_id,
         on=("user", user_id),
-        reason=said,
+        reason=kept,
         at=at,
     )
     publish_change(user_id=user_id, what=SecondFactorChange.RESET_BY_STAFF, at=at)

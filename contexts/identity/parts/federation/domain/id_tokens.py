@@ -165,12 +165,12 @@ def _check_time(claims: Mapping[str, Any], at: dt.datetime) -> None:
 def _check_access_token(
     claims: Mapping[str, Any], algorithm: str, access_token: str | None
 ) -> None:
-    said = claims.get("at_hash")
-    if said is None or access_token is None:
+    claim = claims.get("at_hash")
+    if claim is None or access_token is None:
         return
     digest = _HASHES.get(algorithm[-3:], hashlib.sha512)(access_token.encode()).digest()
     half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
-    if not hmac.compare_digest(str(said).encode(), half):
+    if not hmac.compare_digest(str(claim).encode(), half):
         raise Untrue("at_hash")
 
 
@@ -190,5 +190,5 @@ def _read(rule: Callable[[str], str], claim: object) -> str:
 
 
 def _is_verified(claims: Mapping[str, Any], issuer: str) -> bool:
-    said = claims.get("email_verified")
-    return said is True or (said == "true" and issuer in _WRITE_BOOLEANS_AS_TEXT)
+    claim = claims.get("email_verified")
+    return claim is True or (claim == "true" and issuer in _WRITE_BOOLEANS_AS_TEXT)

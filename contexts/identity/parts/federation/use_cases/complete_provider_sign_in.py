@@ -65,11 +65,11 @@ def _use_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.da
 
 
 def _check_issuer(
-    there: providers.ProviderSettings, metadata: dict[str, Any], said: str | None
+    there: providers.ProviderSettings, metadata: dict[str, Any], issuer: str | None
 ) -> None:
     """Refuse an answer of another provider (RFC 9207)."""
     is_promised = metadata.get("authorization_response_iss_parameter_supported") is True
-    if (said is not None or is_promised) and said != there.issuer:
+    if (issuer is not None or is_promised) and issuer != there.issuer:
         raise _refusal(there.id, "iss parameter")
 
 

@@ -38,7 +38,7 @@ def permissions_of(actor: Actor) -> tuple[OwnPermission, ...]:
 
 def actions_of(actor: Actor) -> tuple[OwnAction, ...]:
     """Return what the policies let the actor do to anything at all."""
-    told = (
+    visible = (
         (policy, _visibility(policy, actor))
         for policy in readable()
         if not policy.is_closed_to(actor)
@@ -49,7 +49,7 @@ def actions_of(actor: Actor) -> tuple[OwnAction, ...]:
             says=policy.says,
             where=None if visibility is None else _of(visibility),
         )
-        for policy, visibility in told
+        for policy, visibility in visible
         if visibility is None or not visibility.nothing
     )
 
