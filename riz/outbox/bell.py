@@ -39,9 +39,9 @@ class Bell:
             self._connection = None
 
     def _listen(self) -> psycopg.Connection[Any]:
-        given = connection.get_connection_params()
+        parameters = connection.get_connection_params()
         self._connection = psycopg.connect(
-            **{key: value for key, value in given.items() if key not in _DJANGO_ONLY},
+            **{key: value for key, value in parameters.items() if key not in _DJANGO_ONLY},
             autocommit=True,
         )
         # It holds nothing that another relay could want, so it may be silent for as long as it likes.

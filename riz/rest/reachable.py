@@ -167,8 +167,8 @@ def _refused_by_default(expression: ast.expr, scope: dict[str, Any]) -> Iterator
     if isinstance(expression, ast.Call):
         defaults = getattr(_resolved(expression.func, scope), "__kwdefaults__", None) or {}
     for name, value in defaults.items():
-        is_given = name in {keyword.arg for keyword in expression.keywords}  # type: ignore[attr-defined]
-        if not is_given and inspect.isclass(value) and issubclass(value, RizError):
+        is_argument = name in {keyword.arg for keyword in expression.keywords}  # type: ignore[attr-defined]
+        if not is_argument and inspect.isclass(value) and issubclass(value, RizError):
             yield value
 
 

@@ -87,11 +87,11 @@ class BookingInput(StrictSerializer):
 
     def to_contact(self) -> Contact:
         """Return whom to write to."""
-        given = self.validated_data
+        data = self.validated_data
         return Contact(
-            name=given["contact_name"],
-            email=given["contact_email"],
-            phone=given["contact_phone"],
+            name=data["contact_name"],
+            email=data["contact_email"],
+            phone=data["contact_phone"],
         )
 
     def to_travellers(self) -> tuple[Traveller, ...]:

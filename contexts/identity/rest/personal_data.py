@@ -139,8 +139,8 @@ class CancelErasureByLinkView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Take it back."""
-        given = read_body(request, CancelErasureInput)
-        cancel_erasure(**given, actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
+        body = read_body(request, CancelErasureInput)
+        cancel_erasure(**body, actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
 

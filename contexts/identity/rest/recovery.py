@@ -37,8 +37,8 @@ class ResetView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Choose it."""
-        given = read_body(request, PasswordResetInput)
-        reset_password(**given, ip=client_ip(request), at=clock.now())
+        body = read_body(request, PasswordResetInput)
+        reset_password(**body, ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
 

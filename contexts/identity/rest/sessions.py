@@ -96,8 +96,8 @@ class RefreshView(_KeepingView):
     )
     def post(self, request: Request) -> Response:
         """Refresh."""
-        given = read_body(request, RefreshInput)
-        shown: str = given.get("refresh_token", "")
+        body = read_body(request, RefreshInput)
+        shown: str = body.get("refresh_token", "")
         if bool(shown) == has_kept_token(request):
             raise Invalid(errors={"refresh_token": ["Send it here or as a cookie, not both."]})
         with counting_refusals():

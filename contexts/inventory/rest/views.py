@@ -79,10 +79,10 @@ class HoldsView(ApiView):
     @idempotent()
     def post(self, request: Request) -> Response:
         """Place a hold."""
-        given = read_body(request, serializers.HoldInput)
+        body = read_body(request, serializers.HoldInput)
         at = clock.now()
         hold = place_hold(
-            lines=[contracts.HoldLine(**line) for line in given["lines"]],
+            lines=[contracts.HoldLine(**line) for line in body["lines"]],
             actor=actor_of(request),
             expires_at=at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS),
             at=at,

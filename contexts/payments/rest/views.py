@@ -48,10 +48,10 @@ class PaymentIntentsView(ApiView):
     @idempotent()
     def post(self, request: Request) -> Response:
         """Begin a payment."""
-        given = read_body(request, serializers.PaymentIntentInput)
+        body = read_body(request, serializers.PaymentIntentInput)
         intent = start_payment(
-            payable_id=given["payable_id"],
-            expected=given.get("amount"),
+            payable_id=body["payable_id"],
+            expected=body.get("amount"),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -79,10 +79,10 @@ class ConfirmView(ApiView):
     @idempotent(atomic=False)
     def post(self, request: Request) -> Response:
         """Charge a payment method."""
-        given = read_body(request, serializers.ConfirmPaymentInput)
+        body = read_body(request, serializers.ConfirmPaymentInput)
         intent = confirm_payment(
-            intent_id=given["intent_id"],
-            payment_method=given["payment_method"],
+            intent_id=body["intent_id"],
+            payment_method=body["payment_method"],
             actor=actor_of(request),
             at=clock.now(),
         )

@@ -117,7 +117,7 @@ def _networks(reader: Reader, routes: Routes) -> Int32:
 def _allowed(legs: Table, networks: Int32) -> list[Int32 | None]:
     """Return the routes of each rule; a rule without a network holds for those that no rule names."""
     named = np.unique(legs.whole("network_id"))
-    ranked = "rule_priority" in legs.given
+    ranked = "rule_priority" in legs.present
     others = np.flatnonzero(~np.isin(networks, named[named >= 0])).astype(np.int32)
     return [
         _routes_of(int(number), networks, named, others, ranked=ranked)

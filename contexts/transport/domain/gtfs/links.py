@@ -96,8 +96,8 @@ def _ways_of(rules: _Rules, stops: Stops, walking: Walking) -> Ways:
     rules = rules.where(rules.type != _FORBIDDEN)
     metres = metres_apart(stops.latitude, stops.longitude, rules.origin, rules.destination)
     walk = walking.seconds(metres) + np.where(rules.type == _TIMED, 0, walking.change_s)
-    given = (rules.type == _LEAST_TIME) & (rules.seconds != NONE)
-    seconds = np.where(given, rules.seconds, walk).astype(np.int32)
+    has_time = (rules.type == _LEAST_TIME) & (rules.seconds != NONE)
+    seconds = np.where(has_time, rules.seconds, walk).astype(np.int32)
     way_m = np.rint(metres * walking.detour).astype(np.int32)
     return Ways(rules.origin, rules.destination, seconds, way_m)
 

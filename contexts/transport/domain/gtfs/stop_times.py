@@ -84,7 +84,7 @@ def read_stop_times(reader: Reader, trips: Trips, stops: Stops) -> StopTimes:
     first = np.searchsorted(trip, np.arange(len(trips) + 1))
     used, first, keep = _usable(reader, table, trips, first)
     distance = table.decimals("shape_dist_traveled")
-    distance = distance if "shape_dist_traveled" in table.given else distance[:0]
+    distance = distance if "shape_dist_traveled" in table.present else distance[:0]
     times = StopTimes(
         trip=used,
         first=first,
@@ -168,7 +168,7 @@ def _usable(reader: Reader, table: Table, trips: Trips, first: Int64) -> tuple[I
 
 
 def _flags(table: Table) -> Uint8:
-    if not {"pickup_type", "drop_off_type"} & table.given:
+    if not {"pickup_type", "drop_off_type"} & table.present:
         return np.full(len(table), MAY_BOARD | MAY_ALIGHT, dtype=np.uint8)
     boards = np.where(table.whole("pickup_type") != _NOT_AVAILABLE, MAY_BOARD, 0)
     alights = np.where(table.whole("drop_off_type") != _NOT_AVAILABLE, MAY_ALIGHT, 0)
@@ -176,7 +176,7 @@ def _flags(table: Table) -> Uint8:
 
 
 def _estimated(table: Table, first: Int64, keep: Mask) -> Uint8:
-    if "timepoint" not in table.given or len(first) == 1:
+    if "timepoint" not in table.present or len(first) == 1:
         return np.zeros(len(first) - 1, dtype=np.uint8)
     approximate = table.whole("timepoint")[keep] == _APPROXIMATE
     return np.logical_and.reduceat(approximate, first[:-1]).astype(np.uint8) * np.uint8(ESTIMATED)
@@ -184,7 +184,7 @@ def _estimated(table: Table, first: Int64, keep: Mask) -> Uint8:
 
 def _report_arrangements(reader: Reader, table: Table) -> None:
     for column in ("pickup_type", "drop_off_type"):
-        if column in table.given:
+        if column in table.present:
             arranged = np.isin(table.whole(column), _BY_ARRANGEMENT)
             message = "must be arranged; read as if it were regular"
             report_rows(

@@ -26,7 +26,7 @@ class Table:
     rows: Int32
     """Where each row stands in the file, the header being 1."""
     columns: dict[str, npt.NDArray[Any]]
-    given: frozenset[str]
+    present: frozenset[str]
     """Columns that the file has."""
 
     def __len__(self) -> int:
@@ -44,7 +44,7 @@ class Table:
     def reorder(self, order: npt.NDArray[np.int64]) -> None:
         """Bring rows into another order."""
         self.rows = self.rows[order]
-        for name in self.given & self.columns.keys():
+        for name in self.present & self.columns.keys():
             self.columns[name] = self.columns[name][order]
 
     def keep(self, mask: Mask) -> None:
@@ -53,7 +53,7 @@ class Table:
             self.rows = self.rows[mask]
             count = len(self.rows)
             self.columns = {
-                name: column[mask] if name in self.given else column[:count]
+                name: column[mask] if name in self.present else column[:count]
                 for name, column in self.columns.items()
             }
 

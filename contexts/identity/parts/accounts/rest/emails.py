@@ -58,8 +58,8 @@ class VerificationView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Send it again."""
-        given = read_body(request, AddressInput)
-        ask_for_verification(**given, ip=client_ip(request), at=clock.now())
+        body = read_body(request, AddressInput)
+        ask_for_verification(**body, ip=client_ip(request), at=clock.now())
         return accepted(VERIFICATION_SENT)
 
 
@@ -72,8 +72,8 @@ class LinkView(ApiView):
 
     def token_of(self, request: Request) -> str:
         """Return the token that was sent."""
-        given = read_body(request, LinkInput)
-        return str(given["token"])
+        body = read_body(request, LinkInput)
+        return str(body["token"])
 
 
 class VerifyView(LinkView):
@@ -107,9 +107,9 @@ class ChangeView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Ask for it."""
-        given = read_body(request, NewAddressInput)
+        body = read_body(request, NewAddressInput)
         ask_for_email_change(
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),

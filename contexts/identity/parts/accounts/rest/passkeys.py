@@ -61,9 +61,9 @@ class PasskeysView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Register one."""
-        given = read_body(request, RegisterPasskeyInput)
+        body = read_body(request, RegisterPasskeyInput)
         registered = register_passkey(
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -101,10 +101,10 @@ class PasskeyView(ApiView):
     )
     def patch(self, request: Request, passkey_id: UUID) -> Response:
         """Rename it."""
-        given = read_body(request, RenamePasskeyInput)
+        body = read_body(request, RenamePasskeyInput)
         passkey = rename_passkey(
             passkey_id=passkey_id,
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -167,6 +167,6 @@ class SecondFactorOptionsView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Say what shall be signed."""
-        given = read_body(request, ChallengeInput)
-        options = start_passkey_second_factor(**given, at=clock.now())
+        body = read_body(request, ChallengeInput)
+        options = start_passkey_second_factor(**body, at=clock.now())
         return Response({"public_key": options})

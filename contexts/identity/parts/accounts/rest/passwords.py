@@ -53,8 +53,8 @@ class ForgotView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Send it."""
-        given = read_body(request, AddressInput)
-        ask_for_password_reset(**given, ip=client_ip(request), at=clock.now())
+        body = read_body(request, AddressInput)
+        ask_for_password_reset(**body, ip=client_ip(request), at=clock.now())
         return accepted(RESET_SENT)
 
 
@@ -74,9 +74,9 @@ class ChangeView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Change it."""
-        given = read_body(request, PasswordChangeInput)
+        body = read_body(request, PasswordChangeInput)
         change_password(
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),

@@ -73,9 +73,9 @@ class DisableView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Switch it off."""
-        given = read_body(request, CodeInput)
+        body = read_body(request, CodeInput)
         switch_totp_off(
-            code=given["code"],
+            code=body["code"],
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),

@@ -36,9 +36,9 @@ class StepUpView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Step up."""
-        given = read_body(request, StepUpInput)
+        body = read_body(request, StepUpInput)
         reauthentication = step_up(
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),

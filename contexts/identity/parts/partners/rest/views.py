@@ -61,8 +61,8 @@ class PartnersView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Make one."""
-        given = read_body(request, PartnerInput)
-        made = create_partner(**given, actor=actor_of(request), at=clock.now())
+        body = read_body(request, PartnerInput)
+        made = create_partner(**body, actor=actor_of(request), at=clock.now())
         return _answer(made, 201)
 
 
@@ -89,10 +89,10 @@ class PartnerView(ApiView):
     )
     def patch(self, request: Request, partner_id: UUID) -> Response:
         """Change it."""
-        given = read_body(request, PartnerChangeInput)
+        body = read_body(request, PartnerChangeInput)
         changed = change_partner(
             partner_id=partner_id,
-            changes=given,
+            changes=body,
             expected_version=expected_version(request),
             actor=actor_of(request),
             at=clock.now(),
@@ -112,9 +112,9 @@ class SuspendView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Suspend it."""
-        given = read_body(request, ReasonInput)
+        body = read_body(request, ReasonInput)
         suspended = suspend_partner(
-            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
+            partner_id=partner_id, **body, actor=actor_of(request), at=clock.now()
         )
         return _answer(suspended)
 
@@ -131,9 +131,9 @@ class ResumeView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Resume it."""
-        given = read_body(request, ReasonInput)
+        body = read_body(request, ReasonInput)
         resumed = resume_partner(
-            partner_id=partner_id, **given, actor=actor_of(request), at=clock.now()
+            partner_id=partner_id, **body, actor=actor_of(request), at=clock.now()
         )
         return _answer(resumed)
 
@@ -168,10 +168,10 @@ class CredentialsView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Issue one."""
-        given = read_body(request, CredentialInput)
+        body = read_body(request, CredentialInput)
         issued = issue_credential(
             partner_id=partner_id,
-            **given,
+            **body,
             actor=actor_of(request),
             at=clock.now(),
         )

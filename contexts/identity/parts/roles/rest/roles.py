@@ -63,8 +63,8 @@ class RolesView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Make one."""
-        given = read_body(request, serializers.RoleCreationInput)
-        role = create_role(**given, actor=actor_of(request), at=clock.now())
+        body = read_body(request, serializers.RoleCreationInput)
+        role = create_role(**body, actor=actor_of(request), at=clock.now())
         return Response(serializers.CustomRoleSerializer(role).data, status=201)
 
 
@@ -82,8 +82,8 @@ class RoleView(ApiView):
     )
     def put(self, request: Request, code: str) -> Response:
         """Change it."""
-        given = read_body(request, serializers.RoleChangeInput)
-        role = change_role(code=code, **given, actor=actor_of(request), at=clock.now())
+        body = read_body(request, serializers.RoleChangeInput)
+        role = change_role(code=code, **body, actor=actor_of(request), at=clock.now())
         return Response(serializers.CustomRoleSerializer(role).data)
 
     @extend_schema(
