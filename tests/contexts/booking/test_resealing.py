@@ -47,7 +47,7 @@ class TestResealing:
         told = []
 
         sealing.reseal(
-            COLUMN, tell=lambda progress: told.append((progress.seen, progress.resealed))
+            COLUMN, report=lambda progress: told.append((progress.seen, progress.resealed))
         )
 
         assert told == [(2, 2), (4, 4), (5, 5)]
@@ -62,7 +62,7 @@ class TestResealing:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            sealing.reseal(COLUMN, tell=break_off)
+            sealing.reseal(COLUMN, report=break_off)
         assert sealing.reseal(COLUMN).resealed == 3
         assert sealing.reseal(COLUMN).resealed == 0
 

@@ -243,7 +243,7 @@ class TestWriting:
     def test_requests_of_many_threads_are_each_written_once(self, partner, log):
         now = clock.now()
 
-        race(8, lambda: [log.note(access(partner.id, at=now)) for _ in range(250)])
+        race(8, lambda: [log.add(access(partner.id, at=now)) for _ in range(250)])
 
         assert eventually(lambda: models.PartnerAccess.objects.count() == 2000)
 
@@ -267,9 +267,9 @@ class TestWriting:
             insert(batch)
 
         monkeypatch.setattr(access_log, "_insert", fails_at_first)
-        log.note(access(partner.id, at=now))
+        log.add(access(partner.id, at=now))
         assert eventually(lambda: tried)
-        log.note(access(partner.id, at=now))
+        log.add(access(partner.id, at=now))
 
         assert eventually(lambda: models.PartnerAccess.objects.count() == 2)
         assert sum(tried) >= 3
@@ -279,7 +279,7 @@ class TestWriting:
         before = lost()
         with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=600):
             for _ in range(5):
-                log.note(access(partner.id, at=clock.now()))
+                log.add(access(partner.id, at=clock.now()))
             assert lost() == before + 2
             log.stop()
 
@@ -288,7 +288,7 @@ class TestWriting:
     def test_what_is_left_is_written_at_the_end(self, partner, log):
         with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=600):
             for _ in range(3):
-                log.note(access(partner.id, at=clock.now()))
+                log.add(access(partner.id, at=clock.now()))
             log.stop()
 
         assert models.PartnerAccess.objects.count() == 3

@@ -40,7 +40,7 @@ def post_webhook(*, event_id: UUID, body: str, at: dt.datetime) -> None:
     """Deliver one webhook.
 
     Raises:
-        NotTaken: it was not taken; the reason is its text.
+        NotAccepted: it was not accepted; the reason is its text.
     """
     url = f"{settings.BASE_URL}/api/v1/webhooks/sandbox"
     try:
