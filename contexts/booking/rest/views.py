@@ -46,16 +46,16 @@ class BookingsView(ApiView):
     def post(self, request: Request) -> Response:
         """Book."""
         country = partial(queries.country_of, actor_of(request))
-        given = serializers.BookingInput(data=request.data, context={"country": country})
-        given.is_valid(raise_exception=True)
+        body = serializers.BookingInput(data=request.data, context={"country": country})
+        body.is_valid(raise_exception=True)
         booking = create_booking(
-            wish=given.to_wish(),
-            contact=given.to_contact(),
-            travellers=given.to_travellers(),
-            channel=given.validated_data["channel"],
-            hold_id=given.validated_data["hold_id"],
-            place_hold=given.validated_data["place_hold"],
-            expected_total=given.validated_data.get("expected_total"),
+            wish=body.to_wish(),
+            contact=body.to_contact(),
+            travellers=body.to_travellers(),
+            channel=body.validated_data["channel"],
+            hold_id=body.validated_data["hold_id"],
+            place_hold=body.validated_data["place_hold"],
+            expected_total=body.validated_data.get("expected_total"),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -109,11 +109,11 @@ class CancelView(ApiView):
     )
     def put(self, request: Request, booking_id: UUID) -> Response:
         """Cancel."""
-        given = read_body(request, serializers.CancelInput)
+        body = read_body(request, serializers.CancelInput)
         booking = cancel_booking(
             booking_id=booking_id,
             actor=actor_of(request),
-            reason=given["reason"],
+            reason=body["reason"],
             expected_version=expected_version(request),
             at=clock.now(),
         )
@@ -152,12 +152,12 @@ class HoldView(ApiView):
     @idempotent()
     def post(self, request: Request, booking_id: UUID) -> Response:
         """Hold."""
-        given = serializers.BookingHoldInput(data=request.data or {})
-        given.is_valid(raise_exception=True)
+        body = serializers.BookingHoldInput(data=request.data or {})
+        body.is_valid(raise_exception=True)
         booking = hold_booking(
             booking_id=booking_id,
             actor=actor_of(request),
-            hold_id=given.validated_data["hold_id"],
+            hold_id=body.validated_data["hold_id"],
             at=clock.now(),
         )
         return _answer(booking)

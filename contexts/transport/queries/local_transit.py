@@ -65,7 +65,7 @@ class _Boards:
         self._around = around
         self._at = at
         self._now = now
-        self._today = Today(part.feeds, part.said, around.language)
+        self._today = Today(part.feeds, part.states, around.language)
         wanted = frozenset(TravelMode) if around.modes is None else around.modes
         self._mask = sum(Mode[mode.name].bit for mode in wanted)
 

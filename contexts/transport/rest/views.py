@@ -188,8 +188,7 @@ class MultiLegView(PublicSearch):
     )
     def post(self, request: Request) -> Response:
         """Plan."""
-        given = read_body(request, questions.MultiLegInput)
-        asked, now = given, clock.now()
+        asked, now = read_body(request, questions.MultiLegInput), clock.now()
         visits = _visits(asked["places"])
         found = tours.plan_tours(
             visits=visits,
@@ -296,19 +295,19 @@ def _route(request: Request, route_id: str) -> contracts.Option:
     )
 
 
-def _visits(given: list[dict[str, Any]]) -> list[Visit]:
-    texts = [each[key] for each in given for key in ("place", "leave_from") if each.get(key)]
+def _visits(places_: list[dict[str, Any]]) -> list[Visit]:
+    texts = [each[key] for each in places_ for key in ("place", "leave_from") if each.get(key)]
     found = iter(places.places_of(texts=texts))
-    return [_visit(each, found) for each in given]
+    return [_visit(each, found) for each in places_]
 
 
-def _visit(given: dict[str, Any], found: Iterator[Place]) -> Visit:
+def _visit(place: dict[str, Any], found: Iterator[Place]) -> Visit:
     return Visit(
         place=next(found),
-        leave_from=next(found) if given.get("leave_from") else None,
-        min_stay_s=given.get("min_stay_s", 0),
-        max_stay_s=given.get("max_stay_s"),
-        nights=given.get("nights"),
+        leave_from=next(found) if place.get("leave_from") else None,
+        min_stay_s=place.get("min_stay_s", 0),
+        max_stay_s=place.get("max_stay_s"),
+        nights=place.get("nights"),
     )
 
 

@@ -51,8 +51,8 @@ class Inputs:
     archive: Archive
     report: Report
     limits: Limits
-    tell: Callable[[int], None]
-    """Told of each block's bytes."""
+    on_bytes: Callable[[int], None]
+    """Called with the number of each block's bytes."""
     pools: dict[str, Pool] = field(default_factory=dict)
     text_bytes: int = 0
 
@@ -94,7 +94,7 @@ class Scan:
         """Yield the rows, so many at a time."""
         rest = b""
         for block, is_last in _with_last(self.inputs.archive.blocks(self.file)):
-            self.inputs.tell(len(block))
+            self.inputs.on_bytes(len(block))
             joined = rest + block
             cut = (
                 len(joined)
