@@ -79,7 +79,6 @@ class AboveCapacityFilter(admin.SimpleListFilter):
     parameter_name = "capacity"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer the one choice."""
         del request, model_admin
         return [("above", "kept above the resource's")]
 

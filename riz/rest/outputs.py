@@ -92,7 +92,6 @@ class SortedField(serializers.ListField):
     """A set, written in order."""
 
     def to_representation(self, data: Any) -> list[Any]:
-        """Write what it holds."""
         return sorted(super().to_representation(data))
 
 

@@ -44,7 +44,6 @@ class BookingsView(ApiView):
     )
     @idempotent()
     def post(self, request: Request) -> Response:
-        """Book."""
         country = partial(queries.country_of, actor_of(request))
         body = serializers.BookingInput(data=request.data, context={"country": country})
         body.is_valid(raise_exception=True)
@@ -69,7 +68,6 @@ class BookingsView(ApiView):
         responses={200: page_of(serializers.BookingSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List bookings."""
         found = queries.list_bookings(
             actor=actor_of(request),
             wanted=queries.BookingFilter(**read_query(request, serializers.BookingQuery)),
@@ -90,7 +88,6 @@ class BookingView(ApiView):
         responses={200: serializers.BookingSerializer},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """Return a booking."""
         return _answer(queries.get_visible_booking(booking_id=booking_id, actor=actor_of(request)))
 
 
@@ -108,7 +105,6 @@ class CancelView(ApiView):
         examples=[examples.CANCEL_INPUT],
     )
     def put(self, request: Request, booking_id: UUID) -> Response:
-        """Cancel."""
         body = read_body(request, serializers.CancelInput)
         booking = cancel_booking(
             booking_id=booking_id,
@@ -131,7 +127,6 @@ class CancellationQuoteView(ApiView):
         responses={200: serializers.CancellationQuoteSerializer},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """Quote the refund."""
         quote = queries.quote_cancellation(
             booking_id=booking_id, actor=actor_of(request), at=clock.now()
         )
@@ -151,7 +146,6 @@ class HoldView(ApiView):
     )
     @idempotent()
     def post(self, request: Request, booking_id: UUID) -> Response:
-        """Hold."""
         body = serializers.BookingHoldInput(data=request.data or {})
         body.is_valid(raise_exception=True)
         booking = hold_booking(
@@ -174,7 +168,6 @@ class VersionsView(ApiView):
         responses={200: page_of(serializers.BookingVersionSerializer)},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """List the versions."""
         found = queries.list_versions(booking_id=booking_id, actor=actor_of(request))
         return whole_list(request, found, serializers.BookingVersionSerializer)
 
@@ -189,7 +182,6 @@ class AuditView(ApiView):
         responses={200: page_of(serializers.AuditEntrySerializer)},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """List the audit."""
         found = queries.list_audit(booking_id=booking_id, actor=actor_of(request))
         return whole_list(request, found, serializers.AuditEntrySerializer)
 

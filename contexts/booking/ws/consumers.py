@@ -40,7 +40,6 @@ class BookingConsumer(SocketConsumer):
         await self.channel_layer.group_discard(self._room(), self.channel_name)
 
     async def booking_changed(self, event: dict[str, Any]) -> None:
-        """Look again."""
         del event
         await self.hinted(self._send_booking)
 

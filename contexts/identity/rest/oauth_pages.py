@@ -69,7 +69,6 @@ class AuthorizeView(View):
         return self._show(request, "consent", person=person)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Take a step."""
         steps: dict[str, Callable[[HttpRequest], HttpResponse]] = {
             "sign_in": self._sign_in,
             "second_factor": self._second_factor,

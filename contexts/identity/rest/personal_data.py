@@ -75,7 +75,6 @@ class OwnAccountView(ApiView):
         responses={200: AccountSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Show it."""
         token_expires_at = getattr(request.auth, "expires_at", None)
         account = get_own_account(
             actor=actor_of(request), token_expires_at=token_expires_at, at=clock.now()
@@ -92,7 +91,6 @@ class OwnAccountView(ApiView):
         responses={202: ErasureSerializer},
     )
     def delete(self, request: Request) -> Response:
-        """Ask for it."""
         erasure = request_erasure(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         return Response(ErasureSerializer(erasure).data, 202)
 
@@ -107,7 +105,6 @@ class ErasureView(ApiView):
         responses={200: ErasureSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Show it."""
         return Response(ErasureSerializer(queries.get_erasure(actor=actor_of(request))).data)
 
     @extend_schema(
@@ -118,7 +115,6 @@ class ErasureView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request) -> Response:
-        """Take it back."""
         cancel_erasure(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
@@ -138,7 +134,6 @@ class CancelErasureByLinkView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Take it back."""
         body = read_body(request, CancelErasureInput)
         cancel_erasure(**body, actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
         return Response(status=204)
@@ -159,7 +154,6 @@ class ExportsView(ApiView):
         responses={202: ExportSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Ask for it."""
         export = request_export(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         enqueue_after_commit(tasks.gather_export, export_id=export.id)
         answer = Response(ExportSerializer(export).data, 202)
@@ -177,7 +171,6 @@ class ExportView(ApiView):
         responses={200: ExportSerializer},
     )
     def get(self, request: Request, export_id: UUID) -> Response:
-        """Show it."""
         export = queries.get_export(export_id=export_id, actor=actor_of(request))
         return Response(ExportSerializer(export).data)
 

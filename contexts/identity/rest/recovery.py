@@ -36,7 +36,6 @@ class ResetView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Choose it."""
         body = read_body(request, PasswordResetInput)
         reset_password(**body, ip=client_ip(request), at=clock.now())
         return Response(status=204)
@@ -55,7 +54,6 @@ class UndoChangeView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Take it back."""
         undo_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
@@ -73,6 +71,5 @@ class RemoveAccessView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Remove it."""
         remove_access(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)

@@ -57,7 +57,6 @@ class QuoteView(ApiView):
         responses={200: serializers.StayQuoteSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Quote a stay."""
         wanted = read_query(request, serializers.QuoteQuery)
         quote = queries.quote_stay(**wanted, at=clock.now())
         return Response(serializers.StayQuoteSerializer(quote).data)
@@ -78,7 +77,6 @@ class HoldsView(ApiView):
     )
     @idempotent()
     def post(self, request: Request) -> Response:
-        """Place a hold."""
         body = read_body(request, serializers.HoldInput)
         at = clock.now()
         hold = place_hold(

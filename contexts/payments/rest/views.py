@@ -47,7 +47,6 @@ class PaymentIntentsView(ApiView):
     )
     @idempotent()
     def post(self, request: Request) -> Response:
-        """Begin a payment."""
         body = read_body(request, serializers.PaymentIntentInput)
         intent = start_payment(
             payable_id=body["payable_id"],
@@ -78,7 +77,6 @@ class ConfirmView(ApiView):
     )
     @idempotent(atomic=False)
     def post(self, request: Request) -> Response:
-        """Charge a payment method."""
         body = read_body(request, serializers.ConfirmPaymentInput)
         intent = confirm_payment(
             intent_id=body["intent_id"],
@@ -163,7 +161,6 @@ class SandboxWebhookView(ApiView):
         ],
     )
     def post(self, request: Request) -> Response:
-        """Keep a webhook."""
         webhook_id = receive_webhook(
             gateway_name="sandbox",
             body=requests.read_body(request._request, limit=self.max_body_bytes),  # noqa: SLF001 - the signature covers the raw bytes

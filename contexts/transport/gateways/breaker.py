@@ -47,7 +47,6 @@ class CircuitBreaker:
 
     @property
     def state(self) -> State:
-        """What it is now."""
         return self._state
 
     def lets_through(self) -> bool:

@@ -43,7 +43,6 @@ class Valhalla:
         self._url = url.rstrip("/")
 
     def tokens(self, pairs: int) -> int:
-        """One for each request."""
         del pairs
         return 1
 

@@ -212,7 +212,6 @@ class FeedVersion(LeasedWork):
         self.state, self.is_active, self.retired_at = VersionState.RETIRED, False, at
 
     def activate_now(self) -> None:
-        """Put it into searches."""
         self.state, self.is_active, self.retired_at = VersionState.READY, True, None
 
 

@@ -42,7 +42,6 @@ class WordsField(serializers.CharField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
-        """Read them."""
         text = super().to_internal_value(data)
         named = [word.strip() for word in text.split(",")]
         unknown = sorted(set(named) - set(self.words))
@@ -51,7 +50,6 @@ class WordsField(serializers.CharField):
         return frozenset(named)
 
     def to_representation(self, value: Any) -> Any:
-        """Write them."""
         return ",".join(sorted(value))
 
 

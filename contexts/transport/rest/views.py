@@ -57,7 +57,6 @@ class SvgRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
-        """Write it."""
         del accepted_media_type, renderer_context
         return str(data or "").encode()
 
@@ -87,7 +86,6 @@ class OptionsView(PublicSearch):
         responses={200: serializers.TransportOptionsSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Search."""
         asked, now = questions.read_options(request), clock.now()
         start, goal, when, wishes = _question(request, asked, now)
 
@@ -117,7 +115,6 @@ class OptionsChartView(PublicSearch):
         responses={**_PICTURE},
     )
     def get(self, request: Request) -> Response:
-        """Draw."""
         asked, now = questions.read_options(request), clock.now()
         start, goal, when, wishes = _question(request, asked, now)
 
@@ -146,7 +143,6 @@ class RouteView(PublicSearch):
         responses={200: serializers.TransportOptionSerializer},
     )
     def get(self, request: Request, route_id: str) -> Response:
-        """Tell it."""
         found = _route(request, route_id)
         text = to_json(serializers.TransportOptionSerializer(found).data).decode()
         return Response(orjson.loads(text), headers=_headers(text))
@@ -164,7 +160,6 @@ class RouteChartView(PublicSearch):
         responses={**_PICTURE},
     )
     def get(self, request: Request, route_id: str) -> Response:
-        """Draw."""
         text = charts.chart_of_route(_route(request, route_id))
         return Response(text, headers=_headers(text))
 
@@ -187,7 +182,6 @@ class MultiLegView(PublicSearch):
         examples=[examples.TOUR_INPUT],
     )
     def post(self, request: Request) -> Response:
-        """Plan."""
         asked, now = read_body(request, questions.MultiLegInput), clock.now()
         visits = _visits(asked["places"])
         found = tours.plan_tours(
@@ -262,7 +256,6 @@ class FeedsView(PublicSearch):
         responses={200: page_of(serializers.FeedSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them by name."""
         read_query(request, questions.FeedsQuery)
         found = feed_list.list_feeds(now=clock.now())
         return whole_list(request, found, serializers.FeedSerializer)

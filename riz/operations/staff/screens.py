@@ -316,12 +316,10 @@ class MadeElsewhere:
     """Mixed into a screen or an inline whose rows come from use cases alone: nobody adds or deletes one there."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
         del request, obj
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
         del request, obj
         return False
 
@@ -330,7 +328,6 @@ class ReadOnly(MadeElsewhere):
     """Mixed into a screen or an inline that only shows: nobody changes a row there either."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
         del request, obj
         return False
 

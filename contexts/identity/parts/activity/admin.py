@@ -28,7 +28,6 @@ class ActionFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[models.SecurityEvent]
     ) -> QuerySet[models.SecurityEvent]:
-        """Narrow it."""
         del request
         return queryset.filter(action=self.value()) if self.value() else queryset
 

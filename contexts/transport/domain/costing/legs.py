@@ -35,7 +35,6 @@ class RideLeg:
 
     @cached_property
     def seconds(self) -> int:
-        """How long it takes."""
         return max(self.arrives - self.departs, 0)
 
     @cached_property
@@ -45,7 +44,6 @@ class RideLeg:
 
     @cached_property
     def mode(self) -> Mode:
-        """How one moves."""
         return Mode(int(self.feed.route_mode[self.route]))
 
     @cached_property
@@ -57,7 +55,6 @@ class RideLeg:
 
     @cached_property
     def metres(self) -> int:
-        """How far it goes."""
         return int(self.hops_m.sum())
 
     @cached_property

@@ -96,7 +96,6 @@ class Facts:
 
     @property
     def weighted_s(self) -> int:
-        """How long it feels."""
         return self.felt[0].weighted_s + self.felt[1].weighted_s
 
 

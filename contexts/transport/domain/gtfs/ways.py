@@ -42,7 +42,6 @@ class Ways:
         return len(self.origin)
 
     def where(self, mask: Mask | Int64) -> Ways:
-        """Return some of them."""
         return Ways(
             self.origin[mask], self.destination[mask], self.seconds[mask], self.metres[mask]
         )

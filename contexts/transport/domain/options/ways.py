@@ -120,7 +120,6 @@ class Way:
 
     @property
     def is_direct(self) -> bool:
-        """One vehicle by timetable."""
         return len(self.rides) == 1
 
     @cached_property

@@ -49,13 +49,11 @@ class _Resolver:
         self.unused: Counter[str] = Counter()
 
     def changes(self, at: int) -> LiveChanges:
-        """Return all of them."""
         return LiveChanges.of(
             at, self._cancelled, list(self._retimed.values()), list(self._added.values())
         )
 
     def apply(self, update: TripUpdate) -> None:
-        """Take one update in."""
         try:
             if update.state in _NEW:
                 self._add(self._addition(update))

@@ -19,7 +19,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Reseal."""
         del args
         dry_run = options["dry_run"]
         done = [

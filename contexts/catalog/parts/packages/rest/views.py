@@ -51,7 +51,6 @@ class PackageView(ApiView):
         responses={200: PackageSerializer},
     )
     def get(self, request: Request, key: str) -> Response:
-        """Answer with the package."""
         del request
         found = queries.get_package(key=key)
         return Response(PackageSerializer(found).data)

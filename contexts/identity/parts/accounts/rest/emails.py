@@ -57,7 +57,6 @@ class VerificationView(ApiView):
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Send it again."""
         body = read_body(request, AddressInput)
         ask_for_verification(**body, ip=client_ip(request), at=clock.now())
         return accepted(VERIFICATION_SENT)
@@ -88,7 +87,6 @@ class VerifyView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Confirm it."""
         verify_email(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
@@ -106,7 +104,6 @@ class ChangeView(ApiView):
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Ask for it."""
         body = read_body(request, NewAddressInput)
         ask_for_email_change(
             **body,
@@ -129,6 +126,5 @@ class ConfirmChangeView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Take it."""
         confirm_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)

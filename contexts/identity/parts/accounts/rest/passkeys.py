@@ -45,7 +45,6 @@ class PasskeysView(ApiView):
         responses={200: page_of(PasskeySerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_passkeys(actor=actor_of(request))
         return whole_list(request, found, PasskeySerializer)
 
@@ -60,7 +59,6 @@ class PasskeysView(ApiView):
         responses={201: RegisteredPasskeySerializer},
     )
     def post(self, request: Request) -> Response:
-        """Register one."""
         body = read_body(request, RegisterPasskeyInput)
         registered = register_passkey(
             **body,
@@ -100,7 +98,6 @@ class PasskeyView(ApiView):
         responses={200: PasskeySerializer},
     )
     def patch(self, request: Request, passkey_id: UUID) -> Response:
-        """Rename it."""
         body = read_body(request, RenamePasskeyInput)
         passkey = rename_passkey(
             passkey_id=passkey_id,
@@ -119,7 +116,6 @@ class PasskeyView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, passkey_id: UUID) -> Response:
-        """Remove it."""
         remove_passkey(
             passkey_id=passkey_id,
             actor=actor_of(request),

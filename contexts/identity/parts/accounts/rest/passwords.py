@@ -52,7 +52,6 @@ class ForgotView(ApiView):
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Send it."""
         body = read_body(request, AddressInput)
         ask_for_password_reset(**body, ip=client_ip(request), at=clock.now())
         return accepted(RESET_SENT)
@@ -73,7 +72,6 @@ class ChangeView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Change it."""
         body = read_body(request, PasswordChangeInput)
         change_password(
             **body,

@@ -35,7 +35,6 @@ class StepUpView(ApiView):
         responses={200: SteppedUpSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Step up."""
         body = read_body(request, StepUpInput)
         reauthentication = step_up(
             **body,

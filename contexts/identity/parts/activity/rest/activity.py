@@ -31,6 +31,5 @@ class ActivityView(ApiView):
         responses={200: page_of(EntrySerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List it."""
         found = queries.list_own_activity(actor=actor_of(request), page=page_request(request))
         return page_response(request, found, EntrySerializer)

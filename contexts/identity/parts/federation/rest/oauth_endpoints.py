@@ -69,7 +69,6 @@ class TokenView(_Endpoint):
     """Exchanges codes, refresh tokens and partners' credentials for tokens."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Exchange."""
         _, headers, body, status = get_oauthlib_core().create_token_response(request)
         return HttpResponse(body, status=status, headers=headers)
 
@@ -137,7 +136,6 @@ class JwksView(View):
     """The public keys of ID tokens."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show them."""
         del request
         return JsonResponse(provider_keys.published(), headers={"Cache-Control": _PUBLIC})
 
@@ -146,7 +144,6 @@ class DiscoveryView(View):
     """What RIZ says of itself as a provider."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Say it."""
         del request
         return JsonResponse(issuer.metadata(), headers={"Cache-Control": _PUBLIC})
 

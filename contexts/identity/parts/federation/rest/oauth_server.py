@@ -88,7 +88,6 @@ class _NoGrant:
     def create_token_response(
         self, request: Any, token_handler: Any
     ) -> tuple[dict[str, str], str, int]:
-        """Refuse it."""
         del token_handler
         refusal = errors.UnsupportedGrantTypeError(request=request)
         headers = {

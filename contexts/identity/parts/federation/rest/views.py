@@ -37,7 +37,6 @@ class ApplicationsView(ApiView):
         responses={200: page_of(AllowedApplicationSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_allowed_applications(actor=actor_of(request))
         return whole_list(request, found, AllowedApplicationSerializer)
 
@@ -54,7 +53,6 @@ class ApplicationView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, application_id: UUID) -> Response:
-        """Withdraw it."""
         withdraw_consent(application_id=application_id, actor=actor_of(request), at=clock.now())
         return Response(status=204)
 
@@ -74,7 +72,6 @@ class ProvidersView(ApiView):
         responses={200: page_of(ProviderSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         return whole_list(request, queries.list_providers(), ProviderSerializer)
 
 
@@ -89,7 +86,6 @@ class LinksView(ApiView):
         responses={200: page_of(LinkedLoginSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_linked_logins(actor=actor_of(request))
         return whole_list(request, found, LinkedLoginSerializer)
 
@@ -106,7 +102,6 @@ class LinkView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, login_id: UUID) -> Response:
-        """Unlink it."""
         unlink_login(
             login_id=login_id,
             actor=actor_of(request),

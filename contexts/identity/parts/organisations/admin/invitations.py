@@ -38,14 +38,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer the one choice."""
         del request, model_admin
         return [("open", "open")]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[models.Invitation]
     ) -> QuerySet[models.Invitation]:
-        """Narrow to them."""
         del request
         if self.value() == "open":
             return models.Invitation.objects.pending(clock.now()) & queryset
@@ -88,7 +86,6 @@ class InvitationAdmin(OrganisationAdminBase):
         form: InvitationForm,
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Ask."""
         del change
         asked = invite_member(
             organisation_id=obj.organisation_id,

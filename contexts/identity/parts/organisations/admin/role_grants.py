@@ -45,7 +45,6 @@ class RoleFilter(admin.SimpleListFilter):
         return [(role.code, role.name) for role in roles.ROLES.values()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Narrow to it."""
         del request
         return queryset.filter(role=self.value()) if self.value() else queryset
 

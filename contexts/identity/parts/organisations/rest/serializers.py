@@ -101,7 +101,6 @@ class AnswerInput(StrictSerializer):
     invitation_id = serializers.UUIDField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Expect one of both."""
         if len(attrs) != 1:
             raise serializers.ValidationError("Send either token or invitation_id.")
         return attrs

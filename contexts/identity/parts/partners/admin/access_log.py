@@ -41,7 +41,6 @@ class StatusClassFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[models.PartnerAccess]
     ) -> QuerySet[models.PartnerAccess]:
-        """Narrow it."""
         del request
         return queryset.filter(status_class=self.value()) if self.value() else queryset
 

@@ -41,13 +41,11 @@ class _ScopesField(serializers.MultipleChoiceField):
         super().__init__(choices=partner_scopes(), **options)
 
     def to_internal_value(self, data: Any) -> tuple[str, ...]:  # type: ignore[override]
-        """Read them."""
         if isinstance(data, list) and not all(isinstance(one, str) for one in data):
             raise serializers.ValidationError("Scopes are texts.")
         return tuple(sorted(super().to_internal_value(data)))
 
     def to_representation(self, value: Any) -> list[str]:  # type: ignore[override]
-        """Write them."""
         return sorted(value)
 
 
@@ -59,7 +57,6 @@ class _NetworksField(serializers.ListField):
         super().__init__(child=child, max_length=MOST_NETWORKS, **options)
 
     def to_internal_value(self, data: Any) -> tuple[str, ...]:  # type: ignore[override]
-        """Read them."""
         try:
             return normalise_networks(super().to_internal_value(data))
         except ValueError as wrong:

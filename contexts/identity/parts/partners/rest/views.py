@@ -48,7 +48,6 @@ class PartnersView(ApiView):
         responses={200: page_of(PartnerSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_partners(actor=actor_of(request), page=page_request(request))
         return page_response(request, found, PartnerSerializer)
 
@@ -60,7 +59,6 @@ class PartnersView(ApiView):
         responses={201: PartnerSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Make one."""
         body = read_body(request, PartnerInput)
         made = create_partner(**body, actor=actor_of(request), at=clock.now())
         return _answer(made, 201)
@@ -76,7 +74,6 @@ class PartnerView(ApiView):
         responses={200: PartnerSerializer},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
-        """Answer with the partner."""
         return _answer(queries.get_partner(partner_id=partner_id, actor=actor_of(request)))
 
     @extend_schema(
@@ -88,7 +85,6 @@ class PartnerView(ApiView):
         responses={200: PartnerSerializer},
     )
     def patch(self, request: Request, partner_id: UUID) -> Response:
-        """Change it."""
         body = read_body(request, PartnerChangeInput)
         changed = change_partner(
             partner_id=partner_id,
@@ -111,7 +107,6 @@ class SuspendView(ApiView):
         responses={200: PartnerSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
-        """Suspend it."""
         body = read_body(request, ReasonInput)
         suspended = suspend_partner(
             partner_id=partner_id, **body, actor=actor_of(request), at=clock.now()
@@ -130,7 +125,6 @@ class ResumeView(ApiView):
         responses={200: PartnerSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
-        """Resume it."""
         body = read_body(request, ReasonInput)
         resumed = resume_partner(
             partner_id=partner_id, **body, actor=actor_of(request), at=clock.now()
@@ -149,7 +143,6 @@ class CredentialsView(ApiView):
         responses={200: page_of(CredentialSerializer)},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
-        """List them."""
         found = queries.list_credentials(
             partner_id=partner_id,
             actor=actor_of(request),
@@ -167,7 +160,6 @@ class CredentialsView(ApiView):
         responses={201: IssuedCredentialSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
-        """Issue one."""
         body = read_body(request, CredentialInput)
         issued = issue_credential(
             partner_id=partner_id,
@@ -189,7 +181,6 @@ class CredentialView(ApiView):
         responses={200: CredentialSerializer},
     )
     def delete(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
-        """Revoke it."""
         revoked = revoke_credential(
             partner_id=partner_id,
             credential_id=credential_id,
@@ -211,7 +202,6 @@ class RotationView(ApiView):
         responses={201: IssuedCredentialSerializer},
     )
     def post(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
-        """Rotate it."""
         form = RotationInput(data=request.data or {})
         form.is_valid(raise_exception=True)
         issued = rotate_credential(

@@ -29,7 +29,6 @@ class SessionView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, session_id: UUID) -> Response:
-        """End it."""
         end_own_session(
             session_id=session_id, actor=actor_of(request), ip=client_ip(request), at=clock.now()
         )
