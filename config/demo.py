@@ -38,7 +38,7 @@ class DemoFailed(Exception):
 
 
 class Demo:
-    """One walk through the journey; each step prints what it asked and what came back."""
+    """A walk through the journey; each step prints what it asked and what came back."""
 
     def __init__(self, place: Place) -> None:
         environ.Env.read_env(place.environment_file)

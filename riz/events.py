@@ -55,7 +55,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What a handler learns beside the event. `id` is the same at every attempt: the idempotency key for the outside."""
+    """Facts for a handler beside the event. `id` is the same at every attempt: the idempotency key for the outside."""
 
     id: UUID
     event_id: UUID
@@ -67,7 +67,7 @@ Handler = Callable[[Any, Delivery], None]
 
 
 class OnDead(enum.StrEnum):
-    """What later events of an aggregate do once one of them is given up for a handler."""
+    """The fate of later events of an aggregate once one of them is given up for a handler."""
 
     BLOCK = "BLOCK"
     SKIP = "SKIP"

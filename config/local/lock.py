@@ -1,4 +1,4 @@
-"""One run at a time in one place."""
+"""The lock that lets one run at a time work in one place."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class Supervisor:
                 self._turn()
 
     def run(self) -> None:
-        """Keep everything going; only an exception ends this.
+        """Keep all processes going; only an exception ends this.
 
         Raises:
             EndAsked: a signal came, or whoever listens to us has gone.

@@ -35,7 +35,7 @@ class PartInline(RecordInline):
 
 
 class ItemInline(PartInline):
-    """What was bought."""
+    """The items of a booking."""
 
     model = models.BookingItem
     currency = "booking.currency"
@@ -43,14 +43,14 @@ class ItemInline(PartInline):
 
 
 class CustomerInline(PartInline):
-    """Who travels; documents stay masked."""
+    """The travellers; documents stay masked."""
 
     model = models.Customer
     fields = ("full_name", "traveller_kind", "email", "phone", "id_kind", "id_number_masked")
 
 
 class AuditInline(PartInline):
-    """The timeline."""
+    """The audit of a booking."""
 
     model = models.AuditEntry
     verbose_name_plural = "timeline"

@@ -67,7 +67,7 @@ class ResourceAdmin(StockAdmin):
 
 
 class DateActionForm(ActionForm):
-    """What the actions on dates ask."""
+    """The form of the actions on dates."""
 
     value = AmountField(required=False, label="", aria_label="Number or price")
 
@@ -191,7 +191,7 @@ class StockDateAdmin(StockAdmin):
 
 
 class HoldLineInline(RecordInline):
-    """What a hold holds."""
+    """The lines of a hold."""
 
     model = models.HoldLine
     names: ClassVar = {"resource": "offer"}

@@ -1,4 +1,4 @@
-"""What other contexts may ask inventory."""
+"""Questions that other contexts may ask inventory."""
 
 from .queries import get_hold, list_dates, quote_stay
 from .use_cases.confirm_hold import confirm_hold

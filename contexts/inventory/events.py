@@ -1,4 +1,4 @@
-"""What inventory tells the others."""
+"""Events of inventory."""
 
 from __future__ import annotations
 

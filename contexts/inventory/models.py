@@ -43,7 +43,7 @@ class Resource(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What a date looked like once its row was locked; None where there is no row."""
+    """The counters of a date once its row was locked; None where there is no row."""
 
     resource_id: UUID
     date: dt.date

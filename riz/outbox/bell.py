@@ -32,7 +32,7 @@ class Bell:
             time.sleep(seconds)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._connection is not None:
             with contextlib.suppress(psycopg.Error):
                 self._connection.close()

@@ -66,7 +66,7 @@ Attempt = Callable[[Subscription, Claim], str]
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of some claims."""
+    """Outcome of some claims."""
 
     done: list[Claim] = field(default_factory=list)
     failed: list[tuple[Claim, str]] = field(default_factory=list)

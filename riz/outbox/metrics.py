@@ -1,4 +1,4 @@
-"""What a relay counts about itself."""
+"""Metrics of a relay."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class DeliveryFailed(RuntimeError):
 
 @dataclass(slots=True)
 class Round:
-    """What one look at all handlers came to."""
+    """The outcome of one look at all handlers."""
 
     settled: int = 0
     contended: bool = False

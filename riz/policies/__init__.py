@@ -1,4 +1,4 @@
-"""Who may do what: every action has a name, one readable rule and a sentence, and all entry points ask here.
+"""Policies of all contexts: every action has a name, one readable rule and a sentence, and all entry points ask here.
 
 A context states its policies in `domain/policies.py`, at import, beside what they are made of: permissions, scopes,
 kinds of things that can be assigned, staff screens. Use cases and queries ask.

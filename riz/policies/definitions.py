@@ -13,7 +13,7 @@ from riz.policies.visibility import EVERYTHING, NOTHING, PolicyError, Visibility
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What is stated of an action.
+    """The statement of an action.
 
     Attributes:
         scope: what a program needs to have been given; None closes the action to programs.
@@ -68,7 +68,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """One thing that a role can carry.
+    """A thing that a role can carry.
 
     Attributes:
         for_one_organisation: it can be given for one organisation's things alone.
@@ -83,7 +83,7 @@ class Permission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a program may be allowed.
+    """A kind of access that a program may be allowed.
 
     Attributes:
         says: the sentence that a person reads who is asked for it.

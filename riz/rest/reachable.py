@@ -1,4 +1,4 @@
-"""What a function can come to, read from its source: nobody states it beside the code, so nobody forgets to.
+"""Refusals that a function can come to, read from its source: nobody states it beside the code, so nobody forgets to.
 
 An error class that a function names counts as raised by it, unless an `except` around that place takes it; so does what
 the functions it names may raise. Where the text does not tell whose method is called (a row's, say), every method of that name
@@ -40,7 +40,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What functions can come to: refusals, and the names and texts that stand in the REST layer."""
+    """Refusals that functions can come to: refusals, and the names and texts that stand in the REST layer."""
 
     refusals: frozenset[type[RizError]]
     words: frozenset[str]

@@ -1,4 +1,4 @@
-"""What booking reads and writes over HTTP."""
+"""Serializers of booking."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class CustomerInput(StrictSerializer):
 
 
 class BookingInput(StrictSerializer):
-    """What to book, for whom. What is left out of the contact comes from the caller's account."""
+    """The offer to book, and for whom. What is left out of the contact comes from the caller's account."""
 
     kind = EnumField(ItemKind)
     item_id = serializers.UUIDField()
@@ -100,7 +100,7 @@ class BookingInput(StrictSerializer):
 
 
 class CancelInput(StrictSerializer):
-    """Why; staff have to say it."""
+    """The reason; staff have to say it."""
 
     reason = LineField(max_length=500, allow_blank=True, default="")
 
@@ -112,7 +112,7 @@ class BookingHoldInput(StrictSerializer):
 
 
 class BookingQuery(QuerySerializer):
-    """What the list is narrowed to."""
+    """Filters of a list."""
 
     status = EnumField(BookingStatus, required=False)
     reference = serializers.CharField(max_length=20, required=False)

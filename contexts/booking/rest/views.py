@@ -26,7 +26,7 @@ from . import examples, serializers
 
 
 class BookingsView(ApiView):
-    """Orders."""
+    """The bookings of a caller."""
 
     reading_scope = "bookings:read"
     writing_scope = "bookings:write"
@@ -77,7 +77,7 @@ class BookingsView(ApiView):
 
 
 class BookingView(ApiView):
-    """One order."""
+    """An order."""
 
     reading_scope = "bookings:read"
 
@@ -92,7 +92,7 @@ class BookingView(ApiView):
 
 
 class CancelView(ApiView):
-    """Calling off."""
+    """The cancellation of a booking."""
 
     writing_scope = "bookings:write"
 
@@ -117,7 +117,7 @@ class CancelView(ApiView):
 
 
 class CancellationQuoteView(ApiView):
-    """Refunds before they happen."""
+    """The refund that a cancellation would bring."""
 
     reading_scope = "bookings:read"
 
@@ -134,7 +134,7 @@ class CancellationQuoteView(ApiView):
 
 
 class HoldView(ApiView):
-    """Holding later."""
+    """The hold of a booking's stock."""
 
     writing_scope = "bookings:write"
 
@@ -158,7 +158,7 @@ class HoldView(ApiView):
 
 
 class VersionsView(ApiView):
-    """History."""
+    """The versions of a booking."""
 
     reading_scope = "bookings:read"
 
@@ -173,7 +173,7 @@ class VersionsView(ApiView):
 
 
 class AuditView(ApiView):
-    """Who did what."""
+    """Log of who did what."""
 
     @extend_schema(
         operation_id="list_booking_audit_entries",

@@ -1,4 +1,4 @@
-"""Booking something."""
+"""Create a booking."""
 
 from __future__ import annotations
 

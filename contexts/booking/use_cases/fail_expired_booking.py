@@ -1,4 +1,4 @@
-"""What follows when a booking's hold ran out."""
+"""The reaction to the end of a booking's hold."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from ..parts.packages.contracts import PackageFacts
 
 
 class Outcome(enum.StrEnum):
-    """What became of an entry."""
+    """Outcome of an entry."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -98,7 +98,7 @@ class _By(TypedDict):
 
 
 class _Loading:
-    """One run: who loads, when, and what went wrong so far."""
+    """A run: who loads, when, and what went wrong so far."""
 
     def __init__(self, *, seller_id: UUID, actor: Actor, at: dt.datetime, report: Report) -> None:
         self.seller_id = seller_id

@@ -57,7 +57,7 @@ class ImpersonationsView(ApiView):
 
 
 class CurrentImpersonationView(ApiView):
-    """The present one."""
+    """The impersonation under way."""
 
     while_acting = True
 

@@ -37,7 +37,7 @@ _STATUS = ((Invalid, 422), (NotFound, 404), (Forbidden, 403), (TooMany, 429))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a page says, what its button does, and what it says afterwards; one without a button only tells."""
+    """A page of a link: its words, its button, and its words afterwards; one without a button only tells."""
 
     title: str
     text: str

@@ -34,7 +34,7 @@ COOKIE = "__Host-riz-oidc"
 
 
 class OidcStartView(ApiView):
-    """The way there."""
+    """The start of a sign-in with a provider."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)
@@ -55,7 +55,7 @@ class OidcStartView(ApiView):
 
 
 class OidcCallbackView(ApiView):
-    """The way back."""
+    """The return from a provider."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)

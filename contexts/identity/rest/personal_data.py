@@ -1,4 +1,4 @@
-"""What people may ask about their data: to have it, and to be forgotten."""
+"""Questions that people may ask about their data: to have it, and to be forgotten."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ErasureSerializer(ContractSerializer):
     stays = serializers.SerializerMethodField()
 
     def get_goes(self, erasure: queries.Erasure) -> list[str]:
-        """Say what goes."""
+        """Return the data that goes."""
         del erasure
         return GOES
 
@@ -162,7 +162,7 @@ class ExportsView(ApiView):
 
 
 class ExportView(ApiView):
-    """One export."""
+    """An export."""
 
     @extend_schema(
         operation_id="get_export",
@@ -176,7 +176,7 @@ class ExportView(ApiView):
 
 
 class ExportContentView(ApiView):
-    """What an export holds."""
+    """The content of an export."""
 
     throttle_policy = "personal_data"
 

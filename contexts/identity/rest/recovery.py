@@ -59,7 +59,7 @@ class UndoChangeView(LinkView):
 
 
 class RemoveAccessView(LinkView):
-    """What a mail told of, removed by its link."""
+    """Removal, by a mail's link, of the change that the mail reports."""
 
     @extend_schema(
         operation_id="remove_access",

@@ -75,7 +75,7 @@ class _KeepingView(ApiView):
 
 
 class RefreshView(_KeepingView):
-    """Refreshing."""
+    """The refreshing of tokens."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)

@@ -1,4 +1,4 @@
-"""What every table of an import has in common: only what changed is taken, and a batch comes whole or not at all."""
+"""The parts that every table of an import shares: only what changed is taken, and a batch comes whole or not at all."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Refused:
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a batch."""
+    """Outcome of a batch."""
 
     written: int = 0
     unchanged: int = 0

@@ -1,4 +1,4 @@
-"""Who may do what with stock."""
+"""Policies of stock."""
 
 from __future__ import annotations
 

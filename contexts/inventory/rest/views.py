@@ -90,7 +90,7 @@ class HoldsView(ApiView):
 
 
 class HoldView(ApiView):
-    """One hold of the caller."""
+    """A hold of the caller."""
 
     reading_scope = "inventory:read"
     writing_scope = "inventory:write"

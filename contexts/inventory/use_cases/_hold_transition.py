@@ -1,4 +1,4 @@
-"""What confirming, releasing and returning have in common: the hold's row first, then its counters."""
+"""The parts that confirming, releasing and returning share: the hold's row first, then its counters."""
 
 from __future__ import annotations
 

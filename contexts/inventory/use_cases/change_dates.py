@@ -1,4 +1,4 @@
-"""What staff decide about dates: closing, blocking, pricing."""
+"""Decisions of staff about dates: closing, blocking, pricing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..models import StockDate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateChange:
-    """What to change; None leaves it as it is, a price of 0 or less takes the override away."""
+    """The change of a date; None leaves it as it is, a price of 0 or less takes the override away."""
 
     is_closed: bool | None = None
     blocked: int | None = None

@@ -1,4 +1,4 @@
-"""What is owed and by whom; CHECKs hold what must never be false of money."""
+"""Payables and their payers; CHECKs hold what must never be false of money."""
 
 from __future__ import annotations
 

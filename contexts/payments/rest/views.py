@@ -60,7 +60,7 @@ class PaymentIntentsView(ApiView):
 
 
 class ConfirmView(ApiView):
-    """Charging."""
+    """The charge of an attempt to pay."""
 
     @extend_schema(
         operation_id="confirm_payment",
@@ -88,7 +88,7 @@ class ConfirmView(ApiView):
 
 
 class PaymentView(ApiView):
-    """One payment."""
+    """A payment."""
 
     reading_scope = "payments:read"
 
@@ -120,7 +120,7 @@ class ReceiptView(ApiView):
 
 
 class PayableView(ApiView):
-    """What is owed."""
+    """An amount owed."""
 
     reading_scope = "payments:read"
 

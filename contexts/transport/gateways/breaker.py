@@ -18,7 +18,7 @@ OPEN_SECONDS: Final = 30.0
 
 
 class State(StrEnum):
-    """What a breaker lets through: everything, nothing, or one request to try."""
+    """The state of a breaker: everything, nothing, or one request to try."""
 
     CLOSED = "closed"
     OPEN = "open"

@@ -32,7 +32,7 @@ Source = tuple[UUID, UUID]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveState:
-    """What a source says, all of it."""
+    """The live state of a feed by one source."""
 
     stamp: str
     changes: LiveChanges
@@ -41,7 +41,7 @@ class LiveState:
 
     @property
     def trips(self) -> str:
-        """What it says of trips, by another word for whatever else it says."""
+        """The part of the stamp that changes with trips alone."""
         return self.stamp.partition(".")[0]
 
 

@@ -22,7 +22,7 @@ SILENCE_SECONDS: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was said when it was asked for last."""
+    """The states as of the last question."""
 
     until: float
     asked: frozenset[Source]

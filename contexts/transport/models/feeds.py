@@ -243,7 +243,7 @@ class FeedNotice(models.Model):
 
 
 class FeedChange(models.Model):
-    """Who did what with a feed. Outlives it."""
+    """Log of who did what with a feed. Outlives it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     feed_id = models.UUIDField(db_index=True)

@@ -1,4 +1,4 @@
-"""One way again, by its id."""
+"""A way, found again by its id."""
 
 from __future__ import annotations
 

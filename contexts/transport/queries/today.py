@@ -32,7 +32,7 @@ _SAME_RUN_S: Final = 6 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What is said of some feeds now."""
+    """The live states of some feeds now."""
 
     feeds: Sequence[ActiveFeed]
     states: Sequence[tuple[LiveState, ...]]

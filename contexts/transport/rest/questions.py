@@ -1,4 +1,4 @@
-"""What may be asked for over HTTP."""
+"""Questions over HTTP."""
 
 from __future__ import annotations
 
@@ -148,11 +148,11 @@ class LocalTransitQuery(QuerySerializer):
 
 
 class FeedsQuery(QuerySerializer):
-    """Nothing: there are few timetables."""
+    """No parameters: there are few timetables."""
 
 
 class PlacesQuery(QuerySerializer):
-    """What somebody has typed so far."""
+    """The text that somebody has typed so far."""
 
     q = serializers.CharField(max_length=_LONGEST_PLACE)
     lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
@@ -193,7 +193,7 @@ class VisitInput(StrictSerializer):
 
 
 class MultiLegInput(StrictSerializer, _TimeFields, _WishFields):
-    """Several places. The first is where one starts; `arrive_by` is for single legs only."""
+    """The places of a tour. The first is where one starts; `arrive_by` is for single legs only."""
 
     places = serializers.ListField(child=VisitInput(), min_length=2)
     order = serializers.ChoiceField(

@@ -130,7 +130,7 @@ class OptionsChartView(PublicSearch):
 
 
 class RouteView(PublicSearch):
-    """One way again."""
+    """A way, found again."""
 
     @extend_schema(
         operation_id="get_transport_route",
@@ -149,7 +149,7 @@ class RouteView(PublicSearch):
 
 
 class RouteChartView(PublicSearch):
-    """One way as a picture."""
+    """A way as a picture."""
 
     renderer_classes: ClassVar = [SvgRenderer]  # type: ignore[misc]
 
@@ -165,7 +165,7 @@ class RouteChartView(PublicSearch):
 
 
 class MultiLegView(PublicSearch):
-    """Several places."""
+    """Tours between several places."""
 
     cache_control = "no-store"
 
@@ -196,7 +196,7 @@ class MultiLegView(PublicSearch):
 
 
 class LocalTransitView(PublicSearch):
-    """What leaves around a point."""
+    """Departures around a point."""
 
     cache_control = "public, max-age=15"
 

@@ -1,4 +1,4 @@
-"""What importing a feed is made of: reading, storing, writing down what was found, switching over."""
+"""The steps of importing a feed: reading, storing, writing down what was found, switching over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What use cases of feeds have in common: one importer at a time, and the switch from one version to another."""
+"""The parts that use cases of feeds share: one importer at a time, and the switch from one version to another."""
 
 from __future__ import annotations
 

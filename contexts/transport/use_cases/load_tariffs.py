@@ -17,7 +17,7 @@ _KEPT_COLUMNS = {"id", "edited_at"}
 
 
 class Outcome(enum.StrEnum):
-    """What became of a fact."""
+    """Outcome of a fact."""
 
     ADDED = "added"
     CHANGED = "changed"

@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 class _Progress:
-    """What a person sees: a line for each file when it is through, and one for each change if wanted."""
+    """Progress as a person sees it: a line for each file when it is through, and one for each change if wanted."""
 
     def __init__(self, write: Callable[[str], object], *, names_changes: bool) -> None:
         self._write = write

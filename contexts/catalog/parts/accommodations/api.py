@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of accommodations."""
+"""Questions that the other parts and the root of catalog may ask of accommodations."""
 
 from .errors import AccommodationNotFound, InvalidAccommodation
 from .queries import find_accommodation, get_accommodation, list_accommodations

@@ -24,7 +24,7 @@ from .use_cases.withdraw_amenity import withdraw_amenity
 
 @admin.register(models.Amenity)
 class AmenityAdmin(UseCaseAdmin):
-    """What stays and packages may include."""
+    """Inclusions of stays and packages."""
 
     create_action = policies.MANAGE
     change_action = policies.MANAGE

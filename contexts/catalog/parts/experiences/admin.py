@@ -62,7 +62,7 @@ class OpeningHoursFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
 
 class OpeningHoursInline(StaffInline):
-    """When it opens."""
+    """The opening hours of an experience."""
 
     model = models.OpeningHours
     formset = OpeningHoursFormSet

@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of experiences."""
+"""Questions that the other parts and the root of catalog may ask of experiences."""
 
 from .errors import ExperienceNotFound, InvalidExperience
 from .queries import find_experience, find_experiences, get_experience, list_experiences

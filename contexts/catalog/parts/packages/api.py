@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of packages."""
+"""Questions that the other parts and the root of catalog may ask of packages."""
 
 from .errors import InvalidPackage, NoPriceForParty, PackageNotFound
 from .queries import find_package, get_package, list_packages, price_package

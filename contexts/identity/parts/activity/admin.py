@@ -34,7 +34,7 @@ class ActionFilter(admin.SimpleListFilter):
 
 @admin.register(models.SecurityEvent)
 class SecurityEventAdmin(ReadOnly, StaffAdmin):
-    """What happened to accounts: read, searched, never changed."""
+    """The log of everything that happened to accounts: read, searched, never changed."""
 
     list_display = ("at", "action", "user", "actor", "ip", "resource_type", "resource_id")
     list_filter = (ActionFilter,)

@@ -1,4 +1,4 @@
-"""What federation knows: applications, who allowed them what, what a token stands for, which logins are linked."""
+"""Queries of federation: applications, who allowed them what, what a token stands for, which logins are linked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenFacts:
-    """What a valid token of a program stands for."""
+    """The facts that a valid token of a program stands for."""
 
     application: models.Application | None
     person: PersonFacts | None

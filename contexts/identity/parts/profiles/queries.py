@@ -1,4 +1,4 @@
-"""What profiles know: what people tell of themselves, and how they like to travel."""
+"""Queries of profiles: what people tell of themselves, and how they like to travel."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PREFERENCES = CachedRows("identity.preferences", seconds_setting="RIZ_PROFILE_CA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyContact:
-    """Whom to call when something happens to somebody."""
+    """The person to call when something happens to somebody."""
 
     name: str
     phone: str
@@ -45,7 +45,7 @@ class EmergencyContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What somebody tells about themselves; `version` counts every change of it."""
+    """Facts that somebody states about themselves; `version` counts every change of it."""
 
     user_id: UUID
     full_name: str

@@ -1,4 +1,4 @@
-"""What roles know: those that people made, what somebody may do, what there is to hand out."""
+"""Queries of roles: those that people made, what somebody may do, what there is to hand out."""
 
 from __future__ import annotations
 

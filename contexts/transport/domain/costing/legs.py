@@ -88,7 +88,7 @@ Leg = RideLeg | RoadLeg
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a journey costs, without what that is made of."""
+    """The cost of a journey, without its parts."""
 
     minor: int | None
     """None where a part has no known price, or there is no rate into the currency."""
@@ -98,7 +98,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class PricedLeg:
-    """What a leg costs the traveller, the climate and the nerves."""
+    """The cost of a leg to the traveller, the climate and the nerves."""
 
     mode: Mode
     metres: int
@@ -127,7 +127,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a journey costs, and what that is made of."""
+    """The cost of a journey, and its parts."""
 
     legs: tuple[PricedLeg, ...]
     tickets: tuple[Ticket, ...]

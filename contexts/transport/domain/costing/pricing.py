@@ -101,7 +101,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What is so of every leg of a line, or of a road leg."""
+    """The facts that every leg of a line shares, or of a road leg."""
 
     country: str
     own: FeedFares | None

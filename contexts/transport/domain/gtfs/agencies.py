@@ -25,7 +25,7 @@ _CONTINUOUS: Final = (0, 2, 3)
 
 @dataclass(slots=True)
 class Agencies:
-    """Who runs the vehicles."""
+    """The agencies that run the vehicles."""
 
     index: Int32
     zone: str
@@ -57,7 +57,7 @@ class Routes:
 
 @dataclass(slots=True)
 class Facts:
-    """What feed_info.txt and attributions.txt say."""
+    """The facts of feed_info.txt and attributions.txt."""
 
     publisher: str
     language: str

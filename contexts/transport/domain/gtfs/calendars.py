@@ -24,7 +24,7 @@ _LAST_DATE: Final = 47_482
 
 @dataclass(slots=True)
 class Calendar:
-    """When services run; rows are numbers of the pool of services."""
+    """The days on which services run; rows are numbers of the pool of services."""
 
     first_date: int
     days: Uint8

@@ -28,7 +28,7 @@ _LARGEST: Final = 20_000_000
 
 @dataclass(slots=True)
 class Pathways:
-    """What the pathways of all stations come to."""
+    """The walks that the pathways of all stations come to."""
 
     ways: Ways
     mapped: Mask

@@ -31,7 +31,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a feed."""
+    """Outcome of reading a feed."""
 
     feed: CompiledFeed | None
     """None where it is unusable; the notices say why."""
@@ -127,7 +127,7 @@ def _demand(reader: Reader, count: int, code: str, message: str) -> None:
 
 
 def _silent(step: str, share: float) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 class _Meter:

@@ -46,7 +46,7 @@ _ODDITIES = (
 
 @dataclass(slots=True)
 class Inputs:
-    """What the tables of one feed share. Ids that several tables name have one pool."""
+    """The parts that the tables of one feed share. Ids that several tables name have one pool."""
 
     archive: Archive
     report: Report
@@ -76,7 +76,7 @@ class Part:
 
 
 class Scan:
-    """One pass through one table."""
+    """A pass through one table."""
 
     def __init__(self, inputs: Inputs, file: str) -> None:
         self.inputs = inputs

@@ -52,7 +52,7 @@ class Ways:
 
 
 def no_ways() -> Ways:
-    """Return none."""
+    """Return an empty set of ways."""
     nothing = np.empty(0, dtype=np.int32)
     return Ways(nothing, nothing, nothing, nothing)
 

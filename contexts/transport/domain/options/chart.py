@@ -64,7 +64,7 @@ COLOURS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One way in the picture."""
+    """A way in the picture."""
 
     duration_s: int
     cost_minor: int
@@ -79,7 +79,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One leg in the picture of a way."""
+    """A leg in the picture of a way."""
 
     mode: Mode
     departs: int
@@ -89,7 +89,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What the edges of the picture stand for, and the steps between its ticks."""
+    """The scale of the picture: its edges, and the steps between its ticks."""
 
     longest: int
     dearest: int

@@ -36,7 +36,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is shown of a front, best first; indices are those of the front."""
+    """The part of a front that is shown, best first; indices are those of the front."""
 
     shown: tuple[Chosen, ...]
     picks: tuple[Picked, ...] = field(default=())

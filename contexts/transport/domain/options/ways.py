@@ -124,7 +124,7 @@ class Way:
 
     @cached_property
     def family(self) -> Family:
-        """What covers most of it; of equals, the first by name."""
+        """The mode that covers most of the way; of equals, the first by name."""
         metres: defaultdict[Family, int] = defaultdict(int)
         for leg in self.rides or self.legs:
             metres[FAMILY_OF[leg.mode]] += leg.metres

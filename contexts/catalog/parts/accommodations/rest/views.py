@@ -44,7 +44,7 @@ class AccommodationListView(ApiView):
 
 
 class AccommodationView(ApiView):
-    """One accommodation."""
+    """An accommodation."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"

@@ -39,7 +39,7 @@ class DestinationListView(ApiView):
 
 
 class DestinationView(ApiView):
-    """One destination."""
+    """A destination."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"

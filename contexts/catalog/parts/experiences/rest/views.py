@@ -38,7 +38,7 @@ class ExperienceListView(ApiView):
 
 
 class ExperienceView(ApiView):
-    """One experience."""
+    """An experience."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"

@@ -25,7 +25,7 @@ from .forms import PackageDayForm, PackageForm, PackagePriceForm, PackagePriceFo
 
 
 class PackageDayInline(StackedInline):
-    """What happens on each day."""
+    """The days of a package."""
 
     model = models.PackageDay
     form = PackageDayForm
@@ -40,7 +40,7 @@ class PackageDayInline(StackedInline):
 
 
 class PackagePriceInline(StaffInline):
-    """What travellers pay."""
+    """The prices for travellers."""
 
     model = models.PackagePrice
     form = PackagePriceForm

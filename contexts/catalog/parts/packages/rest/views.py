@@ -38,7 +38,7 @@ class PackageListView(ApiView):
 
 
 class PackageView(ApiView):
-    """One package."""
+    """A package."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"

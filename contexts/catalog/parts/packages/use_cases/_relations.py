@@ -18,7 +18,7 @@ from ..errors import InvalidPackage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """What the facts name, found, by slug."""
+    """The things that the facts name, found, by slug."""
 
     amenities: dict[str, Amenity]
     destinations: dict[str, Destination]

@@ -148,7 +148,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants(self) -> frozenset[Grant]:
-        """What the person may do at this moment; read once for each loaded row."""
+        """The person's grants at this moment; read once for each loaded row."""
         if not self.is_active or not self.held_roles:
             return frozenset()
         codes = {role.code for role in self.held_roles}

@@ -63,7 +63,7 @@ class VerificationView(ApiView):
 
 
 class LinkView(ApiView):
-    """Whatever takes the token of a link, and nothing else."""
+    """An endpoint that takes the token of a link, and nothing else."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)
@@ -76,7 +76,7 @@ class LinkView(ApiView):
 
 
 class VerifyView(LinkView):
-    """Confirmed addresses."""
+    """The confirmation of an address."""
 
     @extend_schema(
         operation_id="verify_email",

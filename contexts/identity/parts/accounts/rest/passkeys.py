@@ -87,7 +87,7 @@ class RegistrationOptionsView(ApiView):
 
 
 class PasskeyView(ApiView):
-    """One passkey."""
+    """A passkey of the caller."""
 
     @extend_schema(
         operation_id="update_passkey",

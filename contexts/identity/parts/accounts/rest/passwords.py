@@ -36,7 +36,7 @@ class PasswordChangeInput(StrictSerializer):
 
 
 class ForgotView(ApiView):
-    """Forgotten passwords."""
+    """The mail for a forgotten password."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)

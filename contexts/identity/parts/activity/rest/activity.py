@@ -19,7 +19,7 @@ EntrySerializer = output(Entry)
 
 
 class ActivityView(ApiView):
-    """What happened to one's account."""
+    """The log of one's own account."""
 
     @extend_schema(
         operation_id="list_activity_entries",

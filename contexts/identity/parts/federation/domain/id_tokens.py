@@ -1,4 +1,4 @@
-"""What another provider's ID token has to say before anybody is believed to be somebody."""
+"""Claims that another provider's ID token must hold before anybody is believed to be somebody."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class NoKeyFits(Untrue):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What the token is held against."""
+    """The values that the token is compared with."""
 
     issuer: str
     client_id: str
@@ -53,7 +53,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Who signed in over there."""
+    """The person who signed in with the provider."""
 
     subject: str
     email: str

@@ -1,4 +1,4 @@
-"""What applications ask RIZ without a person: tokens, what they are worth, who signed in, and with which key."""
+"""Requests of applications to RIZ without a person: tokens, what they are worth, who signed in, and with which key."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class JwksView(View):
 
 
 class DiscoveryView(View):
-    """What RIZ says of itself as a provider."""
+    """RIZ's metadata as a provider."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         del request

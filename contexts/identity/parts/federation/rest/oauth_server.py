@@ -42,7 +42,7 @@ class _OpenIdCodeGrant(openid.AuthorizationCodeGrant):  # type: ignore[misc]
 
 
 class Server(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint):  # type: ignore[misc]
-    """What answers requests for codes and tokens. No implicit grant, no passwords, no devices: they are not built in."""
+    """The server of codes and tokens. No implicit grant, no passwords, no devices: they are not built in."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What one allowed applications, and which logins open one's account, over HTTP."""
+"""Consents to applications, and logins that open one's account, over HTTP."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ApplicationsView(ApiView):
 
 
 class ApplicationView(ApiView):
-    """One of them."""
+    """A consent of the caller."""
 
     @extend_schema(
         operation_id="withdraw_application",
@@ -91,7 +91,7 @@ class LinksView(ApiView):
 
 
 class LinkView(ApiView):
-    """One of them."""
+    """A linked login of the caller."""
 
     @extend_schema(
         operation_id="delete_linked_login",

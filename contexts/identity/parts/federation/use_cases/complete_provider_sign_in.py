@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What the browser brings back: from the provider `code`, `state` and perhaps `iss`, and the secret it kept."""
+    """Parameters from the browser: from the provider `code`, `state` and perhaps `iss`, and the secret it kept."""
 
     code: str = field(repr=False)
     state: str = field(repr=False)

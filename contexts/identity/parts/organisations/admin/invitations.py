@@ -19,7 +19,7 @@ from .role_choices import RoleForm
 
 
 class InvitationForm(RoleForm):
-    """Whom to ask, into which role."""
+    """The person to invite, and the role."""
 
     class Meta:
         model = models.Invitation
@@ -52,7 +52,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(models.Invitation)
 class InvitationAdmin(OrganisationAdminBase):
-    """Who is asked to join which organisation; the link is in the mail alone."""
+    """Invitations into organisations; the link is in the mail alone."""
 
     form = InvitationForm
     list_display = (
@@ -75,7 +75,7 @@ class InvitationAdmin(OrganisationAdminBase):
         return obj is None and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who was asked stays on record."""
+        """Keep the invitation on record."""
         del request, obj
         return False
 

@@ -19,7 +19,7 @@ from .role_choices import RoleForm
 
 
 class RoleGrantForm(RoleForm):
-    """Whom to give which role, and where."""
+    """The person to give a role, and where."""
 
     class Meta:
         model = models.RoleGrant
@@ -51,7 +51,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 @admin.register(models.RoleGrant)
 class RoleGrantAdmin(OrganisationAdminBase):
-    """Who holds which role: given and taken, never edited."""
+    """Grants of roles: given and taken, never edited."""
 
     form = RoleGrantForm
     list_display = ("user", "role", "organisation", "created_at")

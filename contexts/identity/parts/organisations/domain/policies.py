@@ -1,4 +1,4 @@
-"""Who may do what with organisations, one sentence for each act."""
+"""Policies of organisations, one sentence for each act."""
 
 from __future__ import annotations
 

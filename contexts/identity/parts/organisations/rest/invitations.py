@@ -70,7 +70,7 @@ class InvitationsView(ApiView):
 
 
 class InvitationView(ApiView):
-    """One invitation of an organisation."""
+    """An invitation of an organisation."""
 
     @extend_schema(
         operation_id="withdraw_invitation",
@@ -105,7 +105,7 @@ class OwnInvitationsView(ApiView):
 
 
 class AcceptView(ApiView):
-    """Joining."""
+    """The acceptance of an invitation."""
 
     @extend_schema(
         operation_id="accept_invitation",
@@ -123,7 +123,7 @@ class AcceptView(ApiView):
 
 
 class DeclineView(ApiView):
-    """Declining."""
+    """The refusal of an invitation."""
 
     permission_classes = (IsAnyone,)
 

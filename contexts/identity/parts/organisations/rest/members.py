@@ -46,7 +46,7 @@ class MembersView(ApiView):
 
 
 class MemberView(ApiView):
-    """One member."""
+    """A member."""
 
     @extend_schema(
         operation_id="update_member",
@@ -83,7 +83,7 @@ class MemberView(ApiView):
 
 
 class AssignmentsView(ApiView):
-    """What is in whose care."""
+    """The assignments of an organisation."""
 
     @extend_schema(
         operation_id="list_assignments",
@@ -121,7 +121,7 @@ class AssignmentsView(ApiView):
 
 
 class AssignmentView(ApiView):
-    """One assignment."""
+    """An assignment."""
 
     @extend_schema(
         operation_id="delete_assignment",

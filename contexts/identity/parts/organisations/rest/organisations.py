@@ -75,7 +75,7 @@ class OrganisationsView(ApiView):
 
 
 class OrganisationView(ApiView):
-    """One organisation."""
+    """An organisation."""
 
     @extend_schema(
         operation_id="get_organisation",
@@ -109,7 +109,7 @@ class OrganisationView(ApiView):
 
 
 class OwnershipView(ApiView):
-    """Handing over."""
+    """The transfer of ownership."""
 
     @extend_schema(
         operation_id="transfer_ownership",

@@ -47,7 +47,7 @@ class StatusClassFilter(admin.SimpleListFilter):
 
 @admin.register(models.PartnerAccess)
 class PartnerAccessAdmin(ReadOnly, StaffAdmin):
-    """What partners' programs called: read, never changed. A partner's own screen leads to its part of it."""
+    """Calls of partners' programs: read, never changed. A partner's own screen leads to its part of it."""
 
     list_display = ("at", "partner", "credential", "method", "endpoint", "status", "latency_ms", "ip")  # fmt: skip
     list_filter = (StatusClassFilter,)

@@ -55,7 +55,7 @@ class Access:
 
 
 class AccessLog:
-    """What this process has still to write. One thread writes, and the interpreter waits for it when it ends."""
+    """The entries that wait to be written. One thread writes, and the interpreter waits for it when it ends."""
 
     def __init__(self) -> None:
         self._waiting: deque[Access] = deque()

@@ -32,7 +32,7 @@ _MOST_LOCAL_PLACES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recollection:
-    """What is known of a client id; no standing means: ask the database."""
+    """The state of a client id; no standing means: ask the database."""
 
     standing: CredentialState | None
     wait_seconds: int

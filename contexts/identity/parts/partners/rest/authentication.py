@@ -1,4 +1,4 @@
-"""Who shows a partner's key, as `Authorization: Bearer riz_...` or as HTTP Basic with client id and secret."""
+"""Authentication by a partner's key, as `Authorization: Bearer riz_...` or as HTTP Basic with client id and secret."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WINDOW_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownKey:
-    """What a request's key came to, for limits and for the access log."""
+    """The outcome of a request's key, for limits and for the access log."""
 
     partner_id: UUID
     credential_id: UUID

@@ -65,7 +65,7 @@ class PartnersView(ApiView):
 
 
 class PartnerView(ApiView):
-    """One partner."""
+    """A partner."""
 
     @extend_schema(
         operation_id="get_partner",
@@ -171,7 +171,7 @@ class CredentialsView(ApiView):
 
 
 class CredentialView(ApiView):
-    """One credential."""
+    """A credential."""
 
     @extend_schema(
         operation_id="revoke_credential",
@@ -215,7 +215,7 @@ class RotationView(ApiView):
 
 
 class AccessLogView(ApiView):
-    """What a partner's programs have called."""
+    """The calls of a partner's programs."""
 
     @extend_schema(
         operation_id="list_partner_accesses",

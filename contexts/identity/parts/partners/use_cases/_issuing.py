@@ -18,7 +18,7 @@ from ..errors import ExpiryPassed, ScopesNotAllowed, TooManyCredentials
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a credential is good for."""
+    """The terms of a credential."""
 
     label: str
     scopes: tuple[str, ...]

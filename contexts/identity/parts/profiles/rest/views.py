@@ -40,7 +40,7 @@ def _user_id(request: Request, named: str) -> UUID:
 
 
 class ProfileView(ApiView):
-    """What somebody tells about themselves."""
+    """The caller's profile."""
 
     reading_scope = "profile:read"
 

@@ -1,4 +1,4 @@
-"""What somebody may do at this moment, told from their grants and from the policies of every context."""
+"""Actions that somebody may do at this moment, by their grants and the policies of every context."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from . import serializers
 
 
 class OwnPermissionsView(ApiView):
-    """What one may do."""
+    """The caller's own permissions."""
 
     reading_scope = "profile:read"
 
@@ -37,7 +37,7 @@ class OwnPermissionsView(ApiView):
 
 
 class RolesView(ApiView):
-    """What there is to hand out."""
+    """All roles and permissions that can be handed out."""
 
     @extend_schema(
         operation_id="get_role_catalogue",
