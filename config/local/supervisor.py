@@ -159,7 +159,7 @@ class Supervisor:
 
     def _turn(self, *, but: _Child | None = None) -> None:
         self._forward_lines(TURN_SECONDS)
-        self._mind_signals()
+        self._check_signals()
         for child in self._children:
             if child is not but and child.process.poll() is not None:
                 self._drain(child)
@@ -167,7 +167,7 @@ class Supervisor:
         if self._guardian.process.poll() is not None:
             raise ChildEnded("The guardian process ended by itself.")
 
-    def _mind_signals(self) -> None:
+    def _check_signals(self) -> None:
         if self._asked is not None:
             raise EndAsked(signal.Signals(self._asked).name)
         if self.output.gone:
