@@ -45,7 +45,7 @@ class ErasureSerializer(ContractSerializer):
     stays = serializers.SerializerMethodField()
 
     def get_goes(self, erasure: queries.Erasure) -> list[str]:
-        """Return the data that goes."""
+        """The data that goes with the account."""
         del erasure
         return GOES
 

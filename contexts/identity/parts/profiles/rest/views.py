@@ -40,7 +40,7 @@ def _user_id(request: Request, named: str) -> UUID:
 
 
 class ProfileView(ApiView):
-    """The caller's profile."""
+    """The profile of a user."""
 
     reading_scope = "profile:read"
 
