@@ -19,10 +19,10 @@ class TestIsProgress:
     def test_taken_money_is_always_news(self, known):
         assert is_progress(known=known, reported=IntentState.SUCCEEDED)
 
-    @pytest.mark.parametrize(("known", "told"), sorted(itertools.product(FINAL, LIVE)))
+    @pytest.mark.parametrize(("known", "reported"), sorted(itertools.product(FINAL, LIVE)))
     def test_nothing_final_comes_to_life_again(self, known, reported):
         assert not is_progress(known=known, reported=reported)
 
-    @pytest.mark.parametrize("told", IntentState)
+    @pytest.mark.parametrize("reported", IntentState)
     def test_success_is_never_taken_back(self, reported):
         assert not is_progress(known=IntentState.SUCCEEDED, reported=reported)
