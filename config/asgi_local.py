@@ -1,4 +1,4 @@
-"""One address for all on a developer's machine: WebSocket by ASGI, everything else by WSGI as in production."""
+"""An address for all on a developer's machine: WebSocket by ASGI, everything else by WSGI as in production."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class DemoFailed(Exception):
 
 
 class Demo:
-    """One walk through the journey; each step prints what it asked and what came back."""
+    """A walk through the journey; each step prints what it asked and what came back."""
 
     def __init__(self, place: Place) -> None:
         environ.Env.read_env(place.environment_file)
@@ -74,7 +74,7 @@ class Demo:
         )
         self._client.headers["Authorization"] = f"Bearer {answer['access_token']}"
         me = self._get("/auth/me")
-        self._say(f"signed in as {me['full_name']} <{me['email']}>")
+        self._print(f"signed in as {me['full_name']} <{me['email']}>")
         return str(traveller["email"])
 
     def _search(self) -> dict[str, Any]:
@@ -83,10 +83,10 @@ class Demo:
         if not found:
             raise DemoFailed("no destination is called Neermahal; load the data first")
         place = found[0]
-        self._say(f"{place['name']}, {place['district']}: {place['summary']}")
+        self._print(f"{place['name']}, {place['district']}: {place['summary']}")
         stays = self._get("/accommodations", destination=place["slug"])["results"]
         for stay in stays:
-            self._say(f"{stay['name']}: {_money(stay['base_price'])} a night")
+            self._print(f"{stay['name']}: {_money(stay['base_price'])} a night")
         return dict(stays[0])
 
     def _check(self, stay: dict[str, Any]) -> tuple[dt.date, dt.date]:
@@ -99,7 +99,7 @@ class Demo:
             end_date=first + dt.timedelta(days=7),
         )
         for date in calendar["dates"]:
-            self._say(f"{date['date']}: {date['free']} free at {_money(date['unit_price'])}")
+            self._print(f"{date['date']}: {date['free']} free at {_money(date['unit_price'])}")
         check_in = self._free_run(calendar["dates"])
         check_out = check_in + dt.timedelta(days=NIGHTS)
         quote = self._get(
@@ -109,7 +109,7 @@ class Demo:
             check_out=check_out,
             guests=2,
         )
-        self._say(f"{check_in} to {check_out} for two: {_money(quote['total'])} before tax")
+        self._print(f"{check_in} to {check_out} for two: {_money(quote['total'])} before tax")
         return check_in, check_out
 
     def _free_run(self, dates: list[dict[str, Any]]) -> dt.date:
@@ -123,12 +123,12 @@ class Demo:
         day_before = dates[0] - dt.timedelta(days=1)
         ways = self._get("/transport/options", origin="Kolkata", dest="Neermahal", date=day_before)
         for pick in ways["picks"]:
-            self._say(f"{pick['name']}: {pick['reason']}")
+            self._print(f"{pick['name']}: {pick['reason']}")
         options = {option["id"]: option for option in ways["results"]}
         fastest = next(pick for pick in ways["picks"] if pick["name"] == "fastest")
         for leg in options[fastest["option_id"]]["legs"]:
             ends = f"{leg['origin']['name']} to {leg['destination']['name']}"
-            self._say(f"{leg['mode']}, {ends}, {leg['duration_s'] // 60} minutes")
+            self._print(f"{leg['mode']}, {ends}, {leg['duration_s'] // 60} minutes")
 
     def _hold(self, stay: dict[str, Any], dates: tuple[dt.date, dt.date]) -> dict[str, Any]:
         self._title("Hold it")
@@ -139,7 +139,7 @@ class Demo:
             "quantity": 1,
         }
         hold = self._post("/inventory/holds", {"lines": [line]})
-        self._say(f"{hold['state']} until {hold['expires_at']}")
+        self._print(f"{hold['state']} until {hold['expires_at']}")
         return hold
 
     def _book(
@@ -158,26 +158,26 @@ class Demo:
                 "customers": [{"full_name": "Anita Debbarma"}, {"full_name": "Rahul Debbarma"}],
             },
         )
-        self._say(f"{booking['reference']} is {booking['status']}: {_money(booking['total'])}")
+        self._print(f"{booking['reference']} is {booking['status']}: {_money(booking['total'])}")
         return booking
 
     def _pay(self, booking: dict[str, Any]) -> dict[str, Any]:
         self._title("Pay, with 3-D Secure")
         intent = self._post("/payments/intent", {"payable_id": booking["payable_id"]})
-        self._say(f"an intent over {_money(intent['amount'])}: {intent['state']}")
+        self._print(f"an intent over {_money(intent['amount'])}: {intent['state']}")
         challenged = self._post(
             "/payments/confirm", {"intent_id": intent["id"], "payment_method": "pm_sandbox_3ds"}
         )
         url = challenged["next_action"]["url"]
-        self._say(f"{challenged['state']}: the bank asks at {url}")
+        self._print(f"{challenged['state']}: the bank asks at {url}")
         self._checked(self._client.post(url, json={"answer": "approve"}))
-        self._say("the payer approved")
+        self._print("the payer approved")
         paid = self._wait_for(
             lambda: self._get(f"/payments/{intent['id']}"),
             lambda seen: seen["state"] == "SUCCEEDED",
             "the payment to succeed",
         )
-        self._say(f"the intent is {paid['state']}")
+        self._print(f"the intent is {paid['state']}")
         return dict(paid)
 
     def _read_back(self, booking: dict[str, Any]) -> dict[str, Any]:
@@ -187,11 +187,11 @@ class Demo:
             lambda seen: seen["status"] == "CONFIRMED",
             "the booking to be confirmed",
         )
-        self._say(
+        self._print(
             f"{seen['reference']} is {seen['status']}, {seen['payment_status']}, version {seen['version']}"
         )
         for item in seen["items"]:
-            self._say(
+            self._print(
                 f"{item['quantity']} x {item['name']}: {_money(item['price'])} and {_money(item['tax'])} tax"
             )
         return dict(seen)
@@ -199,7 +199,7 @@ class Demo:
     def _show_receipt(self, intent: dict[str, Any]) -> None:
         self._title("The receipt")
         receipt = self._get(f"/payments/{intent['id']}/receipt")
-        self._say(f"{receipt['number']} over {_money(receipt['amount'])}")
+        self._print(f"{receipt['number']} over {_money(receipt['amount'])}")
 
     def _show_mail(self, booking: dict[str, Any], recipient: str) -> None:
         self._title("The mail")
@@ -211,10 +211,10 @@ class Demo:
         if recipient not in str(mail["To"]):
             raise DemoFailed(f"the mail went to {mail['To']}")
         for name in ("To", "Subject", "Message-ID"):
-            self._say(f"{name}: {mail[name]}")
+            self._print(f"{name}: {mail[name]}")
         text = mail.get_body(("plain",))
         for row in (text.get_content() if text else "").strip().splitlines():
-            self._say(f"  {row}")
+            self._print(f"  {row}")
 
     def _show_events(self, booking: dict[str, Any]) -> None:
         self._title("The events that made it, and who took them")
@@ -226,13 +226,13 @@ class Demo:
             text=True,
         )
         for row in trail.stdout.rstrip().splitlines():
-            self._say(row)
+            self._print(row)
 
     def _title(self, text: str) -> None:
         self._number += 1
         print(f"\n{self._number}. {text}")
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         print(f"   {text}")
 
     def _get(self, path: str, **query: Any) -> dict[str, Any]:
@@ -246,7 +246,7 @@ class Demo:
                 return self._checked(answer)
             if time.monotonic() > until:
                 return self._checked(answer)
-            self._say(_not_yet(answer.json()))
+            self._print(_not_yet(answer.json()))
             time.sleep(float(wait))
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -53,10 +53,10 @@ def main() -> int:
             with Supervisor(output, parent=_parent(), holding=lock) as supervisor:
                 _run(supervisor, place, *ports, began=began)
     except EndAsked as reason:
-        output.say(f"RIZ has ended: {reason}.")
+        output.message(f"RIZ has ended: {reason}.")
         return 0
     except LocalError as problem:
-        output.say(f"RIZ can't go on. {problem}")
+        output.message(f"RIZ can't go on. {problem}")
         return 1
     return 0
 
@@ -64,19 +64,19 @@ def main() -> int:
 def _run(
     supervisor: Supervisor, place: Place, port: int, flower_port: int, *, began: float
 ) -> None:
-    say = supervisor.output.say
+    message = supervisor.output.message
     place.prepare()
-    say("Starting the database and the broker ...")
+    message("Starting the database and the broker ...")
     _start_servers(supervisor, place)
     place.settle_environment(port=port, flower_port=flower_port)
-    say("Starting RIZ ...")
+    message("Starting RIZ ...")
     for command in starting_at_once(place, port, flower_port):
         supervisor.start(command)
     if not are_applied(os.environ["DATABASE_URL"], remembered=place.migrated):
         supervisor.complete(_python("migrate", "manage.py", "migrate", "--verbosity", "1"))
         remember(place.migrated)
     if not place.is_loaded():
-        say("Loading Tripura, once; this takes a moment ...")
+        message("Loading Tripura, once; this takes a moment ...")
         for command in demo_data(place):
             supervisor.complete(command)
         place.mark_loaded()
@@ -88,7 +88,7 @@ def _run(
         seconds=READY_SECONDS,
         what=f"{address}/health/ready",
     )
-    say(
+    message(
         welcome(
             place,
             address,

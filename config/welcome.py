@@ -1,4 +1,4 @@
-"""What `make run` tells once RIZ runs."""
+"""The text that `make run` shows once RIZ runs."""
 
 from __future__ import annotations
 

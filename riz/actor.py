@@ -1,4 +1,4 @@
-"""Who acts: the one shape in which REST, sockets, admin and tasks hand a caller to use cases and queries."""
+"""The actor: the one shape in which REST, sockets, admin and tasks hand a caller to use cases and queries."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ return {allowed, string.format('%.6f', full_at - now)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What a bucket holds after a request: tokens left, and seconds until it is full again."""
+    """The state of a bucket after a request: tokens left, and seconds until it is full again."""
 
     is_allowed: bool
     remaining: int

@@ -1,4 +1,4 @@
-"""What the database says when two do a thing at once: whom it let through, and who may simply try again."""
+"""Errors of the database when two do a thing at once: whom it let through, and who may simply try again."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class Conflict(RizError):
 
 
 class Stale(RizError):
-    """It has changed since the caller read it; `version` is the present one."""
+    """The thing has changed since the caller read it; `version` is the present one."""
 
     code = "request.precondition_failed"
     message = "This has changed in the meantime. Read it again and repeat the change."
@@ -79,7 +79,7 @@ class Stale(RizError):
 
 
 class Gone(RizError):
-    """It existed and is over for good."""
+    """The thing existed and is over for good."""
 
     code = "request.gone"
     message = "This is over."

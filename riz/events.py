@@ -55,7 +55,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What a handler learns beside the event. `id` is the same at every attempt: the idempotency key for the outside."""
+    """Facts for a handler beside the event. `id` is the same at every attempt: the idempotency key for the outside."""
 
     id: UUID
     event_id: UUID
@@ -67,7 +67,7 @@ Handler = Callable[[Any, Delivery], None]
 
 
 class OnDead(enum.StrEnum):
-    """What later events of an aggregate do once one of them is given up for a handler."""
+    """The fate of later events of an aggregate once one of them is given up for a handler."""
 
     BLOCK = "BLOCK"
     SKIP = "SKIP"
@@ -116,12 +116,12 @@ def on(
     """
 
     def subscribe(call: Handler) -> Handler:
-        taken = _subscriptions.setdefault(event.name, {})
-        if handler in taken and taken[handler].call.__qualname__ != call.__qualname__:
+        by_handler = _subscriptions.setdefault(event.name, {})
+        if handler in by_handler and by_handler[handler].call.__qualname__ != call.__qualname__:
             raise TypeError(f"{handler} already takes {event.name}")
         if any(other.on_dead is not on_dead for other in subscriptions_of(handler).values()):
             raise TypeError(f"{handler} has one on_dead for all the events that it takes")
-        taken[handler] = Subscription(
+        by_handler[handler] = Subscription(
             event_name=event.name, handler=handler, call=call, on_dead=on_dead
         )
         return call
@@ -141,18 +141,22 @@ def all_events() -> dict[str, type[Event]]:
 
 def handlers() -> tuple[str, ...]:
     """Return the names of all handlers."""
-    return tuple(sorted({name for taken in _subscriptions.values() for name in taken}))
+    return tuple(sorted({name for by_handler in _subscriptions.values() for name in by_handler}))
 
 
 def subscriptions_of(handler: str) -> dict[str, Subscription]:
     """Return what a handler takes, by wire name."""
-    return {name: taken[handler] for name, taken in _subscriptions.items() if handler in taken}
+    return {
+        name: by_handler[handler]
+        for name, by_handler in _subscriptions.items()
+        if handler in by_handler
+    }
 
 
 def unsubscribe(handler: str) -> None:
     """Take a handler away; what it has pending stays."""
-    for taken in _subscriptions.values():
-        taken.pop(handler, None)
+    for by_handler in _subscriptions.values():
+        by_handler.pop(handler, None)
 
 
 def subscriptions(event_name: str) -> tuple[Subscription, ...]:
@@ -162,7 +166,7 @@ def subscriptions(event_name: str) -> tuple[Subscription, ...]:
 
 def all_subscriptions() -> tuple[Subscription, ...]:
     """Return every subscription."""
-    return tuple(sub for taken in _subscriptions.values() for sub in taken.values())
+    return tuple(sub for by_handler in _subscriptions.values() for sub in by_handler.values())
 
 
 def to_payload(event: Event) -> dict[str, Any]:

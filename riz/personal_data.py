@@ -1,4 +1,4 @@
-"""What RIZ knows of a person, wherever it lies: each context says how it is gathered, and what stands in the way of erasing it.
+"""The registry of personal data: each context says how it is gathered, and what stands in the way of erasing it.
 
     @exports("booking")                       # in a context's queries
     def export_bookings(*, user_id: UUID) -> Section: ...
@@ -25,7 +25,7 @@ Section = dict[str, Any] | list[Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who was erased, for contexts that know people by address and not by account."""
+    """The person who was erased, for contexts that know people by address and not by account."""
 
     user_id: UUID
     email: str = field(repr=False)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from riz.policies import Membership, PolicyError, Reach
+from riz.policies import Membership, PolicyError, Visibility
 
 _T = TypeVar("_T")
 
@@ -28,7 +28,7 @@ class Memberships:
     """
 
     rows: QuerySet[Any]
-    thing: str
+    target: str
     person: str = "person_id"
     role: str = "role"
     listed: str = "pk"
@@ -38,21 +38,21 @@ class Memberships:
         rows = self.rows.filter(**{self.person: membership.person_id})
         if membership.roles:
             rows = rows.filter(**{f"{self.role}__in": sorted(membership.roles)})
-        return Q(**{f"{self.listed}__in": rows.values(self.thing)})
+        return Q(**{f"{self.listed}__in": rows.values(self.target)})
 
 
 def within(
-    reach: Reach,
+    visibility: Visibility,
     *,
     owner: str | None = None,
     members: Memberships | None = None,
     organisation: str | None = None,
     assets: tuple[str, ...] = (),
 ) -> Q:
-    """Return the condition that keeps the rows within reach.
+    """Return the condition that keeps the visible rows.
 
     Args:
-        reach: what `policies.visible` answers.
+        visibility: what `policies.visible` answers.
         owner: the column, or the path to it, that says whose a row is.
         members: where it is stored whom a row names as its members.
         organisation: the column that says to which organisation it belongs.
@@ -61,16 +61,16 @@ def within(
     Raises:
         PolicyError: the policy reaches by something for which no column is named.
     """
-    if reach.everything:
+    if visibility.everything:
         return Q()
     ways = [Q(pk__in=[])]
-    if reach.owners:
-        ways.append(Q(**{f"{_named(owner)}__in": reach.owners}))
-    ways.extend(_named(members).condition(each) for each in sorted(reach.memberships, key=str))
-    if reach.organisations:
-        ways.append(Q(**{f"{_named(organisation)}__in": reach.organisations}))
+    if visibility.owners:
+        ways.append(Q(**{f"{_named(owner)}__in": visibility.owners}))
+    ways.extend(_named(members).condition(each) for each in sorted(visibility.memberships, key=str))
+    if visibility.organisations:
+        ways.append(Q(**{f"{_named(organisation)}__in": visibility.organisations}))
     ways.extend(
-        _assigned(where, ids, organisation, assets) for where, ids in _by_organisation(reach)
+        _assigned(where, ids, organisation, assets) for where, ids in _by_organisation(visibility)
     )
     return reduce(or_, ways)
 
@@ -89,8 +89,8 @@ def _named(column: _T | None) -> _T:
     return column
 
 
-def _by_organisation(reach: Reach) -> list[tuple[UUID | None, list[UUID]]]:
+def _by_organisation(visibility: Visibility) -> list[tuple[UUID | None, list[UUID]]]:
     found: dict[UUID | None, list[UUID]] = {}
-    for organisation_id, asset_id in sorted(reach.assets, key=str):
+    for organisation_id, asset_id in sorted(visibility.assets, key=str):
         found.setdefault(organisation_id, []).append(asset_id)
     return list(found.items())

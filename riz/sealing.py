@@ -100,7 +100,7 @@ def sealed_columns() -> list[Column]:
 
 
 def reseal(
-    column: Column, *, dry_run: bool = False, tell: Callable[[Progress], None] = lambda _: None
+    column: Column, *, dry_run: bool = False, report: Callable[[Progress], None] = lambda _: None
 ) -> Progress:
     """Seal everything in a column under the first key; it can be broken off and run again.
 
@@ -111,7 +111,7 @@ def reseal(
     for batch in _batches(column):
         for pk, sealed in batch:
             _reseal_row(progress, pk, sealed, dry_run=dry_run)
-        tell(progress)
+        report(progress)
     return progress
 
 

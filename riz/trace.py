@@ -1,4 +1,4 @@
-"""What belongs together: the request, correlation and trace ids and the actor of the work under way.
+"""Correlation of work: the request, correlation and trace ids and the actor of the work under way.
 
 Entry points open a scope; logs, published events and outgoing calls read it.
 """

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from riz.actor import Actor
 
-Given = ParamSpec("Given")
+Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 _REQUIRED = inspect.Parameter.empty
 
@@ -29,7 +29,7 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
-def use_case(function: Callable[Given, Result]) -> Callable[Given, Result]:
+def use_case(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Run the whole function in one transaction; one that another use case calls joins that one's transaction.
 
     Where the function names an `actor` that is a program, the outermost use case ends by asking whether the program
@@ -45,7 +45,7 @@ def use_case(function: Callable[Given, Result]) -> Callable[Given, Result]:
     _check_signature(function)
 
     @wraps(function)
-    def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         outer = _thread.programs
         programs = _thread.programs = {}
         try:
@@ -75,10 +75,10 @@ def _check_signature(function: Callable[..., Any]) -> None:
             )
 
 
-def _add_program(programs: dict[Actor, datetime], given: dict[str, Any]) -> None:
-    actor: Actor | None = given.get("actor")
+def _add_program(programs: dict[Actor, datetime], keywords: dict[str, Any]) -> None:
+    actor: Actor | None = keywords.get("actor")
     if actor is not None and actor.is_program:
-        programs[actor] = given["at"]
+        programs[actor] = keywords["at"]
 
 
 def _ensure_still_allowed(programs: dict[Actor, datetime]) -> None:

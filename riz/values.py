@@ -202,8 +202,8 @@ def country_of(facts: Mapping[str, Any]) -> str:
         str(facts.get(name) or "") for name in ("locale", "time_zone", "default_currency")
     )
     region = re.search(r"-([A-Z]{2})(?:-|$)", spoken)
-    told = (region and region[1], get_global("zone_territories").get(zone), paid[:2])
-    return next((each for each in told if each in SUPPORTED_REGIONS), HOME_COUNTRY)
+    regions = (region and region[1], get_global("zone_territories").get(zone), paid[:2])
+    return next((each for each in regions if each in SUPPORTED_REGIONS), HOME_COUNTRY)
 
 
 # Time zones, currencies, languages.

@@ -66,6 +66,12 @@ def _set_django_up() -> None:
     django.setup()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let `-k ASVS-5.0-6.3.1` choose the tests of a requirement."""
+    numbers = [number for mark in item.iter_markers("requirement") for number in mark.args]
+    item.extra_keyword_matches.update(number.replace(" ", "-") for number in numbers)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let no core be idle at the end, or wait for loops that are being compiled."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))

@@ -1,4 +1,4 @@
-"""What may go wrong on a developer's machine, told so that it can be mended."""
+"""Errors on a developer's machine, worded so that they can be mended."""
 
 
 class LocalError(Exception):

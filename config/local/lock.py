@@ -1,4 +1,4 @@
-"""One run at a time in one place."""
+"""The lock that lets one run at a time work in one place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def only_run_in(directory: Path, *, patience: float = PATIENCE_SECONDS) -> Itera
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "run.lock").open("a+") as lock:
         deadline = time.monotonic() + patience
-        while not _taken(lock):
+        while not _acquire(lock):
             lock.seek(0)
             owner = lock.read().strip()
             if Path("/proc", owner or "none").exists() or time.monotonic() > deadline:
@@ -42,7 +42,7 @@ def only_run_in(directory: Path, *, patience: float = PATIENCE_SECONDS) -> Itera
         yield lock.fileno()
 
 
-def _taken(lock: IO[str]) -> bool:
+def _acquire(lock: IO[str]) -> bool:
     with contextlib.suppress(BlockingIOError):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True

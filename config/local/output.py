@@ -30,7 +30,7 @@ class Output:
             label = f"\033[{colour}m{label}{PLAIN}"
         self._write(label.encode() + b" | " + text.rstrip(b"\r\n") + b"\n")
 
-    def say(self, text: str) -> None:
+    def message(self, text: str) -> None:
         """Write something of our own."""
         self._write((f"{BOLD}{text}{PLAIN}" if self.coloured else text).encode() + b"\n")
 

@@ -52,7 +52,7 @@ def programs() -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Postgres:
-    """One cluster: where its data and its socket are, and whether it must survive a power cut."""
+    """A cluster: where its data and its socket are, and whether it must survive a power cut."""
 
     data: Path
     sockets: Path

@@ -65,7 +65,7 @@ class Supervisor:
 
     def __enter__(self) -> Supervisor:
         for number in SIGNALS:
-            signal.signal(number, self._note_signal)
+            signal.signal(number, self._handle_signal)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -121,7 +121,7 @@ class Supervisor:
                 self._turn()
 
     def run(self) -> None:
-        """Keep everything going; only an exception ends this.
+        """Keep all processes going; only an exception ends this.
 
         Raises:
             EndAsked: a signal came, or whoever listens to us has gone.
@@ -159,7 +159,7 @@ class Supervisor:
 
     def _turn(self, *, but: _Child | None = None) -> None:
         self._forward_lines(TURN_SECONDS)
-        self._mind_signals()
+        self._check_signals()
         for child in self._children:
             if child is not but and child.process.poll() is not None:
                 self._drain(child)
@@ -167,7 +167,7 @@ class Supervisor:
         if self._guardian.process.poll() is not None:
             raise ChildEnded("The guardian process ended by itself.")
 
-    def _mind_signals(self) -> None:
+    def _check_signals(self) -> None:
         if self._asked is not None:
             raise EndAsked(signal.Signals(self._asked).name)
         if self.output.gone:
@@ -175,7 +175,7 @@ class Supervisor:
         if self.parent is not None and os.getppid() != self.parent:
             raise EndAsked("the parent process is gone")
 
-    def _note_signal(self, number: int, _frame: FrameType | None) -> None:
+    def _handle_signal(self, number: int, _frame: FrameType | None) -> None:
         self._asked = number
 
     def _forward_lines(self, seconds: float) -> None:

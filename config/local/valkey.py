@@ -26,7 +26,7 @@ def program() -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Valkey:
-    """One server: where its data and its socket are, and whether it keeps what it is told."""
+    """A server: where its data and its socket are, and whether it keeps what it is told."""
 
     data: Path
     socket: Path

@@ -1,4 +1,4 @@
-"""What every module of the settings starts from: the environment and the addresses in it."""
+"""The base of every module of the settings: the environment and the addresses in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened, counted: the lake, reports, experiments, training of models.
+"""Counts of everything that happened: the lake, reports, experiments, training of models.
 
 It changes nothing in another context.
 """

@@ -35,7 +35,7 @@ class PartInline(RecordInline):
 
 
 class ItemInline(PartInline):
-    """What was bought."""
+    """The items of a booking."""
 
     model = models.BookingItem
     currency = "booking.currency"
@@ -43,14 +43,14 @@ class ItemInline(PartInline):
 
 
 class CustomerInline(PartInline):
-    """Who travels; documents stay masked."""
+    """The travellers; documents stay masked."""
 
     model = models.Customer
     fields = ("full_name", "traveller_kind", "email", "phone", "id_kind", "id_number_masked")
 
 
 class AuditInline(PartInline):
-    """The timeline."""
+    """The audit of a booking."""
 
     model = models.AuditEntry
     verbose_name_plural = "timeline"
@@ -115,8 +115,8 @@ class BookingAdmin(RecordAdmin):
         """Narrow to the sellers whose bookings the member of staff reads."""
         actor = actor_of_staff(request)
         rows: QuerySet[models.Booking] = super().get_queryset(request)
-        reach = visible(actor, policies.READ_AUDIT)
-        return rows.filter(within(reach, organisation="seller_id", assets=("item_id",)))
+        visibility = visible(actor, policies.READ_AUDIT)
+        return rows.filter(within(visibility, organisation="seller_id", assets=("item_id",)))
 
     @admin.action(description="Cancel with this reason", permissions=["change"])
     def cancel(self, request: HttpRequest, rows: QuerySet[models.Booking]) -> None:

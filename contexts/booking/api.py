@@ -1,4 +1,4 @@
-"""What other contexts may ask booking."""
+"""Questions that other contexts may ask booking."""
 
 from .queries import get_booking, list_bookings_of
 

@@ -1,4 +1,4 @@
-"""What booking shows to other contexts."""
+"""Contracts of booking."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PaymentStatus(enum.StrEnum):
 
 
 class ItemKind(enum.StrEnum):
-    """What a booked thing is."""
+    """The kind of a booked thing."""
 
     PACKAGE = "PACKAGE"
     EXPERIENCE = "EXPERIENCE"
@@ -49,14 +49,14 @@ class IdKind(enum.StrEnum):
 
 
 class ContactKind(enum.StrEnum):
-    """Whom to call about a traveller."""
+    """The relation of a contact to a traveller."""
 
     EMERGENCY = "EMERGENCY"
     ALTERNATE = "ALTERNATE"
 
 
 class TravellerKind(enum.StrEnum):
-    """Who travels, as prices see it."""
+    """Kinds of travellers, as prices see them."""
 
     ADULT = "ADULT"
     CHILD = "CHILD"
@@ -82,7 +82,7 @@ class Channel(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingItem:
-    """What was bought, as it was at the time; `price` is `quantity` times `unit_price`, `tax` comes on top."""
+    """A bought thing, as it was at the time; `price` is `quantity` times `unit_price`, `tax` comes on top."""
 
     kind: ItemKind
     item_id: UUID
@@ -166,7 +166,7 @@ class RefundTier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancellationQuote:
-    """What would go back if the booking were cancelled at `quoted_at`."""
+    """The refund if the booking were cancelled at `quoted_at`."""
 
     booking_id: UUID
     quoted_at: dt.datetime
@@ -230,7 +230,7 @@ class BookingVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """Who changed what, from where to where, and why."""
+    """A change: by whom, from where to where, and why."""
 
     actor: str
     action: str

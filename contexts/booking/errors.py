@@ -1,4 +1,4 @@
-"""What booking refuses."""
+"""Refusals of booking."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class WrongState(Conflict):
 
 
 class AlreadyCancelled(WrongState):
-    """It is cancelled already."""
+    """The booking is cancelled already."""
 
     code = "booking.already_cancelled"
     message = "This booking is cancelled already."
 
 
 class NoTravellers(Invalid):
-    """Nobody travels."""
+    """The booking names no traveller."""
 
     code = "booking.no_travellers"
     message = "Name at least one traveller."

@@ -1,4 +1,4 @@
-"""What booking tells the others."""
+"""Events of booking."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class BookingCreated(Event):
 
 
 class BookingHeld(Event):
-    """Its stock is set aside and it waits for payment."""
+    """A booking's stock is set aside and the booking waits for payment."""
 
     name: ClassVar[str] = "booking.booking.held.v1"
     aggregate: ClassVar[str] = "booking_id"
@@ -35,7 +35,7 @@ class BookingHeld(Event):
 
 
 class BookingConfirmed(Event):
-    """It is paid and its stock is sold to it."""
+    """A booking is paid and its stock is sold."""
 
     name: ClassVar[str] = "booking.booking.confirmed.v1"
     aggregate: ClassVar[str] = "booking_id"
@@ -49,7 +49,7 @@ class BookingConfirmed(Event):
 
 
 class BookingCancelled(Event):
-    """It was called off; what was paid is on its way back where `refund_due` says so."""
+    """A booking was cancelled; what was paid is on its way back where `refund_due` says so."""
 
     name: ClassVar[str] = "booking.booking.cancelled.v1"
     aggregate: ClassVar[str] = "booking_id"
@@ -60,7 +60,7 @@ class BookingCancelled(Event):
 
 
 class BookingFailed(Event):
-    """It came to nothing: the hold ran out, or was paid too late for its stock; what was paid goes back."""
+    """A booking came to nothing: the hold ran out, or was paid too late for its stock; what was paid goes back."""
 
     name: ClassVar[str] = "booking.booking.failed.v1"
     aggregate: ClassVar[str] = "booking_id"
@@ -71,7 +71,7 @@ class BookingFailed(Event):
 
 
 class BookingCompleted(Event):
-    """Its travel is over."""
+    """A booking's travel is over."""
 
     name: ClassVar[str] = "booking.booking.completed.v1"
     aggregate: ClassVar[str] = "booking_id"

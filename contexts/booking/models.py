@@ -99,12 +99,12 @@ class Booking(models.Model):
 
     @property
     def total(self) -> Money:
-        """What it costs, tax included."""
+        """The price, tax included."""
         return Money(self.total_minor, self.currency)
 
     @property
     def paid(self) -> Money:
-        """What was paid."""
+        """The amount that was paid."""
         return Money(self.paid_minor, self.currency)
 
     def transition(self, *, action: Action, at: dt.datetime, reason: str = "") -> BookingStatus:
@@ -142,7 +142,7 @@ class Booking(models.Model):
 
 
 class BookingItem(models.Model):
-    """What was bought, as it was at the time."""
+    """A bought thing, as it was at the time."""
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -226,7 +226,7 @@ class BookingVersion(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who changed what, from where to where; never changed itself."""
+    """A change: by whom, from where to where; never changed itself."""
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="audit_entries")
     actor = models.TextField()

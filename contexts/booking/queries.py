@@ -25,7 +25,7 @@ from .models import AuditEntry, Booking, BookingVersion, CancellationTier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFilter:
-    """What a list is narrowed to; None leaves it wide."""
+    """Filters of a list; None leaves it wide."""
 
     status: BookingStatus | None = None
     reference: str | None = None

@@ -1,4 +1,4 @@
-"""What a trip should cost and what it did cost: categories, seasons, taxes, expenses, settlements.
+"""The budget of a trip, and its real cost: categories, seasons, taxes, expenses, settlements.
 
 It owns no trip and moves no money.
 """

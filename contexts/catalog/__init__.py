@@ -1,4 +1,4 @@
-"""What can be offered: destinations, stays, experiences, packages, amenities, operators and their listings.
+"""Descriptions of offers: destinations, stays, experiences, packages, amenities, operators and their listings.
 
 It holds no availability, no purchases and no user state.
 """

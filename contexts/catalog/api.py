@@ -1,4 +1,4 @@
-"""What other contexts may ask of catalog."""
+"""Questions that other contexts may ask of catalog."""
 
 from __future__ import annotations
 

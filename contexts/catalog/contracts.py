@@ -1,4 +1,4 @@
-"""What catalog shows to other contexts, gathered from its parts."""
+"""Contracts of catalog, gathered from its parts."""
 
 from .parts.accommodations.contracts import Accommodation, AccommodationKind
 from .parts.amenities.contracts import AmenityCategory

@@ -1,4 +1,4 @@
-"""What catalog refuses, gathered from its parts, and what it refuses as a whole."""
+"""Refusals of catalog, gathered from its parts, and those of its own."""
 
 from riz.errors import Invalid
 

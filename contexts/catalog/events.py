@@ -1,4 +1,4 @@
-"""What catalog tells the others, gathered from its parts."""
+"""Events of catalog, gathered from its parts."""
 
 from .parts.accommodations.events import AccommodationPublished, AccommodationWithdrawn
 from .parts.experiences.events import ExperiencePublished, ExperienceWithdrawn

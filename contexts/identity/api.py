@@ -1,4 +1,4 @@
-"""What other contexts may ask of identity."""
+"""Questions that other contexts may ask of identity."""
 
 from __future__ import annotations
 

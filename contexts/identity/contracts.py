@@ -1,4 +1,4 @@
-"""What identity shows to other contexts, gathered from its parts."""
+"""Contracts of identity, gathered from its parts."""
 
 from .parts.accounts.contracts import MailLinkKind, MailToSend, User, UserKind
 from .parts.organisations.contracts import Member, Organisation, OrganisationKind

@@ -1,4 +1,4 @@
-"""What identity refuses, gathered from its parts."""
+"""Refusals of identity, gathered from its parts."""
 
 from .parts.accounts.errors import (
     BadCredentials,

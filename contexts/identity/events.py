@@ -1,4 +1,4 @@
-"""What identity tells the others, gathered from its parts."""
+"""Events of identity, gathered from its parts."""
 
 from .parts.accounts.events import (
     AccountRecovered,

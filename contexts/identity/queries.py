@@ -1,4 +1,4 @@
-"""What identity as a whole knows: who calls, and what people see of their own account."""
+"""Queries of identity as a whole: who calls, and what people see of their own account."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What somebody sees of their own account."""
+    """The caller's own account."""
 
     id: UUID
     email: Email

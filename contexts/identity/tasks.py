@@ -30,7 +30,6 @@ def make_access_log_partitions() -> None:
 
 @shared_task(name="identity.gather_export", ignore_result=True)
 def gather_export(export_id: str) -> None:
-    """Gather one export."""
     _gather_export(export_id=UUID(export_id), at=clock.now())
 
 

@@ -40,9 +40,9 @@ class StockAdmin(RecordAdmin):
         """Narrow to the sellers whose stock the member of staff manages."""
         actor = actor_of_staff(request)
         rows: QuerySet[Any] = super().get_queryset(request)
-        reach = visible(actor, policies.READ_STOCK)
-        stock = within(reach, organisation=self.seller_path, assets=(self.resource_path,))
-        return rows.filter(stock) if reach.everything else rows.filter(stock).distinct()
+        visibility = visible(actor, policies.READ_STOCK)
+        stock = within(visibility, organisation=self.seller_path, assets=(self.resource_path,))
+        return rows.filter(stock) if visibility.everything else rows.filter(stock).distinct()
 
 
 @admin.register(models.Resource)
@@ -67,7 +67,7 @@ class ResourceAdmin(StockAdmin):
 
 
 class DateActionForm(ActionForm):
-    """What the actions on dates ask."""
+    """The form of the actions on dates."""
 
     value = AmountField(required=False, label="", aria_label="Number or price")
 
@@ -79,7 +79,6 @@ class AboveCapacityFilter(admin.SimpleListFilter):
     parameter_name = "capacity"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer the one choice."""
         del request, model_admin
         return [("above", "kept above the resource's")]
 
@@ -207,7 +206,7 @@ class StockDifferenceAdmin(StockAdmin):
 
 
 class HoldLineInline(RecordInline):
-    """What a hold holds."""
+    """The lines of a hold."""
 
     model = models.HoldLine
     names: ClassVar = {"resource": "offer"}
@@ -217,9 +216,9 @@ class HoldLineInline(RecordInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.HoldLine]:
         """Leave out what the same hold holds of sellers whose stock the member of staff does not manage."""
         rows: QuerySet[models.HoldLine] = super().get_queryset(request)
-        reach = visible(actor_of_staff(request), policies.READ_STOCK)
+        visibility = visible(actor_of_staff(request), policies.READ_STOCK)
         return rows.filter(
-            within(reach, organisation="resource__seller_id", assets=("resource_id",))
+            within(visibility, organisation="resource__seller_id", assets=("resource_id",))
         )
 
 

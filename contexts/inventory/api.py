@@ -1,4 +1,4 @@
-"""What other contexts may ask inventory."""
+"""Questions that other contexts may ask inventory."""
 
 from .queries import find_refusals, get_hold, list_dates, quote_stay, quote_stays
 from .use_cases.change_hold import change_hold

@@ -12,7 +12,7 @@ from django.db import connections
 @register(Tags.database)
 def check_isolation(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Refuse to start where transactions begin as anything but READ COMMITTED: rows read after waiting would be old."""
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or ():
         with connections[alias].cursor() as cursor:
             cursor.execute("SHOW default_transaction_isolation")

@@ -1,4 +1,4 @@
-"""What inventory shows to other contexts."""
+"""Contracts of inventory."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightQuote:
-    """One night of a stay, before tax: `unit_prices` is what each unit costs with its guests, `price` the fullest one's."""
+    """A night before tax: `unit_prices` is what each unit costs with its guests, `price` the fullest one's."""
 
     date: dt.date
     free: int

@@ -1,4 +1,4 @@
-"""What inventory refuses."""
+"""Refusals of inventory."""
 
 from __future__ import annotations
 

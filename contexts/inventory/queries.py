@@ -14,7 +14,7 @@ from riz import mapping, personal_data
 from riz.actor import Actor
 from riz.clock import local_date
 from riz.money import Money, total
-from riz.policies import Thing, require
+from riz.policies import Target, require
 
 from . import errors
 from .contracts import (
@@ -104,7 +104,7 @@ def _quote(stay: Stay, stock: Stock | None, at: dt.datetime) -> StayQuote:
         **asdict(stay),
         nights=nights,
         total=total((price for night in nights for price in night.unit_prices), resource.currency),
-        refusal=refusal and refusal.code,
+        refusal=refusal.code if refusal else None,
     )
 
 
@@ -131,7 +131,7 @@ def held_stock(row: HoldRow) -> policies.HeldStock:
     return policies.HeldStock(
         requester=row.requester,
         stock=tuple(
-            Thing(organisation_id=line.resource.seller_id, asset_id=line.resource_id)
+            Target(organisation_id=line.resource.seller_id, asset_id=line.resource_id)
             for line in row.lines.all()
         ),
     )

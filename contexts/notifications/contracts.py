@@ -1,4 +1,4 @@
-"""What notifications is made of."""
+"""The contracts of notifications."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class Kind(enum.StrEnum):
-    """What a message is about; those that identity has sent bear the names of its links."""
+    """The subject of a message; those that identity has sent bear the names of its links."""
 
     BOOKING_CONFIRMED = "BOOKING_CONFIRMED"
     BOOKING_CANCELLED = "BOOKING_CANCELLED"
@@ -75,7 +75,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a mail says."""
+    """The text of a mail."""
 
     subject: str
     text: str

@@ -124,7 +124,6 @@ def mail_linked_login(event: identity.LoginLinked, delivery: Delivery) -> None:
 
 @on(identity.ApplicationAllowed, handler="notifications.mail_allowed_application")
 def mail_allowed_application(event: identity.ApplicationAllowed, delivery: Delivery) -> None:
-    """Tell who allowed it."""
     _notify(
         Kind.APPLICATION_ALLOWED,
         event,

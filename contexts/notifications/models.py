@@ -22,7 +22,7 @@ def _choices(values: type[enum.StrEnum]) -> list[tuple[str, str]]:
 
 
 class Message(LeasedWork):
-    """One message, rendered when its cause happened, so that it tells what was true then.
+    """A message, rendered when its cause happened, so that it tells what was true then.
 
     `dedupe_key` names its cause. Of the link in a notice, `link_id`, the text holds the page alone; the secret is added
     when it goes. Its Message-ID stays however often it goes, so a mailbox shows it once.

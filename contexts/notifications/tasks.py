@@ -13,5 +13,4 @@ from .use_cases import send_message as _send_message
 
 @shared_task(name="notifications.send_message")
 def send_message(message_id: str) -> None:
-    """Send one message."""
     _send_message.send_message(message_id=UUID(message_id), at=clock.now())

@@ -1,4 +1,4 @@
-"""What other contexts may ask of payments."""
+"""Questions that other contexts may ask of payments."""
 
 from __future__ import annotations
 

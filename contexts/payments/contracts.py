@@ -1,4 +1,4 @@
-"""What payments shows to other contexts."""
+"""Contracts of payments."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Payable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentIntent:
-    """One attempt to pay a payable; `next_action_url` is where the payer has to go while it requires action."""
+    """An attempt to pay a payable; `next_action_url` is where the payer has to go while it requires action."""
 
     id: UUID
     payable_id: UUID

@@ -1,4 +1,4 @@
-"""What payments tells the others."""
+"""Events of payments."""
 
 from __future__ import annotations
 

@@ -33,11 +33,9 @@ def complete_stale_intents() -> None:
 
 @shared_task(name="payments.execute_refund")
 def execute_refund(refund_id: str) -> None:
-    """Send one refund."""
     _execute_refund.execute_refund(refund_id=UUID(refund_id), at=clock.now())
 
 
 @shared_task(name="payments.process_webhook")
 def process_webhook(webhook_id: str) -> None:
-    """Work one webhook off."""
     _process_webhook.process_webhook(webhook_id=UUID(webhook_id), at=clock.now())

@@ -1,4 +1,4 @@
-"""What things cost out there: offers of providers, price history, forecasts.
+"""Prices of things out there: offers of providers, price history, forecasts.
 
 It sets no price of our own and takes no order.
 """

@@ -1,4 +1,4 @@
-"""What other contexts may ask of transport."""
+"""Questions that other contexts may ask of transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What transport tells other contexts."""
+"""Events of transport."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from riz.money import Money
 
 
 class PlaceKind(StrEnum):
-    """What a place is that transport knows by name."""
+    """The kind of a place that transport knows by name."""
 
     CITY = "city"
     AIRPORT = "airport"
@@ -45,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFacts:
-    """What is stated of a place that is kept by name."""
+    """Facts of a place that is kept by name."""
 
     kind: PlaceKind
     name: str
@@ -80,7 +80,7 @@ class StopPlace:
 
 
 class TravelMode(StrEnum):
-    """How one moves."""
+    """Modes of travel."""
 
     WALK = "walk"
     BICYCLE = "bicycle"
@@ -98,7 +98,7 @@ class TravelMode(StrEnum):
 
 
 class Criterion(StrEnum):
-    """What ways are compared by."""
+    """Criteria by which ways are compared."""
 
     TIME = "time"
     COST = "cost"
@@ -108,7 +108,7 @@ class Criterion(StrEnum):
 
 
 class PickName(StrEnum):
-    """What a way is best at."""
+    """The quality that a way is best at."""
 
     CHEAPEST = "cheapest"
     FASTEST = "fastest"
@@ -130,7 +130,7 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceAlert:
-    """What an operator warns its passengers of, in the words of GTFS-Realtime: lower case, and empty where unknown."""
+    """An operator's warning to its passengers, in the words of GTFS-Realtime: lower case, and empty where unknown."""
 
     header: str
     description: str
@@ -174,7 +174,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """One vehicle from getting in to getting out, or one walk."""
+    """A vehicle from getting in to getting out, or one walk."""
 
     mode: TravelMode
     origin: LegEnd
@@ -228,7 +228,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One way from door to door."""
+    """A way from door to door."""
 
     id: str
     """Asks for it again; empty of baselines."""
@@ -277,7 +277,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What is between two places in a window of time."""
+    """Ways between two places in a window of time."""
 
     origin: Place
     destination: Place
@@ -312,7 +312,7 @@ class TravelTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What a way has to be like."""
+    """Conditions that a way has to meet."""
 
     modes: frozenset[TravelMode] | None = None
     """None: any."""
@@ -335,7 +335,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When to travel: within a window that begins at, or for arrivals ends at, an instant."""
+    """The time of travel: within a window that begins at, or for arrivals ends at, an instant."""
 
     at: datetime
     window_s: int

@@ -1,4 +1,4 @@
-"""What transport refuses."""
+"""Refusals of transport."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from riz.errors import Conflict, Gone, Invalid, NotFound, Unavailable
 
 
 class PlaceFact(TypedDict):
-    """What tells a place from others of its name."""
+    """A fact that distinguishes a place from others of its name."""
 
     id: str | None
     kind: str
@@ -74,7 +74,7 @@ class TooFarAhead(Invalid):
 
 
 class TooFarPast(Invalid):
-    """What is long gone isn't searched."""
+    """The day asked for is long gone and isn't searched."""
 
     code = "transport.too_far_past"
     message = "That is more than a week ago. Choose a later date."

@@ -1,4 +1,4 @@
-"""What transport tells the others."""
+"""Events of transport."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ _BATCH = 20
 
 @shared_task(name="transport.import_uploaded_feed", ignore_result=True)
 def import_uploaded_feed(version_id: str) -> None:
-    """Import one uploaded feed."""
     # What reads feeds takes a second to import: too long for all the processes that only enqueue.
     from .use_cases import import_uploaded_feed as importing  # noqa: PLC0415
 

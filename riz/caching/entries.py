@@ -1,4 +1,4 @@
-"""One cached thing in Valkey: what readers and writers do to it, each in one atomic step.
+"""A cached thing in Valkey: what readers and writers do to it, each in one atomic step.
 
 An entry is a hash. `value` and `version` are what readers get. `lease` names the one reader that may fill an empty
 entry. `flux:...` names each writer that is about to commit; while there is one, readers ask the database.
@@ -68,7 +68,7 @@ return 1
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What an entry says: its text, or who may fill it, or neither while it changes."""
+    """The content of an entry: its text, or who may fill it, or neither while it changes."""
 
     text: str | None
     may_fill: bool

@@ -44,7 +44,7 @@ from . import entries, generations
 
 @dataclass(frozen=True, slots=True)
 class Versioned:
-    """What is cached, and its version: it grows with each change, 0 where there is none."""
+    """A cached value and its version: it grows with each change, 0 where there is none."""
 
     version: int
     text: str

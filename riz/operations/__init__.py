@@ -1,1 +1,1 @@
-"""What operations and visitors ask of a running RIZ: health, metrics, logs, the root page."""
+"""Questions that operations and visitors ask of a running RIZ: health, metrics, logs, the root page."""

@@ -1,4 +1,4 @@
-"""What every worker does around tasks: opens the scope that the message carries, counts, leaves traces of life."""
+"""Signals of Celery: opens the scope that the message carries, counts, leaves traces of life."""
 
 from __future__ import annotations
 

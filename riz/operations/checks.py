@@ -1,4 +1,4 @@
-"""What a running RIZ depends on, asked one by one with little patience."""
+"""Checks of everything that a running RIZ depends on, one by one with little patience."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LATE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One dependency: whether it works, how long it took to say so, and what there is to say."""
+    """A dependency: whether it works, how long it took to say so, and what there is to say."""
 
     name: str
     label: str
@@ -100,11 +100,11 @@ def _timed(name: str, label: str, ask: Callable[[], str]) -> Check:
 
 
 class NotWell(Exception):
-    """It answers, and what it says is not good."""
+    """The dependency answers, and reports a fault."""
 
 
 class NotYet(NotWell):
-    """It can't do its work yet, and will."""
+    """The dependency can't do its work yet, and will."""
 
 
 def _ask_database() -> str:

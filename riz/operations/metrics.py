@@ -1,4 +1,4 @@
-"""What is counted about requests and tasks, by names that are bounded whatever strangers ask for."""
+"""Metrics of requests and tasks, by names that are bounded whatever strangers ask for."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class RequestScopeMiddleware:
         ) as scope:
             response = self.get_response(request)
             response["X-Request-Id"] = scope.request_id
-            _note(request, response, time.perf_counter() - started)
+            _record_request(request, response, time.perf_counter() - started)
             return response
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
@@ -82,7 +82,7 @@ def route_of(request: HttpRequest) -> str:
     return f"/{match.route}" if match else NO_ROUTE
 
 
-def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+def _record_request(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     route = route_of(request)
     metrics.observe_request(
         method=request.method or "", route=route, status=response.status_code, seconds=seconds

@@ -73,7 +73,7 @@ class HistoryAdmin(ReadOnly, StaffAdmin):
 
 @admin.register(models.OutboxEvent)
 class OutboxEventAdmin(HistoryAdmin):
-    """What happened."""
+    """Events that happened."""
 
     technical = ("payload", "correlation_id", "traceparent")
     list_display = ("name", "aggregate_id", "aggregate_version", "actor", "occurred_at")
@@ -88,7 +88,7 @@ class OutboxEventAdmin(HistoryAdmin):
 
 @admin.register(models.Delivery)
 class DeliveryAdmin(HistoryAdmin):
-    """Who has heard of it and who could not be told."""
+    """Deliveries, done and failed."""
 
     names: ClassVar = {"aggregate_id": ANYTHING}
     waiting: ClassVar = {

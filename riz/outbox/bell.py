@@ -32,16 +32,16 @@ class Bell:
             time.sleep(seconds)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._connection is not None:
             with contextlib.suppress(psycopg.Error):
                 self._connection.close()
             self._connection = None
 
     def _listen(self) -> psycopg.Connection[Any]:
-        given = connection.get_connection_params()
+        parameters = connection.get_connection_params()
         self._connection = psycopg.connect(
-            **{key: value for key, value in given.items() if key not in _DJANGO_ONLY},
+            **{key: value for key, value in parameters.items() if key not in _DJANGO_ONLY},
             autocommit=True,
         )
         # It holds nothing that another relay could want, so it may be silent for as long as it likes.

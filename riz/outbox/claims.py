@@ -126,7 +126,7 @@ def lock(handler: str, parts: Sequence[int]) -> Iterator[list[int]]:
 
 def list_due(handler: str, parts: Sequence[int], *, limit: int, blocks: bool) -> list[Claim]:
     """Return what may be delivered now, the oldest first; nothing is counted yet."""
-    given: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "handler": handler,
         "parts": list(parts),
         "limit": limit,
@@ -134,7 +134,7 @@ def list_due(handler: str, parts: Sequence[int], *, limit: int, blocks: bool) ->
         "blocks": blocks,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_DUE, given)
+        cursor.execute(_DUE, parameters)
         return [_to_claim(row) for row in cursor.fetchall()]
 
 

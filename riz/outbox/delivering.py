@@ -66,7 +66,7 @@ Attempt = Callable[[Subscription, Claim], str]
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of some claims."""
+    """Outcome of some claims."""
 
     done: list[Claim] = field(default_factory=list)
     failed: list[tuple[Claim, str]] = field(default_factory=list)
@@ -92,7 +92,7 @@ def deliver(handler: str, claims: Sequence[Claim]) -> Outcome:
     outcome = _deliver(handler, claims, _attempt_bare) if len(claims) > 1 else None
     if outcome is None:
         outcome = _deliver(handler, claims, _attempt_guarded) or Outcome()
-    metrics.note(handler, outcome)
+    metrics.record_outcome(handler, outcome)
     return outcome
 
 
@@ -100,7 +100,7 @@ def record_failure(handler: str, claim: Claim, reason: BaseException) -> None:
     """Write down a failure that left no transaction to write it in."""
     outcome = Outcome(failed=[(claim, _describe(reason))])
     _record(outcome)
-    metrics.note(handler, outcome)
+    metrics.record_outcome(handler, outcome)
 
 
 def give_up(handler: str, claim: Claim) -> None:

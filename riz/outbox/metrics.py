@@ -1,4 +1,4 @@
-"""What a relay counts about itself."""
+"""Metrics of a relay."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LAG = Histogram(
 )
 
 
-def note(handler: str, outcome: Outcome) -> None:
+def record_outcome(handler: str, outcome: Outcome) -> None:
     """Count an outcome once it is committed."""
     now = clock.now()
     lag = LAG.labels(handler)

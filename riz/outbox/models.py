@@ -28,7 +28,7 @@ class Aggregate(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """One domain event, never changed."""
+    """A domain event, never changed."""
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(unique=True, default=new_id)

@@ -1,4 +1,4 @@
-"""Who may do what with events."""
+"""Policies of events."""
 
 from __future__ import annotations
 

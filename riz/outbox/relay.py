@@ -32,7 +32,7 @@ class DeliveryFailed(RuntimeError):
 
 @dataclass(slots=True)
 class Round:
-    """What one look at all handlers came to."""
+    """The outcome of one look at all handlers."""
 
     settled: int = 0
     contended: bool = False
@@ -143,7 +143,7 @@ class _Visit:
             self._start_over(abandoned)
             raise
         except Exception as error:  # noqa: BLE001 - whatever a commit or what follows it may raise
-            self._note_common_failure(group, error)
+            self._record_common_failure(group, error)
             return len(group)
         for _claim, what in outcome.failed:
             self._on_failure(what)
@@ -156,7 +156,7 @@ class _Visit:
         connection.close()
         delivering.record_failure(self._handler, abandoned.claim, abandoned.reason)
 
-    def _note_common_failure(self, group: list[claims.Claim], error: Exception) -> None:
+    def _record_common_failure(self, group: list[claims.Claim], error: Exception) -> None:
         """Note that the transaction as a whole failed, at its commit for one.
 
         One delivery alone is to blame for it; of several each is tried alone from now on.

@@ -86,7 +86,7 @@ def bound_session() -> None:
     }
     connection.close()
     options = connection.settings_dict["OPTIONS"]
-    given = " ".join(f"-c {name}={value}" for name, value in bounds.items())
+    parameters = " ".join(f"-c {name}={value}" for name, value in bounds.items())
     connection.settings_dict["OPTIONS"] = options | {
-        "options": f"{options.get('options', '')} {given}".strip()
+        "options": f"{options.get('options', '')} {parameters}".strip()
     }

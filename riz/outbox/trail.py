@@ -11,14 +11,14 @@ from riz.outbox import models
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An event on the trail; `taken_by` maps handlers to how far their deliveries are."""
+    """An event on the trail; `handlers` maps handlers to how far their deliveries are."""
 
     number: int
     name: str
     aggregate_id: UUID
     aggregate_version: int
     occurred_at: dt.datetime
-    taken_by: dict[str, str]
+    handlers: dict[str, str]
 
 
 def list_trail(*, aggregate_id: UUID) -> tuple[Step, ...]:
@@ -38,7 +38,7 @@ def list_trail(*, aggregate_id: UUID) -> tuple[Step, ...]:
             aggregate_id=row.aggregate_id,
             aggregate_version=row.aggregate_version,
             occurred_at=row.occurred_at,
-            taken_by={delivery.handler: delivery.state for delivery in row.deliveries.all()},
+            handlers={delivery.handler: delivery.state for delivery in row.deliveries.all()},
         )
         for row in rows
     )

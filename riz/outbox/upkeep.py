@@ -1,4 +1,4 @@
-"""What staff and the clock do to deliveries: send the dead again, replay to a handler, delete the old."""
+"""Upkeep of deliveries by staff and the clock: send the dead again, replay to a handler, delete the old."""
 
 from __future__ import annotations
 

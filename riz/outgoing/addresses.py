@@ -46,7 +46,7 @@ class Target:
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """What credentials are for."""
+        """The scheme, host and port that credentials are for."""
         return self.scheme, self.host, self.port
 
     @property

@@ -29,7 +29,7 @@ _BLOCK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a call may take: seconds for the whole of it, bytes of its answer, and redirects of a GET."""
+    """Limits of a call: seconds for the whole of it, bytes of its answer, and redirects of a GET."""
 
     seconds: float
     largest: int

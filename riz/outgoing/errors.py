@@ -1,4 +1,4 @@
-"""What a call to an address that somebody else chose may end in."""
+"""Errors in which a call to an address that somebody else chose may end."""
 
 from __future__ import annotations
 

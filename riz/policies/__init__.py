@@ -1,4 +1,4 @@
-"""Who may do what: every action has a name, one readable rule and a sentence, and all entry points ask here.
+"""Policies of all contexts: every action has a name, one readable rule and a sentence, and all entry points ask here.
 
 A context states its policies in `domain/policies.py`, at import, beside what they are made of: permissions, scopes,
 kinds of things that can be assigned, staff screens. Use cases and queries ask.
@@ -24,7 +24,6 @@ names a scope that the program was given, and who acts as another person reads, 
 
 from riz.policies.checks import allows, require, visible
 from riz.policies.definitions import Permission, Policy
-from riz.policies.reach import EVERYTHING, NOTHING, Membership, PolicyError, Reach
 from riz.policies.registry import (
     all_staff_screens,
     assignable,
@@ -40,7 +39,7 @@ from riz.policies.registry import (
 from riz.policies.rules import (
     Member,
     Rule,
-    Thing,
+    Target,
     anybody,
     holds,
     holds_anywhere,
@@ -51,6 +50,7 @@ from riz.policies.rules import (
     owns,
     signed_in,
 )
+from riz.policies.visibility import EVERYTHING, NOTHING, Membership, PolicyError, Visibility
 
 __all__ = [
     "EVERYTHING",
@@ -60,9 +60,9 @@ __all__ = [
     "Permission",
     "Policy",
     "PolicyError",
-    "Reach",
     "Rule",
-    "Thing",
+    "Target",
+    "Visibility",
     "all_staff_screens",
     "allows",
     "anybody",

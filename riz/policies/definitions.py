@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from riz.actor import Actor
-from riz.policies.reach import EVERYTHING, NOTHING, PolicyError, Reach
 from riz.policies.rules import Rule
+from riz.policies.visibility import EVERYTHING, NOTHING, PolicyError, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What is stated of an action.
+    """The statement of an action.
 
     Attributes:
         scope: what a program needs to have been given; None closes the action to programs.
@@ -28,9 +28,9 @@ class Policy:
     reads: bool = False
     while_acting: str = ""
 
-    def allows(self, actor: Actor, thing: Any = None) -> bool:
+    def allows(self, actor: Actor, target: Any = None) -> bool:
         """Tell whether the actor may, to this thing; where none is given, to any thing whatever."""
-        may = actor.is_omnipotent or (self.lets_through(actor) and self.rule.check(actor, thing))
+        may = actor.is_omnipotent or (self.lets_through(actor) and self.rule.check(actor, target))
         return bool(may)
 
     def is_closed_to(self, actor: Actor) -> bool:
@@ -38,22 +38,22 @@ class Policy:
         may = self.lets_through(actor) and not self.rule.bound(actor).nothing
         return not (actor.is_omnipotent or may)
 
-    def reach(self, actor: Actor) -> Reach:
+    def visibility(self, actor: Actor) -> Visibility:
         """Tell on which things the actor may.
 
         Raises:
             PolicyError: the rule can't be told for a list.
         """
-        if self.rule.reach is None:
+        if self.rule.visibility is None:
             raise PolicyError(f"{self.action} can't be told for a list")
         if actor.is_omnipotent:
             return EVERYTHING
-        return self.rule.reach(actor) if self.lets_through(actor) else NOTHING
+        return self.rule.visibility(actor) if self.lets_through(actor) else NOTHING
 
     @property
     def can_be_listed(self) -> bool:
         """Tell whether the rule can be told for whole lists."""
-        return self.rule.reach is not None
+        return self.rule.visibility is not None
 
     def lets_through(self, actor: Actor) -> bool:
         """Tell whether the rule is asked at all: programs need the scope, and what changes something is done in person."""
@@ -68,7 +68,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """One thing that a role can carry.
+    """A thing that a role can carry.
 
     Attributes:
         for_one_organisation: it can be given for one organisation's things alone.
@@ -83,7 +83,7 @@ class Permission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a program may be allowed.
+    """A kind of access that a program may be allowed.
 
     Attributes:
         says: the sentence that a person reads who is asked for it.

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from riz.policies.definitions import Assignable, Permission, Policy, Scope, StaffScreens
-from riz.policies.reach import PolicyError
 from riz.policies.rules import Rule
+from riz.policies.visibility import PolicyError
 
 _T = TypeVar("_T")
 _policies: dict[str, Policy] = {}

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.policies.reach import EVERYTHING, NOTHING, Membership, Reach
+from riz.policies.visibility import EVERYTHING, NOTHING, Membership, Visibility
 
-_Reaching = Callable[[Actor], Reach]
+_VisibilityOf = Callable[[Actor], Visibility]
 _Reader = Callable[[Any], Any]
 
 
@@ -23,7 +23,7 @@ class Member(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class Target:
     """Something that is not there yet, or that is only known by where it belongs."""
 
     owner_id: UUID | None = None
@@ -33,41 +33,41 @@ class Thing:
 
 
 class Rule:
-    """A condition on actor and thing, put together by `|`, `&` and `~`; `reach` tells it for whole lists."""
+    """A condition on actor and thing, put together by `|`, `&` and `~`; `visibility` tells it for whole lists."""
 
     def __init__(
         self,
         check: Callable[[Actor, Any], bool],
         name: str,
         *,
-        reach: _Reaching | None = None,
-        bound: _Reaching | None = None,
+        visibility: _VisibilityOf | None = None,
+        bound: _VisibilityOf | None = None,
     ) -> None:
         self.check = check
         self.name = name
-        self.reach = reach
+        self.visibility = visibility
         # Where no list can be told, what it surely lies within: nothing at all is an answer too.
-        self.bound: _Reaching = bound or reach or (lambda _: EVERYTHING)
+        self.bound: _VisibilityOf = bound or visibility or (lambda _: EVERYTHING)
 
     def __or__(self, other: Rule) -> Rule:
         return Rule(
-            lambda actor, thing: self.check(actor, thing) or other.check(actor, thing),
+            lambda actor, target: self.check(actor, target) or other.check(actor, target),
             f"{self.name} or {other.name}",
-            reach=_joined(self.reach, other.reach, Reach.__or__),
+            visibility=_joined(self.visibility, other.visibility, Visibility.__or__),
             bound=lambda actor: self.bound(actor) | other.bound(actor),
         )
 
     def __and__(self, other: Rule) -> Rule:
         return Rule(
-            lambda actor, thing: self.check(actor, thing) and other.check(actor, thing),
+            lambda actor, target: self.check(actor, target) and other.check(actor, target),
             f"{_in_brackets(self.name)} and {_in_brackets(other.name)}",
-            reach=_joined(self.reach, other.reach, Reach.__and__),
+            visibility=_joined(self.visibility, other.visibility, Visibility.__and__),
             bound=lambda actor: NOTHING if other.bound(actor).nothing else self.bound(actor),
         )
 
     def __invert__(self) -> Rule:
         return Rule(
-            lambda actor, thing: not self.check(actor, thing), f"not {_in_brackets(self.name)}"
+            lambda actor, target: not self.check(actor, target), f"not {_in_brackets(self.name)}"
         )
 
 
@@ -104,8 +104,8 @@ def holds_everywhere(permission: str, *, assets: tuple[str, ...] = ()) -> Rule:
 def holds_anywhere(permission: str) -> Rule:
     """Have a permission for anything at all: what opens a room, not what is in it."""
 
-    def check(actor: Actor, thing: Any) -> bool:
-        del thing
+    def check(actor: Actor, target: Any) -> bool:
+        del target
         return actor.can(permission) or any(one.permission == permission for one in actor.grants)
 
     return Rule(check, f"who has {permission} for anything")
@@ -115,10 +115,10 @@ def owns(owner: str = "owner_id") -> Rule:
     """Be the person whom the thing names as its owner; a thing of nobody is nobody's."""
     read = _reader(owner, "owner_id")
 
-    def check(actor: Actor, thing: Any) -> bool:
-        return thing is not None and actor.id is not None and read(thing) == actor.id
+    def check(actor: Actor, target: Any) -> bool:
+        return target is not None and actor.id is not None and read(target) == actor.id
 
-    return Rule(check, "its owner", reach=_own)
+    return Rule(check, "its owner", visibility=_own)
 
 
 def member_of(members: str = "members", *, roles: Collection[str] = ()) -> Rule:
@@ -131,68 +131,69 @@ def member_of(members: str = "members", *, roles: Collection[str] = ()) -> Rule:
     """
     read, counted = _reader(members, "members"), frozenset(map(str, roles))
 
-    def check(actor: Actor, thing: Any) -> bool:
-        if thing is None or actor.id is None:
+    def check(actor: Actor, target: Any) -> bool:
+        if target is None or actor.id is None:
             return False
         return any(
-            person == actor.id and (not counted or role in counted) for person, role in read(thing)
+            person == actor.id and (not counted or role in counted) for person, role in read(target)
         )
 
-    def reach(actor: Actor) -> Reach:
+    def visibility(actor: Actor) -> Visibility:
         if actor.id is None:
             return NOTHING
-        return Reach(memberships=frozenset({Membership(person_id=actor.id, roles=counted)}))
+        return Visibility(memberships=frozenset({Membership(person_id=actor.id, roles=counted)}))
 
     as_what = f" as {' or '.join(sorted(counted))}" if counted else ""
-    return Rule(check, f"a member of it{as_what}", reach=reach)
+    return Rule(check, f"a member of it{as_what}", visibility=visibility)
 
 
-def _is_self(actor: Actor, thing: Any) -> bool:
-    return actor.id is not None and getattr(thing, "id", thing) == actor.id
+def _is_self(actor: Actor, target: Any) -> bool:
+    return actor.id is not None and getattr(target, "id", target) == actor.id
 
 
-def _own(actor: Actor) -> Reach:
-    return NOTHING if actor.id is None else Reach(owners=frozenset({actor.id}))
+def _own(actor: Actor) -> Visibility:
+    return NOTHING if actor.id is None else Visibility(owners=frozenset({actor.id}))
 
 
 def _all_or_nothing(check: Callable[[Actor], bool], name: str) -> Rule:
     return Rule(
         lambda actor, _: check(actor),
         name,
-        reach=lambda actor: EVERYTHING if check(actor) else NOTHING,
+        visibility=lambda actor: EVERYTHING if check(actor) else NOTHING,
     )
 
 
 anybody = _all_or_nothing(lambda _: True, "anybody")
 nobody = _all_or_nothing(lambda _: False, "the system alone")
 signed_in = _all_or_nothing(lambda actor: actor.id is not None, "anybody signed in")
-is_self = Rule(_is_self, "the person concerned", reach=_own)
+is_self = Rule(_is_self, "the person concerned", visibility=_own)
 
 
 def _holding(
     permission: str, name: str, *, of_organisation: _Reader | None, of_assets: tuple[_Reader, ...]
 ) -> Rule:
-    def check(actor: Actor, thing: Any) -> bool:
-        if thing is None:
+    def check(actor: Actor, target: Any) -> bool:
+        if target is None:
             return actor.can(permission)
-        where = of_organisation(thing) if of_organisation else None
+        where = of_organisation(target) if of_organisation else None
         if actor.can(permission, organisation_id=where):
             return True
         return any(
-            actor.can(permission, organisation_id=where, asset_id=read(thing)) for read in of_assets
+            actor.can(permission, organisation_id=where, asset_id=read(target))
+            for read in of_assets
         )
 
-    def reach(actor: Actor) -> Reach:
+    def visibility(actor: Actor) -> Visibility:
         if actor.can(permission):
             return EVERYTHING
-        return Reach(
+        return Visibility(
             organisations=actor.organisations_where(permission) if of_organisation else frozenset(),
             assets=_assets_where(actor, permission, of_organisations=bool(of_organisation))
             if of_assets
             else frozenset(),
         )
 
-    return Rule(check, name, reach=reach)
+    return Rule(check, name, visibility=visibility)
 
 
 def _assets_where(
@@ -208,14 +209,16 @@ def _assets_where(
 
 
 def _reader(name: str, usual: str) -> _Reader:
-    """Read an attribute by the thing's own word for it; a `Thing` has the usual one."""
-    of_others, of_thing = attrgetter(name), attrgetter(usual)
-    return lambda thing: of_thing(thing) if type(thing) is Thing else of_others(thing)
+    """Read an attribute by the thing's own word for it; a `Target` has the usual one."""
+    of_others, of_target = attrgetter(name), attrgetter(usual)
+    return lambda target: of_target(target) if type(target) is Target else of_others(target)
 
 
 def _joined(
-    left: _Reaching | None, right: _Reaching | None, join: Callable[[Reach, Reach], Reach]
-) -> _Reaching | None:
+    left: _VisibilityOf | None,
+    right: _VisibilityOf | None,
+    join: Callable[[Visibility, Visibility], Visibility],
+) -> _VisibilityOf | None:
     if left is None or right is None:
         return None
     return lambda actor: join(left(actor), right(actor))

@@ -1,1 +1,1 @@
-"""What every REST endpoint shares: parsing, problems, pages, idempotency, preconditions, limits, OpenAPI."""
+"""The parts that every REST endpoint shares: parsing, problems, pages, idempotency, preconditions, limits, OpenAPI."""

@@ -1,4 +1,4 @@
-"""Who calls: the actor behind a request."""
+"""The caller of a request: the actor behind a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One exception handler: every anticipated refusal becomes a problem, everything else stays an error.
+"""The exception handler: every anticipated refusal becomes a problem, everything else stays an error.
 
 What it does not know it returns as None, so that Django logs it with its traceback and `server_error` answers.
 """

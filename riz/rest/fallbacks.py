@@ -1,4 +1,4 @@
-"""What Django answers with when no endpoint did: problems to programs, its own pages to people."""
+"""Answers of Django's own, when no endpoint gave one: problems to programs, its own pages to people."""
 
 from __future__ import annotations
 

@@ -126,10 +126,8 @@ class MoneySerializer(serializers.Serializer[Money]):
     currency = CurrencyField()
 
     def to_representation(self, instance: Money) -> dict[str, Any]:
-        """Write it."""
         return {"amount_minor": instance.amount_minor, "currency": instance.currency}
 
     def to_internal_value(self, data: Any) -> Money:
-        """Read it."""
         stated = super().to_internal_value(data)
         return Money(stated["amount_minor"], stated["currency"])

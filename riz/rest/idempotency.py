@@ -104,7 +104,7 @@ def _in_one_transaction(
 
 
 def _answer_in_savepoint(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """Act; a final refusal undoes what preceded it and is an answer like any other."""
+    """Run the endpoint; a final refusal undoes what preceded it and is an answer like any other."""
     try:
         with transaction.atomic():
             return act()

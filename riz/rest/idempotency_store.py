@@ -117,21 +117,21 @@ def _settle(row: models.IdempotencyKey, fingerprint: str) -> Claim | HttpRespons
         raise IdempotencyKeyReused
     if row.finished_at:
         return _replay(row)
-    taken_over = _take_over(row)
-    if taken_over:
-        return taken_over
+    claim = _claim_expired(row)
+    if claim:
+        return claim
     row.refresh_from_db()
     if row.finished_at:
         return _replay(row)
     raise IdempotencyInProgress(headers={"Retry-After": "1"})
 
 
-def _take_over(row: models.IdempotencyKey) -> Claim | None:
+def _claim_expired(row: models.IdempotencyKey) -> Claim | None:
     attempt = uuid4()
-    taken = models.IdempotencyKey.objects.filter(
+    updated = models.IdempotencyKey.objects.filter(
         pk=row.pk, attempt=row.attempt, finished_at=None, leased_until__lte=_Now()
     ).update(attempt=attempt, leased_until=_Now() + _lease())
-    return Claim(row_id=row.pk, attempt=attempt) if taken else None
+    return Claim(row_id=row.pk, attempt=attempt) if updated else None
 
 
 def _replay(row: models.IdempotencyKey) -> HttpResponse:

@@ -92,7 +92,6 @@ class SortedField(serializers.ListField):
     """A set, written in order."""
 
     def to_representation(self, data: Any) -> list[Any]:
-        """Write what it holds."""
         return sorted(super().to_representation(data))
 
 
@@ -186,12 +185,12 @@ def _docstrings(contract: Any) -> dict[str, str]:
     source = Path(getsourcefile(contract) or "").read_text()
     return next(
         {
-            stated.target.id: as_written_on_the_wire(str(said.value.value))
-            for stated, said in zip(node.body, node.body[1:], strict=False)
+            stated.target.id: as_written_on_the_wire(str(docstring.value.value))
+            for stated, docstring in zip(node.body, node.body[1:], strict=False)
             if isinstance(stated, ast.AnnAssign)
             and isinstance(stated.target, ast.Name)
-            and isinstance(said, ast.Expr)
-            and isinstance(said.value, ast.Constant)
+            and isinstance(docstring, ast.Expr)
+            and isinstance(docstring.value, ast.Constant)
         }
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.ClassDef) and node.name == contract.__name__

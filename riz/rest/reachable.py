@@ -1,4 +1,4 @@
-"""What a function can come to, read from its source: nobody states it beside the code, so nobody forgets to.
+"""Refusals that a function can come to, read from its source: nobody states it beside the code, so nobody forgets to.
 
 An error class that a function names counts as raised by it, unless an `except` around that place takes it; so does what
 the functions it names may raise. Where the text does not tell whose method is called (a row's, say), every method of that name
@@ -40,7 +40,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What functions can come to: refusals, and the names and texts that stand in the REST layer."""
+    """Refusals that functions can come to: refusals, and the names and texts that stand in the REST layer."""
 
     refusals: frozenset[type[RizError]]
     words: frozenset[str]
@@ -123,14 +123,14 @@ def _named(node: ast.AST, caught: Caught, scope: dict[str, Any]) -> Iterator[_Na
     if isinstance(node, ast.Attribute | ast.Call):
         yield node, caught
     for name, value in ast.iter_fields(node):
-        around = caught.union(_taken(node, scope)) if name == "body" else caught
+        around = caught.union(_handled(node, scope)) if name == "body" else caught
         is_left_out = name in _UNSAID or (isinstance(node, ast.ExceptHandler) and name == "type")
         for child in [] if is_left_out else value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
                 yield from _named(child, around, scope)
 
 
-def _taken(node: ast.AST, scope: dict[str, Any]) -> Iterator[type[BaseException]]:
+def _handled(node: ast.AST, scope: dict[str, Any]) -> Iterator[type[BaseException]]:
     """Return what a statement takes for good of what its body raises; a handler that raises it again takes nothing."""
     kinds: list[ast.expr] = []
     for handler in getattr(node, "handlers", ()):
@@ -167,8 +167,8 @@ def _refused_by_default(expression: ast.expr, scope: dict[str, Any]) -> Iterator
     if isinstance(expression, ast.Call):
         defaults = getattr(_resolved(expression.func, scope), "__kwdefaults__", None) or {}
     for name, value in defaults.items():
-        is_given = name in {keyword.arg for keyword in expression.keywords}  # type: ignore[attr-defined]
-        if not is_given and inspect.isclass(value) and issubclass(value, RizError):
+        is_argument = name in {keyword.arg for keyword in expression.keywords}  # type: ignore[attr-defined]
+        if not is_argument and inspect.isclass(value) and issubclass(value, RizError):
             yield value
 
 

@@ -1,4 +1,4 @@
-"""What a reader asks for in the query of an address: filters, only some fields, related things beside them."""
+"""Parameters that a reader puts into the query of an address: filters, only some fields, related things beside them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class JSONRenderer(renderers.BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
-        """Write it; nothing at all for None."""
+        """Write the answer; nothing at all for None."""
         del accepted_media_type, renderer_context
         return b"" if data is None else to_json(data)
 

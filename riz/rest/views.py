@@ -135,7 +135,7 @@ class ApiView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         is_read = request.method in _READING and response.status_code < HTTPStatus.BAD_REQUEST
         response.headers.setdefault("Cache-Control", self.cache_control if is_read else "no-store")
-        self._say_farewell(response)
+        self._add_deprecation(response)
         if self.ignores_key:
             response.headers[IGNORED] = "true"
         for name, value in getattr(request, "rate_limit_headers", {}).items():
@@ -151,7 +151,7 @@ class ApiView(APIView):
             response.data = sparse.narrow(response.data, sparse.wanted_fields(request))
         return response
 
-    def _say_farewell(self, response: HttpResponseBase) -> None:
+    def _add_deprecation(self, response: HttpResponseBase) -> None:
         if self.deprecated_at:
             response.headers["Deprecation"] = f"@{int(self.deprecated_at.timestamp())}"
         if self.sunset_at:

@@ -1,4 +1,4 @@
-"""Who is behind a socket: asked of whoever owns sessions, by the functions that the settings name."""
+"""The caller behind a socket: asked of whoever owns sessions, by the functions that the settings name."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class SignInExpected(Unauthenticated):
 
 
 class SocketConsumer(AsyncWebsocketConsumer):
-    """One socket of one person.
+    """A socket of one person.
 
     Subclasses write `on_signed_in`, and where they have a use for it `on_message`, `on_actor_changed` and `on_left`. What
     they raise as a `RizError` goes out as a problem. `actor` is who is behind the socket at this moment.
@@ -61,7 +61,7 @@ class SocketConsumer(AsyncWebsocketConsumer):
     while_acting: ClassVar[bool] = False
 
     async def on_signed_in(self) -> None:
-        """Begin; a refusal closes the socket."""
+        """Start the socket's work; a refusal closes the socket."""
 
     async def on_message(self, content: Any) -> None:
         """Take a message; a refusal is answered and the socket stays open."""

@@ -1,4 +1,4 @@
-"""One look a second after every session with an open socket in this process.
+"""The watcher of every session with an open socket in this process: a look each second.
 
 It asks for all of them at once: the cache in one look-up, and what that does not know the database in one query. So an
 end, or a change of what somebody may do, reaches every socket within two seconds, also when the cache has lost everything.
@@ -29,7 +29,7 @@ BLIND_SECONDS = 10.0
 
 
 class Watched(Protocol):
-    """What is told about its session."""
+    """A listener for changes of one session."""
 
     actor: Actor
 

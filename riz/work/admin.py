@@ -1,4 +1,4 @@
-"""What the staff screens of leased work have in common."""
+"""The base of the staff screens of leased work."""
 
 from __future__ import annotations
 

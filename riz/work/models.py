@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound="LeasedWork")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What is true of a kind of work.
+    """Facts that are true of a kind of work.
 
     Attributes:
         task: the name of the task that works one row off.

@@ -1,4 +1,4 @@
-"""Who may do what with work that was given up."""
+"""Policies of work that was given up."""
 
 from __future__ import annotations
 

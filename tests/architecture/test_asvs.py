@@ -1,4 +1,4 @@
-"""Every requirement of ASVS level 1 is held by tests with its number, by a document, or has a reason."""
+"""Every requirement of ASVS level 1 is held by tests that are marked with it, by a document, or has a reason."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ EXPLAINED = {
     for kind in ("documented", "not_applicable", "deployment")
     for number in REGISTER[kind]
 }
-NAMED = re.compile(r"(?:def test_|class Test)\w*?_?asvs_(\w+)", re.IGNORECASE)
-NUMBER = re.compile(r"(\d+)_(\d+)_(\d+)(?!\d)")
+MARKED = re.compile(r"@pytest\.mark\.requirement\(([^)]*)\)")
+NUMBER = re.compile(r'"ASVS 5\.0 (\d+\.\d+\.\d+)"')
 
 
 def numbers_in(source: str) -> set[str]:
-    return {".".join(number) for words in NAMED.findall(source) for number in NUMBER.findall(words)}
+    return {number for marked in MARKED.findall(source) for number in NUMBER.findall(marked)}
 
 
 def numbers_tested(under: str = "") -> set[str]:
@@ -29,8 +29,14 @@ def numbers_tested(under: str = "") -> set[str]:
     )
 
 
-def test_names_are_read_as_they_are_written():
-    source = "def test_a_code_is_good_once_asvs_6_5_1_and_6_3_8(x):\n    asvs_1_1_1 = 1\n"
+def test_markers_are_read_as_they_are_written():
+    source = """
+        @pytest.mark.requirement(
+            "ASVS 5.0 6.5.1", "RFC 6238", "ASVS 5.0 6.3.8"
+        )
+        def test_a_code_is_good_once(x):
+            said = "ASVS 5.0 1.1.1"
+    """
 
     assert numbers_in(source) == {"6.5.1", "6.3.8"}
 

@@ -82,7 +82,7 @@ def test_a_sentence_for_people_names_no_context(text):
     assert not names_another(text)
 
 
-def test_permissions_and_actions_bear_the_name_of_the_context_that_states_them():
+def test_permissions_and_actions_bear_the_name_of_their_context():
     wrong = [
         (name, code)
         for name in OTHERS

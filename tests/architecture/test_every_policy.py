@@ -10,7 +10,7 @@ import pytest
 from contexts.identity.parts.organisations.domain.policies import Place
 from contexts.inventory.domain.policies import HeldStock
 from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
-from riz.policies import Thing, assignables, readable
+from riz.policies import Target, assignables, readable
 
 ME, OTHER, STAFF = UUID(int=1), UUID(int=2), UUID(int=3)
 HERE, THERE = UUID(int=10), UUID(int=11)
@@ -35,8 +35,8 @@ DATE = SimpleNamespace(resource=RESOURCE, resource_id=ASSET)
 HOLD = HeldStock(
     requester=f"user:{ME}",
     stock=(
-        Thing(organisation_id=HERE, asset_id=ASSET),
-        Thing(organisation_id=HERE, asset_id=ANOTHER),
+        Target(organisation_id=HERE, asset_id=ASSET),
+        Target(organisation_id=HERE, asset_id=ANOTHER),
     ),
 )
 ORDERED = HeldStock(requester="user:None", stock=())
@@ -85,7 +85,7 @@ def also(more, cases):
 SIGNED_IN = ([me()], [ANONYMOUS])
 ONESELF = ([me()], [STRANGER, ANONYMOUS])
 OWN_OR_ACCOUNTS = also([me()], ([having("identity.manage")], [STRANGER, ANONYMOUS]))
-MANAGES_OFFER = (Thing(organisation_id=HERE), *for_organisation("catalog.manage"))
+MANAGES_OFFER = (Target(organisation_id=HERE), *for_organisation("catalog.manage"))
 OF_A_HOLD = (
     HOLD,
     [me(), having("inventory.manage"), having("inventory.manage", organisation_id=HERE)],
@@ -123,7 +123,7 @@ CASES = {
     "booking.complete": (BOOKING, [SYSTEM], [me(), having("booking.manage_any")]),
     "booking.create": (None, *SIGNED_IN),
     "booking.create_at_a_desk": (
-        Thing(organisation_id=HERE),
+        Target(organisation_id=HERE),
         *for_organisation("booking.manage_any"),
     ),
     "booking.hold": (BOOKING, *also([me()], for_asset("booking.manage_any"))),
@@ -174,7 +174,7 @@ CASES = {
     "partners.administer": (None, *everywhere("partners.manage")),
     "partners.manage": (PLACE, *for_organisation("partners.manage")),
     "partners.read": (PLACE, *for_organisation("partners.read")),
-    "payments.takings.see": (Thing(organisation_id=HERE), *for_organisation("payments.read_any")),
+    "payments.takings.see": (Target(organisation_id=HERE), *for_organisation("payments.read_any")),
     "payments.payable.pay": (PAYABLE, [me()], [STRANGER, ANONYMOUS, having("payments.refund")]),
     "payments.payable.read": (
         PAYABLE,
@@ -202,11 +202,11 @@ CASES = {
     ),
     "roles.own_permissions.read": (None, *SIGNED_IN),
     "roles.role.change": (
-        Thing(organisation_id=HERE),
+        Target(organisation_id=HERE),
         *also([having("identity.manage")], for_organisation("organisations.manage")),
     ),
     "roles.role.read": (
-        Thing(organisation_id=HERE),
+        Target(organisation_id=HERE),
         *also([having("identity.manage")], for_organisation("organisations.members")),
     ),
     "sessions.all.end": (ME, *OWN_OR_ACCOUNTS),
@@ -226,8 +226,9 @@ def test_every_action_has_a_case_and_every_case_an_action():
     assert set(CASES) == set(POLICIES)
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.1", "ASVS 5.0 8.2.2")
 @pytest.mark.parametrize("action", sorted(CASES))
-def test_lets_in_who_may_and_nobody_else_asvs_8_2_1_and_8_2_2(action):
+def test_lets_in_who_may_and_nobody_else(action):
     thing, passing, failing = CASES[action]
     policy = POLICIES.get(action)
 
@@ -237,8 +238,9 @@ def test_lets_in_who_may_and_nobody_else_asvs_8_2_1_and_8_2_2(action):
     assert policy.allows(SYSTEM, thing)
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
 @pytest.mark.parametrize("action", sorted(CASES))
-def test_a_program_needs_the_scope_that_is_named_asvs_8_2_1(action):
+def test_a_program_needs_the_scope_that_is_named(action):
     thing, passing, _ = CASES[action]
     policy = POLICIES[action]
     for person in passing:
@@ -260,21 +262,22 @@ def test_who_acts_as_somebody_reads_and_changes_only_what_says_why(action):
             assert policy.allows(acting, thing) is bool(policy.reads or policy.while_acting)
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2")
 @pytest.mark.parametrize("action", sorted(name for name in CASES if POLICIES[name].can_be_listed))
-def test_a_list_reaches_what_one_may_touch_and_nothing_else_asvs_8_2_2(action):
+def test_a_list_reaches_what_one_may_touch_and_nothing_else(action):
     """The reach of an action and its rule are two tellings of one thing."""
     thing, passing, failing = CASES[action]
     policy = POLICIES[action]
     if thing is None:
         return
     for actor in passing:
-        assert not policy.reach(actor).nothing
+        assert not policy.visibility(actor).nothing
     for actor in failing:
-        reach = policy.reach(actor)
-        assert not reach.everything
-        assert HERE not in reach.organisations
-        assert ME not in reach.owners
-        assert (HERE, ASSET) not in reach.assets or action == "catalog.destination.change"
+        visibility = policy.visibility(actor)
+        assert not visibility.everything
+        assert HERE not in visibility.organisations
+        assert ME not in visibility.owners
+        assert (HERE, ASSET) not in visibility.assets or action == "catalog.destination.change"
 
 
 def _as_program(person, scopes):
@@ -286,7 +289,8 @@ def test_a_hold_of_nobody_is_nobodys():
     assert not POLICIES["inventory.hold.release"].allows(ANONYMOUS, ORDERED)
 
 
-def test_only_what_is_shared_is_assigned_as_shared_asvs_8_2_1():
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
+def test_only_what_is_shared_is_assigned_as_shared():
     manager, package = having("catalog.manage"), assignables()["PACKAGE"]
 
     assert not POLICIES["organisations.assign_shared"].allows(manager, package)

@@ -129,9 +129,11 @@ def test_the_search_finds_what_it_looks_for(source, name):
     assert name in names_in(source)
 
 
-def test_whoever_connects_does_so_by_the_one_client_or_says_why_not_asvs_15_3_2():
+@pytest.mark.requirement("ASVS 5.0 15.3.2")
+def test_whoever_connects_does_so_by_the_one_client_or_says_why_not():
     assert using(CLIENTS, but=("riz/outgoing/",)) == CONNECTING.keys()
 
 
-def test_json_of_others_is_read_by_the_one_reader_asvs_1_5_2():
+@pytest.mark.requirement("ASVS 5.0 1.5.2")
+def test_json_of_others_is_read_by_the_one_reader():
     assert using((*LOADERS, ".json()"), but=("riz/strict_json.py",)) == READING.keys()

@@ -7,6 +7,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 from contexts.identity.parts.roles.api import write_handbook
 from riz.policies import readable
 
@@ -60,7 +62,8 @@ def named():
                 yield path, name, value
 
 
-def test_grants_are_asked_by_policies_alone_asvs_8_3_1():
+@pytest.mark.requirement("ASVS 5.0 8.3.1")
+def test_grants_are_asked_by_policies_alone():
     found = [
         f"{where}:{node.lineno}"
         for where, name, node in asked()

@@ -154,7 +154,8 @@ def _run_pgbench(arguments: argparse.Namespace) -> tuple[dict[str, float], dict[
 def _pgbench(script: Path, *, clients: int, seconds: int) -> float:
     options = f"--no-vacuum --protocol=prepared --client={clients} --jobs={min(clients, os.cpu_count() or 1)}"
     command = [
-        *(programs() / "pgbench", *options.split()),
+        str(programs() / "pgbench"),
+        *options.split(),
         *(f"--time={seconds}", f"--file={script}", os.environ["DATABASE_URL"]),
     ]
     answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -181,7 +181,8 @@ class TestAPaymentThatCantBe:
         refused(answer, 409, "payments.already_paid")
         assert tables() == before
 
-    def test_of_an_amount_of_the_clients_own_asvs_2_2_2(self, anita, booking):
+    @pytest.mark.requirement("ASVS 5.0 2.2.2")
+    def test_of_an_amount_of_the_clients_own(self, anita, booking):
         before = tables()
 
         answer = anita.try_post(
@@ -215,7 +216,8 @@ class TestAPaymentThatCantBe:
         refused(answer, 404, "payments.payable_not_found")
         assert tables() == before
 
-    def test_out_of_order_asvs_2_3_1(self, anita, booking):
+    @pytest.mark.requirement("ASVS 5.0 2.3.1")
+    def test_out_of_order(self, anita, booking):
         """Confirmed before it was begun; held, paid or cancelled after the booking was cancelled."""
         card = {"intent_id": str(uuid4()), "payment_method": "pm_sandbox_success"}
         refused(anita.try_post("/payments/confirm", card), 404, "payments.intent_not_found")

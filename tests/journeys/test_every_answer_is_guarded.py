@@ -49,7 +49,8 @@ def test_every_address_is_looked_at():
     assert {"/api/v1/auth/me", "/health/live", "/api/v1/bookings"} <= set(ADDRESSES)
 
 
-def test_bodies_say_what_they_are_and_may_not_be_taken_for_anything_else_asvs_3_2_1_and_4_1_1(
+@pytest.mark.requirement("ASVS 5.0 3.2.1", "ASVS 5.0 4.1.1")
+def test_bodies_say_what_they_are_and_may_not_be_taken_for_anything_else(
     stranger,
 ):
     lacking = []
@@ -69,7 +70,8 @@ def test_bodies_say_what_they_are_and_may_not_be_taken_for_anything_else_asvs_3_
     assert lacking == []
 
 
-def test_no_answer_is_for_another_origin_asvs_3_4_2(stranger):
+@pytest.mark.requirement("ASVS 5.0 3.4.2")
+def test_no_answer_is_for_another_origin(stranger):
     open_to_all = []
     for path in ADDRESSES:
         for answer in (
@@ -88,7 +90,8 @@ def test_no_answer_is_for_another_origin_asvs_3_4_2(stranger):
     assert open_to_all == []
 
 
-def test_forms_of_other_origins_reach_nothing_asvs_3_5_2(signed_in):
+@pytest.mark.requirement("ASVS 5.0 3.5.2")
+def test_forms_of_other_origins_reach_nothing(signed_in):
     """What a page elsewhere can send without asking first (a form's types) is read by no endpoint."""
     taken = []
     for path in ADDRESSES:
@@ -108,7 +111,8 @@ def test_forms_of_other_origins_reach_nothing_asvs_3_5_2(signed_in):
     assert taken == []
 
 
-def test_reading_changes_nothing_asvs_3_5_3(signed_in):
+@pytest.mark.requirement("ASVS 5.0 3.5.3")
+def test_reading_changes_nothing(signed_in):
     remembered = frozenset({"rest_idempotencykey"})
     before = checksums(leaving_out=remembered)
     for path in ADDRESSES:
@@ -159,8 +163,9 @@ def test_programs_are_told_in_words_which_methods_there_are(stranger):
     assert answer.headers["Allow"] == "POST, OPTIONS"
 
 
+@pytest.mark.requirement("ASVS 5.0 13.4.1")
 @pytest.mark.parametrize("path", ["/.git/config", "/.git/HEAD", "/.svn/entries", "/.env", "/.hg/x"])
-def test_nothing_of_how_it_was_made_is_served_asvs_13_4_1(stranger, path):
+def test_nothing_of_how_it_was_made_is_served(stranger, path):
     for prefix in ("", "/static", "/static/..", "/static/%2e%2e"):
         assert stranger.get(prefix + path).status_code in {301, 302, 400, 404}
 
@@ -183,7 +188,8 @@ class TestInProduction:
             if name.startswith("SECURE_") or name.endswith(("COOKIE_SECURE", "COOKIE_NAME")):
                 setattr(settings, name, getattr(production, name))
 
-    def test_every_answer_over_tls_says_that_tls_stays_asvs_3_4_1(self, stranger):
+    @pytest.mark.requirement("ASVS 5.0 3.4.1")
+    def test_every_answer_over_tls_says_that_tls_stays(self, stranger):
         lacking = [
             path
             for path in ADDRESSES
@@ -193,7 +199,8 @@ class TestInProduction:
 
         assert lacking == []
 
-    def test_without_tls_there_is_nothing_but_the_way_to_it_asvs_12_2_1(self, stranger):
+    @pytest.mark.requirement("ASVS 5.0 12.2.1")
+    def test_without_tls_there_is_nothing_but_the_way_to_it(self, stranger):
         answers = {path: stranger.get(path) for path in ADDRESSES if "/health/" not in path}
 
         assert {answer.status_code for answer in answers.values()} == {301}

@@ -55,7 +55,8 @@ def shape(answer):
     return answer.status_code, len(body.get("results", []))
 
 
-def test_words_for_the_database_find_no_more_than_other_nonsense_asvs_1_2_4(ask):
+@pytest.mark.requirement("ASVS 5.0 1.2.4")
+def test_words_for_the_database_find_no_more_than_other_nonsense(ask):
     differing, asked = [], 0
     for path, place, name in searches():
         nonsense, found = shape(ask(path, place, name, HARMLESS))

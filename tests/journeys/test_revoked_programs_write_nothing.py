@@ -284,7 +284,8 @@ def written():
     return {table: found for table, found in checksums().items() if table.startswith(contexts)}
 
 
-def test_no_use_case_commits_what_a_revoked_program_asked_for_asvs_15_4_2(world, subtests):
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
+def test_no_use_case_commits_what_a_revoked_program_asked_for(world, subtests):
     for name, (function, _) in sorted(USE_CASES.items()):
         with subtests.test(name):
             write = partial(function, **CALLS[name](world))
@@ -298,7 +299,8 @@ def test_no_use_case_commits_what_a_revoked_program_asked_for_asvs_15_4_2(world,
             write(actor=world.actor, at=clock.now())
 
 
-def test_no_endpoint_commits_what_a_revoked_program_asked_for_asvs_15_4_2(world, subtests):
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
+def test_no_endpoint_commits_what_a_revoked_program_asked_for(world, subtests):
     for (method, path), request in REQUESTS.items():
         with subtests.test(f"{method} {path}"):
             ask = partial(send, method, path, *request(world))

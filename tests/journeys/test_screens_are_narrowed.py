@@ -55,9 +55,8 @@ def shown(request):
     }
 
 
-def test_nothing_of_another_seller_is_shown_asvs_8_4_1_and_8_2_2(
-    anita, portal, next_date, settle, staff_of
-):
+@pytest.mark.requirement("ASVS 5.0 8.4.1", "ASVS 5.0 8.2.2")
+def test_nothing_of_another_seller_is_shown(anita, portal, next_date, settle, staff_of):
     stay = anita.get("/accommodations")["results"][0]
     booking = anita.post(
         "/bookings",
@@ -80,7 +79,8 @@ def test_nothing_of_another_seller_is_shown_asvs_8_4_1_and_8_2_2(
         assert own[screen] > 0
 
 
-def test_no_screen_of_the_portal_opens_to_a_sellers_owner_asvs_8_2_1(portal, staff_of):
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
+def test_no_screen_of_the_portal_opens_to_a_sellers_owner(portal, staff_of):
     client = Client()
     client.force_login(staff_of("tripura-tourism").user)
     opened = [

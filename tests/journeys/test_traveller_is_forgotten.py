@@ -106,7 +106,8 @@ def a_full_account(anita, me, over, settle):
     settle()
 
 
-def test_has_everything_that_riz_knows_asvs_14_2_4(anita, me, over):
+@pytest.mark.requirement("ASVS 5.0 14.2.4")
+def test_has_everything_that_riz_knows(anita, me, over):
     job = anita.api.post("/auth/exports")
     state = anita.get(f"/auth/exports/{job.json()['id']}")
     content = anita.api.get(f"/auth/exports/{job.json()['id']}/content")
@@ -169,7 +170,8 @@ def test_may_sign_in_and_stay_until_the_last_day(anita, me):
     assert anita.api.get("/auth/me").status_code == 200
 
 
-def test_nothing_is_left_of_them_anywhere_asvs_14_2_7(anita, me, a_full_account, settle):
+@pytest.mark.requirement("ASVS 5.0 14.2.7")
+def test_nothing_is_left_of_them_anywhere(anita, me, a_full_account, settle):
     assert found_in_database(me.email, NAME, PHONE) != []
 
     assert erase_due_users(at=clock.now() + LATER) == 1
@@ -180,7 +182,7 @@ def test_nothing_is_left_of_them_anywhere_asvs_14_2_7(anita, me, a_full_account,
     assert not models.Erasure.objects.exclude(person_sealed="").exists()
 
 
-def test_signing_in_is_as_for_an_address_of_nobody_and_it_may_register_again(
+def test_the_address_signs_in_like_nobodys_and_may_register_again(
     anita, me, a_full_account, settle
 ):
     erase_due_users(at=clock.now() + LATER)

@@ -55,15 +55,17 @@ def password_fields(portal):
 class TestPasswordsOnPages:
     PAGES = ("/admin/login/",)
 
+    @pytest.mark.requirement("ASVS 5.0 6.2.6")
     @pytest.mark.parametrize("path", PAGES)
-    def test_are_covered_while_they_are_typed_asvs_6_2_6(self, password_fields, path):
+    def test_are_covered_while_they_are_typed(self, password_fields, path):
         fields = password_fields(Client(), path)
 
         assert fields
         assert all('type="password"' in tag for tag in fields)
 
+    @pytest.mark.requirement("ASVS 5.0 6.2.7")
     @pytest.mark.parametrize("path", PAGES)
-    def test_may_be_pasted_and_kept_by_a_password_manager_asvs_6_2_7(self, password_fields, path):
+    def test_may_be_pasted_and_kept_by_a_password_manager(self, password_fields, path):
         fields = password_fields(Client(), path)
 
         assert fields
@@ -71,7 +73,8 @@ class TestPasswordsOnPages:
         assert all("-password" in tag for tag in fields if "autocomplete=" in tag)
 
 
-def test_nobody_is_asked_for_hints_or_secret_questions_asvs_6_4_2(document):
+@pytest.mark.requirement("ASVS 5.0 6.4.2")
+def test_nobody_is_asked_for_hints_or_secret_questions(document):
     asked = {
         name
         for schema in document["components"]["schemas"].values()
@@ -82,7 +85,8 @@ def test_nobody_is_asked_for_hints_or_secret_questions_asvs_6_4_2(document):
     assert [name for name in asked if re.search(r"hint|question|maiden|birth_place", name)] == []
 
 
-def test_answers_hold_no_secret_but_those_shown_once_asvs_15_3_1(document):
+@pytest.mark.requirement("ASVS 5.0 15.3.1")
+def test_answers_hold_no_secret_but_those_shown_once(document):
     answers = {
         name: schema
         for name, schema in document["components"]["schemas"].items()
@@ -103,7 +107,8 @@ def test_answers_hold_no_secret_but_those_shown_once_asvs_15_3_1(document):
 
 @pytest.mark.django_db
 class TestMarkupInNames:
-    def test_is_text_on_staff_screens_asvs_1_2_1(self, portal):
+    @pytest.mark.requirement("ASVS 5.0 1.2.1")
+    def test_is_text_on_staff_screens(self, portal):
         person = User.objects.create(email=f"{new_id()}@riz.example", full_name=MARKUP)
         staff = User.objects.create(email=f"{new_id()}@riz.example")
         staff.role_grants.create(role="PORTAL_ADMIN")
@@ -116,7 +121,8 @@ class TestMarkupInNames:
             assert MARKUP not in page
             assert "<script>alert(1)" not in page
 
-    def test_is_a_string_in_json_asvs_1_2_3(self, api, portal):
+    @pytest.mark.requirement("ASVS 5.0 1.2.3")
+    def test_is_a_string_in_json(self, api, portal):
         person = User.objects.create(email=f"{new_id()}@riz.example", full_name=MARKUP)
 
         answer = api.sign_in(person).get("/auth/me")
@@ -125,7 +131,8 @@ class TestMarkupInNames:
         assert answer.json()["full_name"] == MARKUP
 
 
-def test_addresses_that_run_scripts_are_no_addresses_asvs_1_2_2():
+@pytest.mark.requirement("ASVS 5.0 1.2.2")
+def test_addresses_that_run_scripts_are_no_addresses():
     fields = [
         field
         for model in apps.get_models()

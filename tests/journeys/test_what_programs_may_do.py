@@ -109,7 +109,8 @@ def test_programs_have_somewhere_to_go_and_somewhere_not_to():
     assert ("post", "/auth/logout") in CLOSED | OPEN
 
 
-def test_every_scope_together_opens_nothing_that_names_none_asvs_8_2_1(program):
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
+def test_every_scope_together_opens_nothing_that_names_none(program):
     open_wrongly = []
     for method, path in sorted(CLOSED):
         with transaction.atomic():
@@ -120,7 +121,8 @@ def test_every_scope_together_opens_nothing_that_names_none_asvs_8_2_1(program):
     assert open_wrongly == []
 
 
-def test_each_endpoint_is_open_to_its_own_scope_alone_asvs_8_2_1(program):
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
+def test_each_endpoint_is_open_to_its_own_scope_alone(program):
     wrong = []
     for scope in sorted(set(SCOPED.values()) & set(partner_scopes())):
         client = Program(scope.replace(":", "-")).showing((scope,))
@@ -173,7 +175,8 @@ def test_what_one_credential_made_another_of_the_same_partner_reads(program, boo
     assert len(second.get("/bookings").json()["results"]) == 1
 
 
-def test_what_one_partner_made_is_nothing_to_another_asvs_8_2_2(program, booked, anita):
+@pytest.mark.requirement("ASVS 5.0 8.2.2")
+def test_what_one_partner_made_is_nothing_to_another(program, booked, anita):
     competitor = Program("karakoram").all_scopes
     reached = []
     for method, path in sorted(SCOPED):
@@ -204,9 +207,7 @@ def test_a_program_says_whom_to_write_to(program, booked, anita, next_date):
     assert (row.source, row.contact_email) == ("API", "anita@himalaya.example")
 
 
-def test_the_same_key_of_two_partners_makes_two_bookings_and_of_one_makes_one(
-    program, anita, next_date
-):
+def test_the_same_key_of_two_partners_makes_two_bookings(program, anita, next_date):
     experience = anita.get("/experiences", q="birding")["results"][0]
     wish = {
         "kind": "EXPERIENCE",

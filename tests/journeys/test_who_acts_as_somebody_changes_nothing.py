@@ -85,7 +85,8 @@ def test_what_is_tried_is_the_whole_api():
         assert sample in UNSAFE
 
 
-def test_nothing_is_changed_but_what_is_stated_asvs_7_5_1(acting, person):
+@pytest.mark.requirement("ASVS 5.0 7.5.1")
+def test_nothing_is_changed_but_what_is_stated(acting, person):
     before = checksums()
     open_wrongly = [
         f"{method} {path}"
@@ -97,7 +98,8 @@ def test_nothing_is_changed_but_what_is_stated_asvs_7_5_1(acting, person):
     assert checksums() == before
 
 
-def test_a_real_server_says_so_too_asvs_7_5_1(portal, acting, person):
+@pytest.mark.requirement("ASVS 5.0 7.5.1")
+def test_a_real_server_says_so_too(portal, acting, person):
     place = f"{portal.url}/api/v1/organisations"
 
     answers = [

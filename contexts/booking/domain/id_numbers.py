@@ -23,9 +23,9 @@ def normalise(*, kind: IdKind, number: str) -> str:
     """
     plain = re.sub(r"[\s-]", "", number).upper()
     if kind is IdKind.PASSPORT:
-        is_one = _PASSPORT.fullmatch(plain)
+        is_one = _PASSPORT.fullmatch(plain) is not None
     else:
-        is_one = aadhaar.is_valid(plain) or re.fullmatch(r"[0-9]{4}", plain)
+        is_one = aadhaar.is_valid(plain) or re.fullmatch(r"[0-9]{4}", plain) is not None
         plain = plain[-SHOWN:]
     if not is_one:
         raise errors.InvalidIdNumber(id_kind=kind.value)

@@ -1,4 +1,4 @@
-"""What is asked for and what it comes to: lines, prices, taxes, the stock it takes."""
+"""Wishes of callers and the offers that they come to: lines, prices, taxes, the stock it takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..contracts import ItemKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a caller wants to book; `end_date` and `quantity` (units) are those of stays."""
+    """The thing that a caller wants to book; `end_date` and `quantity` (units) are those of stays."""
 
     kind: ItemKind
     item_id: UUID
@@ -29,7 +29,7 @@ class Wish:
 
     @property
     def persons(self) -> int:
-        """Who takes a place: infants do not."""
+        """The persons who take a place: infants do not."""
         return self.adults + self.children
 
 
@@ -65,7 +65,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What is sold, by whom, for when, at which price, and from which stock."""
+    """The terms of a sale: by whom, for when, at which price, and from which stock."""
 
     name: str
     seller_id: UUID
@@ -83,7 +83,7 @@ class Offer:
 
     @property
     def total(self) -> Money:
-        """Everything, tax included."""
+        """The price of all items, tax included."""
         return total((line.price + line.tax for line in self.lines), self.currency)
 
 

@@ -1,4 +1,4 @@
-"""Who may travel together, and when."""
+"""Rules of travelling together: who may, and when."""
 
 from __future__ import annotations
 

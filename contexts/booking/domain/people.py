@@ -22,7 +22,7 @@ class Traveller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom to write to about the booking; what is empty comes from the caller's account."""
+    """The person to write to about the booking; what is empty comes from the caller's account."""
 
     name: str = ""
     email: str = ""

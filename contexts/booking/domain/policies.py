@@ -1,4 +1,4 @@
-"""Who may do what with bookings."""
+"""Policies of bookings."""
 
 from __future__ import annotations
 

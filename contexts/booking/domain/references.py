@@ -1,4 +1,4 @@
-"""What people call a booking."""
+"""References by which people call a booking."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from ..contracts import BookingStatus
 
 
 class Action(enum.StrEnum):
-    """What can happen to a booking."""
+    """A change of state that can happen to a booking."""
 
     HOLD = "HOLD"
     CONFIRM = "CONFIRM"

@@ -1,4 +1,4 @@
-"""What booking reads and writes over HTTP."""
+"""Serializers of booking."""
 
 from __future__ import annotations
 
@@ -104,11 +104,11 @@ class BookingInput(WishInput):
 
     def to_contact(self) -> Contact:
         """Return whom to write to."""
-        given = self.validated_data
+        data = self.validated_data
         return Contact(
-            name=given["contact_name"],
-            email=given["contact_email"],
-            phone=given["contact_phone"],
+            name=data["contact_name"],
+            email=data["contact_email"],
+            phone=data["contact_phone"],
         )
 
     def to_travellers(self) -> tuple[Traveller, ...]:
@@ -117,7 +117,7 @@ class BookingInput(WishInput):
 
 
 class CancelInput(StrictSerializer):
-    """Why; staff have to say it."""
+    """The reason; staff have to say it."""
 
     reason = LineField(max_length=500, allow_blank=True, default="")
 
@@ -129,7 +129,7 @@ class BookingHoldInput(StrictSerializer):
 
 
 class BookingQuery(QuerySerializer):
-    """What the list is narrowed to."""
+    """Filters of a list."""
 
     status = EnumField(BookingStatus, required=False)
     reference = serializers.CharField(max_length=20, required=False)

@@ -29,7 +29,7 @@ from . import examples, serializers
 
 
 class BookingsView(ApiView):
-    """Orders."""
+    """The bookings of a caller."""
 
     reading_scope = "bookings:read"
     writing_scope = "bookings:write"
@@ -47,18 +47,17 @@ class BookingsView(ApiView):
     )
     @idempotent()
     def post(self, request: Request) -> Response:
-        """Book."""
         country = partial(queries.country_of, actor_of(request))
-        given = serializers.BookingInput(data=request.data, context={"country": country})
-        given.is_valid(raise_exception=True)
+        body = serializers.BookingInput(data=request.data, context={"country": country})
+        body.is_valid(raise_exception=True)
         booking = create_booking(
-            wish=given.to_wish(),
-            contact=given.to_contact(),
-            travellers=given.to_travellers(),
-            channel=given.validated_data["channel"],
-            hold_id=given.validated_data["hold_id"],
-            place_hold=given.validated_data["place_hold"],
-            expected_total=given.validated_data.get("expected_total"),
+            wish=body.to_wish(),
+            contact=body.to_contact(),
+            travellers=body.to_travellers(),
+            channel=body.validated_data["channel"],
+            hold_id=body.validated_data["hold_id"],
+            place_hold=body.validated_data["place_hold"],
+            expected_total=body.validated_data.get("expected_total"),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -72,7 +71,6 @@ class BookingsView(ApiView):
         responses={200: page_of(serializers.BookingSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List bookings."""
         found = queries.list_bookings(
             actor=actor_of(request),
             wanted=queries.BookingFilter(**read_query(request, serializers.BookingQuery)),
@@ -108,7 +106,7 @@ class QuoteView(ApiView):
 
 
 class BookingView(ApiView):
-    """One order."""
+    """An order."""
 
     reading_scope = "bookings:read"
 
@@ -119,12 +117,11 @@ class BookingView(ApiView):
         responses={200: serializers.BookingSerializer},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """Return a booking."""
         return _answer(queries.get_visible_booking(booking_id=booking_id, actor=actor_of(request)))
 
 
 class CancelView(ApiView):
-    """Calling off."""
+    """The cancellation of a booking."""
 
     writing_scope = "bookings:write"
 
@@ -137,12 +134,11 @@ class CancelView(ApiView):
         examples=[examples.CANCEL_INPUT],
     )
     def put(self, request: Request, booking_id: UUID) -> Response:
-        """Cancel."""
-        given = read_body(request, serializers.CancelInput)
+        body = read_body(request, serializers.CancelInput)
         booking = cancel_booking(
             booking_id=booking_id,
             actor=actor_of(request),
-            reason=given["reason"],
+            reason=body["reason"],
             expected_version=expected_version(request),
             at=clock.now(),
         )
@@ -150,7 +146,7 @@ class CancelView(ApiView):
 
 
 class CancellationQuoteView(ApiView):
-    """Refunds before they happen."""
+    """The refund that a cancellation would bring."""
 
     reading_scope = "bookings:read"
 
@@ -160,7 +156,6 @@ class CancellationQuoteView(ApiView):
         responses={200: serializers.CancellationQuoteSerializer},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """Quote the refund."""
         quote = queries.quote_cancellation(
             booking_id=booking_id, actor=actor_of(request), at=clock.now()
         )
@@ -168,7 +163,7 @@ class CancellationQuoteView(ApiView):
 
 
 class HoldView(ApiView):
-    """Holding later."""
+    """The hold of a booking's stock."""
 
     writing_scope = "bookings:write"
 
@@ -180,20 +175,19 @@ class HoldView(ApiView):
     )
     @idempotent()
     def post(self, request: Request, booking_id: UUID) -> Response:
-        """Hold."""
-        given = serializers.BookingHoldInput(data=request.data or {})
-        given.is_valid(raise_exception=True)
+        body = serializers.BookingHoldInput(data=request.data or {})
+        body.is_valid(raise_exception=True)
         booking = hold_booking(
             booking_id=booking_id,
             actor=actor_of(request),
-            hold_id=given.validated_data["hold_id"],
+            hold_id=body.validated_data["hold_id"],
             at=clock.now(),
         )
         return _answer(booking)
 
 
 class VersionsView(ApiView):
-    """History."""
+    """The versions of a booking."""
 
     reading_scope = "bookings:read"
 
@@ -203,13 +197,12 @@ class VersionsView(ApiView):
         responses={200: page_of(serializers.BookingVersionSerializer)},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """List the versions."""
         found = queries.list_versions(booking_id=booking_id, actor=actor_of(request))
         return whole_list(request, found, serializers.BookingVersionSerializer)
 
 
 class AuditView(ApiView):
-    """Who did what."""
+    """Log of who did what."""
 
     @extend_schema(
         operation_id="list_booking_audit_entries",
@@ -218,7 +211,6 @@ class AuditView(ApiView):
         responses={200: page_of(serializers.AuditEntrySerializer)},
     )
     def get(self, request: Request, booking_id: UUID) -> Response:
-        """List the audit."""
         found = queries.list_audit(booking_id=booking_id, actor=actor_of(request))
         return whole_list(request, found, serializers.AuditEntrySerializer)
 

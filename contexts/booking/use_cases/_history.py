@@ -1,4 +1,4 @@
-"""What every change of a booking leaves behind, and how it is loaded before one."""
+"""The history that every change of a booking leaves behind, and the booking as loaded before one."""
 
 from __future__ import annotations
 

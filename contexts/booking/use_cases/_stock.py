@@ -15,7 +15,7 @@ from contexts.payments import api as payments
 from contexts.payments.contracts import Payee, TaxLine
 from riz.actor import SYSTEM, Actor
 from riz.money import Money
-from riz.policies import Thing, allows
+from riz.policies import Target, allows
 
 from .. import errors
 from ..contracts import BookingStatus
@@ -92,12 +92,14 @@ def check_unpaid(
     Staff of the seller book for others and are not limited.
     """
     if actor.id is None or allows(
-        actor, policies.CREATE_AT_A_DESK, Thing(organisation_id=seller_id)
+        actor, policies.CREATE_AT_A_DESK, Target(organisation_id=seller_id)
     ):
         return
     unpaid = Booking.objects.filter(
         created_by=actor.id, status__in=(BookingStatus.PENDING, BookingStatus.ON_HOLD)
-    ).exclude(id=but)
+    )
+    if but is not None:
+        unpaid = unpaid.exclude(id=but)
     if unpaid.count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:
         oldest_ends_at = unpaid.aggregate(at=Min("hold_expires_at"))["at"] or at
         raise errors.TooManyUnpaid(

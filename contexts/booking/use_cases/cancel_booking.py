@@ -32,7 +32,7 @@ def cancel_booking(
     at: dt.datetime,
     expected_version: Expected = None,
 ) -> contracts.Booking:
-    """Cancel: what is held is freed, what is sold is returned, what is paid goes back as the terms say."""
+    """Cancel a booking: what is held is freed, what is sold is returned, what is paid goes back as the terms say."""
     booking = lock_for_change(
         booking_id=booking_id,
         actor=actor,

@@ -1,4 +1,4 @@
-"""What follows when a booking's payable was paid, in time or not."""
+"""The reaction to a payable of a booking that was paid, in time or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Booking something."""
+"""Create a booking."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from riz.clock import local_date
 from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.publishing import publish
-from riz.policies import Thing, require
+from riz.policies import Target, require
 from riz.sealing import seal
 from riz.use_cases import use_case
 
@@ -95,7 +95,7 @@ def _check_expectation(offer: Offer, expected: Money | None) -> None:
 
 def _check_channel(channel: Channel, offer: Offer, actor: Actor) -> None:
     if channel is not Channel.ONLINE:
-        seller = Thing(organisation_id=offer.seller_id)
+        seller = Target(organisation_id=offer.seller_id)
         require(actor, policies.CREATE_AT_A_DESK, seller, refusal=errors.ChannelNotAllowed)
 
 

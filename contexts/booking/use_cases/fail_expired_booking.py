@@ -1,4 +1,4 @@
-"""What follows when a booking's hold ran out."""
+"""The reaction to the end of a booking's hold."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def fail_expired_booking(*, hold_id: UUID, at: dt.datetime) -> contracts.Booking
     A hold of nobody's booking, or one that the booking has replaced meanwhile, changes nothing.
     """
     booking = lock_or_none(Booking, hold_id=hold_id, status=BookingStatus.ON_HOLD, no_key=True)
-    if booking is not None:
-        fail(booking=booking, reason=HOLD_EXPIRED, at=at)
-    return booking and queries.to_contract(booking)
+    if booking is None:
+        return None
+    fail(booking=booking, reason=HOLD_EXPIRED, at=at)
+    return queries.to_contract(booking)

@@ -93,8 +93,8 @@ def _priced(
         total=offer.total,
         travel_starts_at=offer.travel_starts_at,
         refunds=refunds_until(tiers=tiers, travel_starts_at=offer.travel_starts_at),
-        refusal=refusal and refusal.code,
-        refusal_message=refusal and refusal.message,
+        refusal=refusal.code if refusal else None,
+        refusal_message=refusal.message if refusal else None,
     )
 
 

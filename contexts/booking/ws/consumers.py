@@ -23,7 +23,7 @@ class BookingConsumer(SocketConsumer):
     async def connect(self) -> None:
         """Take the socket."""
         self.booking_id: UUID = self.scope["url_route"]["kwargs"]["booking_id"]
-        self.told_version = 0
+        self.sent_version = 0
         await super().connect()
 
     async def on_signed_in(self) -> None:
@@ -40,15 +40,14 @@ class BookingConsumer(SocketConsumer):
         await self.channel_layer.group_discard(self._room(), self.channel_name)
 
     async def booking_changed(self, event: dict[str, Any]) -> None:
-        """Look again."""
         del event
         await self.hinted(self._send_booking)
 
     async def _send_booking(self) -> None:
         booking = await self._booking()
-        if booking.version <= self.told_version:
+        if booking.version <= self.sent_version:
             return
-        self.told_version = booking.version
+        self.sent_version = booking.version
         await self.send_json(
             {
                 "type": "booking",

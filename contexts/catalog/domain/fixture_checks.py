@@ -1,4 +1,4 @@
-"""What entries of a fixture look like: one check for each field, so that a bad file is refused as a whole."""
+"""Checks of a fixture's entries: one check for each field, so that a bad file is refused as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the whole catalog states; each part says beside its things who may do what with them."""
+"""Policies of the catalog as a whole; each part says beside its things who may do what with them."""
 
 from __future__ import annotations
 

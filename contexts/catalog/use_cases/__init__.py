@@ -1,1 +1,1 @@
-"""What can be done with the catalog as a whole."""
+"""Use cases of the catalog as a whole."""

@@ -34,7 +34,7 @@ from ..parts.packages.contracts import PackageFacts
 
 
 class Outcome(enum.StrEnum):
-    """What became of an entry."""
+    """Outcome of an entry."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -129,7 +129,7 @@ class _By(TypedDict):
 
 
 class _Loading:
-    """One run: who loads, when, and what went wrong so far."""
+    """A run: who loads, when, and what went wrong so far."""
 
     def __init__(self, *, seller_id: UUID, actor: Actor, at: dt.datetime, report: Report) -> None:
         self.seller_id = seller_id
@@ -143,11 +143,11 @@ class _Loading:
                 with transaction.atomic():
                     outcome = load(facts)
             except Invalid as refusal:
-                self._note(file, facts.slug, refusal)
+                self._record_refusal(file, facts.slug, refusal)
                 outcome = Outcome.REFUSED
             self.report(Loaded(file=file, slug=facts.slug, outcome=outcome))
 
-    def _note(self, file: str, slug: str, refusal: Invalid) -> None:
+    def _record_refusal(self, file: str, slug: str, refusal: Invalid) -> None:
         for field, messages in refusal.details.get("errors", {}).items():
             self.faults += [f"{file}.json: {slug}: {field}: {message}" for message in messages]
 

@@ -1,4 +1,4 @@
-"""Who sends a request, and who sits at a staff screen."""
+"""The person or program that sends a request, and the person at a staff screen."""
 
 from __future__ import annotations
 

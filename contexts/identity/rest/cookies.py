@@ -27,7 +27,7 @@ CSRF_HEADER = "X-CSRF-Token"
 
 
 class Client(enum.StrEnum):
-    """What signs in: a browser, from whose scripts the refresh token is kept, or any other program."""
+    """The client that signs in: a browser, from whose scripts the refresh token is kept, or any other program."""
 
     API = "api"
     BROWSER = "browser"
@@ -35,7 +35,7 @@ class Client(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptToken:
-    """What a browser's cookie holds."""
+    """The token in a browser's cookie."""
 
     session_id: UUID
     refresh_token: str

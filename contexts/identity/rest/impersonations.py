@@ -46,7 +46,6 @@ class ImpersonationsView(ApiView):
         responses={201: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Begin."""
         tokens = start_impersonation(
             **read_body(request, ImpersonationInput),
             actor=actor_of(request),
@@ -58,7 +57,7 @@ class ImpersonationsView(ApiView):
 
 
 class CurrentImpersonationView(ApiView):
-    """The present one."""
+    """The impersonation under way."""
 
     while_acting = True
 
@@ -71,6 +70,5 @@ class CurrentImpersonationView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request) -> Response:
-        """End it."""
         end_impersonation(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)

@@ -37,14 +37,14 @@ _STATUS = ((Invalid, 422), (NotFound, 404), (Forbidden, 403), (TooMany, 429))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a page says, what its button does, and what it says afterwards; one without a button only tells."""
+    """A page of a link: its words, its button, and its words afterwards; one without a button only tells."""
 
     title: str
     text: str
     button: str = ""
     done: str = ""
     act: Callable[..., None] | None = None
-    takes_password: bool = False
+    asks_password: bool = False
 
 
 class ForeignPage(Forbidden):
@@ -60,7 +60,7 @@ _CHOOSING = Page(
     button="Set the password",
     done="Your password is set. You can sign in with it now.",
     act=reset_password,
-    takes_password=True,
+    asks_password=True,
 )
 PAGES = {
     "verify-email": Page(
@@ -131,7 +131,7 @@ def _act(request: HttpRequest, page: Page) -> None:
     _check_form(request)
     if page.act is None:
         raise Malformed
-    typed = {"new_password": request.POST.get("new_password", "")} if page.takes_password else {}
+    typed = {"new_password": request.POST.get("new_password", "")} if page.asks_password else {}
     page.act(token=_token(request), ip=client_ip(request), at=clock.now(), **typed)
 
 
@@ -162,7 +162,7 @@ def _show(
     is_done: bool = False,
 ) -> HttpResponse:
     nonce = secrets.token_urlsafe(16)
-    can_retry = status == 422 and page.takes_password  # noqa: PLR2004 - the password, not the link, was refused
+    can_retry = status == 422 and page.asks_password  # noqa: PLR2004 - the password, not the link, was refused
     facts = {
         "page": page,
         "nonce": nonce,

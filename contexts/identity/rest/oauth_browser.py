@@ -1,4 +1,4 @@
-"""Who sits at the browser that an application sent here: a signed cookie that names a session, which may be ended any time."""
+"""The person whom an application sent here: a signed cookie that names a session, which may be ended any time."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ LONGEST_FIELD = 500
 @method_decorator(csrf_protect, name="dispatch")
 @method_decorator(sensitive_post_parameters("password", "code", "challenge"), name="dispatch")
 class AuthorizeView(View):
-    """One address for all steps: each of them reads the application's request from the address again."""
+    """An address for all steps: each of them reads the application's request from the address again."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Read the request, then take the step."""
@@ -69,7 +69,6 @@ class AuthorizeView(View):
         return self._show(request, "consent", person=person)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Take a step."""
         steps: dict[str, Callable[[HttpRequest], HttpResponse]] = {
             "sign_in": self._sign_in,
             "second_factor": self._second_factor,

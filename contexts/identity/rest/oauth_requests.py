@@ -1,4 +1,4 @@
-"""What an application asks of a person, read from the address that it sent the browser to."""
+"""The request of an application to a person, read from the address that it sent the browser to."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ COOKIE = "__Host-riz-oidc"
 
 
 class OidcStartView(ApiView):
-    """The way there."""
+    """The start of a sign-in with a provider."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)
@@ -50,13 +50,12 @@ class OidcStartView(ApiView):
         responses={200: VisitSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Begin."""
         client = read_sign_in(request, StartInput)["client"]
         return _visit(begin_provider_sign_in(provider=provider, at=clock.now()), client)
 
 
 class OidcCallbackView(ApiView):
-    """The way back."""
+    """The return from a provider."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)
@@ -74,7 +73,6 @@ class OidcCallbackView(ApiView):
         responses={200: TokensSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Sign in."""
         facts = read_sign_in(request, CallbackInput)
         tokens = sign_in_with_provider(
             provider=provider,
@@ -100,7 +98,6 @@ class OidcLinkStartView(ApiView):
         responses={200: VisitSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Begin."""
         client = read_sign_in(request, StartInput)["client"]
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)
@@ -122,7 +119,6 @@ class OidcLinkCallbackView(ApiView):
         responses={200: LinkedLoginSerializer},
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Link it."""
         facts = read_sign_in(request, CallbackInput)
         actor, at = actor_of(request), clock.now()
         sessions.require_recent_authentication(actor=actor, at=at)

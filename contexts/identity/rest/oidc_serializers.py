@@ -1,4 +1,4 @@
-"""What signing in with another provider reads and writes over HTTP."""
+"""Serializers of signing in with another provider."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class StartInput(StrictSerializer):
 
 
 class CallbackInput(StrictSerializer):
-    """What came back in the address, and the secret that the client kept; a browser has it in a cookie."""
+    """Parameters that came back in the address, and the secret that the client kept; a browser has it in a cookie."""
 
     code = serializers.CharField(max_length=LONGEST_CODE, trim_whitespace=False)
     state = serializers.CharField(max_length=LONGEST_SECRET, trim_whitespace=False)

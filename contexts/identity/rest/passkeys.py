@@ -34,7 +34,6 @@ class PasskeySignInView(ApiView):
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Sign in."""
         facts = read_sign_in(request, PasskeySignInInput)
         tokens = sign_in_with_passkey(
             credential=facts["credential"],

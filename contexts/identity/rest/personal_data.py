@@ -1,4 +1,4 @@
-"""What people may ask about their data: to have it, and to be forgotten."""
+"""Questions that people may ask about their data: to have it, and to be forgotten."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ErasureSerializer(ContractSerializer):
     stays = serializers.SerializerMethodField()
 
     def get_goes(self, erasure: queries.Erasure) -> list[str]:
-        """Say what goes."""
+        """The data that goes with the account."""
         del erasure
         return GOES
 
@@ -75,7 +75,6 @@ class OwnAccountView(ApiView):
         responses={200: AccountSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Show it."""
         token_expires_at = getattr(request.auth, "expires_at", None)
         account = get_own_account(
             actor=actor_of(request), token_expires_at=token_expires_at, at=clock.now()
@@ -92,7 +91,6 @@ class OwnAccountView(ApiView):
         responses={202: ErasureSerializer},
     )
     def delete(self, request: Request) -> Response:
-        """Ask for it."""
         erasure = request_erasure(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         return Response(ErasureSerializer(erasure).data, 202)
 
@@ -107,7 +105,6 @@ class ErasureView(ApiView):
         responses={200: ErasureSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Show it."""
         return Response(ErasureSerializer(queries.get_erasure(actor=actor_of(request))).data)
 
     @extend_schema(
@@ -118,7 +115,6 @@ class ErasureView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request) -> Response:
-        """Take it back."""
         cancel_erasure(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
@@ -138,9 +134,8 @@ class CancelErasureByLinkView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Take it back."""
-        given = read_body(request, CancelErasureInput)
-        cancel_erasure(**given, actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
+        body = read_body(request, CancelErasureInput)
+        cancel_erasure(**body, actor=ANONYMOUS, ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
 
@@ -159,7 +154,6 @@ class ExportsView(ApiView):
         responses={202: ExportSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Ask for it."""
         export = request_export(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         enqueue_after_commit(tasks.gather_export, export_id=export.id)
         answer = Response(ExportSerializer(export).data, 202)
@@ -168,7 +162,7 @@ class ExportsView(ApiView):
 
 
 class ExportView(ApiView):
-    """One export."""
+    """An export."""
 
     @extend_schema(
         operation_id="get_export",
@@ -177,13 +171,12 @@ class ExportView(ApiView):
         responses={200: ExportSerializer},
     )
     def get(self, request: Request, export_id: UUID) -> Response:
-        """Show it."""
         export = queries.get_export(export_id=export_id, actor=actor_of(request))
         return Response(ExportSerializer(export).data)
 
 
 class ExportContentView(ApiView):
-    """What an export holds."""
+    """The content of an export."""
 
     throttle_policy = "personal_data"
 

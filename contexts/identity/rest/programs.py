@@ -1,4 +1,4 @@
-"""Who stands behind the access token of a program."""
+"""The program and person behind an access token."""
 
 from __future__ import annotations
 

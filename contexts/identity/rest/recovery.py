@@ -36,9 +36,8 @@ class ResetView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Choose it."""
-        given = read_body(request, PasswordResetInput)
-        reset_password(**given, ip=client_ip(request), at=clock.now())
+        body = read_body(request, PasswordResetInput)
+        reset_password(**body, ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
 
@@ -55,13 +54,12 @@ class UndoChangeView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Take it back."""
         undo_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
 
 class RemoveAccessView(LinkView):
-    """What a mail told of, removed by its link."""
+    """Removal, by a mail's link, of the change that the mail reports."""
 
     @extend_schema(
         operation_id="remove_access",
@@ -73,6 +71,5 @@ class RemoveAccessView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Remove it."""
         remove_access(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)

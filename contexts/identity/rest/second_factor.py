@@ -53,7 +53,6 @@ class VerifyView(ApiView):
         },
     )
     def post(self, request: Request) -> Response:
-        """Take the code."""
         facts = read_sign_in(request, VerifyInput)
         if "challenge" not in facts:
             return self._confirm(request, facts["code"])
@@ -90,7 +89,6 @@ class SecondFactorPasskeyView(ApiView):
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Take what it signed."""
         facts = read_sign_in(request, SecondFactorPasskeyInput)
         tokens = complete_sign_in(
             challenge=facts["challenge"],

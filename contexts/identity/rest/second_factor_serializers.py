@@ -1,4 +1,4 @@
-"""What completing a sign-in reads over HTTP."""
+"""Serializers of completing a sign-in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .serializers import ClientField
 
 
 class VerifyInput(StrictSerializer):
-    """A code."""
+    """The code of a second factor."""
 
     code = CodeField()
     challenge = ChallengeField(required=False)
@@ -21,7 +21,7 @@ class VerifyInput(StrictSerializer):
 
 
 class SecondFactorPasskeyInput(StrictSerializer):
-    """What a passkey signed for a sign-in that waits."""
+    """A credential that a passkey signed for a sign-in that waits."""
 
     challenge = ChallengeField()
     credential = SignedCredentialSerializer()
@@ -29,7 +29,7 @@ class SecondFactorPasskeyInput(StrictSerializer):
 
 
 class PasskeySignInInput(StrictSerializer):
-    """What a passkey signed instead of a password."""
+    """A credential that a passkey signed instead of a password."""
 
     credential = SignedCredentialSerializer()
     client = ClientField()

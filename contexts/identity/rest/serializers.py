@@ -1,4 +1,4 @@
-"""What signing in reads and writes over HTTP."""
+"""Serializers of signing in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ClientField(EnumField):
 
 
 class LoginInput(StrictSerializer):
-    """What signing in takes."""
+    """Fields that signing in takes."""
 
     email = serializers.CharField(max_length=254)
     password = PasswordField()
@@ -38,7 +38,7 @@ class LoginInput(StrictSerializer):
 
 
 class RefreshInput(StrictSerializer):
-    """What refreshing takes."""
+    """Fields that refreshing takes."""
 
     refresh_token = serializers.CharField(
         max_length=LONGEST_TOKEN,
@@ -49,7 +49,7 @@ class RefreshInput(StrictSerializer):
 
 
 class TokensSerializer(ContractSerializer):
-    """What signing in hands out."""
+    """Tokens that signing in hands out."""
 
     contract = Tokens
     token_type = serializers.CharField(default="Bearer", read_only=True)

@@ -44,7 +44,6 @@ class SessionsView(ApiView):
         responses={200: page_of(SessionSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = sessions.list_own_sessions(
             actor=actor_of(request), page=page_request(request), at=clock.now()
         )
@@ -60,7 +59,6 @@ class SessionsView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request) -> Response:
-        """End all others."""
         sign_out_elsewhere(actor=actor_of(request), at=clock.now())
         return Response(status=204)
 
@@ -77,7 +75,7 @@ class _KeepingView(ApiView):
 
 
 class RefreshView(_KeepingView):
-    """Refreshing."""
+    """The refreshing of tokens."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)
@@ -95,9 +93,8 @@ class RefreshView(_KeepingView):
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Refresh."""
-        given = read_body(request, RefreshInput)
-        shown: str = given.get("refresh_token", "")
+        body = read_body(request, RefreshInput)
+        shown: str = body.get("refresh_token", "")
         if bool(shown) == has_kept_token(request):
             raise Invalid(errors={"refresh_token": ["Send it here or as a cookie, not both."]})
         with counting_refusals():
@@ -155,7 +152,6 @@ class LogoutView(_KeepingView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Sign out."""
         for actor, _ in self.shown:
             end_shown(request, actor)
         response = Response(status=204)

@@ -32,7 +32,6 @@ class LoginView(ApiView):
         responses={200: TokensSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Sign in."""
         facts = read_sign_in(request, LoginInput)
         client = facts.pop("client")
         tokens = log_in(

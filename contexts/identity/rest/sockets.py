@@ -1,4 +1,4 @@
-"""Who is behind a socket: what the settings name for `riz.sockets`."""
+"""The caller behind a socket: what the settings name for `riz.sockets`."""
 
 from __future__ import annotations
 

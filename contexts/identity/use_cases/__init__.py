@@ -1,1 +1,1 @@
-"""What can be done in identity, one act in each file."""
+"""Use cases of identity, one act in each file."""

@@ -1,4 +1,4 @@
-"""Stay after all."""
+"""Cancel an erasure that is due."""
 
 from __future__ import annotations
 

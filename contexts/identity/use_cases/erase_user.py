@@ -105,7 +105,7 @@ def _empty_tables(user: models.User) -> dict[str, int]:
 
 
 def _leave_nobody(user: models.User, at: dt.datetime) -> None:
-    user.take_facts(models.User(default_currency=user.default_currency))
+    user.replace_facts(models.User(default_currency=user.default_currency))
     user.email = f"{user.id.hex}@{NOWHERE}"
     user.password = make_password(None)
     user.email_verified_at = None

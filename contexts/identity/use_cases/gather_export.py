@@ -18,7 +18,7 @@ CLOSED = "The account is closed."
 
 
 def gather_export(*, export_id: UUID, at: dt.datetime) -> bool:
-    """Gather it once; twice is as once, and who died over it is followed by another. Return whether it is there now.
+    """Gather an export, unless it is there; a process that died over it is followed by another. Return whether it is there.
 
     For whoever can't sign in any more nothing is gathered, nor kept that was gathered meanwhile.
     """

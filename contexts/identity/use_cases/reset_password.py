@@ -16,7 +16,7 @@ from ..parts.accounts import queries
 from ..parts.accounts.contracts import MailLink, MailLinkKind
 from ..parts.accounts.domain import login_throttle, mail_links
 from ..parts.accounts.use_cases._addresses import unconfirmed_accounts
-from ..parts.accounts.use_cases._attempts import take_attempt_back
+from ..parts.accounts.use_cases._attempts import undo_attempt
 from ..parts.accounts.use_cases.choose_password import choose_password
 from ..parts.accounts.use_cases.confirm_account import confirm_account
 from ..parts.accounts.use_cases.store_password import store_password
@@ -62,9 +62,7 @@ def _reset(
         _confirm(row.id, link, ip, at)
         row.refresh_from_db()
     store_password(row=row, encoded=encoded, actor=SYSTEM, at=at)
-    take_attempt_back(
-        limits=(login_throttle.HERE, login_throttle.ANYWHERE), account=row.email, ip=ip
-    )
+    undo_attempt(limits=(login_throttle.HERE, login_throttle.ANYWHERE), account=row.email, ip=ip)
     activity.record_security_event(
         action=activity.Action.PASSWORD_RESET, user_id=row.id, ip=ip, at=at
     )

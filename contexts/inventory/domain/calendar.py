@@ -1,4 +1,4 @@
-"""What a calendar allows: restrictions of a range of dates, checked before stock is taken."""
+"""Rules of a calendar: restrictions of a range of dates, checked before stock is taken."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import lines
 
 @dataclass(frozen=True, slots=True)
 class DateFacts:
-    """One date of a resource's calendar."""
+    """A date of a resource's calendar."""
 
     free: int
     is_closed: bool = False

@@ -9,7 +9,7 @@ from ..contracts import HoldState
 
 
 class Step(enum.StrEnum):
-    """What can happen to a hold."""
+    """A change of state that can happen to a hold."""
 
     CONFIRM = "CONFIRM"
     RELEASE = "RELEASE"

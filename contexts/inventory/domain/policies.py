@@ -1,4 +1,4 @@
-"""Who may do what with stock."""
+"""Policies of stock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from contexts.identity.contracts import DESKS, MANAGERS, OWNERS, Role
 from riz.actor import Actor
-from riz.policies import Rule, Thing, holds, permission, policy, scope, signed_in, staff_screens
+from riz.policies import Rule, Target, holds, permission, policy, scope, signed_in, staff_screens
 
 MANAGE = permission(
     "inventory.manage",
@@ -31,7 +31,7 @@ class HeldStock:
     """A hold as policies look at it: who placed it, and whose stock it holds."""
 
     requester: str
-    stock: tuple[Thing, ...]
+    stock: tuple[Target, ...]
 
 
 def requester_of(actor: Actor) -> str:

@@ -1,4 +1,4 @@
-"""What inventory reads and writes over HTTP."""
+"""Serializers of inventory."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class CalendarQuery(QuerySerializer):
 
 
 class QuoteQuery(QuerySerializer):
-    """Which stay."""
+    """The stay to quote."""
 
     resource_id = serializers.UUIDField()
     check_in = serializers.DateField()
@@ -60,7 +60,7 @@ class HoldLineInput(StrictSerializer):
 
 
 class HoldInput(StrictSerializer):
-    """What to set aside: all of it or nothing."""
+    """The stock to set aside: all of it or nothing."""
 
     lines = serializers.ListField(child=HoldLineInput(), min_length=1, max_length=MAX_LINES)
 

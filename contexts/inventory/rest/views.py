@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -83,7 +83,7 @@ class CalendarView(ApiView):
         weekdays = change.pop("weekdays", range(1, 8))
         change_dates(
             dates=DateRange(**of, weekdays=weekdays),
-            change=DateChange(**change),
+            change=cast("DateChange", change),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -108,7 +108,6 @@ class QuoteView(ApiView):
         responses={200: serializers.StayQuoteSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Quote a stay."""
         wanted = read_query(request, serializers.QuoteQuery)
         quote = queries.quote_stay(stay=contracts.Stay(**wanted), at=clock.now())
         return Response(serializers.StayQuoteSerializer(quote).data)
@@ -129,11 +128,10 @@ class HoldsView(ApiView):
     )
     @idempotent()
     def post(self, request: Request) -> Response:
-        """Place a hold."""
-        given = read_body(request, serializers.HoldInput)
+        body = read_body(request, serializers.HoldInput)
         at = clock.now()
         hold = place_hold(
-            lines=[contracts.HoldLine(**line) for line in given["lines"]],
+            lines=[contracts.HoldLine(**line) for line in body["lines"]],
             actor=actor_of(request),
             expires_at=at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS),
             at=at,
@@ -144,7 +142,7 @@ class HoldsView(ApiView):
 
 
 class HoldView(ApiView):
-    """One hold of the caller."""
+    """A hold of the caller."""
 
     reading_scope = "inventory:read"
     writing_scope = "inventory:write"

@@ -25,7 +25,7 @@ def lock_hold(*, hold_id: UUID) -> Hold | None:
     return lock_or_none(holds, id=hold_id, no_key=True)
 
 
-def take_step(*, hold: Hold, step: Step, at: dt.datetime) -> None:
+def apply_step(*, hold: Hold, step: Step, at: dt.datetime) -> None:
     """Move a locked hold one step on, and the counters of all its dates with it."""
     Hold.objects.filter(id=hold.id).step(step=step, at=at)
     hold.refresh_from_db(fields=["state", "changed_at"])

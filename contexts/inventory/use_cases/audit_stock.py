@@ -39,4 +39,5 @@ def audit_stock(*, at: dt.datetime) -> int:
     StockDifference.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(_AUDIT, {"at": at})
-        return cursor.rowcount
+        differing: int = cursor.rowcount
+        return differing

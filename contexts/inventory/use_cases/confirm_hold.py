@@ -9,7 +9,7 @@ from riz.use_cases import use_case
 
 from .. import contracts, errors, queries
 from ..domain.holds import Step
-from ._hold_transition import lock_hold, take_step
+from ._hold_transition import apply_step, lock_hold
 
 
 @use_case
@@ -26,5 +26,5 @@ def confirm_hold(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
         raise errors.HoldExpired(hold_id=str(hold_id), expired_at=hold.expires_at.isoformat())
     if hold.state != contracts.HoldState.HELD:
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
-    take_step(hold=hold, step=Step.CONFIRM, at=at)
+    apply_step(hold=hold, step=Step.CONFIRM, at=at)
     return queries.to_contract(hold)

@@ -12,7 +12,7 @@ from riz.use_cases import use_case
 from .. import contracts, errors, queries
 from ..domain import policies
 from ..domain.holds import Step
-from ._hold_transition import lock_hold, take_step
+from ._hold_transition import apply_step, lock_hold
 
 
 @use_case
@@ -29,5 +29,5 @@ def release_hold(*, hold_id: UUID, actor: Actor, at: dt.datetime) -> contracts.H
     if hold.state == contracts.HoldState.CONFIRMED:
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
     if hold.state == contracts.HoldState.HELD:
-        take_step(hold=hold, step=Step.RELEASE, at=at)
+        apply_step(hold=hold, step=Step.RELEASE, at=at)
     return queries.to_contract(hold)

@@ -9,7 +9,7 @@ from riz.use_cases import use_case
 
 from .. import contracts, errors, queries
 from ..domain.holds import Step
-from ._hold_transition import lock_hold, take_step
+from ._hold_transition import apply_step, lock_hold
 
 
 @use_case
@@ -19,7 +19,7 @@ def return_sale(*, hold_id: UUID, at: dt.datetime) -> contracts.Hold:
     if hold is None:
         raise errors.HoldNotFound(hold_id=str(hold_id))
     if hold.state == contracts.HoldState.CONFIRMED:
-        take_step(hold=hold, step=Step.RETURN, at=at)
+        apply_step(hold=hold, step=Step.RETURN, at=at)
     elif hold.state != contracts.HoldState.RETURNED:
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
     return queries.to_contract(hold)

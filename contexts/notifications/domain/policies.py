@@ -1,4 +1,4 @@
-"""Who may do what with messages."""
+"""Policies of messages."""
 
 from __future__ import annotations
 

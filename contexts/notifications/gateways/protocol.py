@@ -1,4 +1,4 @@
-"""What a way out offers, and the rule that none is used inside a transaction."""
+"""The protocol of a channel, and the rule that none is used inside a transaction."""
 
 from __future__ import annotations
 

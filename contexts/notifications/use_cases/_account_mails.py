@@ -32,7 +32,7 @@ def write_link_mail(mail: MailToSend, *, at: dt.datetime) -> Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What a notice tells beside its kind, and where it leads."""
+    """The facts of a notice beside its kind, and where it leads."""
 
     what: str
     session: SessionFacts | None

@@ -30,19 +30,19 @@ class LedgerAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Narrow to what the organisations are paid for which the member of staff reads payments."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        reach = visible(actor_of_staff(request), policies.SEE_TAKINGS)
-        if reach.everything:
+        visibility = visible(actor_of_staff(request), policies.SEE_TAKINGS)
+        if visibility.everything:
             return rows
         if not self.payees:
             return rows.none()
         ways = [
             Q(**{f"{self.payees}__contains": [{"organisation_id": str(organisation_id)}]})
-            for organisation_id in sorted(reach.organisations)
+            for organisation_id in sorted(visibility.organisations)
         ]
         return rows.filter(reduce(or_, ways, Q(pk__in=[])))
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep from staff of one seller who else is paid."""
         del obj
-        reach = visible(actor_of_staff(request), policies.SEE_TAKINGS)
-        return () if reach.everything else ("payees",)
+        visibility = visible(actor_of_staff(request), policies.SEE_TAKINGS)
+        return () if visibility.everything else ("payees",)

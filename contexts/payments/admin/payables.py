@@ -22,14 +22,14 @@ from .ledger import LedgerAdmin
 
 
 class RefundForm(ReasonForm):
-    """What the refund action asks."""
+    """The form of the refund action."""
 
     amount = AmountField(required=False, label="", aria_label="Amount; all if empty")
 
 
 @admin.register(models.Payable)
 class PayableAdmin(LedgerAdmin):
-    """What is owed, paid and given back."""
+    """Payables, with what was paid and given back."""
 
     list_display = (
         "reference", "description", "amount_minor", "paid_minor", "refunded_minor", "refund_pending_minor", "state",

@@ -20,6 +20,6 @@ _RANK = {
 }
 
 
-def is_progress(*, known: IntentState, told: IntentState) -> bool:
-    """Tell whether `told` is newer than what is known; anything else is an echo from the past."""
-    return _RANK[told] > _RANK[known]
+def is_progress(*, known: IntentState, reported: IntentState) -> bool:
+    """Tell whether `reported` is newer than what is known; anything else is an echo from the past."""
+    return _RANK[reported] > _RANK[known]

@@ -1,4 +1,4 @@
-"""Who may do what with payments."""
+"""Policies of payments."""
 
 from __future__ import annotations
 

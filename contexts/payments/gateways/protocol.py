@@ -1,4 +1,4 @@
-"""What every payment gateway offers, and the rule that none is asked inside a transaction."""
+"""The protocol of every payment gateway, and the rule that none is asked inside a transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What gateways told us."""
+"""Webhooks that gateways sent us."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from riz.work.models import LeasedWork, Work
 
 
 class WebhookInbox(LeasedWork):
-    """What a gateway told us, kept before anything is done about it."""
+    """A gateway's webhook, kept before anything is done about it."""
 
     class State(models.TextChoices):
         """How far the webhook is."""

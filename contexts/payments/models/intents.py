@@ -20,7 +20,7 @@ from .payables import Payable
 
 
 class PaymentIntent(models.Model):
-    """One attempt to pay. `call_started_at` is set while a call to the gateway may be under way."""
+    """An attempt to pay. `call_started_at` is set while a call to the gateway may be under way."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     payable = models.ForeignKey(Payable, on_delete=models.PROTECT, related_name="intents")
@@ -90,7 +90,7 @@ class PaymentIntent(models.Model):
             raise errors.IntentCancelled(intent_id=str(self.id))
 
     def start_call(self, *, payment_method: str, at: dt.datetime) -> None:
-        """Reserve: from here on the gateway may be asked, under this attempt's keys."""
+        """Reserve a call to the gateway: from here on the gateway may be asked, under this attempt's keys."""
         self.payment_method = payment_method
         self.attempt += 1
         self.version += 1
@@ -115,7 +115,7 @@ class PaymentIntent(models.Model):
         self.checked_at = at
         if state != IntentState.REQUIRES_PAYMENT_METHOD:
             self.call_started_at = None
-        if not is_progress(known=IntentState(self.state), told=state):
+        if not is_progress(known=IntentState(self.state), reported=state):
             return False
         self.state = state
         self.version += 1

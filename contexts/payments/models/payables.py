@@ -1,4 +1,4 @@
-"""What is owed and by whom; CHECKs hold what must never be false of money."""
+"""Payables and their payers; CHECKs hold what must never be false of money."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Payable(models.Model):
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
 
-    def ensure_takes_payment(self, *, at: dt.datetime) -> None:
+    def ensure_payable(self, *, at: dt.datetime) -> None:
         """Refuse unless a payment may start now."""
         if self.state == PayableState.PAID:
             raise errors.AlreadyPaid(payable_id=str(self.id))

@@ -1,4 +1,4 @@
-"""Money going back."""
+"""Refunds of payments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .payables import Payable
 
 
 class Refund(LeasedWork):
-    """Money going back. `surplus` ones return a second payment and never counted as paid.
+    """A refund of a payment. `surplus` ones return a second payment and never counted as paid.
 
     It is tried until the gateway answers: a failed one was refused there, and what it had promised is free again.
     """

@@ -1,4 +1,4 @@
-"""What payments reads and writes over HTTP."""
+"""Serializers of payments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from . import examples
 
 
 class PaymentIntentInput(StrictSerializer):
-    """What is to be paid. `amount`, if sent, is what the payer was shown: another one is refused, never charged."""
+    """The payable to pay. `amount`, if sent, is what the payer was shown: another one is refused, never charged."""
 
     payable_id = serializers.UUIDField()
     amount = MoneySerializer(required=False)
@@ -53,7 +53,7 @@ class PaymentIntentSerializer(ContractSerializer):
 
 
 class PayableSerializer(ContractSerializer):
-    """What is owed."""
+    """An amount owed."""
 
     contract = Payable
     sample = examples.PAYABLE

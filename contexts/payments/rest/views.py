@@ -47,11 +47,10 @@ class PaymentIntentsView(ApiView):
     )
     @idempotent()
     def post(self, request: Request) -> Response:
-        """Begin a payment."""
-        given = read_body(request, serializers.PaymentIntentInput)
+        body = read_body(request, serializers.PaymentIntentInput)
         intent = start_payment(
-            payable_id=given["payable_id"],
-            expected=given.get("amount"),
+            payable_id=body["payable_id"],
+            expected=body.get("amount"),
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -61,7 +60,7 @@ class PaymentIntentsView(ApiView):
 
 
 class ConfirmView(ApiView):
-    """Charging."""
+    """The charge of an attempt to pay."""
 
     @extend_schema(
         operation_id="confirm_payment",
@@ -78,11 +77,10 @@ class ConfirmView(ApiView):
     )
     @idempotent(atomic=False)
     def post(self, request: Request) -> Response:
-        """Charge a payment method."""
-        given = read_body(request, serializers.ConfirmPaymentInput)
+        body = read_body(request, serializers.ConfirmPaymentInput)
         intent = confirm_payment(
-            intent_id=given["intent_id"],
-            payment_method=given["payment_method"],
+            intent_id=body["intent_id"],
+            payment_method=body["payment_method"],
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -90,7 +88,7 @@ class ConfirmView(ApiView):
 
 
 class PaymentView(ApiView):
-    """One payment."""
+    """A payment."""
 
     reading_scope = "payments:read"
 
@@ -122,7 +120,7 @@ class ReceiptView(ApiView):
 
 
 class PayableView(ApiView):
-    """What is owed."""
+    """An amount owed."""
 
     reading_scope = "payments:read"
 
@@ -163,7 +161,6 @@ class SandboxWebhookView(ApiView):
         ],
     )
     def post(self, request: Request) -> Response:
-        """Keep a webhook."""
         webhook_id = receive_webhook(
             gateway_name="sandbox",
             body=requests.read_body(request._request, limit=self.max_body_bytes),  # noqa: SLF001 - the signature covers the raw bytes

@@ -30,13 +30,13 @@ def complete_intent(*, intent_id: UUID, at: dt.datetime) -> None:
     if row is None:
         return
     try:
-        told = _ask(row, at)
+        charge = _ask(row, at)
     except errors.GatewayUnavailable:
         return
     except (errors.UnknownPaymentMethod, errors.GatewayRefused):
         release_call(intent_id=row.id, attempt=row.attempt, at=at)
         return
-    record_charge(intent_id=row.id, told=told, at=at)
+    record_charge(intent_id=row.id, charge=charge, at=at)
 
 
 @use_case
@@ -47,7 +47,7 @@ def _claim(intent_id: UUID, at: dt.datetime) -> models.PaymentIntent | None:
         return None
     row.checked_at = at
     is_unheard = not row.gateway_intent_id and row.call_started_at is None
-    if is_unheard and not _takes_payment(row.payable, at):
+    if is_unheard and not _is_payable(row.payable, at):
         row.state = IntentState.CANCELLED
     row.save(update_fields=["checked_at", "state"])
     return None if is_unheard else row
@@ -56,7 +56,7 @@ def _claim(intent_id: UUID, at: dt.datetime) -> models.PaymentIntent | None:
 def _ask(row: models.PaymentIntent, at: dt.datetime) -> GatewayIntent:
     gateway = get_gateway(name=row.gateway)
     charge = _find(gateway, row, at)
-    if charge.state in _REVOCABLE and not _takes_payment(row.payable, at):
+    if charge.state in _REVOCABLE and not _is_payable(row.payable, at):
         return gateway.cancel(gateway_intent_id=charge.id, at=at)
     if charge.state == IntentState.REQUIRES_PAYMENT_METHOD and row.call_started_at is not None:
         return gateway.confirm(
@@ -74,9 +74,9 @@ def _find(gateway: Gateway, row: models.PaymentIntent, at: dt.datetime) -> Gatew
     return gateway.create_intent(reference=row.id, amount=row.amount, key=row.create_key, at=at)
 
 
-def _takes_payment(payable: models.Payable, at: dt.datetime) -> bool:
+def _is_payable(payable: models.Payable, at: dt.datetime) -> bool:
     try:
-        payable.ensure_takes_payment(at=at)
+        payable.ensure_payable(at=at)
     except RizError:
         return False
     return True

@@ -38,13 +38,13 @@ def confirm_payment(
     if not is_ours:
         return queries.to_intent(row)
     try:
-        told = _charge(row, at)
+        charge = _charge(row, at)
     except errors.GatewayUnavailable:
         return queries.to_intent(row)
     except (errors.UnknownPaymentMethod, errors.GatewayRefused):
         release_call(intent_id=row.id, attempt=row.attempt, at=at)
         raise
-    intent = record_charge(intent_id=row.id, told=told, at=at)
+    intent = record_charge(intent_id=row.id, charge=charge, at=at)
     if intent.state == IntentState.FAILED:
         raise errors.PaymentDeclined(intent_id=str(intent.id), decline_code=intent.decline_code)
     return intent
@@ -60,7 +60,7 @@ def _reserve(
     row.ensure_not_lost()
     if row.visible_state != IntentState.REQUIRES_PAYMENT_METHOD:
         return row, False
-    row.payable.ensure_takes_payment(at=at)
+    row.payable.ensure_payable(at=at)
     row.start_call(payment_method=payment_method, at=at)
     row.save(
         update_fields=["payment_method", "attempt", "version", "call_started_at", "checked_at"]

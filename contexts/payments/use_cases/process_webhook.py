@@ -25,8 +25,8 @@ def process_webhook(*, webhook_id: UUID, at: dt.datetime) -> None:
     if row is None:
         return
     try:
-        told = get_gateway(name=row.gateway).retrieve(gateway_intent_id=row.object_id)
-        record_charge(intent_id=_intent_of(row, told), told=told, at=at)
+        charge = get_gateway(name=row.gateway).retrieve(gateway_intent_id=row.object_id)
+        record_charge(intent_id=_intent_of(row, charge), charge=charge, at=at)
     except RizError as refusal:
         models.WebhookInbox.objects.put_off(row, f"{refusal.code}: {refusal.message}", at=at)
     else:
@@ -48,16 +48,16 @@ def _claim(webhook_id: UUID, at: dt.datetime) -> models.WebhookInbox | None:
     return rows.claim(webhook_id, at=at)
 
 
-def _intent_of(row: models.WebhookInbox, told: GatewayIntent) -> UUID:
+def _intent_of(row: models.WebhookInbox, charge: GatewayIntent) -> UUID:
     """Find the intent by the gateway's id, or by the reference that we gave when we created it there."""
     rows = models.PaymentIntent.objects.filter(gateway=row.gateway)
-    known = rows.filter(gateway_intent_id=told.id).values_list("id", flat=True).first()
+    known = rows.filter(gateway_intent_id=charge.id).values_list("id", flat=True).first()
     if known is not None:
         return known
     try:
-        return UUID(told.reference)
+        return UUID(charge.reference)
     except ValueError as foreign:
-        raise errors.IntentNotFound(reference=told.reference) from foreign
+        raise errors.IntentNotFound(reference=charge.reference) from foreign
 
 
 def _finish(row: models.WebhookInbox, at: dt.datetime) -> None:

@@ -21,7 +21,7 @@ class GatewayDisagrees(Exception):
 
 @use_case
 def record_charge(
-    *, intent_id: UUID, told: GatewayIntent, at: dt.datetime
+    *, intent_id: UUID, charge: GatewayIntent, at: dt.datetime
 ) -> contracts.PaymentIntent:
     """Take the gateway's word in any order and any number of times; old news changes nothing.
 
@@ -30,13 +30,13 @@ def record_charge(
         GatewayDisagrees: the amounts differ.
     """
     intent = lock_intent(intent_id=intent_id)
-    if told.amount != intent.amount:
-        raise GatewayDisagrees(f"{intent}: asked for {intent.amount}, told of {told.amount}")
-    is_news = intent.apply_gateway_status(gateway_intent_id=told.id, state=told.state, at=at)
+    if charge.amount != intent.amount:
+        raise GatewayDisagrees(f"{intent}: asked for {intent.amount}, told of {charge.amount}")
+    is_news = intent.apply_gateway_status(gateway_intent_id=charge.id, state=charge.state, at=at)
     if is_news:
-        intent.decline_code = told.decline_code
-        intent.next_action_url = told.next_action_url
-        intent.succeeded_at = at if told.state == IntentState.SUCCEEDED else None
+        intent.decline_code = charge.decline_code
+        intent.next_action_url = charge.next_action_url
+        intent.succeeded_at = at if charge.state == IntentState.SUCCEEDED else None
     intent.save()
     if is_news:
         _follow(intent, at)

@@ -1,4 +1,4 @@
-"""Promise money back: the row now, the gateway later."""
+"""Promise a refund: the row now, the gateway later."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def start_payment(
     payable = lock_or_none(models.Payable, id=payable_id)
     if payable is None or not allows(actor, policies.PAY, payable):
         raise errors.PayableNotFound(payable_id=str(payable_id))
-    payable.ensure_takes_payment(at=at)
+    payable.ensure_payable(at=at)
     payable.ensure_expected(expected)
     live = payable.intents.filter(state__in=sorted(LIVE)).first()
     if live is not None:

@@ -245,7 +245,7 @@ class FeedVersionAdmin(RepeatsWork, RecordAdmin):
 
 @admin.register(models.FeedNotice)
 class FeedNoticeAdmin(RecordAdmin):
-    """What is wrong with versions, row by row."""
+    """Faults of versions, row by row."""
 
     list_display = ("severity", "code", "file", "row", "field", "value", "message", "count")
     list_filter = ("severity", "file")
@@ -260,7 +260,7 @@ class FeedNoticeAdmin(RecordAdmin):
 
 @admin.register(models.FeedChange)
 class FeedChangeAdmin(RecordAdmin):
-    """Who did what with timetables."""
+    """Log of who did what with timetables."""
 
     names: ClassVar = {"actor_id": "person"}
     list_display = ("at", "slug", "action", "actor_id")

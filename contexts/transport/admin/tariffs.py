@@ -100,7 +100,7 @@ class TariffForm(AmountsForm):
 
 @admin.register(models.Tariff)
 class TariffAdmin(CostFactAdmin):
-    """What rides cost."""
+    """Prices of rides."""
 
     form = TariffForm
     list_display = (
@@ -138,7 +138,7 @@ class TariffAdmin(CostFactAdmin):
 
 @admin.register(models.EmissionFactor)
 class EmissionFactorAdmin(CostFactAdmin):
-    """What travel emits."""
+    """Emissions of travel."""
 
     list_display = ("code", "mode", "country", "bands", "start_g", "valid_from", "is_estimated")
     list_filter = ("mode", "country", "is_estimated", EditedFilter)
@@ -177,7 +177,7 @@ class ComfortWeightAdmin(CostFactAdmin):
 
 @admin.register(models.ExchangeRate)
 class ExchangeRateAdmin(CostFactAdmin):
-    """What currencies are worth."""
+    """Exchange rates of currencies."""
 
     list_display = ("code", "base", "quote", "rate", "valid_from")
     list_filter = ("base", "quote", EditedFilter)

@@ -96,7 +96,7 @@ class Progress:
 
 
 def compile_each(
-    steps: Sequence[tuple[str, Callable[[], object]]], tell: Callable[[Progress], object]
+    steps: Sequence[tuple[str, Callable[[], object]]], report: Callable[[Progress], object]
 ) -> None:
     """Use each loop once, which compiles it or reads it from the cache; every process can read how far that is.
 
@@ -107,7 +107,7 @@ def compile_each(
         for number, (name, use) in enumerate(steps, start=1):
             present = Progress(step=number, steps=len(steps), name=name, began=began)
             _write(present)
-            tell(present)
+            report(present)
             use()
         _file().unlink(missing_ok=True)
 

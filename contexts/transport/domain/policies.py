@@ -1,4 +1,4 @@
-"""Who may do what with timetables."""
+"""Policies of timetables."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _ENDS_KEPT: Final = 4096
 
 @dataclass(frozen=True)
 class Corridors:
-    """What is in the way, and what leads around it."""
+    """Obstacles, and the corridors that lead around them."""
 
     barriers: tuple[tuple[Point, ...], ...] = ()
     gateways: tuple[Point, ...] = ()

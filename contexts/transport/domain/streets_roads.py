@@ -21,7 +21,7 @@ _MOST_SAMPLES: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """What roads somewhere are like."""
+    """The quality of roads somewhere."""
 
     longer: float
     """Times as long as in plains."""
@@ -40,7 +40,7 @@ class Hills:
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """What is known of the roads of the world."""
+    """The roads of the world as far as they are known."""
 
     corridors: Corridors
     hills: tuple[Hills, ...] = ()

@@ -18,7 +18,7 @@ OPEN_SECONDS: Final = 30.0
 
 
 class State(StrEnum):
-    """What a breaker lets through: everything, nothing, or one request to try."""
+    """The state of a breaker: everything, nothing, or one request to try."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -47,7 +47,6 @@ class CircuitBreaker:
 
     @property
     def state(self) -> State:
-        """What it is now."""
         return self._state
 
     def lets_through(self) -> bool:

@@ -67,7 +67,8 @@ def load(folder: Path) -> CompiledFeed:
         facts = {name: manifest["facts"][name] for name in _FACTS}
         ZoneInfo(facts["zone"])
         arrays = {
-            name: _mapped(folder / f"{name}.npy", told) for name, told in manifest["arrays"].items()
+            name: _mapped(folder / f"{name}.npy", described)
+            for name, described in manifest["arrays"].items()
         }
         feed = CompiledFeed(**facts | {"zones": tuple(facts["zones"])}, **_values(arrays))
     except (KeyError, TypeError, AttributeError, ValueError, OSError, EOFError) as fault:
@@ -153,15 +154,15 @@ def _write_array(path: Path, array: npt.NDArray[np.generic]) -> int:
         return file.tell()
 
 
-def _mapped(path: Path, told: dict[str, Any]) -> npt.NDArray[Any]:
+def _mapped(path: Path, described: dict[str, Any]) -> npt.NDArray[Any]:
     """Map one array, or read it where it is empty: nothing can't be mapped."""
-    shape = tuple(told["shape"])
+    shape = tuple(described["shape"])
     if 0 in shape:
         array: npt.NDArray[Any] = np.load(path, allow_pickle=False)
         array.flags.writeable = False
     else:
         array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    if array.dtype.str != told["dtype"] or array.shape != shape:
+    if array.dtype.str != described["dtype"] or array.shape != shape:
         raise ValueError(f"{path.name} is not what the manifest says")
     return array
 

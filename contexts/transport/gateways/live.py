@@ -31,8 +31,8 @@ Source = tuple[UUID, UUID]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Said:
-    """What a source says, all of it."""
+class LiveState:
+    """The live state of a feed by one source."""
 
     stamp: str
     changes: LiveChanges
@@ -41,7 +41,7 @@ class Said:
 
     @property
     def trips(self) -> str:
-        """What it says of trips, by another word for whatever else it says."""
+        """The part of the stamp that changes with trips alone."""
         return self.stamp.partition(".")[0]
 
 
@@ -93,7 +93,7 @@ def stamps(pairs: Iterable[Source]) -> dict[Source, str] | None:
     return {pair: stamp.decode() for pair, stamp in pairs_found if stamp is not None}
 
 
-def said_by(version_id: UUID, source_id: UUID) -> Said | None:
+def read_state(version_id: UUID, source_id: UUID) -> LiveState | None:
     """Return all that a source says, in one piece; None where nothing is known, or it can't be read."""
     names = ("stamp", "changes", "words")
     found = valkey.ask("mget", [_key(version_id, source_id, name) for name in names])
@@ -102,7 +102,7 @@ def said_by(version_id: UUID, source_id: UUID) -> Said | None:
     stamp, changes, words = found
     try:
         read = orjson.loads(words)
-        return Said(
+        return LiveState(
             stamp.decode(),
             LiveChanges.unpack(changes),
             tuple(_vehicle(each) for each in read["vehicles"]),
@@ -130,8 +130,8 @@ def _alert(read: dict[str, Any]) -> Alert:
 
 def _stamp(source_id: UUID, changes: LiveChanges, words: bytes) -> str:
     """Return the same for what says the same: first of trips, then of all else."""
-    said = hashlib.blake2b(words, digest_size=8).hexdigest()
-    return f"{source_id.hex[-8:]}-{changes.digest if changes else ''}.{said}"
+    rest = hashlib.blake2b(words, digest_size=8).hexdigest()
+    return f"{source_id.hex[-8:]}-{changes.digest if changes else ''}.{rest}"
 
 
 def _key(version_id: UUID, source_id: UUID, what: str) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from . import live
-from .live import Said, Source
+from .live import LiveState, Source
 
 REMEMBERED_SECONDS: Final = 1.0
 SILENCE_SECONDS: Final = 3.0
@@ -22,11 +22,11 @@ SILENCE_SECONDS: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was said when it was asked for last."""
+    """The states as of the last question."""
 
     until: float
     asked: frozenset[Source]
-    said: Mapping[Source, Said]
+    states: Mapping[Source, LiveState]
 
     def holds(self, sources: frozenset[Source]) -> bool:
         return time.monotonic() < self.until and sources <= self.asked
@@ -42,7 +42,7 @@ class LiveFeeds:
         self._asking = threading.Lock()
         self._known = _NOTHING
 
-    def now(self, sources: frozenset[Source]) -> Mapping[Source, Said]:
+    def now(self, sources: frozenset[Source]) -> Mapping[Source, LiveState]:
         """Return what is said now; sources that have been silent for long are left out."""
         if not sources:
             return {}
@@ -51,7 +51,7 @@ class LiveFeeds:
                 self._ask(sources)
             finally:
                 self._asking.release()
-        return {source: said for source, said in self._known.said.items() if source in sources}
+        return {source: state for source, state in self._known.states.items() if source in sources}
 
     def _ask(self, sources: frozenset[Source]) -> None:
         known = self._known
@@ -61,15 +61,17 @@ class LiveFeeds:
             # The timetable before this one is in use still: both are asked for.
             sources |= known.asked
         stamps = live.stamps(sources)
-        said = {source: _said(source, stamp, known) for source, stamp in (stamps or {}).items()}
+        states = {
+            source: _state_of(source, stamp, known) for source, stamp in (stamps or {}).items()
+        }
         pause = SILENCE_SECONDS if stamps is None else REMEMBERED_SECONDS
         self._known = _Known(
             time.monotonic() + pause,
             sources,
-            {source: each for source, each in said.items() if each is not None},
+            {source: each for source, each in states.items() if each is not None},
         )
 
 
-def _said(source: Source, stamp: str, known: _Known) -> Said | None:
-    before = known.said.get(source)
-    return before if before is not None and before.stamp == stamp else live.said_by(*source)
+def _state_of(source: Source, stamp: str, known: _Known) -> LiveState | None:
+    before = known.states.get(source)
+    return before if before is not None and before.stamp == stamp else live.read_state(*source)

@@ -111,19 +111,21 @@ def cut_live(
     `cost` works out what rides of added trips cost: no column of the network has them.
     """
     patches: dict[int, Patched] = {}
-    for number, told in enumerate(changes):
-        if told is not None and len(told) > len(told.added):
-            patches[number] = patched(network.feeds[number], network.costs[number], told)
+    for number, change in enumerate(changes):
+        if change is not None and len(change) > len(change.added):
+            patches[number] = patched(network.feeds[number], network.costs[number], change)
     today = _with_patches(network, patches) if patches else network
     added = [
-        (number, told) for number, told in enumerate(changes) if told is not None and told.added
+        (number, change)
+        for number, change in enumerate(changes)
+        if change is not None and change.added
     ]
-    for number, told in added:
-        today = _with_added(today, number, told, cost)
+    for number, change in added:
+        today = _with_added(today, number, change, cost)
     view = cut_network(today, start=start, end=end)
     return Running(
         named_as_published(view, patches) if patches else view,
-        tuple(Added.of(number, network.feeds[number], told.added) for number, told in added),
+        tuple(Added.of(number, network.feeds[number], change.added) for number, change in added),
     )
 
 
@@ -136,12 +138,12 @@ def _with_patches(network: Network, patches: Mapping[int, Patched]) -> Network:
 
 
 def _with_added(
-    network: Network, number: int, told: LiveChanges, cost: Callable[[CompiledFeed], Columns]
+    network: Network, number: int, change: LiveChanges, cost: Callable[[CompiledFeed], Columns]
 ) -> Network:
     """Put the trips that were added to a feed behind all feeds, as one that has the same stops."""
     published = network.feeds[number]
-    costs = cost_of_added(published, network.costs[number], told.added, cost)
-    feed = feed_of(published, told.added, told.times())
+    costs = cost_of_added(published, network.costs[number], change.added, cost)
+    feed = feed_of(published, change.added, change.times())
     return replace(
         network,
         feeds=(*network.feeds, feed),

@@ -36,7 +36,6 @@ class Osrm:
         self._urls = {profile: url.rstrip("/") for profile, url in urls.items()}
 
     def tokens(self, pairs: int) -> int:
-        """One for each request."""
         del pairs
         return 1
 

@@ -15,7 +15,7 @@ _NOT_MODIFIED: Final = 304
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a source answered; no data where nothing changed since `etag`."""
+    """The answer of a source; no data where nothing changed since `etag`."""
 
     data: bytes | None
     etag: str

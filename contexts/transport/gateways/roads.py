@@ -1,4 +1,4 @@
-"""What is known of roads, from the files that come with the context: barriers, what leads around them, hills."""
+"""Roads, from the files that come with the context: barriers, what leads around them, hills."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KMH: Final = 3.6
 
 @cache
 def roads() -> Roads:
-    """Return them; read once."""
+    """Return the roads; read once."""
     return Roads(
         Corridors(
             barriers=tuple(_outlines("road_barriers.csv", "barrier").values()),

@@ -62,7 +62,7 @@ class InsideTransaction(RuntimeError):
 
 
 class StreetRouter(Protocol):
-    """Whoever knows ways along streets."""
+    """A router along streets."""
 
     def route(self, *, origin: Point, destination: Point, mode: Mode) -> StreetRoute | None:
         """Return the way from one place to another; None where there is none."""
@@ -239,7 +239,7 @@ class OutsideRouter:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What the settings say."""
+    """The choice that the settings make."""
 
     name: str
     valhalla: str

@@ -28,7 +28,7 @@ def rounded(point: Point) -> Point:
 
 
 class StreetCache:
-    """What one service answered. Unknown is not there; None is that there is no way."""
+    """The cached answers of one service. Unknown is not there; None is that there is no way."""
 
     def __init__(self, service: str) -> None:
         self._prefix = f"riz:transport:streets:1:{service}"

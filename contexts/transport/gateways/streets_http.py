@@ -75,7 +75,7 @@ def ask(question: Question) -> Answer:
 
 
 class _MayBeAsked(Exception):
-    """It failed in a way that may be over in a moment."""
+    """The call failed in a way that may be over in a moment."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -37,7 +37,7 @@ from ..domain.timetable.view import Float64, Int32, Units, View
 from ..models import FeedVersion, RealtimeSource
 from . import compiled
 from .airports import countries_of
-from .live import Said
+from .live import LiveState
 from .live_feeds import LiveFeeds
 from .live_views import LiveViews, cut_live
 from .timetable_views import ViewCache
@@ -103,7 +103,7 @@ class Slice:
     feeds: tuple[ActiveFeed, ...]
     """`view.stop_feed` and `view.pattern_feed` count in them; added trips are in feeds of their own behind all others."""
     joined: Joined
-    said: tuple[tuple[Said, ...], ...]
+    states: tuple[tuple[LiveState, ...], ...]
     """What the sources of each feed say now: vehicles and alerts; changes are in the view within a moment."""
 
     def nearest(self, latitude: float, longitude: float, radius_m: float) -> tuple[Int32, Float64]:
@@ -181,15 +181,17 @@ class Timetable:
         )
         joined = self._join(feeds)
         start, end = _rounded(start, end)
-        said = self.said(feeds)
+        states = self.states(feeds)
         kept = self._views.get(
             (tuple(each.version_id for each in feeds), self._book.generation, start, end),
-            tuple(one.trips for each in said for one in each if one.changes),
-            lambda: cut_live(joined.network, _changes(said), start=start, end=end, cost=self._cost),
+            tuple(one.trips for each in states for one in each if one.changes),
+            lambda: cut_live(
+                joined.network, _changes(states), start=start, end=end, cost=self._cost
+            ),
             room=settings.RIZ_TRANSPORT_VIEWS_MB << 20,
         )
-        all_feeds, all_said = with_added(feeds, said, kept.added)
-        return Slice(kept.view, kept.engine, all_feeds, joined, all_said)
+        all_feeds, all_states = with_added(feeds, states, kept.added)
+        return Slice(kept.view, kept.engine, all_feeds, joined, all_states)
 
     def _cost(self, feed: CompiledFeed) -> FeedCosts:
         return cost_feed(feed, self._book, self.units)
@@ -197,17 +199,17 @@ class Timetable:
     @property
     def state(self) -> str:
         """The version, and what its sources say: another one wherever an answer might be."""
-        stamps = sorted(one.stamp for each in self.said(self.feeds) for one in each)
+        stamps = sorted(one.stamp for each in self.states(self.feeds) for one in each)
         return "+".join((self.version, *stamps))
 
-    def said(self, feeds: tuple[ActiveFeed, ...]) -> tuple[tuple[Said, ...], ...]:
+    def states(self, feeds: tuple[ActiveFeed, ...]) -> tuple[tuple[LiveState, ...], ...]:
         """Return what the sources of each feed say."""
-        told = self._live.now(self._sources)
+        known = self._live.now(self._sources)
         return tuple(
             tuple(
-                told[each.version_id, source]
+                known[each.version_id, source]
                 for source in each.sources
-                if (each.version_id, source) in told
+                if (each.version_id, source) in known
             )
             for each in feeds
         )
@@ -297,26 +299,28 @@ def _sources() -> defaultdict[UUID, list[UUID]]:
 
 
 def with_added(
-    feeds: tuple[ActiveFeed, ...], said: tuple[tuple[Said, ...], ...], added: Sequence[Added]
-) -> tuple[tuple[ActiveFeed, ...], tuple[tuple[Said, ...], ...]]:
+    feeds: tuple[ActiveFeed, ...], states: tuple[tuple[LiveState, ...], ...], added: Sequence[Added]
+) -> tuple[tuple[ActiveFeed, ...], tuple[tuple[LiveState, ...], ...]]:
     """Return feeds and what is said of them, those of added trips behind."""
     own = tuple(
         replace(feeds[each.to], feed=each.feed, costs=None, numbers=each.numbers) for each in added
     )
-    return (*feeds, *own), (*said, *(said[each.to] for each in added))
+    return (*feeds, *own), (*states, *(states[each.to] for each in added))
 
 
-def added_now(said: tuple[tuple[Said, ...], ...], feeds: tuple[ActiveFeed, ...]) -> list[Added]:
+def added_now(
+    states: tuple[tuple[LiveState, ...], ...], feeds: tuple[ActiveFeed, ...]
+) -> list[Added]:
     """Return the trips that are added to feeds now."""
     return [
-        Added.of(number, feeds[number].feed, told.added)
-        for number, told in enumerate(_changes(said))
-        if told is not None and told.added
+        Added.of(number, feeds[number].feed, changes.added)
+        for number, changes in enumerate(_changes(states))
+        if changes is not None and changes.added
     ]
 
 
-def _changes(said: tuple[tuple[Said, ...], ...]) -> list[LiveChanges | None]:
-    return [LiveChanges.merged([one.changes for one in each]) for each in said]
+def _changes(states: tuple[tuple[LiveState, ...], ...]) -> list[LiveChanges | None]:
+    return [LiveChanges.merged([one.changes for one in each]) for each in states]
 
 
 def _active(

@@ -93,7 +93,7 @@ def state() -> str:
 
 def warm() -> None:
     """Load the machine code of every inner loop, or compile it where this installation never did."""
-    compile_each([("days of a timetable", warm_cut), *searches()], tell=_report)
+    compile_each([("days of a timetable", warm_cut), *searches()], report=_report)
 
 
 def _report(present: Progress) -> None:

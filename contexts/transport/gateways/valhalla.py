@@ -32,7 +32,7 @@ _LIMITS = frozenset({150, 151, 152, 153, 154, 155, 156, 157, 158, 167, 172})
 
 
 class Valhalla:
-    """One service at one address, for all modes."""
+    """A service at one address, for all modes."""
 
     name = "valhalla"
     most_pairs = 2_500
@@ -43,7 +43,6 @@ class Valhalla:
         self._url = url.rstrip("/")
 
     def tokens(self, pairs: int) -> int:
-        """One for each request."""
         del pairs
         return 1
 

@@ -208,7 +208,6 @@ class FeedVersion(LeasedWork):
         self.state, self.is_active, self.retired_at = VersionState.RETIRED, False, at
 
     def activate_now(self) -> None:
-        """Put it into searches."""
         self.state, self.is_active, self.retired_at = VersionState.READY, True, None
 
 
@@ -240,7 +239,7 @@ class FeedNotice(models.Model):
 
 
 class FeedChange(models.Model):
-    """Who did what with a feed. Outlives it."""
+    """Log of who did what with a feed. Outlives it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     feed_id = models.UUIDField(db_index=True)
@@ -254,7 +253,7 @@ class FeedChange(models.Model):
         return f"{self.action} {self.slug}"
 
     @classmethod
-    def note(
+    def record(
         cls,
         feed: Feed,
         action: str,

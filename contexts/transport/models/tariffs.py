@@ -91,7 +91,7 @@ class CostFact(models.Model):
 
 
 class Tariff(CostFact):
-    """What rides of a mode cost somewhere."""
+    """The price of rides of a mode somewhere."""
 
     mode = models.CharField(max_length=16, choices=MODES)
     country = models.CharField(max_length=2, blank=True, help_text=_COUNTRY_HELP)
@@ -196,7 +196,7 @@ class ComfortWeight(CostFact):
 
 
 class ExchangeRate(CostFact):
-    """What a currency was worth in another one on `valid_from`; of several, the newest counts."""
+    """The worth of a currency in another one on `valid_from`; of several, the newest counts."""
 
     base = columns.CurrencyField(help_text=_CURRENCY_HELP)
     quote = columns.CurrencyField(help_text=_CURRENCY_HELP)

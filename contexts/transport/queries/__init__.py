@@ -1,1 +1,1 @@
-"""What transport keeps, read."""
+"""Queries of transport."""

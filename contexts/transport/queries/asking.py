@@ -1,4 +1,4 @@
-"""What a question between two places asks of the engine: which days, how far one walks or drives, what is searched again."""
+"""The engine's request between two places: which days, how far one walks or drives, what is searched again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves from the stops around a point."""
+"""Departures from the stops around a point."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _VIEW_S: Final = 30 * 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What is asked for."""
+    """The point asked about."""
 
     latitude: float
     longitude: float
@@ -65,7 +65,7 @@ class _Boards:
         self._around = around
         self._at = at
         self._now = now
-        self._today = Today(part.feeds, part.said, around.language)
+        self._today = Today(part.feeds, part.states, around.language)
         wanted = frozenset(TravelMode) if around.modes is None else around.modes
         self._mask = sum(Mode[mode.name].bit for mode in wanted)
 

@@ -16,7 +16,7 @@ from ..domain.costing import CostBook
 from ..domain.modes import Mode
 from ..domain.options.approaches import street_metres, walk_seconds
 from ..domain.options.baselines import baselines
-from ..domain.options.describing import DescribedFeed, Teller, instant, money_of
+from ..domain.options.describing import DescribedFeed, Describer, instant, money_of
 from ..domain.options.found import refs_of
 from ..domain.options.fronts import Kept, front, inside, without_absurd
 from ..domain.options.pricing import Pricer, priced
@@ -44,7 +44,7 @@ class Front:
     kept: tuple[Kept, ...]
     baselines: tuple[Way, ...]
     pricer: Pricer
-    teller: Teller
+    describer: Describer
     today: Today
     versions: tuple[bytes, ...]
     truncated: bool
@@ -54,8 +54,8 @@ class Front:
 
     def option(self, way: Way) -> Option:
         """Tell one way, with its id."""
-        told = self.teller.option(self.pricer.in_full(way), self.route_id(way))
-        return self.today.onto(told, way)
+        option = self.describer.option(self.pricer.in_full(way), self.route_id(way))
+        return self.today.onto(option, way)
 
     def route_id(self, way: Way) -> str:
         """Return the id of a way; baselines have none."""
@@ -64,8 +64,8 @@ class Front:
         numbers = {feed: i for i, feed in enumerate(sorted({r.feed for r in way.rides}))}
         versions = tuple(self.versions[feed] for feed in numbers)
         route = Route(
-            self.teller.origin,
-            self.teller.destination,
+            self.describer.origin,
+            self.describer.destination,
             versions,
             refs_of(self.today.numbered(way.legs), numbers),
             shortened(self.pricer.country),
@@ -206,8 +206,8 @@ def _search(timetable: Timetable, book: CostBook, asked: _Asked) -> Front:
             )
         ),
         pricer=pricer,
-        teller=_teller(searching.described_feeds(active), asked),
-        today=Today(active, part.said, asked.wishes.language),
+        describer=_describer(searching.described_feeds(active), asked),
+        today=Today(active, part.states, asked.wishes.language),
         versions=tuple(each.version_id.bytes for each in active),
         truncated=found.truncated or not all_priced,
         timetable=timetable.version,
@@ -229,10 +229,10 @@ def _slice(timetable: Timetable, asked: _Asked) -> Slice:
     )
 
 
-def _teller(told: list[DescribedFeed], asked: _Asked) -> Teller:
+def _describer(feeds: list[DescribedFeed], asked: _Asked) -> Describer:
     wishes = asked.wishes
-    return Teller(
-        told,
+    return Describer(
+        feeds,
         point_of(asked.origin),
         point_of(asked.destination),
         wishes.currency,

@@ -26,7 +26,7 @@ def list_sources(*, feed: str | None = None) -> list[SourceReport]:
     rows = RealtimeSource.objects.waiting()
     if feed is not None:
         rows = rows.filter(feed__slug=feed)
-    told = rows.order_by("feed__slug", "url").values_list(
+    sources = rows.order_by("feed__slug", "url").values_list(
         "id", "feed__slug", "url", "attempts", "last_error", "summary"
     )
-    return [SourceReport(*each) for each in told]
+    return [SourceReport(*each) for each in sources]

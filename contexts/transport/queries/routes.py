@@ -1,4 +1,4 @@
-"""One way again, by its id."""
+"""A way, found again by its id."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from ..contracts import Option
-from ..domain.options.describing import Teller
+from ..domain.options.describing import Describer
 from ..domain.options.found import NoSuchTrip, legs_again
 from ..domain.options.pricing import Pricer
 from ..domain.options.route_ids import MoveRef, RideRef, Route
@@ -39,10 +39,10 @@ def get_route(
     book = searching.book_of(now)
     timetable = searching.timetable(book)
     active: Sequence[ActiveFeed] = _feeds_of(route, timetable)
-    said = timetable.said(tuple(active))
-    added = added_now(said, tuple(active))
-    active, said = with_added(tuple(active), said, added)
-    today = Today(active, said, language)
+    states = timetable.states(tuple(active))
+    added = added_now(states, tuple(active))
+    active, states = with_added(tuple(active), states, added)
+    today = Today(active, states, language)
     check_currency(book, currency)
     feeds = [each.feed for each in active]
     try:
@@ -52,7 +52,7 @@ def get_route(
         raise RouteGone from None
     pricer = Pricer(feeds, book, currency, route.country, route.places)
     priced = pricer.in_full(pricer.way(legs, legs[0].departs, legs[-1].arrives))
-    teller = Teller(
+    describer = Describer(
         searching.described_feeds(active),
         route.origin,
         route.destination,
@@ -60,7 +60,7 @@ def get_route(
         language,
         expand,
     )
-    return today.onto(teller.option(priced, route_id), priced)
+    return today.onto(describer.option(priced, route_id), priced)
 
 
 def _feeds_of(route: Route, timetable: Timetable) -> list[ActiveFeed]:

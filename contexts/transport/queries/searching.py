@@ -1,4 +1,4 @@
-"""What every search needs: the timetable in force, the prices of the day, room to search in, and an end to patience."""
+"""Parts of every search: the timetable in force, the prices of the day, room to search in, and an end to patience."""
 
 from __future__ import annotations
 

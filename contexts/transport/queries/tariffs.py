@@ -1,4 +1,4 @@
-"""What travel costs on a day, as one book."""
+"""The costs of travel on a day, as one book."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from riz.mapping import to_contract
 
-from ..contracts import Leg as ToldLeg
+from ..contracts import Leg as DescribedLeg
 from ..contracts import LegEnd, Option, ServiceAlert
 from ..domain.options.describing import instant, names_of
 from ..domain.options.found import EPOCH, day_start
@@ -22,7 +22,7 @@ from ..domain.realtime import Vehicle
 from ..domain.realtime.alerts import AlertBook, Subject, in_language
 from ..domain.realtime.changes import CANCELLED, Change
 from ..domain.timetable.feed import NONE, CompiledFeed
-from ..gateways.live import Said
+from ..gateways.live import LiveState
 from ..gateways.timetable import ActiveFeed
 
 VEHICLE_SECONDS: Final = 600
@@ -32,10 +32,10 @@ _SAME_RUN_S: Final = 6 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What is said of some feeds now."""
+    """The live states of some feeds now."""
 
     feeds: Sequence[ActiveFeed]
-    said: Sequence[tuple[Said, ...]]
+    states: Sequence[tuple[LiveState, ...]]
     language: str
 
     def times(self, legs: Sequence[Leg]) -> tuple[Leg, ...]:
@@ -49,11 +49,11 @@ class Today:
 
     def onto(self, option: Option, way: Way) -> Option:
         """Tell with a way which of its trips are live or cancelled, and what passengers are warned of."""
-        if not any(self.said):
+        if not any(self.states):
             return option
         legs = tuple(
-            self._as_it_runs(told, leg) if isinstance(leg, Ride) else told
-            for told, leg in zip(option.legs, way.legs, strict=True)
+            self._as_it_runs(described, leg) if isinstance(leg, Ride) else described
+            for described, leg in zip(option.legs, way.legs, strict=True)
         )
         is_missed = any(leg.arrives > following.departs for leg, following in pairwise(way.legs))
         return replace(
@@ -75,26 +75,26 @@ class Today:
     def knows(self, feed: int, trip: int, day: int) -> bool:
         """Tell whether it is told how a trip runs on a day."""
         number = self.feeds[feed].number_of(trip)
-        return any(said.changes.find(number, day) is not None for said in self.said[feed])
+        return any(state.changes.find(number, day) is not None for state in self.states[feed])
 
     def vehicle(self, feed: int, trip: int, day: int, *, departs: int, now: int) -> Vehicle | None:
         """Return the vehicle that runs a trip on a day."""
         compiled = self.feeds[feed].feed
         trip_id = compiled.trip_ids[int(compiled.trip_text[trip])]
-        seen = (v for said in self.said[feed] for v in _vehicles(said).get(trip_id, ()))
+        seen = (v for state in self.states[feed] for v in _vehicles(state).get(trip_id, ()))
         mine = [v for v in seen if _is_run(v, day, departs) and now - v.at <= VEHICLE_SECONDS]
         return max(mine, key=lambda vehicle: vehicle.at, default=None)
 
     def _changes(self, ride: Ride) -> list[Change | None]:
         """Return what is said of a ride's trip; None for a cancellation."""
-        told: list[Change | None] = []
+        changes: list[Change | None] = []
         number = self.feeds[ride.feed].number_of(ride.trip)
-        for said in self.said[ride.feed]:
-            row = said.changes.find(number, ride.day)
+        for state in self.states[ride.feed]:
+            row = state.changes.find(number, ride.day)
             if row is not None:
-                is_gone = said.changes.state[row] == CANCELLED
-                told.append(None if is_gone else said.changes.change(row))
-        return told
+                is_gone = state.changes.state[row] == CANCELLED
+                changes.append(None if is_gone else state.changes.change(row))
+        return changes
 
     def _ride(self, ride: Ride) -> Ride:
         change = _last(self._changes(ride), ride)
@@ -107,60 +107,60 @@ class Today:
             arrives=start + int(change.arrivals[ride.alight]),
         )
 
-    def _as_it_runs(self, told: ToldLeg, ride: Ride) -> ToldLeg:
+    def _as_it_runs(self, leg: DescribedLeg, ride: Ride) -> DescribedLeg:
         changes = self._changes(ride)
         change = _last(changes, ride)
         return replace(
-            told,
+            leg,
             is_live=bool(changes),
             is_cancelled=any(_is_lost(change, ride) for change in changes),
             alerts=self._alerts(ride, NONE, ride.departs),
-            origin=self._end(told.origin, ride, (ride.board, ride.origin, ride.departs), change),
+            origin=self._end(leg.origin, ride, (ride.board, ride.origin, ride.departs), change),
             destination=self._end(
-                told.destination, ride, (ride.alight, ride.destination, ride.arrives), change
+                leg.destination, ride, (ride.alight, ride.destination, ride.arrives), change
             ),
-            stops=None if told.stops is None else self._stops(told.stops, ride, change),
+            stops=None if leg.stops is None else self._stops(leg.stops, ride, change),
         )
 
     def _end(
-        self, told: LegEnd, ride: Ride, call: tuple[int, int, int], change: Change | None
+        self, end: LegEnd, ride: Ride, call: tuple[int, int, int], change: Change | None
     ) -> LegEnd:
         """Tell of an end (position, stop, time) where it is today, and what one is warned of there."""
         position, stop, at = call
         if change is not None and position in change.stops:
             stop = change.stops[position]
-            told = self._elsewhere(told, ride, stop)
-        return replace(told, alerts=self._alerts(ride, stop, at))
+            end = self._elsewhere(end, ride, stop)
+        return replace(end, alerts=self._alerts(ride, stop, at))
 
     def _stops(
-        self, told: Sequence[LegEnd], ride: Ride, change: Change | None
+        self, stops: Sequence[LegEnd], ride: Ride, change: Change | None
     ) -> tuple[LegEnd, ...]:
         """Tell of the stops in between when and where the vehicle is there today, and which it passes."""
         if change is None:
-            return tuple(told)
+            return tuple(stops)
         start = day_start(ride.day, self.feeds[ride.feed].feed.zone)
         return tuple(
             self._stop(stop, ride, position, start, change)
-            for position, stop in enumerate(told, ride.board + 1)
+            for position, stop in enumerate(stops, ride.board + 1)
         )
 
-    def _stop(self, told: LegEnd, ride: Ride, position: int, start: int, change: Change) -> LegEnd:
+    def _stop(self, end: LegEnd, ride: Ride, position: int, start: int, change: Change) -> LegEnd:
         if position in change.stops:
-            told = self._elsewhere(told, ride, change.stops[position])
-        planned = told.scheduled_at or told.at
+            end = self._elsewhere(end, ride, change.stops[position])
+        planned = end.scheduled_at or end.at
         at = instant(start + int(change.arrivals[position]))
         return replace(
-            told,
+            end,
             at=at,
             scheduled_at=None if at == planned else planned,
             is_skipped=bool(change.skipped[position]),
         )
 
-    def _elsewhere(self, told: LegEnd, ride: Ride, stop: int) -> LegEnd:
+    def _elsewhere(self, end: LegEnd, ride: Ride, stop: int) -> LegEnd:
         """Tell of a call at another platform."""
         feed = self.feeds[ride.feed].feed
         return replace(
-            told,
+            end,
             name=names_of(feed, self.language)("stop_name", feed.stop_names[stop]),
             latitude=round(float(feed.stop_latitude[stop]), 6),
             longitude=round(float(feed.stop_longitude[stop]), 6),
@@ -180,8 +180,8 @@ class Today:
                 effect=alert.effect,
                 severity=alert.severity,
             )
-            for said in self.said[ride.feed]
-            for alert in _book(said).about(subject, at)
+            for state in self.states[ride.feed]
+            for alert in _book(state).about(subject, at)
         )
 
 
@@ -246,14 +246,14 @@ def _stop_ids(feed: CompiledFeed, stop: int) -> Iterable[str]:
 
 
 @lru_cache(maxsize=64)
-def _book(said: Said) -> AlertBook:
-    return AlertBook(said.alerts)
+def _book(state: LiveState) -> AlertBook:
+    return AlertBook(state.alerts)
 
 
 @lru_cache(maxsize=64)
-def _vehicles(said: Said) -> Mapping[str, Sequence[Vehicle]]:
+def _vehicles(state: LiveState) -> Mapping[str, Sequence[Vehicle]]:
     by_trip: defaultdict[str, list[Vehicle]] = defaultdict(list)
-    for vehicle in said.vehicles:
+    for vehicle in state.vehicles:
         if vehicle.trip_id:
             by_trip[vehicle.trip_id].append(vehicle)
     return dict(by_trip)

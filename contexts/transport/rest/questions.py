@@ -1,4 +1,4 @@
-"""What may be asked for over HTTP."""
+"""Questions over HTTP."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ class WordsField(serializers.CharField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
-        """Read them."""
         text = super().to_internal_value(data)
         named = [word.strip() for word in text.split(",")]
         unknown = sorted(set(named) - set(self.words))
@@ -51,7 +50,6 @@ class WordsField(serializers.CharField):
         return frozenset(named)
 
     def to_representation(self, value: Any) -> Any:
-        """Write them."""
         return ",".join(sorted(value))
 
 
@@ -150,11 +148,11 @@ class LocalTransitQuery(QuerySerializer):
 
 
 class FeedsQuery(QuerySerializer):
-    """Nothing: there are few timetables."""
+    """No parameters: there are few timetables."""
 
 
 class PlacesQuery(QuerySerializer):
-    """What somebody has typed so far."""
+    """The text that somebody has typed so far."""
 
     q = serializers.CharField(max_length=_LONGEST_PLACE)
     lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
@@ -195,7 +193,7 @@ class VisitInput(StrictSerializer):
 
 
 class MultiLegInput(StrictSerializer, _TimeFields, _WishFields):
-    """Several places. The first is where one starts; `arrive_by` is for single legs only."""
+    """The places of a tour. The first is where one starts; `arrive_by` is for single legs only."""
 
     places = serializers.ListField(child=VisitInput(), min_length=2)
     order = serializers.ChoiceField(

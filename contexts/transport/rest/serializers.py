@@ -62,7 +62,7 @@ class _EverySecondsField(serializers.IntegerField):
 
 
 class LegSerializer(ContractSerializer):
-    """One vehicle from getting in to getting out, or one walk."""
+    """A vehicle from getting in to getting out, or one walk."""
 
     contract = Leg
     every_s = _EverySecondsField(
@@ -94,7 +94,7 @@ class _OptionAddressField(serializers.CharField):
 
 
 class TransportOptionSerializer(ContractSerializer):
-    """One way from door to door."""
+    """A way from door to door."""
 
     contract = Option
     sample = examples.OPTION
@@ -111,7 +111,7 @@ class TransportOptionSerializer(ContractSerializer):
 
 
 class TransportOptionsSerializer(ContractSerializer):
-    """What is between two places; `next` and `previous` are later and earlier."""
+    """Ways between two places; `next` and `previous` are later and earlier."""
 
     contract = Options
     sample = examples.OPTIONS
@@ -120,7 +120,7 @@ class TransportOptionsSerializer(ContractSerializer):
 
 
 class TourSerializer(ContractSerializer):
-    """One way to visit all places."""
+    """A way to visit all places."""
 
     contract = Tour
     picks = serializers.ListField(child=serializers.CharField())

@@ -57,7 +57,6 @@ class SvgRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
-        """Write it."""
         del accepted_media_type, renderer_context
         return str(data or "").encode()
 
@@ -87,7 +86,6 @@ class OptionsView(PublicSearch):
         responses={200: serializers.TransportOptionsSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Search."""
         asked, now = questions.read_options(request), clock.now()
         start, goal, when, wishes = _question(request, asked, now)
 
@@ -117,7 +115,6 @@ class OptionsChartView(PublicSearch):
         responses={**_PICTURE},
     )
     def get(self, request: Request) -> Response:
-        """Draw."""
         asked, now = questions.read_options(request), clock.now()
         start, goal, when, wishes = _question(request, asked, now)
 
@@ -133,7 +130,7 @@ class OptionsChartView(PublicSearch):
 
 
 class RouteView(PublicSearch):
-    """One way again."""
+    """A way, found again."""
 
     @extend_schema(
         operation_id="get_transport_route",
@@ -146,14 +143,13 @@ class RouteView(PublicSearch):
         responses={200: serializers.TransportOptionSerializer},
     )
     def get(self, request: Request, route_id: str) -> Response:
-        """Tell it."""
         found = _route(request, route_id)
         text = to_json(serializers.TransportOptionSerializer(found).data).decode()
         return Response(orjson.loads(text), headers=_headers(text))
 
 
 class RouteChartView(PublicSearch):
-    """One way as a picture."""
+    """A way as a picture."""
 
     renderer_classes: ClassVar = [SvgRenderer]  # type: ignore[misc]
 
@@ -164,13 +160,12 @@ class RouteChartView(PublicSearch):
         responses={**_PICTURE},
     )
     def get(self, request: Request, route_id: str) -> Response:
-        """Draw."""
         text = charts.chart_of_route(_route(request, route_id))
         return Response(text, headers=_headers(text))
 
 
 class MultiLegView(PublicSearch):
-    """Several places."""
+    """Tours between several places."""
 
     @extend_schema(
         operation_id="plan_tours",
@@ -185,9 +180,7 @@ class MultiLegView(PublicSearch):
         examples=[examples.TOUR_INPUT],
     )
     def post(self, request: Request) -> Response:
-        """Plan."""
-        given = read_body(request, questions.MultiLegInput)
-        asked, now = given, clock.now()
+        asked, now = read_body(request, questions.MultiLegInput), clock.now()
         visits = _visits(asked["places"])
         found = tours.plan_tours(
             visits=visits,
@@ -201,7 +194,7 @@ class MultiLegView(PublicSearch):
 
 
 class LocalTransitView(PublicSearch):
-    """What leaves around a point."""
+    """Departures around a point."""
 
     cache_control = "public, max-age=15"
 
@@ -261,7 +254,6 @@ class FeedsView(PublicSearch):
         responses={200: page_of(serializers.FeedSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them by name."""
         read_query(request, questions.FeedsQuery)
         found = feed_list.list_feeds(now=clock.now())
         return whole_list(request, found, serializers.FeedSerializer)
@@ -294,19 +286,19 @@ def _route(request: Request, route_id: str) -> contracts.Option:
     )
 
 
-def _visits(given: list[dict[str, Any]]) -> list[Visit]:
-    texts = [each[key] for each in given for key in ("place", "leave_from") if each.get(key)]
+def _visits(places_: list[dict[str, Any]]) -> list[Visit]:
+    texts = [each[key] for each in places_ for key in ("place", "leave_from") if each.get(key)]
     found = iter(places.places_of(texts=texts))
-    return [_visit(each, found) for each in given]
+    return [_visit(each, found) for each in places_]
 
 
-def _visit(given: dict[str, Any], found: Iterator[Place]) -> Visit:
+def _visit(place: dict[str, Any], found: Iterator[Place]) -> Visit:
     return Visit(
         place=next(found),
-        leave_from=next(found) if given.get("leave_from") else None,
-        min_stay_s=given.get("min_stay_s", 0),
-        max_stay_s=given.get("max_stay_s"),
-        nights=given.get("nights"),
+        leave_from=next(found) if place.get("leave_from") else None,
+        min_stay_s=place.get("min_stay_s", 0),
+        max_stay_s=place.get("max_stay_s"),
+        nights=place.get("nights"),
     )
 
 

@@ -1,1 +1,1 @@
-"""What changes transport."""
+"""Use cases of transport."""

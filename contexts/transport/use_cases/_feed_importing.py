@@ -1,4 +1,4 @@
-"""What importing a feed is made of: reading, storing, writing down what was found, switching over."""
+"""The steps of importing a feed: reading, storing, writing down what was found, switching over."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from ..domain.timetable.feed import FORMAT, CompiledFeed
 from ..domain.timetable.imports import ImportReport, NoticeTotal, Outcome, Progress
 from ..gateways import compiled
 from ..models import Feed, FeedNotice, FeedVersion, VersionState
-from ._feed_work import lock_feed, note, root, switch_to
+from ._feed_work import lock_feed, record_change, root, switch_to
 
 EPOCH = dt.date(1970, 1, 1)
-_TELL_SECONDS = 1.0
+_SHOW_SECONDS = 1.0
 
 
 def run_import(
@@ -38,7 +38,7 @@ def run_import(
     folder = f"{version.feed.slug}-{version.id}"
     try:
         reading = read_feed(
-            source, name=version.feed.name, progress=_Progress(version.id, progress).take
+            source, name=version.feed.name, progress=_Progress(version.id, progress).show
         )
         if reading.feed is None:
             return _fail(version, reading, began)
@@ -129,7 +129,7 @@ def _finish(
     version.step, version.percent = "", 100
     _keep_notices(version, reading)
     version.save()
-    note(row, "imported", actor=actor, at=at, version_id=version.id)
+    record_change(row, "imported", actor=actor, at=at, version_id=version.id)
     if version.activate:
         switch_to(row, version, actor=actor, at=at)
     return _report(version, Outcome.IMPORTED, examples_of(reading))
@@ -199,8 +199,8 @@ def examples_of(reading: Reading) -> dict[tuple[str, str], str]:
     examples: dict[tuple[str, str], str] = {}
     for notice in reading.notices:
         where = f"{notice.file}:{notice.row} " if notice.row else ""
-        told = f"{where}{notice.field} {notice.value} {notice.message}"
-        examples.setdefault((notice.code, notice.file), told)
+        example = f"{where}{notice.field} {notice.value} {notice.message}"
+        examples.setdefault((notice.code, notice.file), example)
     return examples
 
 
@@ -224,15 +224,15 @@ class _Progress:
     def __init__(self, version_id: UUID, progress: Progress | None) -> None:
         self._version_id = version_id
         self._progress = progress
-        self._told_at = 0.0
+        self._shown_at = 0.0
 
-    def take(self, step: str, share: float) -> None:
+    def show(self, step: str, share: float) -> None:
         """Take a step's share."""
         if self._progress is not None:
             self._progress(step, share)
         now = time.monotonic()
-        if now - self._told_at < _TELL_SECONDS:
+        if now - self._shown_at < _SHOW_SECONDS:
             return
-        self._told_at = now
+        self._shown_at = now
         percent = min(99, max(0, int(share * 100)))
         FeedVersion.objects.filter(id=self._version_id).update(step=step[:60], percent=percent)

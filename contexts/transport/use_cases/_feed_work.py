@@ -1,4 +1,4 @@
-"""What use cases of feeds have in common: one importer at a time, and the switch from one version to another."""
+"""The parts that use cases of feeds share: one importer at a time, and the switch from one version to another."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def switch_to(feed: Feed, version: FeedVersion, *, actor: Actor, at: dt.datetime
     version.save()
     if feed.is_enabled:
         show(feed, version, at=at)
-    note(feed, "activated", actor=actor, at=at, version_id=version.id)
+    record_change(feed, "activated", actor=actor, at=at, version_id=version.id)
 
 
 def retire_active(feed: Feed, *, at: dt.datetime, but: UUID | None = None) -> None:
@@ -110,11 +110,11 @@ def hide(feed: Feed, *, at: dt.datetime) -> None:
     publish(FeedWithdrawn(occurred_at=at, feed_id=feed.id, slug=feed.slug))
 
 
-def note(
+def record_change(
     feed: Feed, action: str, *, actor: Actor, at: dt.datetime, version_id: UUID | None = None
 ) -> None:
     """Write down who did what, and let every process look again."""
-    FeedChange.note(feed, action, actor_id=actor.id, at=at, version_id=version_id)
+    FeedChange.record(feed, action, actor_id=actor.id, at=at, version_id=version_id)
     generations.leave_behind(GENERATION)
 
 

@@ -24,7 +24,7 @@ _UPDATED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedPlaces:
-    """What came of a table."""
+    """The outcome of a table."""
 
     added: int
     changed: int

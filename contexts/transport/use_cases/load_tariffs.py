@@ -18,7 +18,7 @@ _KEPT_COLUMNS = {"id", "edited_at"}
 
 
 class Outcome(enum.StrEnum):
-    """What became of a fact."""
+    """Outcome of a fact."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -63,7 +63,7 @@ def _load(
     added: list[models.CostFact] = []
     changed: list[models.CostFact] = []
     for each in rows:
-        outcome = _take(each.row, known.get(each.row.code), added, changed)
+        outcome = _merge(each.row, known.get(each.row.code), added, changed)
         report(LoadedFact(file, each.row.code, outcome))
     if not dry_run:
         model._default_manager.bulk_create(added)  # noqa: SLF001 - the same
@@ -71,7 +71,7 @@ def _load(
     return len(added) + len(changed)
 
 
-def _take(
+def _merge(
     stated: models.CostFact,
     known: models.CostFact | None,
     added: list[models.CostFact],

@@ -42,7 +42,7 @@ def poll_realtime_source(*, source_id: UUID, at: dt.datetime, is_due: bool = Fal
         return False
     try:
         answer = realtime_feed.fetch(source.url, headers=_headers(source), etag=_etag(source, at))
-        summary = _take_in(source, answer.data, at)
+        summary = _store(source, answer.data, at)
     except (
         AddressRefused,
         CallFailed,
@@ -76,7 +76,7 @@ def _headers(source: RealtimeSource) -> dict[str, str]:
     return {source.header_name: unseal(source.header_sealed)}
 
 
-def _take_in(source: RealtimeSource, data: bytes | None, at: dt.datetime) -> dict[str, int] | None:
+def _store(source: RealtimeSource, data: bytes | None, at: dt.datetime) -> dict[str, int] | None:
     """Keep what a source said; return what there was of it, or None where it said that nothing is new."""
     version = FeedVersion.objects.filter(feed_id=source.feed_id, is_active=True).first()
     if version is None:

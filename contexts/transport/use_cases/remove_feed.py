@@ -11,7 +11,7 @@ from riz.use_cases import use_case
 
 from ..domain import policies
 from ..models import Feed
-from ._feed_work import hide, lock_feed, note, only_importer, retire_active
+from ._feed_work import hide, lock_feed, only_importer, record_change, retire_active
 
 
 def remove_feed(*, feed_id: UUID, actor: Actor, at: dt.datetime) -> None:
@@ -35,4 +35,4 @@ def _remove(feed_id: UUID, *, actor: Actor, at: dt.datetime) -> None:
     retire_active(feed, at=at)
     feed.is_enabled, feed.removed_at = False, at
     feed.save(update_fields=["is_enabled", "removed_at"])
-    note(feed, "removed", actor=actor, at=at)
+    record_change(feed, "removed", actor=actor, at=at)

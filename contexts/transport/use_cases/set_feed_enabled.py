@@ -10,7 +10,7 @@ from riz.policies import require
 from riz.use_cases import use_case
 
 from ..domain import policies
-from ._feed_work import hide, lock_feed, note, show
+from ._feed_work import hide, lock_feed, record_change, show
 
 
 @use_case
@@ -32,4 +32,4 @@ def set_feed_enabled(*, feed_id: UUID, is_enabled: bool, actor: Actor, at: dt.da
         hide(feed, at=at)
     elif version is not None:
         show(feed, version, at=at)
-    note(feed, "enabled" if is_enabled else "disabled", actor=actor, at=at)
+    record_change(feed, "enabled" if is_enabled else "disabled", actor=actor, at=at)

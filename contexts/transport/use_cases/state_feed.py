@@ -15,7 +15,7 @@ from ..domain import policies
 from ..domain.timetable.imports import FeedFacts
 from ..errors import InvalidFeed
 from ..models import Feed
-from ._feed_work import note
+from ._feed_work import record_change
 
 
 @use_case
@@ -42,5 +42,5 @@ def state_feed(*, facts: FeedFacts, actor: Actor, at: dt.datetime) -> Feed:
         except ValidationError as fault:
             raise InvalidFeed(errors=fault.message_dict) from fault
         feed.save()
-        note(feed, "registered" if is_new else "revised", actor=actor, at=at)
+        record_change(feed, "registered" if is_new else "revised", actor=actor, at=at)
     return feed

@@ -25,7 +25,7 @@ from ..models import RealtimeSource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """What staff state of a source."""
+    """Facts that staff state of a source."""
 
     feed_id: UUID
     url: str

@@ -1,4 +1,4 @@
-"""What programs may be allowed with trips."""
+"""Scopes that programs may be given for trips."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from .tables import NOTHING, format_json, label_of
 
 
 class Page:
-    """What the rows of one page are written with: the names of all that they mention, and the reader's zone."""
+    """Context of one page's rows: the names of all that they mention, and the reader's zone."""
 
     def __init__(
         self, request: HttpRequest, shown: Iterable[tuple[Any, Iterable[Any], Iterable[str]]]
@@ -40,7 +40,7 @@ class Page:
 
 
 class Column:
-    """One field of a screen as people read it; Django takes it for a method of the screen."""
+    """A field of a screen as people read it; Django takes it for a method of the screen."""
 
     def __init__(self, screen: Any, field: Any, *, is_linked: bool = True) -> None:
         self.screen = screen

@@ -1,4 +1,4 @@
-"""What forms of staff screens ask and how it is read: reasons, amounts, rows of inlines."""
+"""Forms of staff screens and how they are read: reasons, amounts, rows of inlines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from riz.money import HOME_CURRENCY, Money, minor_digits
 
 
 class ReasonForm(ActionForm):  # type: ignore[misc]
-    """What an action asks that needs a reason; `reason_of` reads it."""
+    """The form of an action that needs a reason; `reason_of` reads it."""
 
     reason = forms.CharField(
         required=False,

@@ -133,14 +133,14 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
     ) -> Any:
         """Show a page as people read it: ids folded away, actions at hand, no Save where nothing can be saved."""
         form, inlines = context["adminform"], context["inline_admin_formsets"]
-        told = [each for each in inlines if isinstance(each.opts, Presenting)]
+        presenting = [each for each in inlines if isinstance(each.opts, Presenting)]
         rows = [
             (each.opts, [one.instance for one in each.formset.forms], each.opts.names)
-            for each in told
+            for each in presenting
         ]
         page = Page(request, [(self, [form.form.instance], self.names), *rows])
         self.present(form, is_read_only=not form.form.fields, with_technical=obj is not None)
-        for inline, (screen, shown, _) in zip(told, rows, strict=True):
+        for inline, (screen, shown, _) in zip(presenting, rows, strict=True):
             screen.present(
                 inline, is_read_only=not inline.has_change_permission, with_technical=False
             )
@@ -188,17 +188,17 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Have the log of what staff did name the thing without its id."""
-        return super().log_addition(request, Headed(obj, _says(obj)), message)
+        return super().log_addition(request, Headed(obj, _name_of(obj)), message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Have the log name the thing without its id."""
-        return super().log_change(request, Headed(obj, _says(obj)), message)
+        return super().log_change(request, Headed(obj, _name_of(obj)), message)
 
     def _actions_of(self, request: HttpRequest) -> dict[str, Any]:
         actions = self.get_actions(request).items()
         return {
             "page_actions": [
-                (name, says) for name, (_, _, says) in actions if name != "delete_selected"
+                (name, name) for name, (_, _, name) in actions if name != "delete_selected"
             ],
             "page_action_form": self.action_form(auto_id=None),
         }
@@ -228,13 +228,13 @@ def _heading(screen: Presenting, row: Any, page: Page) -> str:
     """Return what a row is called: by whoever names its id, or by itself, without ids."""
     if screen.opts.pk.name in screen.names:
         return str(page.names.link(row.pk, is_linked=False))
-    return _says(row)
+    return _name_of(row)
 
 
-def _says(row: Any) -> str:
+def _name_of(row: Any) -> str:
     """Return what a row is called by itself, or what kind of thing it is where it only knows ids."""
-    says = str(row)
-    return str(row._meta.verbose_name) if ID.search(says) else says  # noqa: SLF001 - Django's documented Meta API
+    name = str(row)
+    return str(row._meta.verbose_name) if ID.search(name) else name  # noqa: SLF001 - Django's documented Meta API
 
 
 def _replaced(fields: Any, columns: dict[Any, Any], hidden: Sequence[Any]) -> list[Any]:
@@ -316,12 +316,10 @@ class MadeElsewhere:
     """Mixed into a screen or an inline whose rows come from use cases alone: nobody adds or deletes one there."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
         del request, obj
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
         del request, obj
         return False
 
@@ -330,7 +328,6 @@ class ReadOnly(MadeElsewhere):
     """Mixed into a screen or an inline that only shows: nobody changes a row there either."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
         del request, obj
         return False
 
@@ -365,18 +362,18 @@ class OrganisationAdmin(UseCaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Keep what the member of staff may change; nothing is hidden from who manages everything."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        reach = visible(actor_of_staff(request), self.change_action)
-        return rows.filter(within(reach, organisation=self.organisation_field, assets=("pk",)))
+        visibility = visible(actor_of_staff(request), self.change_action)
+        return rows.filter(within(visibility, organisation=self.organisation_field, assets=("pk",)))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the organisations for which the member of staff may add things, and take no other."""
         if db_field.name != self.organisation_field:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        reach = visible(actor_of_staff(request), self.create_action)
+        visibility = visible(actor_of_staff(request), self.create_action)
         offered = [
             (organisation_id, name)
             for organisation_id, name in organisations_of_riz()
-            if reach.everything or organisation_id in reach.organisations
+            if visibility.everything or organisation_id in visibility.organisations
         ]
         return forms.TypedChoiceField(
             label="Organisation",

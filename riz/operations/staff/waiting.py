@@ -1,4 +1,4 @@
-"""What waits for somebody: the counts that screens state, each of which leads to its list, on the first page."""
+"""Counts of waiting work: screens state them, each of which leads to its list, on the first page."""
 
 from __future__ import annotations
 

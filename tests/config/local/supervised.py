@@ -38,14 +38,14 @@ def main() -> int:
             for name in names:
                 words = (sys.executable, "-c", NEEDS + CHILDREN[name])
                 pid = supervisor.start(Command(name=name, argv=words, ending=ENDING), log=log)
-                output.say(f"pid {pid}")
-            output.say(f"guardian {supervisor.guardian_pid}")
+                output.message(f"pid {pid}")
+            output.message(f"guardian {supervisor.guardian_pid}")
             supervisor.run()
     except EndAsked as reason:
-        output.say(f"asked: {reason}")
+        output.message(f"asked: {reason}")
         return 0
     except LocalError as problem:
-        output.say(f"problem: {problem}")
+        output.message(f"problem: {problem}")
         return 1
     return 0
 

@@ -52,8 +52,9 @@ def opens(booking, actor):
     return True
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2", "ASVS 5.0 8.4.1")
 @pytest.mark.parametrize("name", sorted(CALLERS))
-def test_a_list_shows_what_can_be_opened_asvs_8_2_2_and_8_4_1(bookings, name):
+def test_a_list_shows_what_can_be_opened(bookings, name):
     actor = CALLERS[name]
     listed = queries.list_bookings(
         actor=actor, wanted=queries.BookingFilter(), page=PageRequest(limit=100, cursor=None)
@@ -65,8 +66,9 @@ def test_a_list_shows_what_can_be_opened_asvs_8_2_2_and_8_4_1(bookings, name):
     assert shown == {bookings[one].id for one in SEEN[name]}
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2")
 @pytest.mark.parametrize("name", sorted(CALLERS))
-def test_the_staff_screen_shows_what_may_be_looked_into_asvs_8_2_2(bookings, name, monkeypatch):
+def test_the_staff_screen_shows_what_may_be_looked_into(bookings, name, monkeypatch):
     actor = CALLERS[name]
     monkeypatch.setattr("contexts.booking.admin.actor_of_staff", lambda request: actor)
     screen = admin.site.get_model_admin(Booking)

@@ -28,7 +28,8 @@ def test_sealed_columns_find_themselves_and_are_plain_text_to_migrations():
 
 @pytest.mark.django_db
 class TestResealing:
-    def test_afterwards_the_old_key_can_be_taken_out_asvs_11_2_2(self, settings, capsys):
+    @pytest.mark.requirement("ASVS 5.0 11.2.2")
+    def test_afterwards_the_old_key_can_be_taken_out(self, settings, capsys):
         people = [customer(f"K{number}") for number in range(7)]
         settings.FIELD_ENCRYPTION_KEYS = [NEW, OLD]
 
@@ -46,7 +47,7 @@ class TestResealing:
         told = []
 
         sealing.reseal(
-            COLUMN, tell=lambda progress: told.append((progress.seen, progress.resealed))
+            COLUMN, report=lambda progress: told.append((progress.seen, progress.resealed))
         )
 
         assert told == [(2, 2), (4, 4), (5, 5)]
@@ -61,7 +62,7 @@ class TestResealing:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            sealing.reseal(COLUMN, tell=break_off)
+            sealing.reseal(COLUMN, report=break_off)
         assert sealing.reseal(COLUMN).resealed == 3
         assert sealing.reseal(COLUMN).resealed == 0
 

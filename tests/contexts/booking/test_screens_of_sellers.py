@@ -38,7 +38,8 @@ def path_of(pk, act="change"):
     return reverse(f"admin:booking_booking_{act}", args=[pk])
 
 
-def test_lists_show_ones_own_sales_alone_asvs_8_4_1(desk, mine, theirs):
+@pytest.mark.requirement("ASVS 5.0 8.4.1")
+def test_lists_show_ones_own_sales_alone(desk, mine, theirs):
     own, foreign = BookingFactory(seller_id=mine.id), BookingFactory(seller_id=theirs.id)
 
     for query in (
@@ -54,7 +55,8 @@ def test_lists_show_ones_own_sales_alone_asvs_8_4_1(desk, mine, theirs):
     assert path_of(own.pk) in desk.get(reverse(LIST)).content.decode()
 
 
-def test_a_foreign_booking_looks_like_one_that_is_not_there_asvs_8_2_2(desk, mine, theirs):
+@pytest.mark.requirement("ASVS 5.0 8.2.2")
+def test_a_foreign_booking_looks_like_one_that_is_not_there(desk, mine, theirs):
     own, foreign = BookingFactory(seller_id=mine.id), BookingFactory(seller_id=theirs.id)
 
     for act in ("change", "history"):
@@ -65,8 +67,9 @@ def test_a_foreign_booking_looks_like_one_that_is_not_there_asvs_8_2_2(desk, min
     assert desk.get(path_of(own.pk)).status_code == 200
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2")
 @pytest.mark.parametrize("role", ["SELLER_OWNER", "SELLER_MANAGER", "SELLER_STAFF"])
-def test_a_foreign_booking_is_not_cancelled_asvs_8_2_2(mine, theirs, role):
+def test_a_foreign_booking_is_not_cancelled(mine, theirs, role):
     foreign = BookingFactory(seller_id=theirs.id)
     before = models.Booking.objects.values().get(pk=foreign.pk)
     chosen = {"action": "cancel", "reason": "x", "_selected_action": [str(foreign.pk)]}
@@ -76,7 +79,8 @@ def test_a_foreign_booking_is_not_cancelled_asvs_8_2_2(mine, theirs, role):
     assert models.Booking.objects.values().get(pk=foreign.pk) == before
 
 
-def test_an_asset_manager_sees_sales_of_what_is_assigned_and_cancels_none_asvs_8_4_1(mine, theirs):
+@pytest.mark.requirement("ASVS 5.0 8.4.1")
+def test_an_asset_manager_sees_sales_of_what_is_assigned_and_cancels_none(mine, theirs):
     thing = new_id()
     kept = BookingFactory(seller_id=mine.id, item_id=thing)
     other = BookingFactory(seller_id=mine.id)
@@ -94,7 +98,8 @@ def test_an_asset_manager_sees_sales_of_what_is_assigned_and_cancels_none_asvs_8
     assert kept.status == "PENDING"
 
 
-def test_nobody_of_a_suspended_seller_gets_in_asvs_8_2_1(mine):
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
+def test_nobody_of_a_suspended_seller_gets_in(mine):
     desk = desk_of(mine)
     assert desk.get(reverse(LIST)).status_code == 200
 

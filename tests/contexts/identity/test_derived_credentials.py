@@ -332,7 +332,7 @@ def test_what_is_made_of_a_session_ends_with_it(made: Any, end: Any) -> None:
     assert not lets_in()
 
 
-def test_acting_as_somebody_lasts_no_longer_than_the_session_it_was_begun_from() -> None:
+def test_acting_as_somebody_lasts_no_longer_than_ones_own_session() -> None:
     world = OfASession()
     soon = clock.now() + dt.timedelta(minutes=5)
     models.Session.objects.update(expires_at=soon)

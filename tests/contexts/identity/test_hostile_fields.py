@@ -225,8 +225,9 @@ def all_fields() -> list[tuple[str, str, str]]:
 
 
 class TestTexts:
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize("subject", SUBJECTS)
-    def test_are_stored_exactly_or_refused_asvs_2_2_1(self, place, subject):
+    def test_are_stored_exactly_or_refused(self, place, subject):
         order = {field: number for number, field in enumerate(all_fields())}
         for operation in taking_fields():
             if subject_of(operation) != subject:
@@ -254,7 +255,8 @@ class TestTexts:
         assert {subject_of(operation) for operation in taking_fields()} == set(SUBJECTS)
         assert len(all_fields()) > 60
 
-    def test_in_queries_are_read_or_refused_asvs_2_2_1(self, place):
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
+    def test_in_queries_are_read_or_refused(self, place):
         texts = [text for text in NASTY if len(text) < 2_000]
         tried = 0
         for method, path in operations("get"):
@@ -269,7 +271,8 @@ class TestTexts:
                     assert answer.status_code < 500, (path, parameter["name"], text[:60])
         assert tried > 100
 
-    def test_of_the_long_list_are_kept_to_the_letter_in_a_name_asvs_2_2_1(self, place):
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
+    def test_of_the_long_list_are_kept_to_the_letter_in_a_name(self, place):
         wrong = []
         for number, text in enumerate(listed()[::4] or NASTY):
             with transaction.atomic():
@@ -325,7 +328,8 @@ def names_of_columns() -> set[str]:
     } | {"is_superuser", "is_staff", "roles", "grants", "permissions", "groups"}
 
 
-def test_no_column_is_written_by_its_name_asvs_15_3_3(place):
+@pytest.mark.requirement("ASVS 5.0 15.3.3")
+def test_no_column_is_written_by_its_name(place):
     """Each is refused as unknown, all of them together and by name, to whoever may do everything too."""
     for operation in taking_fields():
         foreign = names_of_columns() - set(fields_of(*operation))

@@ -338,7 +338,7 @@ class TestWhoeverPromised:
 
 
 @pytest.mark.parametrize("which", named(PROMISES))
-def test_what_a_session_promised_ends_when_the_person_is_signed_out_everywhere(which):
+def test_what_a_session_promised_ends_with_signing_out_everywhere(which):
     promise = PROMISES[which]()
     sign_out_everywhere(
         user_id=promise.user.id, reason="ended_by_staff", actor=SYSTEM, at=clock.now()
@@ -429,7 +429,7 @@ class TestRotations:
             ensure_still_allowed(actor=actor, at=clock.now())
 
 
-def test_an_erasure_asks_again_on_its_day_and_waits_while_nobody_else_could_act():
+def test_an_erasure_waits_on_its_day_while_nobody_else_could_act():
     organisation, owner = seller()
     other = member(organisation, Role.SELLER_OWNER)
     who = person_of(owner)

@@ -35,8 +35,9 @@ def stock():
     ]
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2", "ASVS 5.0 8.4.1")
 @pytest.mark.parametrize("name", sorted(CALLERS))
-def test_lists_show_what_may_be_seen_asvs_8_2_2_and_8_4_1(stock, name, monkeypatch):
+def test_lists_show_what_may_be_seen(stock, name, monkeypatch):
     actor = CALLERS[name]
     monkeypatch.setattr("contexts.inventory.admin.actor_of_staff", lambda request: actor)
 
@@ -77,7 +78,8 @@ class TestHolds:
             at=NOW,
         )
 
-    def test_staff_gives_up_what_holds_their_sellers_stock_alone_asvs_8_2_2(self, stock):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_staff_gives_up_what_holds_their_sellers_stock_alone(self, stock):
         here, _, there, _ = stock
         mixed, own = self.hold(here, there), self.hold(here)
 

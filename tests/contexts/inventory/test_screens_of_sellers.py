@@ -69,8 +69,9 @@ def act(desk, screen, row, action, **sent):
 
 
 class TestSeeing:
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
     @pytest.mark.parametrize("screen", SCREENS)
-    def test_lists_show_ones_own_alone_asvs_8_4_1(self, desk, mine, theirs, screen):
+    def test_lists_show_ones_own_alone(self, desk, mine, theirs, screen):
         own, foreign = stock_of(mine)[screen], stock_of(theirs)[screen]
 
         for query in ({}, {"q": str(foreign.pk)}, {"q": str(theirs.id)}, {"e": "1"}):
@@ -78,10 +79,9 @@ class TestSeeing:
             assert path_of(screen, foreign) not in shown, query
         assert path_of(screen, own) in desk.get(list_of(screen)).content.decode()
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize("screen", SCREENS)
-    def test_a_foreign_thing_looks_like_one_that_is_not_there_asvs_8_2_2(
-        self, desk, mine, theirs, screen
-    ):
+    def test_a_foreign_thing_looks_like_one_that_is_not_there(self, desk, mine, theirs, screen):
         own, foreign = stock_of(mine)[screen], stock_of(theirs)[screen]
         absent = type(foreign)(pk=999_999_999 if isinstance(foreign.pk, int) else new_id())
 
@@ -94,7 +94,8 @@ class TestSeeing:
             )
         assert desk.get(path_of(screen, own)).status_code == 200
 
-    def test_a_shared_hold_shows_ones_own_lines_alone_asvs_8_2_3(self, desk, mine, theirs):
+    @pytest.mark.requirement("ASVS 5.0 8.2.3")
+    def test_a_shared_hold_shows_ones_own_lines_alone(self, desk, mine, theirs):
         own, foreign = stock_of(mine)["resource"], stock_of(theirs)["resource"]
         shared = hold_of(own, foreign)
 
@@ -102,7 +103,8 @@ class TestSeeing:
 
         assert {line.resource_id for line in lines.formset.queryset} == {own.pk}
 
-    def test_an_asset_manager_sees_what_is_assigned_alone_asvs_8_4_1(self, mine, theirs):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_an_asset_manager_sees_what_is_assigned_alone(self, mine, theirs):
         kept, other, foreign = (stock_of(each)["resource"] for each in (mine, mine, theirs))
         desk = desk_of(
             mine,
@@ -160,6 +162,7 @@ class TestSeeing:
 
 
 class TestActing:
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize(
         ("action", "sent"),
         [
@@ -168,7 +171,7 @@ class TestActing:
             ("set_price", {"value": "100"}),
         ],
     )
-    def test_foreign_dates_stay_as_they_are_asvs_8_2_2(self, desk, theirs, action, sent):
+    def test_foreign_dates_stay_as_they_are(self, desk, theirs, action, sent):
         date = stock_of(theirs)["stockdate"]
         before = models.StockDate.objects.values().get(pk=date.pk)
 
@@ -184,7 +187,8 @@ class TestActing:
         date.refresh_from_db()
         assert date.is_closed
 
-    def test_holds_of_others_are_not_released_asvs_8_2_2(self, desk, mine, theirs):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_holds_of_others_are_not_released(self, desk, mine, theirs):
         own, foreign = stock_of(mine), stock_of(theirs)
         shared = hold_of(own["resource"], foreign["resource"])
 

@@ -146,7 +146,8 @@ class TestLinks:
         assert ("/links/" in sent.body, "/links/" in html) == (leads, leads)
         assert "<b>" not in html
 
-    def test_are_in_no_row_of_messages_asvs_14_2_4(self, anita):
+    @pytest.mark.requirement("ASVS 5.0 14.2.4")
+    def test_are_in_no_row_of_messages(self, anita):
         opened(anita, MailLinkKind.RESET_PASSWORD)
 
         (sent,) = settle()
@@ -253,13 +254,15 @@ class TestNotices:
             publish(*events)
         return settle()
 
-    def test_of_a_changed_password_asvs_6_3_7(self, anita):
+    @pytest.mark.requirement("ASVS 5.0 6.3.7")
+    def test_of_a_changed_password(self, anita):
         (sent,) = self.tell(PasswordChanged(user_id=anita.id, occurred_at=clock.now()))
 
         assert sent.subject == "Your password was changed"
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.7")
     @pytest.mark.parametrize("what", ["totp_on", "totp_off", "passkey_added", "reset_by_staff"])
-    def test_of_another_second_factor_asvs_6_3_7(self, anita, what):
+    def test_of_another_second_factor(self, anita, what):
         event = SecondFactorChanged(
             user_id=anita.id, what=SecondFactorChange(what), occurred_at=clock.now()
         )
@@ -292,8 +295,9 @@ class TestNotices:
         assert "Win at evil" in sent.body
         assert "evil.example" not in sent.body
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.5")
     @pytest.mark.parametrize("event", [SessionReuseDetected, SessionStartedElsewhere])
-    def test_of_sessions_name_device_and_address_asvs_6_3_5(self, anita, event):
+    def test_of_sessions_name_device_and_address(self, anita, event):
         session = identity_models.Session.objects.create(
             user=anita,
             ip="203.0.113.9",

@@ -147,7 +147,7 @@ class TestTransactions:
             own = [number for _, number in rows if number // 100 == worker]
             assert own == sorted(own)
 
-    def test_publishers_of_the_same_aggregates_in_opposite_order_do_not_deadlock(self, listeners):
+    def test_publishers_in_opposite_order_do_not_deadlock(self, listeners):
         one, other = new_id(), new_id()
         start = threading.Barrier(2)
         errors: list[Exception] = []

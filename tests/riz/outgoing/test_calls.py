@@ -71,11 +71,10 @@ class TestWhereCallsGo:
     def test_there_are_as_many_spellings_as_attackers_know(self):
         assert len(set(SPELLINGS)) == len(SPELLINGS) >= 60
 
+    @pytest.mark.requirement("ASVS 5.0 1.3.6", "ASVS 5.0 15.3.2")
     @pytest.mark.usefixtures("_nowhere_private")
     @pytest.mark.parametrize("spelling", SPELLINGS)
-    def test_no_spelling_of_a_number_or_a_name_leads_inside_asvs_1_3_6_and_15_3_2(
-        self, listener, spelling
-    ):
+    def test_no_spelling_of_a_number_or_a_name_leads_inside(self, listener, spelling):
         url = spelling.format(port=listener.port)
         for asked in (addresses.check, read):
             with pytest.raises(AddressRefused):

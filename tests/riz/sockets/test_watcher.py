@@ -147,7 +147,8 @@ def test_goes_on_when_nobody_answers_for_a_moment():
     assert socket.told[0] == "ended"
 
 
-def test_lets_nobody_stay_unknown_asvs_16_5_3(monkeypatch):
+@pytest.mark.requirement("ASVS 5.0 16.5.3")
+def test_lets_nobody_stay_unknown(monkeypatch):
     monkeypatch.setattr(watcher, "BLIND_SECONDS", 0.05)
     socket = Socket()
 

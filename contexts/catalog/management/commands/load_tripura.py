@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--directory", type=Path, default=DIRECTORY, help="where the files are")
 
     def handle(self, *, directory: Path, dry_run: bool, verbosity: int, **_: Any) -> None:
-        write = self.stdout.write if verbosity else _say_nothing
+        write = self.stdout.write if verbosity else _ignore
         progress = _Progress(write, names_changes=dry_run or verbosity > 1)
         try:
             load_fixture(
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 origin=TRIPURA,
                 actor=SYSTEM,
                 at=clock.now(),
-                report=progress.take,
+                report=progress.show,
                 dry_run=dry_run,
             )
         except InvalidFixture as refusal:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 class _Progress:
-    """What a person sees: a line for each file when it is through, and one for each change if wanted."""
+    """Progress as a person sees it: a line for each file when it is through, and one for each change if wanted."""
 
     def __init__(self, write: Callable[[str], object], *, names_changes: bool) -> None:
         self._write = write
@@ -61,7 +61,7 @@ class _Progress:
         self._file = ""
         self._outcomes: Counter[Outcome] = Counter()
 
-    def take(self, entry: Loaded) -> None:
+    def show(self, entry: Loaded) -> None:
         if entry.file != self._file:
             self.sum_up()
             self._file = entry.file
@@ -76,7 +76,7 @@ class _Progress:
             self._write(f"{self._file}: {counts}")
 
 
-def _say_nothing(_text: str) -> None:
+def _ignore(_text: str) -> None:
     pass
 
 

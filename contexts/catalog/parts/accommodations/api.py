@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of accommodations."""
+"""Questions that the other parts and the root of catalog may ask of accommodations."""
 
 from .queries import find_accommodation, get_accommodation
 from .use_cases.register_accommodation import register_accommodation

@@ -1,4 +1,4 @@
-"""What the accommodations part shows."""
+"""Contracts of the accommodations part."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..destinations.contracts import Destination
 
 
 class AccommodationKind(enum.StrEnum):
-    """What people sleep in."""
+    """Kinds of units that people sleep in."""
 
     ROOM = "ROOM"
     TENT = "TENT"
@@ -54,7 +54,7 @@ class Accommodation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccommodationFacts:
-    """What staff state of an accommodation; the destination and the amenities are named by slug."""
+    """Facts that staff state of an accommodation; the destination and the amenities are named by slug."""
 
     slug: str
     destination: str

@@ -1,4 +1,4 @@
-"""What the accommodations part refuses."""
+"""Refusals of the accommodations part."""
 
 from riz.errors import Invalid, NotFound
 

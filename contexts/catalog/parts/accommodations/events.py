@@ -1,4 +1,4 @@
-"""What the accommodations part tells the others."""
+"""Events of the accommodations part."""
 
 from __future__ import annotations
 

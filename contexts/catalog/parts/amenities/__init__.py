@@ -1,4 +1,4 @@
-"""What a stay or package includes, by category.
+"""Inclusions of a stay or package, by category.
 
 It prices nothing.
 """

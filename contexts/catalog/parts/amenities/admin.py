@@ -23,7 +23,7 @@ from .use_cases.set_amenity_active import set_amenity_active
 
 @admin.register(models.Amenity)
 class AmenityAdmin(UseCaseAdmin):
-    """What stays and packages may include."""
+    """Inclusions of stays and packages."""
 
     create_action = policies.MANAGE
     change_action = policies.MANAGE

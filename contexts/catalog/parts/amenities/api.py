@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of amenities."""
+"""Questions that the other parts and the root of catalog may ask of amenities."""
 
 from .errors import AmenityNotFound, InvalidAmenity
 from .queries import find_amenities, list_amenities

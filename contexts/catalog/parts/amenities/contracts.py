@@ -1,4 +1,4 @@
-"""What the amenities part shows."""
+"""Contracts of the amenities part."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class AmenityCategory(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmenityFacts:
-    """What staff state of an amenity."""
+    """Facts that staff state of an amenity."""
 
     slug: str
     name: str

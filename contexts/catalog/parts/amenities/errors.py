@@ -1,4 +1,4 @@
-"""What the amenities part refuses."""
+"""Refusals of the amenities part."""
 
 from riz.errors import Invalid, NotFound
 

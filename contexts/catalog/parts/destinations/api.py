@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of destinations."""
+"""Questions that the other parts and the root of catalog may ask of destinations."""
 
 from .queries import find_destinations, get_destination
 from .use_cases.register_destination import register_destination

@@ -1,4 +1,4 @@
-"""What the destinations part shows."""
+"""Contracts of the destinations part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DestinationImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationFacts:
-    """What staff state of a destination; degrees are WGS 84, `time_zone` is an IANA name."""
+    """Facts that staff state of a destination; degrees are WGS 84, `time_zone` is an IANA name."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""What the destinations part refuses."""
+"""Refusals of the destinations part."""
 
 from riz.errors import Invalid, NotFound
 

@@ -61,7 +61,7 @@ class OpeningHoursFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
 
 class OpeningHoursInline(StaffInline):
-    """When it opens."""
+    """The opening hours of an experience."""
 
     model = models.OpeningHours
     formset = OpeningHoursFormSet

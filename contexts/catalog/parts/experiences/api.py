@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of experiences."""
+"""Questions that the other parts and the root of catalog may ask of experiences."""
 
 from .queries import find_experience, find_experiences, get_experience
 from .use_cases.register_experience import register_experience

@@ -1,4 +1,4 @@
-"""What the experiences part shows."""
+"""Contracts of the experiences part."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..destinations.contracts import DestinationName
 
 
 class ExperienceKind(enum.StrEnum):
-    """What an experience is about."""
+    """The subject of an experience."""
 
     ADVENTURE = "ADVENTURE"
     CULTURE = "CULTURE"
@@ -63,7 +63,7 @@ class Experience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperienceFacts:
-    """What staff state of an experience; it starts at the first of its destinations, which are named by slug."""
+    """Facts that staff state of an experience; it starts at the first of its destinations, which are named by slug."""
 
     slug: str
     title: str

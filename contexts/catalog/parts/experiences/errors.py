@@ -1,4 +1,4 @@
-"""What the experiences part refuses."""
+"""Refusals of the experiences part."""
 
 from riz.errors import Invalid, NotFound
 

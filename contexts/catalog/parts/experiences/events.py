@@ -1,4 +1,4 @@
-"""What the experiences part tells the others."""
+"""Events of the experiences part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the other parts and the root of catalog may ask of packages."""
+"""Questions that the other parts and the root of catalog may ask of packages."""
 
 from .queries import find_package, get_package, price_package
 from .use_cases.register_package import register_package

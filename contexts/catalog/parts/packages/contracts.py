@@ -1,4 +1,4 @@
-"""What the packages part shows."""
+"""Contracts of the packages part."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..experiences.contracts import ExperienceName
 
 
 class PackageKind(enum.StrEnum):
-    """Whom a package is for."""
+    """The people whom a package is for."""
 
     BUDGET = "BUDGET"
     LUXURY = "LUXURY"
@@ -23,7 +23,7 @@ class PackageKind(enum.StrEnum):
 
 
 class TravellerKind(enum.StrEnum):
-    """Who travels, as prices see it."""
+    """Kinds of travellers, as prices see them."""
 
     ADULT = "ADULT"
     CHILD = "CHILD"
@@ -47,7 +47,7 @@ class PackagePrice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Who travels together; everybody counts towards its size, infants too."""
+    """The people who travel together; everybody counts towards its size, infants too."""
 
     adults: int
     children: int = 0
@@ -61,7 +61,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageDay:
-    """What happens on a day of the journey, in order."""
+    """A day of the journey, in order."""
 
     day: int
     title: str
@@ -72,7 +72,7 @@ class PackageDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceLine:
-    """What the travellers of one kind pay together: `quantity` times `unit_price`."""
+    """The price for all travellers of one kind: `quantity` times `unit_price`."""
 
     traveller_kind: TravellerKind
     quantity: int
@@ -103,7 +103,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageDayFacts:
-    """What staff state of a day; destinations and experiences are named by slug and come in their order."""
+    """Facts that staff state of a day; destinations and experiences are named by slug and come in their order."""
 
     day: int
     title: str
@@ -114,7 +114,7 @@ class PackageDayFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageFacts:
-    """What staff state of a package; it starts at the first destination of its first day."""
+    """Facts that staff state of a package; it starts at the first destination of its first day."""
 
     slug: str
     name: str

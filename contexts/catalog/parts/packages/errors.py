@@ -1,4 +1,4 @@
-"""What the packages part refuses."""
+"""Refusals of the packages part."""
 
 from riz.errors import Conflict, Invalid, NotFound
 

@@ -1,4 +1,4 @@
-"""What the packages part tells the others."""
+"""Events of the packages part."""
 
 from __future__ import annotations
 

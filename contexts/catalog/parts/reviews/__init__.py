@@ -1,4 +1,4 @@
-"""What people who stayed say.
+"""Reviews by people who stayed.
 
 It does not decide who stayed; booking does.
 """

@@ -27,7 +27,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how many there are")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """End them."""
         del args
         try:
             user = accounts.get_user_by_email(email=options["user"])

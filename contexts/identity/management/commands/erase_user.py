@@ -25,7 +25,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would go")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Erase them."""
         del args
         try:
             user = accounts.get_user_by_email(email=options["email"])

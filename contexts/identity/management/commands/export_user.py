@@ -24,7 +24,6 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True, help="whose")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write it."""
         del args
         try:
             user = accounts.get_user_by_email(email=options["email"])

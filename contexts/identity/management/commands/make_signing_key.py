@@ -16,6 +16,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's attribute
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print it."""
         del args, options
         self.stdout.write(new_key_ring_text())

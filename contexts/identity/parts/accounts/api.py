@@ -1,4 +1,4 @@
-"""What other parts may ask of accounts."""
+"""Questions that other parts may ask of accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What accounts show to others."""
+"""Contracts of accounts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What an account says of its owner, apart from address and rights; `version` counts its changes."""
+    """An account's facts about its owner, apart from address and rights; `version` counts its changes."""
 
     user_id: UUID
     full_name: str
@@ -63,7 +63,7 @@ class SecondFactor(enum.StrEnum):
 
 
 class SecondFactorChange(enum.StrEnum):
-    """What became different about somebody's second factors."""
+    """Kinds of changes of somebody's second factors."""
 
     TOTP_ON = "totp_on"
     TOTP_OFF = "totp_off"
@@ -75,7 +75,7 @@ class SecondFactorChange(enum.StrEnum):
 
 
 class ChallengePurpose(enum.StrEnum):
-    """What a sign-in that waits for its second factor opens."""
+    """The place that a sign-in opens which waits for its second factor."""
 
     SIGN_IN = "SIGN_IN"
     STAFF_SCREENS = "STAFF_SCREENS"
@@ -116,7 +116,7 @@ class SecondFactors:
 
 
 class MailLinkKind(enum.StrEnum):
-    """What a link in a mail is for. ADDRESS_TAKEN and ACCOUNT_ERASED tell something and lead nowhere."""
+    """The purpose of a link in a mail. ADDRESS_TAKEN and ACCOUNT_ERASED tell something and lead nowhere."""
 
     VERIFY_EMAIL = "VERIFY_EMAIL"
     FINISH_REGISTRATION = "FINISH_REGISTRATION"
@@ -149,7 +149,7 @@ class MailLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailToSend:
-    """What a mail with a link says at this moment; `url` is empty where there is nothing to follow.
+    """The content of a mail with a link at this moment; `url` is empty where there is nothing to follow.
 
     `facts` are plain words for it: whose invitation, which new address.
     """

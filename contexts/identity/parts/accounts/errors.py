@@ -1,4 +1,4 @@
-"""What accounts refuse, and what to do about it."""
+"""Refusals of accounts, and what to do about them."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class PasswordWrong(Invalid):
 
 
 class PasskeyNotAcceptable(Invalid):
-    """What the passkey answered is not good: made for another page, person or moment, used before, or tampered with."""
+    """The passkey's answer is not good: made for another page, person or moment, used before, or tampered with."""
 
     code = "identity.passkey_not_acceptable"
     message = "This passkey was not accepted. Ask for new options and try again."
@@ -151,7 +151,7 @@ class StepUpRefused(Forbidden):
 
 
 class ReasonMissing(Invalid):
-    """What staff do to somebody's account needs a reason."""
+    """An act of staff on somebody's account needs a reason."""
 
     code = "identity.reason_missing"
     message = "Say why."

@@ -1,4 +1,4 @@
-"""What accounts tell the others."""
+"""Events of accounts."""
 
 from __future__ import annotations
 

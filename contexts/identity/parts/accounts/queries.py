@@ -1,4 +1,4 @@
-"""What accounts know: people."""
+"""Queries of accounts: people."""
 
 from __future__ import annotations
 

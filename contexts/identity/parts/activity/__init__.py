@@ -1,1 +1,1 @@
-"""What happened to accounts: the log that nobody changes."""
+"""The log of everything that happened to accounts: the log that nobody changes."""

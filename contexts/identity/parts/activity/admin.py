@@ -28,14 +28,13 @@ class ActionFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[models.SecurityEvent]
     ) -> QuerySet[models.SecurityEvent]:
-        """Narrow it."""
         del request
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
 @admin.register(models.SecurityEvent)
 class SecurityEventAdmin(ReadOnly, StaffAdmin):
-    """What happened to accounts: read, searched, never changed."""
+    """The log of everything that happened to accounts: read, searched, never changed."""
 
     list_display = ("at", "action", "user", "actor", "ip", "resource_type", "resource_id")
     list_filter = (ActionFilter,)

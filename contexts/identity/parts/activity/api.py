@@ -1,4 +1,4 @@
-"""What other parts may ask of the activity log."""
+"""Questions that other parts may ask of the activity log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the activity log knows to happen to accounts."""
+"""Events that the activity log knows to happen to accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the activity log tells."""
+"""Queries of the activity log."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def _scope_choices() -> list[tuple[str, str]]:
 
 
 class ApplicationForm(_Form):
-    """What registering an application takes."""
+    """Fields that registering an application takes."""
 
     redirect_uris = forms.CharField(
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
@@ -96,7 +96,7 @@ class ApplicationAdmin(UseCaseAdmin):
         return ("client_id", *self.fields, "created_at", "disabled_at") if obj else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Whoever allowed an application something allowed it as it was."""
+        """Close every field: an application was allowed something as it was then."""
         return self.get_fields(request, obj) if obj else ()
 
     def store(
@@ -143,14 +143,14 @@ class ApplicationAdmin(UseCaseAdmin):
 
 
 class _Record(ReadOnly, StaffAdmin):
-    """What people did themselves: seen, never changed."""
+    """A record of an act of people themselves: seen, never changed."""
 
     ordering = ("-id",)
 
 
 @admin.register(models.Consent)
 class ConsentAdmin(_Record):
-    """What people allowed applications."""
+    """Consents of people to applications."""
 
     list_display = ("user", "application", "scopes", "created_at", "changed_at")
     list_select_related = ("user", "application")

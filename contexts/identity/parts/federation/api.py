@@ -1,4 +1,4 @@
-"""What others may ask of federation."""
+"""Questions that others may ask of federation."""
 
 from __future__ import annotations
 

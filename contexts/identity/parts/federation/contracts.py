@@ -1,4 +1,4 @@
-"""What federation shows to others."""
+"""Contracts of federation."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class AuthorizationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalIdentity:
-    """Who another provider says has come back, verified; `user_id` is whose login it is, if it is linked."""
+    """The person whom another provider names, verified; `user_id` is whose login it is, if it is linked."""
 
     provider: str
     subject: str

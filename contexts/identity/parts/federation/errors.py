@@ -1,4 +1,4 @@
-"""What federation refuses, and what to do about it."""
+"""Refusals of federation, and what to do about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ApplicationNotFound(NotFound):
 
 
 class ApplicationNotAcceptable(Invalid):
-    """What is said of the application breaks a rule."""
+    """A fact of the application breaks a rule."""
 
     code = "identity.application_not_acceptable"
     message = "The application can't be registered like this."
@@ -41,7 +41,7 @@ class ProviderUnavailable(Unavailable):
 
 
 class ProviderLoginInvalid(Unauthenticated):
-    """What came back from the provider is not what was asked for; why is logged and not told."""
+    """The provider's answer is not the one that was asked for; why is logged and not told."""
 
     code = "identity.oidc_login_invalid"
     message = "Signing in with the provider did not work. Start again."

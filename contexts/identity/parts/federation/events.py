@@ -1,4 +1,4 @@
-"""What federation tells the others."""
+"""Events of federation."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Application(AbstractApplication):  # type: ignore[misc]
 
 
 class Consent(models.Model):
-    """What a person allowed an application; whatever the application got by it falls with the row."""
+    """A person's consent to an application; whatever the application got by it falls with the row."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("identity.User", on_delete=models.CASCADE, related_name="+")

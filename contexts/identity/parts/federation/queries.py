@@ -1,4 +1,4 @@
-"""What federation knows: applications, who allowed them what, what a token stands for, which logins are linked."""
+"""Queries of federation: applications, who allowed them what, what a token stands for, which logins are linked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenFacts:
-    """What a valid token of a program stands for."""
+    """The facts that a valid token of a program stands for."""
 
     application: models.Application | None
     person: PersonFacts | None
@@ -227,10 +227,10 @@ def _living_token(token: str, at: dt.datetime) -> models.ProgramToken | None:
 
 def _scopes_of(row: models.ProgramToken) -> frozenset[str]:
     """Return what the token was given, as far as consent and application still reach."""
-    given = frozenset(row.scope.split())
+    granted = frozenset(row.scope.split())
     if row.consent is None or row.application is None:
-        return given
-    return given & set(row.consent.scopes.split()) & set(row.application.scopes.split())
+        return granted
+    return granted & set(row.consent.scopes.split()) & set(row.application.scopes.split())
 
 
 def _may_act(user: Any, authorised_at: dt.datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What other parts may ask of organisations."""
+"""Questions that other parts may ask of organisations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What organisations show to others."""
+"""Contracts of organisations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from riz.values import Email, Phone
 
 
 class OrganisationKind(enum.StrEnum):
-    """What an organisation is to RIZ."""
+    """The relation of an organisation to RIZ."""
 
     SELLER = "SELLER"
     OPERATOR = "OPERATOR"
@@ -54,7 +54,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationFacts:
-    """What an organisation says of itself."""
+    """An organisation's facts about itself."""
 
     name: str
     legal_name: str = ""
@@ -107,7 +107,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationToSend:
-    """What the mail of an invitation says; a name that reads like another one's is left out."""
+    """The content of an invitation's mail; a name that reads like another one's is left out."""
 
     organisation_name: str
     inviter_name: str

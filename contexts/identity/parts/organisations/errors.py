@@ -1,4 +1,4 @@
-"""What organisations refuse, and what to do about it."""
+"""Refusals of organisations, and what to do about them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class MemberDisabled(Conflict):
 
 
 class AlreadyMember(Conflict):
-    """Whoever has this address belongs to the organisation already."""
+    """The owner of this address belongs to the organisation already."""
 
     code = "identity.already_member"
     message = "This person is a member already. Change the roles instead."
@@ -93,7 +93,7 @@ class InvitationForAnother(Forbidden):
 
 
 class InvitationLapsed(Conflict):
-    """Whoever sent the invitation is gone, or may not hand out by now what it offers, or that is deleted."""
+    """The sender of the invitation is gone, or may not hand out by now what it offers, or that is deleted."""
 
     code = "identity.invitation_lapsed"
     message = "What you were invited to can't be given any more. Ask the organisation for a new invitation."

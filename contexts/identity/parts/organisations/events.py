@@ -1,4 +1,4 @@
-"""What organisations tell the others."""
+"""Events of organisations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What organisations know: themselves, who belongs to them, who is asked to, and what is in whose care."""
+"""Queries of organisations: themselves, who belongs to them, who is asked to, and what is in whose care."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OLDEST_FIRST = ("id",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationFilter:
-    """What a list of organisations may be narrowed to."""
+    """Filters of a list of organisations."""
 
     kind: OrganisationKind | None = None
     status: OrganisationStatus | None = None

@@ -1,4 +1,4 @@
-"""What others may ask of partners."""
+"""Questions that others may ask of partners."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What partners show to others."""
+"""Contracts of partners."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PartnerStatus(enum.StrEnum):
 
 
 class CredentialStatus(enum.StrEnum):
-    """What a credential is good for at a moment."""
+    """The state of a credential at a moment."""
 
     ALIVE = "ALIVE"
     EXPIRED = "EXPIRED"
@@ -50,7 +50,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """What a partner's program shows; of its secret only a hash is known."""
+    """A credential of a partner's program; of its secret only a hash is known."""
 
     id: UUID
     partner_id: UUID
@@ -95,7 +95,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessEntry:
-    """One request of a partner's program."""
+    """A request of a partner's program."""
 
     id: UUID
     at: dt.datetime
@@ -111,7 +111,7 @@ class AccessEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessFilter:
-    """What a reading of the access log is narrowed to; `since` counts, `until` does not."""
+    """Filters of a reading of the access log; `since` counts, `until` does not."""
 
     status_class: int | None = None
     endpoint: str | None = None

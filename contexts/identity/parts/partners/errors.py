@@ -1,4 +1,4 @@
-"""What partners refuse, and what to do about it."""
+"""Refusals of partners, and what to do about them."""
 
 from __future__ import annotations
 

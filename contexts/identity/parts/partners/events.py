@@ -1,4 +1,4 @@
-"""What partners tell the others; secrets are in none of it."""
+"""Events of partners; secrets are in none of it."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ class PartnerCredentialQuerySet(models.QuerySet["PartnerCredential"]):
 
 
 class PartnerCredential(models.Model):
-    """What a partner's program shows. Of the secret's 256 random bits only a hash is kept.
+    """A credential of a partner's program. Of the secret's 256 random bits only a hash is kept.
 
     A live one sits in one of its partner's two slots, each of which holds one: the database itself knows no third.
     Expired ones give theirs back when the next one is issued.
@@ -209,7 +209,7 @@ class PartnerCredential(models.Model):
 
 
 class PartnerAccess(models.Model):
-    """One request of a partner's program. The table has a partition for each month, which are dropped when they are old.
+    """A request of a partner's program. The table has a partition for each month, which are dropped when they are old.
 
     Django sees one table; migration 0007 and `make_access_log_partitions` make what is beneath it.
     """

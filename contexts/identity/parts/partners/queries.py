@@ -1,4 +1,4 @@
-"""What partners know: who stands behind a key, and what staff and the partners themselves may read."""
+"""Queries of partners: who stands behind a key, and what staff and the partners themselves may read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _REFUSALS: dict[Verdict, type[RizError]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """What showing a key came to: an actor, or a refusal; whose key it was is known in both cases where anybody has it.
+    """The outcome of a key: an actor, or a refusal; whose key it was is known in both cases where anybody has it.
 
     Attributes:
         was_right: the right secret was shown, so the credential was used, even if it is good for nothing any more.

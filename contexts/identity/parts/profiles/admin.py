@@ -23,7 +23,7 @@ class _OfPeople(ReadOnly, StaffAdmin):
 
 @admin.register(models.Profile)
 class ProfileAdmin(_OfPeople):
-    """What people tell about themselves; whom to call for them stays sealed."""
+    """Facts that people state about themselves; whom to call for them stays sealed."""
 
     list_display = ("user", "home_place", "updated_at")
     fields = readonly_fields = ("user", "bio", "home_place", "languages", "version", "updated_at")
@@ -43,7 +43,7 @@ class PreferencesAdmin(_OfPeople):
 
 @admin.register(models.DataExport)
 class DataExportAdmin(RepeatsWork, _OfPeople):
-    """Who asked for their data, and how far that is; what it holds is theirs alone."""
+    """Exports of people's data, and how far they are; what it holds is theirs alone."""
 
     list_display = ("user", "state", "attempts", "requested_at", "ready_at", "expires_at")
     list_filter = ("state",)

@@ -1,4 +1,4 @@
-"""What others may ask of profiles."""
+"""Questions that others may ask of profiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What profiles show to others."""
+"""Contracts of profiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class BudgetLevel(enum.StrEnum):
 
 
 class TravelStyle(enum.StrEnum):
-    """What somebody travels for."""
+    """The purpose of somebody's travel."""
 
     ADVENTURE = "ADVENTURE"
     CULTURE = "CULTURE"
@@ -32,7 +32,7 @@ class TravelStyle(enum.StrEnum):
 
 
 class DietaryNeed(enum.StrEnum):
-    """What somebody eats, or must not."""
+    """Diets, and foods that somebody must not eat."""
 
     VEGETARIAN = "VEGETARIAN"
     VEGAN = "VEGAN"
@@ -48,7 +48,7 @@ class DietaryNeed(enum.StrEnum):
 
 
 class AccessibilityNeed(enum.StrEnum):
-    """What somebody needs to be able to take part."""
+    """Needs of somebody who takes part."""
 
     WHEELCHAIR = "WHEELCHAIR"
     STEP_FREE = "STEP_FREE"
@@ -82,7 +82,7 @@ class NotificationKind(enum.StrEnum):
 
 
 class ShownFact(enum.StrEnum):
-    """What of a profile others may see."""
+    """Facts of a profile that others may see."""
 
     FULL_NAME = "FULL_NAME"
     AVATAR = "AVATAR"
@@ -94,7 +94,7 @@ class ShownFact(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicProfile:
-    """What somebody shows of themselves; what they don't is empty."""
+    """Facts that somebody shows of themselves; what they don't is empty."""
 
     user_id: UUID
     full_name: str = ""

@@ -1,4 +1,4 @@
-"""What profiles refuse, and what to do about it."""
+"""Refusals of profiles, and what to do about them."""
 
 from __future__ import annotations
 

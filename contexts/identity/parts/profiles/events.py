@@ -1,4 +1,4 @@
-"""What profiles tell the others."""
+"""Events of profiles."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def default_kinds() -> list[str]:
 
 
 class Profile(models.Model):
-    """What somebody tells about themselves, beside the facts of their account."""
+    """Facts that somebody states about themselves, beside those of their account."""
 
     user = models.OneToOneField(
         "identity.User", on_delete=models.CASCADE, primary_key=True, related_name="+"

@@ -1,4 +1,4 @@
-"""What profiles know: what people tell of themselves, and how they like to travel."""
+"""Queries of profiles: what people tell of themselves, and how they like to travel."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PREFERENCES = CachedRows("identity.preferences", seconds_setting="RIZ_PROFILE_CA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyContact:
-    """Whom to call when something happens to somebody."""
+    """The person to call when something happens to somebody."""
 
     name: str
     phone: str
@@ -45,7 +45,7 @@ class EmergencyContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What somebody tells about themselves; `version` counts every change of it."""
+    """Facts that somebody states about themselves; `version` counts every change of it."""
 
     user_id: UUID
     full_name: str
@@ -158,17 +158,17 @@ def read_profile(user_id: UUID) -> Profile:
     """
     facts = _facts(user_id)
     text = PROFILES.read(user_id, lambda: load_profile(user_id))
-    told: dict[str, Any] = (
+    columns: dict[str, Any] = (
         json.loads(text) if text else _as_described(models.Profile(user_id=user_id))
     )
     return to_contract(
         Profile,
         facts,
-        bio=told["bio"],
-        home_place=told["home_place"],
-        languages=tuple(told["languages"]),
-        emergency_contact=_unsealed(told["emergency_contact_sealed"]),
-        version=facts.version + told["version"],
+        bio=columns["bio"],
+        home_place=columns["home_place"],
+        languages=tuple(columns["languages"]),
+        emergency_contact=_unsealed(columns["emergency_contact_sealed"]),
+        version=facts.version + columns["version"],
     )
 
 

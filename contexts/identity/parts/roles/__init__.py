@@ -1,1 +1,1 @@
-"""What roles there are, and which permissions each one carries. Who holds them is told by organisations."""
+"""Roles, and the permissions that each one carries. Who holds them is told by organisations."""

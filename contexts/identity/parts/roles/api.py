@@ -1,4 +1,4 @@
-"""What other parts may ask of roles."""
+"""Questions that other parts may ask of roles."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ __all__ = [
 
 
 class Role(enum.StrEnum):
-    """What somebody may be made. A traveller needs no role: everybody may care for their own things."""
+    """Roles that somebody may be given. A traveller needs no role: everybody may care for their own things."""
 
     PORTAL_STAFF = "PORTAL_STAFF"
     PORTAL_ADMIN = "PORTAL_ADMIN"
@@ -150,7 +150,7 @@ class OwnPermissions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """What there is to hand out."""
+    """All roles and permissions that can be handed out."""
 
     permissions: tuple[Permission, ...]
     roles: tuple[RoleDescription, ...]

@@ -1,4 +1,4 @@
-"""What roles refuse, and what to do about it."""
+"""Refusals of roles, and what to do about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What roles know: those that people made, what somebody may do, what there is to hand out."""
+"""Queries of roles: those that people made, what somebody may do, what there is to hand out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from riz.actor import Actor
 from riz.errors import Unauthenticated
-from riz.policies import Thing, permissions, require
+from riz.policies import Target, permissions, require
 
 from . import contracts, models
 from .domain import own_permissions, policies
@@ -72,7 +72,7 @@ def show_catalogue(*, actor: Actor, organisation_id: UUID | None = None) -> cont
     """
     require(actor, policies.READ_CATALOGUE)
     if organisation_id is not None:
-        require(actor, policies.READ, Thing(organisation_id=organisation_id), refusal=RoleNotFound)
+        require(actor, policies.READ, Target(organisation_id=organisation_id), refusal=RoleNotFound)
     own = Q(organisation=None) | Q(organisation_id=organisation_id)
     rows = models.Role.objects.filter(own).order_by("name", "id")
     return contracts.Catalogue(

@@ -1,1 +1,1 @@
-"""Who is signed in: sessions, refresh tokens, access tokens. It knows people by id only."""
+"""Sessions of people who are signed in: sessions, refresh tokens, access tokens. It knows people by id only."""

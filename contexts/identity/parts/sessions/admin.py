@@ -13,7 +13,7 @@ from .use_cases.end_session import end_session
 
 @admin.register(models.Session)
 class SessionAdmin(MadeElsewhere, RefusalAwareAdmin):
-    """Who is signed in from where; a session can only be ended."""
+    """Sessions and where people are signed in from; a session can only be ended."""
 
     list_display = (
         "user", "impersonator", "reason", "ip", "user_agent", "methods", "created_at", "last_used_at", "expires_at",

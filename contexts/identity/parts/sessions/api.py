@@ -1,4 +1,4 @@
-"""What other parts may ask of sessions."""
+"""Questions that other parts may ask of sessions."""
 
 from __future__ import annotations
 

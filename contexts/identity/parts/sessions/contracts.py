@@ -1,4 +1,4 @@
-"""What sessions show to others."""
+"""Contracts of sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from riz.values import IpAddress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """What a client gets by signing in or refreshing; the secrets never show in a log.
+    """Tokens that a client gets by signing in or refreshing; the secrets never show in a log.
 
     While somebody acts as another person there is no refresh token.
     """
@@ -56,7 +56,7 @@ class SessionFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocketTicket:
-    """What opens one socket, once."""
+    """A ticket that opens one socket, once."""
 
     ticket: str = field(repr=False)
     expires_at: dt.datetime

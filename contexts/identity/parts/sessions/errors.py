@@ -1,4 +1,4 @@
-"""What sessions refuse, and what to do about it."""
+"""Refusals of sessions, and what to do about them."""
 
 from __future__ import annotations
 

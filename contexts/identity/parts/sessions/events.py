@@ -1,4 +1,4 @@
-"""What sessions tell the others."""
+"""Events of sessions."""
 
 from __future__ import annotations
 

@@ -127,14 +127,14 @@ class Session(models.Model):
         self.authenticated_at = max(self.authenticated_at, at)
 
     def end(self, *, reason: str, at: dt.datetime) -> None:
-        """End it; the first reason stays."""
+        """End the session; the first reason stays."""
         if self.revoked_at is None:
             self.revoked_at = at
             self.revoked_reason = reason
 
 
 class RefreshToken(models.Model):
-    """One link of a family, known by its hash only. Its own secret is made from its parent's and `salt`."""
+    """A link of a family, known by its hash only. Its own secret is made from its parent's and `salt`."""
 
     hash = models.CharField(primary_key=True, max_length=64)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="refresh_tokens")
@@ -151,7 +151,7 @@ class RefreshToken(models.Model):
 
 
 class SocketTicket(models.Model):
-    """What opens one socket, once, known by its hash only; a row, so that a lost Valkey neither loses nor repeats it."""
+    """A ticket for one socket, known by its hash only; a row, so that a lost Valkey neither loses nor repeats it."""
 
     hash = models.CharField(primary_key=True, max_length=64)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="socket_tickets")

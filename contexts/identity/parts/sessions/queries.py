@@ -1,4 +1,4 @@
-"""What sessions know: who stands behind an access token."""
+"""Queries of sessions: who stands behind an access token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a customer of the sandbox may ask it."""
+"""Questions that a customer of the sandbox may ask it."""
 
 from __future__ import annotations
 

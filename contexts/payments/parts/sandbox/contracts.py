@@ -1,4 +1,4 @@
-"""What the sandbox shows."""
+"""Contracts of the sandbox."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SandboxRefundView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """What the sandbox took and gave back, in all."""
+    """The sums that the sandbox took and gave back."""
 
     captured_minor: int
     refunded_minor: int

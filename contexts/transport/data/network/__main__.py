@@ -24,10 +24,10 @@ IN_WINTER = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
 
 def main(words: Sequence[str] | None = None) -> None:
     """Build the GTFS feeds of the demo network: buses of Tripura, trains and flights of India."""
-    given = _arguments(words)
+    arguments = _arguments(words)
     trains = build_trains(
         TrainFacts(
-            published=_lines(given.data / "transport/india_trains/timetableMap.csv.gz"),
+            published=_lines(arguments.data / "transport/india_trains/timetableMap.csv.gz"),
             own=_lines(FACTS / "tripura_trains.csv"),
             days=_lines(FACTS / "train_days.csv"),
             stations=_lines(FACTS / "stations.csv"),
@@ -45,10 +45,10 @@ def main(words: Sequence[str] | None = None) -> None:
     }
     print("\n".join(trains.summary))
     for name, text in sorted(files.items()):
-        changed = _write(given.output / name, text, dry_run=given.dry_run)
+        changed = _write(arguments.output / name, text, dry_run=arguments.dry_run)
         state = "changed" if changed else "unchanged"
         print(f"{name:40} {len(text.encode()):>8} bytes  {state}")
-    if given.dry_run:
+    if arguments.dry_run:
         print("Dry run: nothing was written.")
 
 

@@ -24,7 +24,7 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """Who stands behind a feed, and where its facts are from."""
+    """The publisher of a feed, and where its facts are from."""
 
     title: str
     licence: str

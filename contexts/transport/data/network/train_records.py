@@ -46,7 +46,7 @@ class Train:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What a published timetable holds."""
+    """The rows of a published timetable."""
 
     trains: tuple[Train, ...]
     station_names: Mapping[str, str]

@@ -47,8 +47,8 @@ def with_times(train: Train, traffic: Mapping[str, int]) -> Train:
 def _over_days(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
     counted, last = [], halts[0]
     for halt in halts:
-        told = halt.departure if halt.departure is not None else halt.arrival
-        time = _following(told, last, halt)
+        scheduled = halt.departure if halt.departure is not None else halt.arrival
+        time = _following(scheduled, last, halt)
         is_end = halt.arrival is not None
         counted.append(replace(halt, arrival=time) if is_end else replace(halt, departure=time))
         if time is not None:
@@ -56,11 +56,11 @@ def _over_days(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
     return _without_gaps(counted)
 
 
-def _following(told: int | None, last: Halt, halt: Halt) -> int | None:
+def _following(scheduled: int | None, last: Halt, halt: Halt) -> int | None:
     """Return the first instant after the last halt at a time of day; None where no train can be there then."""
-    if told is None or halt is last or last.departure is None:
-        return told
-    takes = (told - last.departure) % DAY_S
+    if scheduled is None or halt is last or last.departure is None:
+        return scheduled
+    takes = (scheduled - last.departure) % DAY_S
     km = halt.km - last.km
     soonest = km * 3600 / TOP_KMH - _ROUNDED_S
     latest = km * 3600 / CRAWLING_KMH + _HELD_S
@@ -69,12 +69,12 @@ def _following(told: int | None, last: Halt, halt: Halt) -> int | None:
 
 def _without_gaps(halts: list[Halt]) -> tuple[Halt, ...]:
     """Fill in the times that were no times between those before and after, by kilometres; not that of the last halt."""
-    told = [halt for halt in halts if halt.departure is not None]
+    scheduled = [halt for halt in halts if halt.departure is not None]
     filled = []
     for halt in halts[:-1]:
         if halt.departure is None:
-            before = max((h for h in told if h.km < halt.km), key=lambda h: h.km)
-            after = min((h for h in told if h.km > halt.km), key=lambda h: h.km, default=None)
+            before = max((h for h in scheduled if h.km < halt.km), key=lambda h: h.km)
+            after = min((h for h in scheduled if h.km > halt.km), key=lambda h: h.km, default=None)
             halt = replace(halt, departure=_time_between(before, after, halt.km))  # noqa: PLW2901
         filled.append(halt)
     return (*filled, halts[-1])

@@ -41,7 +41,7 @@ PUBLISHER: Final = Publisher(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainFacts:
-    """What the trains are made from, each the lines of a CSV file."""
+    """The sources of the trains, each the lines of a CSV file."""
 
     published: Iterable[str]
     own: Iterable[str]

@@ -1,4 +1,4 @@
-"""What a ride costs: money by tariffs and fares, comfort by mode, carbon dioxide by emission factors."""
+"""The cost of a ride: money by tariffs and fares, comfort by mode, carbon dioxide by emission factors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What travel costs in general, where nobody has stated the price of the very ride: tariffs, emissions, comfort, rates."""
+"""Costs of travel where nobody has stated the price of the very ride: tariffs, emissions, comfort, rates."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NO_SOURCE: Final = Source()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tariff:
-    """What rides of a mode cost where, in minor units of its currency.
+    """The price of rides of a mode somewhere, in minor units of its currency.
 
     A ride costs `base_minor`, what its distance amounts to by `bands`, and what its duration does; at least
     `minimum_minor`, at most `maximum_minor`; rounded up to whole `rounding_minor`. Empty texts match everything,
@@ -104,7 +104,7 @@ class ComfortWeight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeRate:
-    """One unit of `base` is worth `rate` units of `quote`, both in major units, on a date."""
+    """A unit of `base` is worth `rate` units of `quote`, both in major units, on a date."""
 
     base: str
     quote: str

@@ -1,4 +1,4 @@
-"""What the search counts: the fares, the comfort and the emissions of a feed as columns that add up.
+"""The columns that the search counts: the fares, the comfort and the emissions of a feed as columns that add up.
 
 They approximate; `price` in `pricing` is exact. For one ride the differences are at most:
 

@@ -1,4 +1,4 @@
-"""What a feed itself says of prices: products, and the rules by which they cover rides.
+"""The prices that a feed itself states: products, and the rules by which they cover rides.
 
 A product covers some rides when each of them meets one of its rules: the route, the zones of the first boarding and the
 last alighting, and, where a rule names zones to be passed, exactly those. A product without rules covers every ride. Zones

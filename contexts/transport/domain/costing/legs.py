@@ -35,7 +35,6 @@ class RideLeg:
 
     @cached_property
     def seconds(self) -> int:
-        """How long it takes."""
         return max(self.arrives - self.departs, 0)
 
     @cached_property
@@ -45,7 +44,6 @@ class RideLeg:
 
     @cached_property
     def mode(self) -> Mode:
-        """How one moves."""
         return Mode(int(self.feed.route_mode[self.route]))
 
     @cached_property
@@ -57,7 +55,6 @@ class RideLeg:
 
     @cached_property
     def metres(self) -> int:
-        """How far it goes."""
         return int(self.hops_m.sum())
 
     @cached_property
@@ -91,7 +88,7 @@ Leg = RideLeg | RoadLeg
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a journey costs, without what that is made of."""
+    """The cost of a journey, without its parts."""
 
     minor: int | None
     """None where a part has no known price, or there is no rate into the currency."""
@@ -101,7 +98,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class PricedLeg:
-    """What a leg costs the traveller, the climate and the nerves."""
+    """The cost of a leg to the traveller, the climate and the nerves."""
 
     mode: Mode
     metres: int
@@ -130,7 +127,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a journey costs, and what that is made of."""
+    """The cost of a journey, and its parts."""
 
     legs: tuple[PricedLeg, ...]
     tickets: tuple[Ticket, ...]

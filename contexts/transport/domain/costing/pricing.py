@@ -96,13 +96,12 @@ class Facts:
 
     @property
     def weighted_s(self) -> int:
-        """How long it feels."""
         return self.felt[0].weighted_s + self.felt[1].weighted_s
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What is so of every leg of a line, or of a road leg."""
+    """The facts that every leg of a line shares, or of a road leg."""
 
     country: str
     own: FeedFares | None

@@ -1,4 +1,4 @@
-"""What a tariff asks for a ride, and which tariff applies."""
+"""The price of a ride by a tariff, and the tariff that applies."""
 
 from __future__ import annotations
 

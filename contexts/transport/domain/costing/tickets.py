@@ -96,7 +96,7 @@ def sharing(labels: Sequence[frozenset[Hashable]]) -> list[tuple[int, ...]]:
 
 
 class _Plan(NamedTuple):
-    """What is best for some rides; rides are bits of a number."""
+    """The best tickets for some rides; rides are bits of a number."""
 
     order: tuple[int, int, int]
     """Rides without a ticket, cost, tickets."""

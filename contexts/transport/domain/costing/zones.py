@@ -24,7 +24,7 @@ _Found = Mapping[tuple[int, int], Product]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What boarding costs, and what is paid on the way, in minor units of the feed's currency."""
+    """The price of boarding and of the way, in minor units of the feed's currency."""
 
     boarding: float
     product: int

@@ -1,5 +1,5 @@
 # ruff: noqa: PLR0917 - compiled loops take their arguments by position
-"""What the rest of a journey takes at least, from every stop, for each number of rides left.
+"""Lower bounds of the rest of a journey, from every stop, for each number of rides left.
 
 A search backward from the destination over the fastest run of every pattern from each stop to the next, as if every
 vehicle waited for the traveller. It depends on no time of day: one search bounds every departure of a profile.

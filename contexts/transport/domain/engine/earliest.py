@@ -29,9 +29,9 @@ from .rounds import (
     in_range,
     make_ready,
     put_egress,
+    remove_egress,
     scan,
     set_forbidden,
-    take_egress,
     unmark,
 )
 from .scratch import NEWEST, RIDE, STOP, Scratch
@@ -144,5 +144,5 @@ def _undo(scratch: Scratch, asked: Asked, records: int, end: int) -> None:
     for index in range(end):
         ready[fresh[index]] = NEVER
     unmark(label, fresh, 0, end)
-    take_egress(mark, asked)
+    remove_egress(mark, asked)
     set_forbidden(label, ready, asked, NEVER)

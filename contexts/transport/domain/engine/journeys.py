@@ -1,4 +1,4 @@
-"""What the engine is asked and what it answers."""
+"""Requests to the engine and its answers."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One way from end to end. Rides in between are joined by a link, or by nothing where the stop is the same."""
+    """A way from end to end. Rides in between are joined by a link, or by nothing where the stop is the same."""
 
     access: int
     """Row of the request's access."""

@@ -1,5 +1,5 @@
 # ruff: noqa: PLR0917 - compiled loops take their arguments by position
-"""What a journey still spends at least from each stop: seconds, rides and each criterion apart.
+"""Bounds on what a journey still spends at least from each stop: seconds, rides and each criterion apart.
 
 Found from the destination backwards over patterns without their clock, a round for each ride as in RAPTOR. Columns:
 seconds; the three criteria of a label that holds a product, for which whatever waives a boarding does; and the first criterion of a label that holds none.
@@ -54,7 +54,7 @@ LEAST_COLUMNS: Final = 6
 
 
 class Bounds(NamedTuple):
-    """What is known of each stop before a search."""
+    """Bounds of each stop before a search."""
 
     stops: Int32  # [S, STOP_COLUMNS]
     least: Int64  # [rides + 1, S, LEAST_COLUMNS] by the most rides that are still taken

@@ -16,7 +16,7 @@ _KNOWN: Final[dict[tuple[int, ...], dict[tuple[int, ...], Packed]]] = {}
 
 
 class Packed(NamedTuple):
-    """What is made of a view for some criteria."""
+    """Arrays made of a view for some criteria."""
 
     pattern_held: Int32
     ticket_product: Int32
@@ -124,7 +124,7 @@ def _packed(view: View, criteria: tuple[int, ...], *, is_mirrored: bool) -> Pack
 
 
 class Tickets(NamedTuple):
-    """What boarding sells: see `Network`."""
+    """The tickets that boarding sells: see `Network`."""
 
     held: Int32
     product: Int32

@@ -1,5 +1,5 @@
 # ruff: noqa: PLR0917 - compiled loops take their arguments by position
-"""One pattern's ride in a Pareto search: labels get on and off along its stops.
+"""A pattern's ride in a Pareto search: labels get on and off along its stops.
 
 On board, criteria are counted to the pattern's last stop: then it doesn't matter where a label got on, and labels compare
 by their trip and by what they will have spent there.

@@ -1,4 +1,4 @@
-"""What the Pareto searches of one thread write: made once, grown when a view is larger or a search asks for more."""
+"""Scratch memory of one thread's Pareto searches: made once, grown when a view is larger or a search asks for more."""
 
 from __future__ import annotations
 

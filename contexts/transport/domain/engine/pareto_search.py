@@ -140,7 +140,7 @@ def _gather(network: Network, bounds: Bounds, state: State, rides: int, most: in
             continue
         if used + stops[stop, COUNT] > len(state.fresh):
             return NO_FRESH
-        more = _take(network, bounds, state, stop, used, rides, most)
+        more = _copy_fresh(network, bounds, state, stop, used, rides, most)
         if more:
             stops[stop, FRESH] = used
             stops[stop, FRESH_COUNT] = more
@@ -152,7 +152,7 @@ def _gather(network: Network, bounds: Bounds, state: State, rides: int, most: in
 
 
 @uncounted_part
-def _take(
+def _copy_fresh(
     network: Network, bounds: Bounds, state: State, stop: int, used: int, rides: int, most: int
 ) -> int:
     """Copy the labels of a stop that are new and not hopeless; return how many."""

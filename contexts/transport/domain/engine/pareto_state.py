@@ -1,5 +1,5 @@
 # ruff: noqa: PLR0917 - compiled loops take their arguments by position
-"""What a Pareto search writes: its labels, and the bags of stops that they lie in."""
+"""The state that a Pareto search writes: its labels, and the bags of stops that they lie in."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ LISTS: Final = 2
 
 
 class State(NamedTuple):
-    """What a search writes besides the rows of stops."""
+    """The state that a search writes besides the rows of stops."""
 
     counts: Int64  # [COUNTS]
     labels: (

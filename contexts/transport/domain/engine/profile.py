@@ -25,14 +25,14 @@ from .rounds import (
     catch,
     change,
     enqueue,
+    ensure_record,
     follow,
     hopeless,
     in_range,
-    note,
     put_egress,
+    remove_egress,
     scan,
     set_forbidden,
-    take_egress,
     unmark,
     write,
 )
@@ -182,7 +182,7 @@ def _leave(
                 and not hopeless(after, stop, arrives, 1, targets)
             ):
                 label[stop, RIDE] = arrives
-                records = note(mark, record, stop, 0, records)
+                records = ensure_record(mark, record, stop, 0, records)
                 newest = mark[stop, NEWEST]
                 write(record, newest, number, trip, board, position)
                 follow(record, newest, -1 - access, -1)
@@ -244,6 +244,6 @@ def _undo(scratch: Scratch, asked: Asked, last: int, touched: int) -> None:
         for level in range(last + 1):
             label[level, list_[index], RIDE] = NEVER
             ready[level, list_[index]] = NEVER
-    take_egress(scratch.mark, asked)
+    remove_egress(scratch.mark, asked)
     for level in range(last + 1):
         set_forbidden(label[level], ready[level], asked, NEVER)

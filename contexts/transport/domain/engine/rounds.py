@@ -68,7 +68,7 @@ def put_egress(mark: Int32, asked: Asked) -> None:
 
 
 @uncounted
-def take_egress(mark: Int32, asked: Asked) -> None:
+def remove_egress(mark: Int32, asked: Asked) -> None:
     """Undo `put_egress`."""
     for stop in asked.egress_stops:
         mark[stop, EGRESS] = NEVER
@@ -216,7 +216,7 @@ def _ride(
                 break
         elif _is_news(label, after, stop, arrives, at, rides, targets):
             label[stop, RIDE] = arrives
-            records = note(mark, record, stop, first, records)
+            records = ensure_record(mark, record, stop, first, records)
             number = mark[stop, NEWEST]
             write(record, number, pattern, trip, board, position)
             follow(record, number, origin, link)
@@ -254,7 +254,7 @@ def _may_catch(arrivals: Int32, before: int, trip: int, trips: int, ready: int, 
 
 
 @uncounted_part
-def note(mark: Int32, record: Int32, stop: int, first: int, records: int) -> int:
+def ensure_record(mark: Int32, record: Int32, stop: int, first: int, records: int) -> int:
     """Give a stop a record of this round unless it has one; return the number of records."""
     if mark[stop, NEWEST] >= first:
         return records

@@ -33,7 +33,7 @@ def warm() -> None:
 
     Of several processes that start at once one compiles, and the others wait for it.
     """
-    compile_each([*searches()], tell=lambda _: None)
+    compile_each([*searches()], report=lambda _: None)
 
 
 def searches() -> Iterator[tuple[str, Callable[[], object]]]:

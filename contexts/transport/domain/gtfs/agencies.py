@@ -14,7 +14,7 @@ from ..timetable.feed import NONE, Texts
 from ..timetable.view import Int8, Int16, Int32
 from .notices import Severity
 from .route_types import mode_of
-from .stops import index_of, note_rows
+from .stops import index_of, report_rows
 from .tables import Reader, Table
 
 _AGENCIES: Final = "agency.txt"
@@ -25,7 +25,7 @@ _CONTINUOUS: Final = (0, 2, 3)
 
 @dataclass(slots=True)
 class Agencies:
-    """Who runs the vehicles."""
+    """The agencies that run the vehicles."""
 
     index: Int32
     zone: str
@@ -57,7 +57,7 @@ class Routes:
 
 @dataclass(slots=True)
 class Facts:
-    """What feed_info.txt and attributions.txt say."""
+    """The facts of feed_info.txt and attributions.txt."""
 
     publisher: str
     language: str
@@ -84,7 +84,7 @@ def _feed_zone(reader: Reader, table: Table) -> str:
     numbers = table.whole("agency_timezone")
     known = time_zones()
     good = np.array([pool.text(number) in known for number in range(pool.count)] + [False])
-    note_rows(reader, table, "invalid_timezone", ~good[numbers], "agency_timezone")
+    report_rows(reader, table, "invalid_timezone", ~good[numbers], "agency_timezone")
     zones = [pool.text(int(number)) for number in dict.fromkeys(numbers[good[numbers]].tolist())]
     if len(zones) > 1:
         reader.report.add(
@@ -104,13 +104,13 @@ def read_routes(reader: Reader, agencies: Agencies) -> Routes:
     reader.drop_duplicates(table, "route_id")
     modes = _modes(reader, table)
     table.keep(modes >= 0)
-    note_rows(
+    report_rows(
         reader,
         table,
         "route_both_short_and_long_name_missing",
         (table.whole("route_short_name") < 0) & (table.whole("route_long_name") < 0),
     )
-    _note_continuous(reader, table)
+    _report_continuous(reader, table)
     agency = agencies.index[table.whole("agency_id")]
     if len(agencies) == 1:
         agency = np.zeros_like(agency)
@@ -134,7 +134,7 @@ def _modes(reader: Reader, table: Table) -> Int8:
     modes = np.array([NONE if mode is None else int(mode) for mode in known], dtype=np.int8)[
         inverse
     ]
-    note_rows(
+    report_rows(
         reader,
         table,
         "unexpected_enum_value",
@@ -146,10 +146,10 @@ def _modes(reader: Reader, table: Table) -> Int8:
     return modes
 
 
-def _note_continuous(reader: Reader, table: Table) -> None:
+def _report_continuous(reader: Reader, table: Table) -> None:
     pickup = np.isin(table.whole("continuous_pickup"), _CONTINUOUS)
     drop_off = np.isin(table.whole("continuous_drop_off"), _CONTINUOUS)
-    note_rows(
+    report_rows(
         reader,
         table,
         "continuous_stops_not_used",
@@ -165,7 +165,7 @@ def _colours(reader: Reader, table: Table) -> Texts:
     numbers = table.whole("route_color")
     texts = [pool.text(int(number)) for number in numbers]
     bad = np.array([text != "" and not _COLOUR.fullmatch(text) for text in texts], dtype=np.bool_)
-    note_rows(reader, table, "invalid_color", bad, "route_color")
+    report_rows(reader, table, "invalid_color", bad, "route_color")
     return Texts.of(["" if wrong else text.upper() for text, wrong in zip(texts, bad, strict=True)])
 
 

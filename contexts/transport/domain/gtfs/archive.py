@@ -40,9 +40,9 @@ UNPACKING_ERRORS = (
 class Refused(Exception):
     """The feed as a whole can't be used."""
 
-    def __init__(self, message: str, *, is_noted: bool = False) -> None:
+    def __init__(self, message: str, *, is_reported: bool = False) -> None:
         super().__init__(message)
-        self.is_noted = is_noted
+        self.is_reported = is_reported
         """Whether the report says why already."""
 
 
@@ -114,7 +114,7 @@ def open_archive(path: Path, limits: Limits, report: Report) -> Archive:
 
 def _refusal(report: Report, message: str) -> Refused:
     report.add("i_o_error", Severity.ERROR, message=message)
-    return Refused(message, is_noted=True)
+    return Refused(message, is_reported=True)
 
 
 def _sipped(stream: zipfile.ZipExtFile) -> bytes:

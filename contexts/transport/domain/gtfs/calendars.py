@@ -11,7 +11,7 @@ from ..timetable.view import Int32, Uint8
 from .archive import Refused
 from .notices import Severity
 from .schema import DAYS
-from .stops import note_rows
+from .stops import report_rows
 from .tables import Reader, Table
 
 _ADDED: Final = 1
@@ -24,7 +24,7 @@ _LAST_DATE: Final = 47_482
 
 @dataclass(slots=True)
 class Calendar:
-    """When services run; rows are numbers of the pool of services."""
+    """The days on which services run; rows are numbers of the pool of services."""
 
     first_date: int
     days: Uint8
@@ -37,14 +37,14 @@ def read_calendar(reader: Reader) -> Calendar:
     weekly = reader.read("calendar.txt")
     reader.drop_duplicates(weekly, "service_id")
     backwards = weekly.whole("end_date") < weekly.whole("start_date")
-    note_rows(reader, weekly, "start_and_end_range_out_of_order", backwards, "end_date")
+    report_rows(reader, weekly, "start_and_end_range_out_of_order", backwards, "end_date")
     weekly.keep(~backwards)
     exceptions = reader.read("calendar_dates.txt")
     reader.drop_duplicates(exceptions, "service_id", "date")
     services = reader.pool("service").count
     if services > reader.limits.services:
         reader.report.add("too_many_rows", Severity.ERROR, "calendar.txt")
-        raise Refused(f"more than {reader.limits.services} services", is_noted=True)
+        raise Refused(f"more than {reader.limits.services} services", is_reported=True)
     first, length = _range(reader, weekly, exceptions, services)
     days = np.zeros((services, length), dtype=np.uint8)
     _add_weekly(days, weekly, first)

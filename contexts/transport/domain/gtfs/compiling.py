@@ -214,7 +214,7 @@ def _metres(parts: Parts, shape: Int32, reader: Reader) -> Int32:
             shapes.first, shapes.latitude, shapes.longitude, shape, patterns.first, patterns.stop,
             stops.latitude, stops.longitude, along, away,
         )  # fmt: skip
-        _note_strays(parts, away[:, ANYWHERE], reader)
+        _report_strays(parts, away[:, ANYWHERE], reader)
     first, last = patterns.first[:-1], patterns.first[1:] - 1
     far = np.maximum.reduceat(away[:, AHEAD], first)
     flown = np.maximum(straight[last], 1.0)
@@ -227,7 +227,7 @@ def _metres(parts: Parts, shape: Int32, reader: Reader) -> Int32:
     return np.rint(np.minimum(chosen_m, 2**31 - 1)).astype(np.int32)
 
 
-def _note_strays(parts: Parts, away: Float64, reader: Reader) -> None:
+def _report_strays(parts: Parts, away: Float64, reader: Reader) -> None:
     """Warn of each stop that lies far from the shape of some trip."""
     patterns = parts.patterns
     mode = parts.routes.mode[parts.trips.route[parts.times.trip[patterns.sample]]]

@@ -39,7 +39,7 @@ def read_fare_attributes(reader: Reader, stops: Stops, routes: Routes) -> Fares 
         return None
     rules, zoned = _rules(reader, table, routes)
     if zoned:
-        _note_missing_zones(reader, stops)
+        _report_missing_zones(reader, stops)
     ids = reader.pool("fare").texts(table.whole("fare_id"))
     fares = Fares(
         currency=currency,
@@ -97,7 +97,7 @@ def _routes_of(routes: Routes, agency: int) -> Int32:
     return np.flatnonzero(routes.agency == number).astype(np.int32)
 
 
-def _note_missing_zones(reader: Reader, stops: Stops) -> None:
+def _report_missing_zones(reader: Reader, stops: Stops) -> None:
     lacking = int(((stop_zones(stops) < 0) & (stops.kind == PLATFORM)).sum())
     if lacking:
         reader.report.add(

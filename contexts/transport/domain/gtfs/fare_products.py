@@ -24,7 +24,7 @@ from .fare_tables import (
 )
 from .notices import Severity
 from .scanning import Mask
-from .stops import Stops, index_of, note_rows
+from .stops import Stops, index_of, report_rows
 from .tables import Reader, Table
 
 _PRODUCTS: Final = "fare_products.txt"
@@ -48,7 +48,7 @@ def read_fare_products(reader: Reader, stops: Stops, routes: Routes) -> Fares | 
     product = index_of(table.whole("fare_product_id"), reader.pool("product").count)
     legs.keep(~refers_to_nothing(legs, "network_id", "from_area_id", "to_area_id"))
     legs.keep(product[legs.whole("fare_product_id")] >= 0)
-    _note_unused(reader, legs)
+    _report_unused(reader, legs)
     rules = np.full((len(legs), 5), NONE, dtype=np.int32)
     rules[:, PRODUCT] = product[legs.whole("fare_product_id")]
     rules[:, ORIGIN] = legs.whole("from_area_id")
@@ -80,7 +80,7 @@ def _keep_usual(reader: Reader, table: Table) -> None:
     kept = np.zeros(len(order), dtype=np.bool_)
     kept[order[is_first]] = True
     message = "prices for groups of riders or ways to pay are left out"
-    note_rows(
+    report_rows(
         reader, table, "fare_product_not_used", ~kept, "fare_product_id", message, Severity.INFO
     )
     table.keep(kept)
@@ -97,7 +97,7 @@ def _stop_areas(reader: Reader, stops: Stops) -> Int32:
     again = np.ones(len(row), dtype=np.bool_)
     again[first] = False
     message = "a stop has one area here: the first"
-    note_rows(reader, table, "stop_area_not_used", again, "area_id", message, Severity.INFO)
+    report_rows(reader, table, "stop_area_not_used", again, "area_id", message, Severity.INFO)
     zone = np.full(len(stops), NONE, dtype=np.int32)
     zone[row[first]] = table.whole("area_id")[first]
     inherited = np.where(stops.parent >= 0, zone[stops.parent], NONE)
@@ -117,7 +117,7 @@ def _networks(reader: Reader, routes: Routes) -> Int32:
 def _allowed(legs: Table, networks: Int32) -> list[Int32 | None]:
     """Return the routes of each rule; a rule without a network holds for those that no rule names."""
     named = np.unique(legs.whole("network_id"))
-    ranked = "rule_priority" in legs.given
+    ranked = "rule_priority" in legs.present
     others = np.flatnonzero(~np.isin(networks, named[named >= 0])).astype(np.int32)
     return [
         _routes_of(int(number), networks, named, others, ranked=ranked)
@@ -133,15 +133,15 @@ def _routes_of(
     return None if ranked or not (named >= 0).any() else others
 
 
-def _note_unused(reader: Reader, legs: Table) -> None:
+def _report_unused(reader: Reader, legs: Table) -> None:
     timed = (legs.whole("from_timeframe_group_id") >= 0) | (
         legs.whole("to_timeframe_group_id") >= 0
     )
     message = "the price holds at any time here"
-    note_rows(reader, legs, "fare_timeframe_not_used", timed, "", message, Severity.INFO)
+    report_rows(reader, legs, "fare_timeframe_not_used", timed, "", message, Severity.INFO)
     ranked = legs.whole("rule_priority", 0) > 0
     message = "rules have no ranks here"
-    note_rows(
+    report_rows(
         reader, legs, "fare_rule_priority_not_used", ranked, "rule_priority", message, Severity.INFO
     )
 
@@ -151,7 +151,7 @@ def _changes(reader: Reader, legs: Table, product: Int32, products: int) -> tupl
     table = reader.read(_CHANGES)
     free = _is_free(table)
     message = "only free changes within one group of legs are known here"
-    note_rows(reader, table, "fare_transfer_rule_not_used", ~free, "", message, Severity.INFO)
+    report_rows(reader, table, "fare_transfer_rule_not_used", ~free, "", message, Severity.INFO)
     table.keep(free)
     transfers = np.zeros(products, dtype=np.int16)
     transfer_s = np.zeros(products, dtype=np.int32)

@@ -14,7 +14,7 @@ from ..timetable.view import Int16, Int32
 from .archive import Refused
 from .notices import Severity
 from .scanning import Mask
-from .stops import Stops, note_rows
+from .stops import Stops, report_rows
 from .tables import Reader, Table
 
 PRODUCT, ROUTE, ORIGIN, DESTINATION, CONTAINS = range(5)
@@ -72,15 +72,15 @@ def in_one_currency(reader: Reader, table: Table, price: str, currency: str) -> 
     """Keep the rows in the currency that most of them name, and return it; prices can't be negative."""
     codes = np.array(list(reader.values(currency, table, table.whole(currency))), dtype=np.str_)
     unknown = np.array([not is_currency(code) for code in codes], dtype=np.bool_)
-    note_rows(reader, table, "invalid_currency", unknown, currency)
+    report_rows(reader, table, "invalid_currency", unknown, currency)
     negative = ~(table.decimals(price) >= 0) & ~unknown
-    note_rows(reader, table, "number_out_of_range", negative, price)
+    report_rows(reader, table, "number_out_of_range", negative, price)
     good = ~unknown & ~negative
     names, counts = np.unique(codes[good], return_counts=True)
     chosen = str(names[np.argmax(counts)]) if len(names) else ""
     other = good & (codes != chosen)
     message = f"prices are kept in {chosen} only"
-    note_rows(reader, table, "fare_in_other_currency", other, currency, message, Severity.INFO)
+    report_rows(reader, table, "fare_in_other_currency", other, currency, message, Severity.INFO)
     table.keep(good & ~other)
     return chosen
 

@@ -1,4 +1,4 @@
-"""What the feed says of prices, whichever of the two kinds of tables it uses."""
+"""Fares of a feed, whichever of the two kinds of tables it uses."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from .near import near_ways
 from .notices import Severity
 from .pathways import Pathways, read_pathways
 from .scanning import Mask
-from .stops import PLATFORM, STATION, Stops, note_rows
+from .stops import PLATFORM, STATION, Stops, report_rows
 from .tables import Reader, Table
 from .ways import Walking, Ways, joined, metres_apart
 
@@ -96,8 +96,8 @@ def _ways_of(rules: _Rules, stops: Stops, walking: Walking) -> Ways:
     rules = rules.where(rules.type != _FORBIDDEN)
     metres = metres_apart(stops.latitude, stops.longitude, rules.origin, rules.destination)
     walk = walking.seconds(metres) + np.where(rules.type == _TIMED, 0, walking.change_s)
-    given = (rules.type == _LEAST_TIME) & (rules.seconds != NONE)
-    seconds = np.where(given, rules.seconds, walk).astype(np.int32)
+    has_time = (rules.type == _LEAST_TIME) & (rules.seconds != NONE)
+    seconds = np.where(has_time, rules.seconds, walk).astype(np.int32)
     way_m = np.rint(metres * walking.detour).astype(np.int32)
     return Ways(rules.origin, rules.destination, seconds, way_m)
 
@@ -107,17 +107,19 @@ def _read_rules(reader: Reader, stops: Stops) -> _Rules:
     table = reader.read(_FILE)
     in_seat = table.whole("transfer_type", _RECOMMENDED) >= _IN_SEAT
     message = "staying in or leaving the seat between two trips is not modelled"
-    note_rows(reader, table, "transfer_not_used", in_seat, "transfer_type", message, Severity.INFO)
+    report_rows(
+        reader, table, "transfer_not_used", in_seat, "transfer_type", message, Severity.INFO
+    )
     table.keep(~in_seat)
     origin = stops.index[table.whole("from_stop_id")]
     destination = stops.index[table.whole("to_stop_id")]
     wrong = (origin >= 0) & (destination >= 0)
     wrong &= (stops.kind[origin] > STATION) | (stops.kind[destination] > STATION)
-    note_rows(reader, table, "transfer_with_invalid_stop_location_type", wrong)
+    report_rows(reader, table, "transfer_with_invalid_stop_location_type", wrong)
     kind = table.whole("transfer_type", _RECOMMENDED).astype(np.int8)
     seconds = table.whole("min_transfer_time", NONE)
     absurd = seconds > _LONGEST_S
-    note_rows(reader, table, "number_out_of_range", absurd, "min_transfer_time")
+    report_rows(reader, table, "number_out_of_range", absurd, "min_transfer_time")
     special = _is_special(reader, table)
     usable = (origin >= 0) & (destination >= 0) & ~wrong & ~absurd
     usable &= ~special | (kind == _LEAST_TIME)
@@ -130,7 +132,7 @@ def _is_special(reader: Reader, table: Table) -> Mask:
     special = np.zeros(len(table), dtype=np.bool_)
     for column in ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id"):
         special |= table.whole(column) >= 0
-    note_rows(
+    report_rows(
         reader,
         table,
         "transfer_generalised",

@@ -1,4 +1,4 @@
-"""What is wrong with a feed, named as the field's validator names it."""
+"""Faults of a feed, named as the field's validator names them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One finding. `row` counts from 1 with the header; 0 is the whole file."""
+    """A finding. `row` counts from 1 with the header; 0 is the whole file."""
 
     code: str
     severity: Severity

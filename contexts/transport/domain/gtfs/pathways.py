@@ -13,7 +13,7 @@ from ..timetable.view import Float64, Int32, Int64
 from .cells import MISSING
 from .notices import Severity
 from .scanning import Mask
-from .stops import BOARDING_AREA, ENTRANCE, PLATFORM, STATION, Stops, note_rows
+from .stops import BOARDING_AREA, ENTRANCE, PLATFORM, STATION, Stops, report_rows
 from .tables import Reader, Table
 from .ways import Walking, Ways, metres_apart, no_ways
 
@@ -28,7 +28,7 @@ _LARGEST: Final = 20_000_000
 
 @dataclass(slots=True)
 class Pathways:
-    """What the pathways of all stations come to."""
+    """The walks that the pathways of all stations come to."""
 
     ways: Ways
     mapped: Mask
@@ -74,9 +74,9 @@ def _read_steps(reader: Reader, stops: Stops, walking: Walking) -> _Steps:
     origin, destination = (_nodes(table, stops, name) for name in ("from_stop_id", "to_stop_id"))
     known = (origin >= 0) & (destination >= 0)
     wrong = known & ((stops.kind[origin] == STATION) | (stops.kind[destination] == STATION))
-    note_rows(reader, table, "pathway_to_wrong_location_type", wrong)
+    report_rows(reader, table, "pathway_to_wrong_location_type", wrong)
     loops = known & (origin == destination)
-    note_rows(reader, table, "pathway_loop", loops, severity=Severity.WARNING)
+    report_rows(reader, table, "pathway_loop", loops, severity=Severity.WARNING)
     table.keep(known & ~wrong & ~loops)
     origin, destination = (_nodes(table, stops, name) for name in ("from_stop_id", "to_stop_id"))
     seconds = _seconds(table, stops, origin, destination, walking)
@@ -106,8 +106,8 @@ def _seconds(
     length = np.where(length >= 0, length, apart * walking.detour)
     stairs = table.whole("stair_count", 0)
     by_length = length / walking.metres_per_s + np.abs(stairs) / _STEPS_PER_S
-    said = table.whole("traversal_time")
-    seconds = np.where(said != MISSING, said, by_length)
+    stated = table.whole("traversal_time")
+    seconds = np.where(stated != MISSING, stated, by_length)
     return np.clip(np.ceil(seconds), 1.0, _LONGEST_S)
 
 

@@ -150,7 +150,7 @@ class Pool:
         return int(self.first[self.count])
 
     def number(self, data: Uint8, starts: Int32, ends: Int32, *, may_add: bool) -> Int32:
-        """Number cells: NONE for empty ones, UNKNOWN for texts that may not be added."""
+        """Return numbers for cells: NONE for empty ones, UNKNOWN for texts that may not be added."""
         numbers = np.empty(len(starts), dtype=np.int32)
         row = 0
         while row < len(starts):

@@ -31,7 +31,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a feed."""
+    """Outcome of reading a feed."""
 
     feed: CompiledFeed | None
     """None where it is unusable; the notices say why."""
@@ -70,7 +70,7 @@ def read_feed(
         reader = Reader(archive, report, limits, _Meter(archive, progress or _silent).count)
         feed = _read(reader, name, Walking(walk_m, change_s), progress or _silent)
     except Refused as refusal:
-        if not refusal.is_noted:
+        if not refusal.is_reported:
             report.add("feed_refused", Severity.ERROR, message=str(refusal))
         feed = None
     return Reading(feed, report.notices, report.totals)
@@ -116,18 +116,18 @@ def _demand_files(reader: Reader) -> None:
     for file in missing:
         reader.report.add("missing_required_file", Severity.ERROR, file)
     if missing:
-        raise Refused("a required file is missing", is_noted=True)
+        raise Refused("a required file is missing", is_reported=True)
 
 
 def _demand(reader: Reader, count: int, code: str, message: str) -> None:
     """Give up a feed that lacks what no feed can do without."""
     if count == 0:
         reader.report.add(code, Severity.ERROR, message=message)
-        raise Refused(message, is_noted=True)
+        raise Refused(message, is_reported=True)
 
 
 def _silent(step: str, share: float) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 class _Meter:

@@ -46,13 +46,13 @@ _ODDITIES = (
 
 @dataclass(slots=True)
 class Inputs:
-    """What the tables of one feed share. Ids that several tables name have one pool."""
+    """The parts that the tables of one feed share. Ids that several tables name have one pool."""
 
     archive: Archive
     report: Report
     limits: Limits
-    tell: Callable[[int], None]
-    """Told of each block's bytes."""
+    on_bytes: Callable[[int], None]
+    """Called with the number of each block's bytes."""
     pools: dict[str, Pool] = field(default_factory=dict)
     text_bytes: int = 0
 
@@ -76,7 +76,7 @@ class Part:
 
 
 class Scan:
-    """One pass through one table."""
+    """A pass through one table."""
 
     def __init__(self, inputs: Inputs, file: str) -> None:
         self.inputs = inputs
@@ -94,7 +94,7 @@ class Scan:
         """Yield the rows, so many at a time."""
         rest = b""
         for block, is_last in _with_last(self.inputs.archive.blocks(self.file)):
-            self.inputs.tell(len(block))
+            self.inputs.on_bytes(len(block))
             joined = rest + block
             cut = (
                 len(joined)
@@ -111,20 +111,20 @@ class Scan:
                 yield part
             rest = data[used:].tobytes() + joined[cut:]
             if len(rest) > _LONGEST_ROW or (cut and not self.header):
-                self._note("csv_parsing_failed", message="a row without an end, or no header")
+                self._report("csv_parsing_failed", message="a row without an end, or no header")
                 return
 
     def _bytes(self, block: bytes) -> Uint8:
         """Return whole lines as UTF-8 without NUL bytes."""
         if not self.header and block.startswith(_WIDE_BOMS):
-            self._note("csv_parsing_failed", message="UTF-16; tables are UTF-8")
+            self._report("csv_parsing_failed", message="UTF-16; tables are UTF-8")
             return np.empty(0, dtype=np.uint8)
         if not self.header:
             block = block.removeprefix(codecs.BOM_UTF8)
         if not block.isascii():
             block = self._utf8(block)
         if b"\0" in block:
-            self._note("invalid_character", message="NUL bytes, read as spaces")
+            self._report("invalid_character", message="NUL bytes, read as spaces")
             block = block.replace(b"\0", b" ")
         return np.frombuffer(bytearray(block), dtype=np.uint8)
 
@@ -133,7 +133,7 @@ class Scan:
             block.decode()
         except UnicodeDecodeError as error:
             near = block[max(0, error.start - 20) : error.end + 20].decode("cp1252", "replace")
-            self._note("invalid_character", value=near, message="not UTF-8, read as Windows-1252")
+            self._report("invalid_character", value=near, message="not UTF-8, read as Windows-1252")
             return block.decode("cp1252", "replace").encode()
         return block
 
@@ -157,14 +157,16 @@ class Scan:
         known = {column.name for column in file.columns} | file.others
         for name, count in Counter(self.header).items():
             if not name:
-                self._note("empty_column_name", row=1)
+                self._report("empty_column_name", row=1)
             elif name not in known:
-                self._note("unknown_column", Severity.INFO, row=1, field=name)
+                self._report("unknown_column", Severity.INFO, row=1, field=name)
             if name and count > 1:
-                self._note("duplicated_column", row=1, field=name, message="the first one is read")
+                self._report(
+                    "duplicated_column", row=1, field=name, message="the first one is read"
+                )
         for column in file.columns:
             if column.required and column.name not in self.header:
-                self._note("missing_required_column", row=1, field=column.name)
+                self._report("missing_required_column", row=1, field=column.name)
         self._slots = [column for column in file.columns if column.name in self.header]
         self._slot_of = np.full(len(self.header), -1, dtype=np.int32)
         for slot, column in enumerate(self._slots):
@@ -191,15 +193,15 @@ class Scan:
         count = len(part.rows)
         widths, oddities = self._widths[:count], self._oddities[:count]
         for bit, code, severity, message in _ODDITIES:
-            self._note_rows(code, severity, part.rows[(oddities & bit) != 0], message=message)
-        self._note_rows("empty_row", Severity.WARNING, part.rows[widths == 0])
+            self._report_rows(code, severity, part.rows[(oddities & bit) != 0], message=message)
+        self._report_rows("empty_row", Severity.WARNING, part.rows[widths == 0])
         good = widths > 0
         uneven = part.rows[good & (widths != len(self.header))]
-        self._note_rows("invalid_row_length", Severity.ERROR, uneven)
+        self._report_rows("invalid_row_length", Severity.ERROR, uneven)
         for slot, column in enumerate(self._slots):
             if column.required:
                 empty = good & (self._starts[slot, :count] == self._ends[slot, :count])
-                self._note_rows(
+                self._report_rows(
                     "missing_required_field", Severity.ERROR, part.rows[empty], field=column.name
                 )
                 good &= ~_is_unusable(part.columns[column.name])
@@ -212,7 +214,7 @@ class Scan:
         too_long = cells.ends - cells.starts > self.inputs.limits.cell_bytes
         if too_long.any():
             message = f"longer than {self.inputs.limits.cell_bytes} bytes, read as empty"
-            self._note_cells("csv_parsing_failed", column, cells, too_long, message=message)
+            self._report_cells("csv_parsing_failed", column, cells, too_long, message=message)
             cells.ends[too_long] = cells.starts[too_long]
         if column.kind <= Kind.TEXT:
             return self._numbered(column, cells)
@@ -221,7 +223,7 @@ class Scan:
         bad = np.empty(len(cells.rows), dtype=np.uint8)
         parse(cells.data, cells.starts, cells.ends, values, bad)
         if bad.any():
-            self._note_cells(code, column, cells, bad != 0, message=message)
+            self._report_cells(code, column, cells, bad != 0, message=message)
         if column.low is not None:
             self._check_range(column, cells, values)
         return values
@@ -233,7 +235,7 @@ class Scan:
             is_enum = column.high is not None
             code = "unexpected_enum_value" if is_enum else "number_out_of_range"
             severity = Severity.WARNING if is_enum else Severity.ERROR
-            self._note_cells(
+            self._report_cells(
                 code, column, cells, outside, message="read as empty", severity=severity
             )
             values[outside] = MISSING
@@ -247,10 +249,10 @@ class Scan:
         unknown = numbers == UNKNOWN
         if unknown.any():
             message = f"no such {column.pool}"
-            self._note_cells("foreign_key_violation", column, cells, unknown, message=message)
+            self._report_cells("foreign_key_violation", column, cells, unknown, message=message)
         return numbers
 
-    def _note_cells(
+    def _report_cells(
         self,
         code: str,
         column: Column,
@@ -263,11 +265,11 @@ class Scan:
         at = np.flatnonzero(mask)
         room = self.inputs.report.room(code, severity, self.file)
         values = [cells.text(int(index)) for index in at[:room]]
-        self._note_rows(
+        self._report_rows(
             code, severity, cells.rows[at], field=column.name, values=values, message=message
         )
 
-    def _note_rows(
+    def _report_rows(
         self,
         code: str,
         severity: Severity,
@@ -282,7 +284,7 @@ class Scan:
                 code, severity, self.file, rows, field=field, values=values, message=message
             )
 
-    def _note(self, code: str, severity: Severity = Severity.ERROR, **facts: Any) -> None:
+    def _report(self, code: str, severity: Severity = Severity.ERROR, **facts: Any) -> None:
         self.inputs.report.add(code, severity, self.file, **facts)
 
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Kind(IntEnum):
-    """What the cells of a column are."""
+    """The kind of a column's cells."""
 
     KEY = 0
     """An id that this table defines; it is added to its pool."""

@@ -12,7 +12,7 @@ from ..kernels import kernel
 from ..timetable.view import Float64, Int32, Int64
 from .runs import is_in_order, ordered_rows
 from .scanning import Mask
-from .stops import is_on_earth, note_rows
+from .stops import is_on_earth, report_rows
 from .tables import Reader, Table
 
 _FILE: Final = "shapes.txt"
@@ -47,11 +47,11 @@ def read_shapes(reader: Reader) -> Shapes:
     count = reader.pool("shape").count
     shape, sequence = table.whole("shape_id"), table.whole("shape_pt_sequence")
     if not is_in_order(shape, sequence):
-        table.take(ordered_rows(shape, sequence, count))
+        table.reorder(ordered_rows(shape, sequence, count))
         shape, sequence = table.whole("shape_id"), table.whole("shape_pt_sequence")
         again = np.zeros(len(shape), dtype=np.bool_)
         again[1:] = (shape[1:] == shape[:-1]) & (sequence[1:] == sequence[:-1])
-        note_rows(reader, table, "duplicate_key", again, "shape_id,shape_pt_sequence")
+        report_rows(reader, table, "duplicate_key", again, "shape_id,shape_pt_sequence")
         table.keep(~again)
     first = np.searchsorted(table.whole("shape_id"), np.arange(count + 1))
     latitude, longitude = table.decimals("shape_pt_lat"), table.decimals("shape_pt_lon")
@@ -65,9 +65,9 @@ def read_shapes(reader: Reader) -> Shapes:
 def _on_earth(reader: Reader, table: Table) -> Mask:
     latitude, longitude = table.decimals("shape_pt_lat"), table.decimals("shape_pt_lon")
     outside = ~is_on_earth(latitude, longitude)
-    note_rows(reader, table, "number_out_of_range", outside, "shape_pt_lat,shape_pt_lon")
+    report_rows(reader, table, "number_out_of_range", outside, "shape_pt_lat,shape_pt_lon")
     origin = (np.abs(latitude) < 1) & (np.abs(longitude) < 1)
-    note_rows(reader, table, "point_near_origin", origin, "shape_pt_lat,shape_pt_lon")
+    report_rows(reader, table, "point_near_origin", origin, "shape_pt_lat,shape_pt_lon")
     return ~outside & ~origin
 
 

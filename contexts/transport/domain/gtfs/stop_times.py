@@ -25,7 +25,7 @@ from .runs import (
     ordered_rows,
 )
 from .scanning import Mask
-from .stops import PLATFORM, Stops, note_rows
+from .stops import PLATFORM, Stops, report_rows
 from .tables import Reader, Table
 from .trips import Trips
 
@@ -80,11 +80,11 @@ def read_stop_times(reader: Reader, trips: Trips, stops: Stops) -> StopTimes:
     table = reader.read(_FILE)
     trip, stop = _rows_that_count(reader, table, trips, stops)
     trip, stop = _in_order(reader, table, trip, stop, len(trips))
-    _note_arrangements(reader, table)
+    _report_arrangements(reader, table)
     first = np.searchsorted(trip, np.arange(len(trips) + 1))
     used, first, keep = _usable(reader, table, trips, first)
     distance = table.decimals("shape_dist_traveled")
-    distance = distance if "shape_dist_traveled" in table.given else distance[:0]
+    distance = distance if "shape_dist_traveled" in table.present else distance[:0]
     times = StopTimes(
         trip=used,
         first=first,
@@ -108,7 +108,7 @@ def _rows_that_count(
     stop = stops.index[table.whole("stop_id")]
     known = (trip >= 0) & (stop >= 0)
     elsewhere = known & (stops.kind[stop] != PLATFORM)
-    note_rows(
+    report_rows(
         reader,
         table,
         "location_with_unexpected_stop_time",
@@ -129,11 +129,11 @@ def _in_order(
     if is_in_order(trip, sequence):
         return trip, stop
     order = ordered_rows(trip, sequence, trips)
-    table.take(order)
+    table.reorder(order)
     trip, stop, sequence = trip[order], stop[order], sequence[order]
     again = np.zeros(len(trip), dtype=np.bool_)
     again[1:] = (trip[1:] == trip[:-1]) & (sequence[1:] == sequence[:-1])
-    note_rows(reader, table, "duplicate_key", again, "trip_id,stop_sequence", "the first is kept")
+    report_rows(reader, table, "duplicate_key", again, "trip_id,stop_sequence", "the first is kept")
     table.keep(~again)
     return trip[~again], stop[~again]
 
@@ -148,10 +148,10 @@ def _usable(reader: Reader, table: Table, trips: Trips, first: Int64) -> tuple[I
     limits = reader.limits
     mend_runs(first, arrivals, departures, limits.latest_s, limits.trip_stops, faults, mended, at)
     code = "stop_time_with_only_arrival_or_departure_time"
-    note_rows(reader, table, code, (mended & ONE_TIME) != 0, message="the other is taken for it")
+    report_rows(reader, table, code, (mended & ONE_TIME) != 0, message="the other is taken for it")
     code = "stop_time_with_departure_before_arrival_time"
     early = (mended & EARLY_DEPARTURE) != 0
-    note_rows(reader, table, code, early, message="departure is set to arrival")
+    report_rows(reader, table, code, early, message="departure is set to arrival")
     lengths = np.diff(first)
     unused = lengths == 0
     reader.report.add_rows(
@@ -168,7 +168,7 @@ def _usable(reader: Reader, table: Table, trips: Trips, first: Int64) -> tuple[I
 
 
 def _flags(table: Table) -> Uint8:
-    if not {"pickup_type", "drop_off_type"} & table.given:
+    if not {"pickup_type", "drop_off_type"} & table.present:
         return np.full(len(table), MAY_BOARD | MAY_ALIGHT, dtype=np.uint8)
     boards = np.where(table.whole("pickup_type") != _NOT_AVAILABLE, MAY_BOARD, 0)
     alights = np.where(table.whole("drop_off_type") != _NOT_AVAILABLE, MAY_ALIGHT, 0)
@@ -176,18 +176,18 @@ def _flags(table: Table) -> Uint8:
 
 
 def _estimated(table: Table, first: Int64, keep: Mask) -> Uint8:
-    if "timepoint" not in table.given or len(first) == 1:
+    if "timepoint" not in table.present or len(first) == 1:
         return np.zeros(len(first) - 1, dtype=np.uint8)
     approximate = table.whole("timepoint")[keep] == _APPROXIMATE
     return np.logical_and.reduceat(approximate, first[:-1]).astype(np.uint8) * np.uint8(ESTIMATED)
 
 
-def _note_arrangements(reader: Reader, table: Table) -> None:
+def _report_arrangements(reader: Reader, table: Table) -> None:
     for column in ("pickup_type", "drop_off_type"):
-        if column in table.given:
+        if column in table.present:
             arranged = np.isin(table.whole(column), _BY_ARRANGEMENT)
             message = "must be arranged; read as if it were regular"
-            note_rows(
+            report_rows(
                 reader, table, "stop_by_arrangement", arranged, column, message, Severity.INFO
             )
 

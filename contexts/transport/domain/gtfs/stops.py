@@ -123,7 +123,7 @@ def _located(reader: Reader, table: Table) -> Mask:
     good = np.ones(len(table), dtype=np.bool_)
     for code, faulty in faults:
         dropped = faulty & good
-        note_rows(reader, table, code, dropped, "stop_lat,stop_lon", "the stop is dropped")
+        report_rows(reader, table, code, dropped, "stop_lat,stop_lon", "the stop is dropped")
         good &= ~dropped
     return good
 
@@ -133,7 +133,7 @@ def is_on_earth(latitude: Float64, longitude: Float64) -> Mask:
     return (np.abs(latitude) <= _POLE) & (np.abs(longitude) <= _DATE_LINE)
 
 
-def note_rows(  # noqa: PLR0917 - read like a sentence
+def report_rows(  # noqa: PLR0917 - read like a sentence
     reader: Reader,
     table: Table,
     code: str,
@@ -155,14 +155,14 @@ def _parents(reader: Reader, table: Table, index: Int32, kind: Int8) -> Int32:
     numbers = reader.translate(f"{_FILE}.parent_station", "stop")[texts]
     parent = index[numbers]
     unknown = (texts >= 0) & (numbers < 0)
-    note_rows(reader, table, "foreign_key_violation", unknown, "parent_station", "no such stop")
+    report_rows(reader, table, "foreign_key_violation", unknown, "parent_station", "no such stop")
     stations = (kind == STATION) & (texts >= 0)
-    note_rows(reader, table, "station_with_parent_station", stations, "parent_station")
+    report_rows(reader, table, "station_with_parent_station", stations, "parent_station")
     expected = np.where(kind == BOARDING_AREA, PLATFORM, STATION)
     wrong = (parent >= 0) & (kind != STATION) & (kind[parent] != expected)
-    note_rows(reader, table, "wrong_parent_location_type", wrong, "parent_station")
+    report_rows(reader, table, "wrong_parent_location_type", wrong, "parent_station")
     lacking = (kind >= ENTRANCE) & (texts < 0)
-    note_rows(reader, table, "location_without_parent_station", lacking, "parent_station")
+    report_rows(reader, table, "location_without_parent_station", lacking, "parent_station")
     return np.where(stations | wrong, NONE, parent).astype(np.int32)
 
 
@@ -192,6 +192,6 @@ def _zones(
     of_text = np.array([place.get(text, 0) for text in texts] + [0], dtype=np.int16)
     numbers = table.whole("stop_timezone")
     bad = np.array([*(not ok for ok in good), False])[numbers]
-    note_rows(reader, table, "invalid_timezone", bad, "stop_timezone", "the feed's zone is used")
+    report_rows(reader, table, "invalid_timezone", bad, "stop_timezone", "the feed's zone is used")
     own = np.where(parent >= 0, numbers[parent], NONE)
     return of_text[np.where(own >= 0, own, numbers)], tuple(zones)

@@ -26,7 +26,7 @@ class Table:
     rows: Int32
     """Where each row stands in the file, the header being 1."""
     columns: dict[str, npt.NDArray[Any]]
-    given: frozenset[str]
+    present: frozenset[str]
     """Columns that the file has."""
 
     def __len__(self) -> int:
@@ -41,10 +41,10 @@ class Table:
         """Return a column of decimal numbers."""
         return self.columns[name]
 
-    def take(self, order: npt.NDArray[np.int64]) -> None:
+    def reorder(self, order: npt.NDArray[np.int64]) -> None:
         """Bring rows into another order."""
         self.rows = self.rows[order]
-        for name in self.given & self.columns.keys():
+        for name in self.present & self.columns.keys():
             self.columns[name] = self.columns[name][order]
 
     def keep(self, mask: Mask) -> None:
@@ -53,7 +53,7 @@ class Table:
             self.rows = self.rows[mask]
             count = len(self.rows)
             self.columns = {
-                name: column[mask] if name in self.given else column[:count]
+                name: column[mask] if name in self.present else column[:count]
                 for name, column in self.columns.items()
             }
 
@@ -124,7 +124,7 @@ class Reader(Inputs):
             parts.append(part)
             if scan.row > self.limits.rows + 1:
                 self._fail(file, "too_many_rows", f"more than {self.limits.rows} rows")
-                raise Refused(f"{file} has more than {self.limits.rows} rows", is_noted=True)
+                raise Refused(f"{file} has more than {self.limits.rows} rows", is_reported=True)
         if not any(len(part.rows) for part in parts):
             severity = Severity.ERROR if FILES[file].required else Severity.WARNING
             self.report.add("empty_file", severity, file, message="no rows")

@@ -12,7 +12,7 @@ from ..timetable.feed import Texts
 from ..timetable.view import Int32
 from .agencies import Agencies, Routes
 from .notices import Severity
-from .stops import Stops, note_rows
+from .stops import Stops, report_rows
 from .tables import Reader, Table
 from .trips import Trips
 
@@ -83,7 +83,7 @@ def read_translations(
             columns["field_value"], columns["field_name"], columns["record_id"], strict=True
         )
     ]
-    _note(reader, table, columns["table_name"], sources)
+    _report(reader, table, columns["table_name"], sources)
     kept = [row for row, source in enumerate(sources) if source]
     return Translations(
         field=Texts.of([columns["field_name"][row] for row in kept]),
@@ -93,9 +93,9 @@ def read_translations(
     )
 
 
-def _note(reader: Reader, table: Table, names: list[str], sources: list[str]) -> None:
+def _report(reader: Reader, table: Table, names: list[str], sources: list[str]) -> None:
     unknown = np.array([name not in _TABLES for name in names], dtype=np.bool_)
-    note_rows(
+    report_rows(
         reader,
         table,
         "translation_unknown_table_name",
@@ -104,7 +104,7 @@ def _note(reader: Reader, table: Table, names: list[str], sources: list[str]) ->
         severity=Severity.WARNING,
     )
     lost = np.array([not source for source in sources], dtype=np.bool_) & ~unknown
-    note_rows(
+    report_rows(
         reader,
         table,
         "translation_not_used",

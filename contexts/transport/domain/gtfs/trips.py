@@ -14,7 +14,7 @@ from .agencies import Routes
 from .archive import Refused
 from .notices import Severity
 from .scanning import Mask
-from .stops import index_of, note_rows
+from .stops import index_of, report_rows
 from .tables import Reader, Table
 
 _FILE: Final = "trips.txt"
@@ -80,10 +80,10 @@ def read_frequencies(reader: Reader, trips: Trips) -> Frequencies:
     """Read and check frequencies.txt."""
     table = reader.read("frequencies.txt")
     start, end = table.whole("start_time"), table.whole("end_time")
-    note_rows(reader, table, "start_and_end_range_equal", start == end, "end_time")
-    note_rows(reader, table, "start_and_end_range_out_of_order", start > end, "end_time")
+    report_rows(reader, table, "start_and_end_range_equal", start == end, "end_time")
+    report_rows(reader, table, "start_and_end_range_out_of_order", start > end, "end_time")
     late = (start < end) & (end > reader.limits.latest_s)
-    note_rows(reader, table, "invalid_time", late, "end_time", "later than any trip may run")
+    report_rows(reader, table, "invalid_time", late, "end_time", "later than any trip may run")
     table.keep((start < end) & ~late & (trips.index[table.whole("trip_id")] >= 0))
     _drop_overlaps(reader, table)
     start, headway = table.whole("start_time"), table.whole("headway_secs")
@@ -91,7 +91,7 @@ def read_frequencies(reader: Reader, trips: Trips) -> Frequencies:
     if int(count.sum(dtype=np.int64)) > reader.limits.trips:
         message = f"more than {reader.limits.trips} trips"
         reader.report.add("too_many_rows", Severity.ERROR, table.file, message=message)
-        raise Refused(message, is_noted=True)
+        raise Refused(message, is_reported=True)
     return Frequencies(
         trip=trips.index[table.whole("trip_id")],
         start=start,
@@ -107,7 +107,7 @@ def _drop_overlaps(reader: Reader, table: Table) -> None:
     overlaps = np.zeros(len(table), dtype=np.bool_)
     trip, start, end = (table.whole(name) for name in ("trip_id", "start_time", "end_time"))
     _mark_overlaps(order, trip, start, end, overlaps)
-    note_rows(
+    report_rows(
         reader, table, "overlapping_frequency", overlaps, "start_time", "the later one is dropped"
     )
     table.keep(~overlaps)

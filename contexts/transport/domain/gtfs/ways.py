@@ -42,7 +42,6 @@ class Ways:
         return len(self.origin)
 
     def where(self, mask: Mask | Int64) -> Ways:
-        """Return some of them."""
         return Ways(
             self.origin[mask], self.destination[mask], self.seconds[mask], self.metres[mask]
         )
@@ -53,7 +52,7 @@ class Ways:
 
 
 def no_ways() -> Ways:
-    """Return none."""
+    """Return an empty set of ways."""
     nothing = np.empty(0, dtype=np.int32)
     return Ways(nothing, nothing, nothing, nothing)
 

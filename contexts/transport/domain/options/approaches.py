@@ -76,7 +76,7 @@ class Hubs:
     def of(
         cls, view: View, long_distance_feeds: Sequence[bool], check_in_s: Int32, exit_s: Int32
     ) -> Hubs:
-        """Find them: whatever trips of a feed that runs far serve; airports are where aircraft call."""
+        """Find the approaches: whatever trips of a feed that runs far serve; airports are where aircraft call."""
         lengths = np.diff(view.pattern_first)
         of_flights = np.repeat(view.pattern_mode == Mode.FLIGHT, lengths)
         is_airport = np.zeros(view.stops, dtype=bool)

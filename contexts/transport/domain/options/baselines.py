@@ -1,4 +1,4 @@
-"""What one could do without any timetable: walk, cycle, drive, take a taxi the whole way. There to compare with."""
+"""Ways without any timetable: walk, cycle, drive, take a taxi the whole way. There to compare with."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _vector(chain: Chain, units: Units) -> tuple[int, ...]:
 
 
 def _thinned(chains: list[Chain], most: int) -> list[Chain]:
-    """Keep so many: the best at each criterion, and others evenly by arrival."""
+    """Return so many of the chains: the best at each criterion, and others evenly by arrival."""
     if len(chains) <= most:
         return chains
     best = {

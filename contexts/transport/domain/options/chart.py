@@ -64,7 +64,7 @@ COLOURS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One way in the picture."""
+    """A way in the picture."""
 
     duration_s: int
     cost_minor: int
@@ -79,7 +79,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One leg in the picture of a way."""
+    """A leg in the picture of a way."""
 
     mode: Mode
     departs: int
@@ -89,7 +89,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What the edges of the picture stand for, and the steps between its ticks."""
+    """The scale of the picture: its edges, and the steps between its ticks."""
 
     longest: int
     dearest: int
@@ -135,9 +135,11 @@ def _up_to(most: int, step: int) -> int:
 def front_chart(marks: Sequence[Mark], *, title: str, currency: str) -> str:
     """Draw ways as points: further left is faster, further down is cheaper."""
     scale = _scale(marks, currency)
-    told = "; ".join(f"{mark.label + ': ' if mark.label else ''}{mark.text}" for mark in marks)
+    description = "; ".join(
+        f"{mark.label + ': ' if mark.label else ''}{mark.text}" for mark in marks
+    )
     parts = [
-        _opening(HEIGHT, title, told or "No way was found."),
+        _opening(HEIGHT, title, description or "No way was found."),
         *_axes(scale, currency),
     ]
     parts += [_point(mark, scale) for mark in sorted(marks, key=_drawn_last)]
@@ -160,11 +162,11 @@ def way_chart(stretches: Sequence[Stretch], *, title: str) -> str:
     return "\n".join([*parts, "</g>", "</svg>", ""])
 
 
-def _opening(height: int, title: str, told: str) -> str:
+def _opening(height: int, title: str, description: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
         f' role="img" aria-labelledby="title desc">\n<title id="title">{_safe(title)}</title>\n'
-        f'<desc id="desc">{_safe(told)}</desc>\n<g {_FONT}>\n'
+        f'<desc id="desc">{_safe(description)}</desc>\n<g {_FONT}>\n'
         f"{_text(_RIGHT, 24, _shortened(title), size=15, weight=600)}"
     )
 

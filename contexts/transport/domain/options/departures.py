@@ -1,4 +1,4 @@
-"""What leaves a stop next: a binary search in the departures of each pattern that serves it."""
+"""The next departures of a stop: a binary search in the departures of each pattern that serves it."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class DescribedFeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class Describer:
     """Tells ways in a language, with what was asked for beside the least."""
 
     feeds: Sequence[DescribedFeed]
@@ -78,19 +78,19 @@ class Teller:
 
     def _leg(self, way: Way, index: int) -> Leg:
         leg = way.legs[index]
-        told = self._ride(leg) if isinstance(leg, Ride) else self._move(way, index)
-        return _with_price(told, way, index)
+        described = self._ride(leg) if isinstance(leg, Ride) else self._move(way, index)
+        return _with_price(described, way, index)
 
     def _ride(self, ride: Ride) -> Leg:
-        told = self.feeds[ride.feed]
-        feed, names = told.feed, names_of(told.feed, self.language)
+        described = self.feeds[ride.feed]
+        feed, names = described.feed, names_of(described.feed, self.language)
         calls = calls_at(feed, ride)
         text, flags = int(feed.trip_text[ride.trip]), int(feed.pattern_flags[ride.pattern])
         headway = int(feed.trip_headway_s[ride.trip]) if flags & BY_HEADWAY else 0
         return Leg(
             mode=TravelMode(ride.mode.name.lower()),
-            origin=self._call(told, calls[0][0], ride.departs, calls[0][2]),
-            destination=self._call(told, calls[-1][0], ride.arrives, calls[-1][1]),
+            origin=self._call(described, calls[0][0], ride.departs, calls[0][2]),
+            destination=self._call(described, calls[-1][0], ride.arrives, calls[-1][1]),
             duration_s=ride.arrives - ride.departs,
             distance_m=ride.metres,
             fare=None,
@@ -106,22 +106,23 @@ class Teller:
             every_s=headway,
             wheelchair=bool(flags & WHEELCHAIR),
             bicycles=bool(flags & BICYCLES),
-            source=told.source,
-            stops=self._stops(told, calls, ride.departs - calls[0][2]),
+            source=described.source,
+            stops=self._stops(described, calls, ride.departs - calls[0][2]),
             geometry=shapes.of_ride(feed, ride) if GEOMETRY in self.expand else None,
         )
 
     def _stops(
-        self, told: DescribedFeed, calls: Sequence[tuple[int, int, int]], late_s: int
+        self, described: DescribedFeed, calls: Sequence[tuple[int, int, int]], late_s: int
     ) -> tuple[LegEnd, ...] | None:
         if STOPS not in self.expand:
             return None
         return tuple(
-            self._call(told, stop, arrives + late_s, arrives) for stop, arrives, _ in calls[1:-1]
+            self._call(described, stop, arrives + late_s, arrives)
+            for stop, arrives, _ in calls[1:-1]
         )
 
-    def _call(self, told: DescribedFeed, stop: int, at: int, scheduled: int) -> LegEnd:
-        feed = told.feed
+    def _call(self, described: DescribedFeed, stop: int, at: int, scheduled: int) -> LegEnd:
+        feed = described.feed
         return LegEnd(
             name=names_of(feed, self.language)("stop_name", feed.stop_names[stop]),
             latitude=round(float(feed.stop_latitude[stop]), 6),

@@ -1,4 +1,4 @@
-"""What the engine found, as ways: from numbers of a view to numbers of the feeds it was cut from."""
+"""The engine's findings, as ways: from numbers of a view to numbers of the feeds it was cut from."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HALF_DAY: Final = 43_200
 
 
 class Buffers(Protocol):
-    """What airports take beside the way to and from them."""
+    """The time that airports take beside the way to and from them."""
 
     @property
     def stop_check_in_s(self) -> Int32:

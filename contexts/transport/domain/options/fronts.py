@@ -60,12 +60,12 @@ def front(ways: Iterable[Way], units: Units) -> list[Kept]:
     minimal = _minimal(compared)
     best = {id(way) for way, _ in minimal}
     kept = {id(way) for way, _ in _of_families(compared)} | best
-    told = [
+    listed = [
         Kept(way, is_dominated=id(way) not in best)
         for way, _ in compared
         if id(way) in kept or way.is_direct
     ]
-    return sorted(told, key=lambda each: (each.way.departs, each.way.arrives, each.way.transfers))
+    return sorted(listed, key=lambda each: (each.way.departs, each.way.arrives, each.way.transfers))
 
 
 def inside(kept: Sequence[Kept], holds: Callable[[int, int], bool]) -> list[Kept]:

@@ -35,7 +35,7 @@ _OF: Final[dict[Criterion, Callable[[Way], int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """One pick: the number of the way, and the sentence."""
+    """A pick: the number of the way, and the sentence."""
 
     name: PickName
     index: int

@@ -1,4 +1,4 @@
-"""What is told of several places, of stops nearby, and of timetables; it stays inside the context."""
+"""Results about several places, stops nearby, and timetables; it stays inside the context."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
-    """One way to visit all places."""
+    """A way to visit all places."""
 
     legs: tuple[Option, ...]
     departs: datetime
@@ -49,7 +49,7 @@ class TourPick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tours:
-    """What was found for several places."""
+    """The tours between several places."""
 
     order: tuple[int, ...]
     """Places as they are visited, by their number in the question."""
@@ -93,7 +93,7 @@ class NextDeparture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineBoard:
-    """What one line has to leave from a stop."""
+    """The departures of one line from a stop."""
 
     mode: TravelMode
     line: str

@@ -96,7 +96,7 @@ def encode(route: Route) -> str:
 
 
 def decode(text: str) -> Route:
-    """Read it back.
+    """Read an id back.
 
     Raises:
         NotARoute: it is not what `encode` writes.

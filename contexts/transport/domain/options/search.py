@@ -70,7 +70,7 @@ class SearchedSlice(Protocol):
 
     @property
     def engine(self) -> Searching:
-        """What searches them."""
+        """The engine that searches the days."""
 
     @property
     def stop_check_in_s(self) -> Int32:
@@ -95,7 +95,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is looked for, in POSIX seconds."""
+    """The question of a search, in POSIX seconds."""
 
     origin: tuple[float, float]
     destination: tuple[float, float]
@@ -139,7 +139,7 @@ class Answer:
 
 
 class Search:
-    """One question asked of one slice."""
+    """A question asked of one slice."""
 
     def __init__(
         self,
@@ -179,7 +179,7 @@ class Search:
         self._rides: dict[EngineRide, Ride] = {}
 
     def answer(self) -> Answer:
-        """Search; some of what is found leaves, or arrives, beyond the window: what is inside is to be compared with it."""
+        """Search the days; some ways leave, or arrive, beyond the window: those inside are to be compared with them."""
         if not (self._access and self._egress):
             return Answer((), truncated=False)
         request = Request(

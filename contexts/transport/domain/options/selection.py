@@ -36,7 +36,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is shown of a front, best first; indices are those of the front."""
+    """The part of a front that is shown, best first; indices are those of the front."""
 
     shown: tuple[Chosen, ...]
     picks: tuple[Picked, ...] = field(default=())
@@ -148,11 +148,13 @@ def _chosen(
     kept: Sequence[Kept],
     liked: Sequence[float],
 ) -> Iterable[Chosen]:
-    told: set[Hashable] = set()
+    listed: set[Hashable] = set()
     shown = set(order)
     for index in order:
         signature = kept[index].way.signature
         # Two picks may share a signature: the other times stand with the first of them.
-        others = () if signature in told else tuple(i for i in groups[signature] if i not in shown)
-        told.add(signature)
+        others = (
+            () if signature in listed else tuple(i for i in groups[signature] if i not in shown)
+        )
+        listed.add(signature)
         yield Chosen(index, liked[index], others)

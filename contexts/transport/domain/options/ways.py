@@ -120,12 +120,11 @@ class Way:
 
     @property
     def is_direct(self) -> bool:
-        """One vehicle by timetable."""
         return len(self.rides) == 1
 
     @cached_property
     def family(self) -> Family:
-        """What covers most of it; of equals, the first by name."""
+        """The mode that covers most of the way; of equals, the first by name."""
         metres: defaultdict[Family, int] = defaultdict(int)
         for leg in self.rides or self.legs:
             metres[FAMILY_OF[leg.mode]] += leg.metres

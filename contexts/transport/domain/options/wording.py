@@ -50,10 +50,10 @@ def money(minor: int, currency: str) -> str:
 
 def grams(grams_: int) -> str:
     """Write a mass of CO2."""
-    told = rounded_grams(grams_)
-    if told >= 10 * _KILO:
-        return f"{told // _KILO} kg"
-    return f"{told / _KILO:.1f} kg" if told >= _KILO else f"{told} g"
+    rounded = rounded_grams(grams_)
+    if rounded >= 10 * _KILO:
+        return f"{rounded // _KILO} kg"
+    return f"{rounded / _KILO:.1f} kg" if rounded >= _KILO else f"{rounded} g"
 
 
 def rounded_grams(grams_: int) -> int:

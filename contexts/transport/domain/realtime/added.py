@@ -119,10 +119,10 @@ def _since(added: AddedTrip, times: Sequence[int]) -> list[int]:
 
 
 def _at(added: AddedTrip, times: Times) -> AddedTrip:
-    told = times.get((added.number, added.day))
-    if told is None or len(told[0]) != len(added.stops):
+    columns = times.get((added.number, added.day))
+    if columns is None or len(columns[0]) != len(added.stops):
         return added
-    arrivals, departures, skipped = (tuple(each.tolist()) for each in told)
+    arrivals, departures, skipped = (tuple(each.tolist()) for each in columns)
     return replace(
         added,
         arrivals=arrivals,

@@ -120,7 +120,7 @@ def new(index: FeedIndex, update: TripUpdate, *, route: int, day: int | None) ->
 
 
 def calls_of(
-    index: FeedIndex, schedule: Schedule, told: Sequence[StopTime]
+    index: FeedIndex, schedule: Schedule, updates: Sequence[StopTime]
 ) -> tuple[dict[int, StopTime], int]:
     """Return what is said of each position of a trip, and how many calls are none of its."""
     by_sequence = {int(number): place for place, number in enumerate(schedule.sequences)}
@@ -130,7 +130,7 @@ def calls_of(
     calls: dict[int, StopTime] = {}
     after = -1
     unknown = 0
-    for call in told:
+    for call in updates:
         found = None if call.sequence is None else by_sequence.get(call.sequence)
         if found is None:
             stop = index.stop(call.stop_id)
@@ -174,7 +174,7 @@ def _place_of(call: StopTime) -> str:
 
 def _instants(calls: Sequence[StopTime]) -> Float64:
     """Return arrival and departure of each call as they were planned, else as they are expected; what is not told lies between."""
-    told = [
+    instants = [
         instant
         for call in calls
         for instant in _pair(
@@ -182,10 +182,10 @@ def _instants(calls: Sequence[StopTime]) -> Float64:
             call.planned_departure or _time(call.departure),
         )
     ]
-    known = [place for place, instant in enumerate(told) if instant]
-    if not known or known[0] != 0 or known[-1] != len(told) - 1:
+    known = [place for place, instant in enumerate(instants) if instant]
+    if not known or known[0] != 0 or known[-1] != len(instants) - 1:
         raise Unusable("added_without_times")
-    between: Float64 = np.interp(range(len(told)), known, [told[place] for place in known])
+    between: Float64 = np.interp(range(len(instants)), known, [instants[place] for place in known])
     return np.floor(between)
 
 

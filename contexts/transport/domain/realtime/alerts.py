@@ -17,7 +17,7 @@ _UNSAID: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a passenger uses, by the ids of its feed; stops are empty where the whole ride is meant."""
+    """The things that a passenger uses, by the ids of their feed; stops are empty where the whole ride is meant."""
 
     agency_id: str
     route_id: str

@@ -1,4 +1,4 @@
-"""What is different today, as flat arrays: trips that are cancelled, late, skip stops or use other platforms, and added ones."""
+"""Changes of today as arrays: trips that are cancelled, late, skip stops or use other platforms, and added ones."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class LiveChanges:
         retimed: list[Change],
         added: Sequence[AddedTrip] = (),
     ) -> LiveChanges:
-        """Gather changes. The last word counts where a trip was named twice; cancelled is final."""
+        """Return changes as arrays. The last word counts where a trip was named twice; cancelled is final."""
         latest = {(change.trip, change.day): change for change in retimed}
         keys = sorted(cancelled | latest.keys())
         rows = [None if key in cancelled else latest[key] for key in keys]

@@ -76,7 +76,7 @@ def decode(data: bytes) -> Message:
 
 
 class _Reader:
-    """One message on its way in, and what was wrong with it."""
+    """A message on its way in, and what was wrong with it."""
 
     def __init__(self) -> None:
         self._wrong: Counter[str] = Counter()

@@ -21,7 +21,7 @@ EPOCH: Final = dt.date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One trip as its timetable has it; seconds of the service day."""
+    """A trip as its timetable has it; seconds of the service day."""
 
     stops: Int32
     sequences: Int32

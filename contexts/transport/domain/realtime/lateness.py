@@ -61,10 +61,12 @@ class Lateness:
             return moment.time - self._midnight - scheduled
         return moment.delay_s
 
-    def _run_ahead(self, told: int) -> None:
+    def _run_ahead(self, known_to: int) -> None:
         """A vehicle that is early was so before the first stop that is told of."""
-        np.minimum(self.arrivals[:told], self.arrivals[told], out=self.arrivals[:told])
-        np.minimum(self.departures[:told], self.arrivals[told], out=self.departures[:told])
+        np.minimum(self.arrivals[:known_to], self.arrivals[known_to], out=self.arrivals[:known_to])
+        np.minimum(
+            self.departures[:known_to], self.arrivals[known_to], out=self.departures[:known_to]
+        )
 
     def _run_forward(self) -> None:
         """Let no vehicle travel back in time, whatever the updates say."""

@@ -1,4 +1,4 @@
-"""What a GTFS-Realtime message says, freed of its wire format. Instants are POSIX seconds, delays seconds."""
+"""The content of a GTFS-Realtime message, freed of its wire format. Instants are POSIX seconds, delays seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import IntEnum
 
 
 class TripState(IntEnum):
-    """What became of a trip."""
+    """Outcome of a trip."""
 
     RUNS = 0
     CANCELLED = 1
@@ -22,7 +22,7 @@ class TripState(IntEnum):
 
 
 class StopState(IntEnum):
-    """What became of a call at a stop."""
+    """Outcome of a call at a stop."""
 
     CALLS = 0
     SKIPPED = 1
@@ -97,7 +97,7 @@ class Vehicle:
 
 @dataclass(frozen=True, slots=True)
 class Informed:
-    """What an alert is about: everything that fits all of its fields that aren't empty."""
+    """The subject of an alert: everything that fits all of its fields that aren't empty."""
 
     agency_id: str = ""
     route_id: str = ""

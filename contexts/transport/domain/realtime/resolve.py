@@ -33,7 +33,7 @@ def resolve(
     for update in message.updates:
         # What is told as a copy is told once more for those who don't read copies.
         if not (update.state is TripState.ADDED and update.trip_id in copies):
-            resolver.take(update)
+            resolver.apply(update)
     return resolver.changes(message.at or at), dict(resolver.unused)
 
 
@@ -49,22 +49,20 @@ class _Resolver:
         self.unused: Counter[str] = Counter()
 
     def changes(self, at: int) -> LiveChanges:
-        """Return all of them."""
         return LiveChanges.of(
             at, self._cancelled, list(self._retimed.values()), list(self._added.values())
         )
 
-    def take(self, update: TripUpdate) -> None:
-        """Take one update in."""
+    def apply(self, update: TripUpdate) -> None:
         try:
             if update.state in _NEW:
                 self._add(self._addition(update))
             else:
-                self._take(update)
+                self._apply(update)
         except Unusable as reason:
             self.unused[str(reason)] += 1
 
-    def _take(self, update: TripUpdate) -> None:
+    def _apply(self, update: TripUpdate) -> None:
         trip, day = found = self._found(update)
         if update.state is TripState.CANCELLED:
             self._cancelled.add(found)
@@ -173,8 +171,8 @@ class _Resolver:
     def _replace(self, trip: int, day: int, update: TripUpdate) -> None:
         """Have a trip run by other calls: the same trip at other times where the stops are the same, else another one."""
         schedule = self._index.schedule(trip)
-        told = [self._index.stop(call.stop_id) for call in update.stop_times]
-        if told == schedule.stops.tolist():
+        stops = [self._index.stop(call.stop_id) for call in update.stop_times]
+        if stops == schedule.stops.tolist():
             calls = dict(enumerate(update.stop_times))
             self._keep(self._change(schedule, (trip, day), update, calls))
             return

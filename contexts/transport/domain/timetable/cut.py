@@ -104,7 +104,7 @@ class _Runs:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one feed puts into the arrays of patterns and positions."""
+    """The part of one feed in the arrays of patterns and positions."""
 
     lengths: Int64
     mode: Int8

@@ -1,4 +1,4 @@
-"""What is stated of a feed, and what came of importing it."""
+"""The facts of a feed, and the outcome of importing it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFacts:
-    """What people state of a feed; None leaves what was stated before."""
+    """Facts that people state of a feed; None leaves what was stated before."""
 
     slug: str
     name: str | None = None
@@ -29,7 +29,7 @@ class FeedFacts:
 
 
 class Outcome(StrEnum):
-    """What came of an import."""
+    """The outcome of an import."""
 
     IMPORTED = "imported"
     UNCHANGED = "unchanged"
@@ -51,7 +51,7 @@ class NoticeTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What came of an import."""
+    """The outcome of an import."""
 
     outcome: Outcome
     version_id: UUID | None = None

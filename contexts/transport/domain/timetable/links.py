@@ -28,7 +28,7 @@ INTERNATIONAL: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What it takes to get into and out of airports, and between hubs."""
+    """The time that it takes to get into and out of airports, and between hubs."""
 
     check_in_s: int = 60 * 60
     exit_s: int = 20 * 60

@@ -25,7 +25,7 @@ TILE = 64
 
 
 class Timetable(NamedTuple):
-    """What the loops need of a feed; see `CompiledFeed`."""
+    """The arrays of a feed that the loops need; see `CompiledFeed`."""
 
     pattern_first: Int32
     pattern_first_trip: Int32

@@ -51,7 +51,7 @@ NO_PRODUCT: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """What one unit of each criterion is: the buckets in which the front is exact."""
+    """The unit of each criterion: the buckets in which the front is exact."""
 
     currency: str = "INR"
     cost_minor: int = 100

@@ -65,7 +65,7 @@ class Command(BaseCommand):
                     at=clock.now(),
                     activate=options["activate"],
                     dry_run=options["dry_run"],
-                    progress=bar.take,
+                    progress=bar.show,
                 )
         except RizError as refusal:
             bar.end()
@@ -89,7 +89,7 @@ class Bar:
         self._out = stream if out is not None and stream.isatty() else None
         self._last = ""
 
-    def take(self, step: str, share: float) -> None:
+    def show(self, step: str, share: float) -> None:
         """Show a step and the share done so far."""
         if self._out is None:
             return

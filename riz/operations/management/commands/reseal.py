@@ -19,11 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Reseal."""
         del args
         dry_run = options["dry_run"]
         done = [
-            sealing.reseal(column, dry_run=dry_run, tell=self._report)
+            sealing.reseal(column, dry_run=dry_run, report=self._report)
             for column in sealing.sealed_columns()
         ]
         lost = sum(progress.unsealable for progress in done)

@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def _trail(self, options: dict[str, Any]) -> None:
         for step in list_trail(aggregate_id=options["aggregate_id"]):
             self.stdout.write(f"{step.number:>8}  {step.occurred_at:%H:%M:%S.%f}  {step.name}")
-            for handler, state in step.taken_by.items():
+            for handler, state in step.handlers.items():
                 self.stdout.write(f"{'':>27}-> {handler}  {state}")
 
     def _dead(self, options: dict[str, Any]) -> None:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
                 handler=options["handler"],
                 dry_run=options["dry_run"],
             )
-            self._say(count, "redelivered", options)
+            self._report(count, "redelivered", options)
             return
         for row in upkeep.list_dead(handler=options["handler"]):
             self.stdout.write(f"{row.id}  {row.handler}  {row.event_name}  {row.aggregate_id}")
@@ -84,14 +84,14 @@ class Command(BaseCommand):
             again=options["again"],
             dry_run=options["dry_run"],
         )
-        self._say(count, "to be taken", options)
+        self._report(count, "to be taken", options)
 
     def _purge(self, options: dict[str, Any]) -> None:
         kept = dt.timedelta(days=options["days"])
-        self._say(
+        self._report(
             upkeep.purge(at=clock.now(), kept=kept, dry_run=options["dry_run"]), "deleted", options
         )
 
-    def _say(self, count: int, what: str, options: dict[str, Any]) -> None:
+    def _report(self, count: int, what: str, options: dict[str, Any]) -> None:
         prefix = "would be: " if options["dry_run"] else ""
         self.stdout.write(f"{prefix}{count} {what}")

@@ -72,7 +72,7 @@ def test_told_of_one_payment_at_once_confirms_once(sold, asha):
     assert stock(sold.package) == (0, 2)
 
 
-def test_paying_expiring_and_cancelling_at_once_end_in_one_state_without_deadlock(sold, asha):
+def test_paying_expiring_and_cancelling_at_once_end_in_one_state(sold, asha):
     bookings = [
         create_booking(
             wish=wish(sold.boat, ItemKind.EXPERIENCE, adults=1, start_date=DAY + ONE * n),

@@ -137,7 +137,8 @@ class TestSigningIn:
 
         assert refused == (NOT_SIGNED_IN, "identity.socket_ticket_invalid")
 
-    def test_access_tokens_are_not_taken_asvs_4_4_3(self, booked):
+    @pytest.mark.requirement("ASVS 5.0 4.4.3")
+    def test_access_tokens_are_not_taken(self, booked):
         token = access_token_of(booked.owner.id)
 
         assert closed_after(booked.id, sign_in(token))[0] == NOT_SIGNED_IN

@@ -131,6 +131,7 @@ def test_the_owner_watches_it(sign_in, booking, asha, tokens):
 
 
 class TestOrigins:
+    @pytest.mark.requirement("ASVS 5.0 4.4.2")
     @pytest.mark.parametrize(
         "origin",
         [
@@ -142,7 +143,7 @@ class TestOrigins:
         ],
         ids=str,
     )
-    def test_no_other_page_may_asvs_4_4_2(self, server, booking, origin):
+    def test_no_other_page_may(self, server, booking, origin):
         with pytest.raises(InvalidStatus) as refused:
             opening(f"ws://{server}/ws/bookings/{booking.id}", origin=origin)
 
@@ -150,7 +151,8 @@ class TestOrigins:
 
 
 class TestTickets:
-    def test_each_opens_one_socket_asvs_4_4_3_and_4_4_4(self, sign_in, api, tokens):
+    @pytest.mark.requirement("ASVS 5.0 4.4.3", "ASVS 5.0 4.4.4")
+    def test_each_opens_one_socket(self, sign_in, api, tokens):
         bearer = {"Authorization": f"Bearer {tokens.access_token}"}
         ticket = api.post("/auth/socket-tickets", headers=bearer).json()["ticket"]
 
@@ -175,14 +177,16 @@ class TestTickets:
 
         assert sorted(heard) == ["booking"] + ["problem"] * 5
 
-    def test_they_are_over_after_a_minute_asvs_4_4_3(self, sign_in, tokens):
+    @pytest.mark.requirement("ASVS 5.0 4.4.3")
+    def test_they_are_over_after_a_minute(self, sign_in, tokens):
         ticket = ticket_of(tokens.session_id)
         sessions.SocketTicket.objects.update(expires_at=clock.now() - dt.timedelta(seconds=1))
 
         with sign_in(ticket=ticket) as open_socket:
             assert hear_closing(open_socket) == ("identity.socket_ticket_invalid", 4401)
 
-    def test_they_end_with_their_session_asvs_7_4_1(self, sign_in, api, tokens):
+    @pytest.mark.requirement("ASVS 5.0 7.4.1")
+    def test_they_end_with_their_session(self, sign_in, api, tokens):
         ticket = ticket_of(tokens.session_id)
         api.post("/auth/logout", headers={"Authorization": f"Bearer {tokens.access_token}"})
 
@@ -248,9 +252,10 @@ class TestEndsReachOpenSockets:
             ),
         }
 
+    @pytest.mark.requirement("ASVS 5.0 7.4.1", "ASVS 5.0 7.4.2")
     @pytest.mark.parametrize("loses", [False, True], ids=["Valkey well", "Valkey lost everything"])
     @pytest.mark.parametrize("how", ["signed out", "disabled"])
-    def test_of_a_session_asvs_7_4_1_and_7_4_2(self, sign_in, out, tokens, how, loses):
+    def test_of_a_session(self, sign_in, out, tokens, how, loses):
         with sign_in(tokens.session_id) as open_socket:
             assert hear(open_socket)["type"] == "booking"
             out[how]()
@@ -259,7 +264,8 @@ class TestEndsReachOpenSockets:
 
             assert hear_closing(open_socket) == self.OVER
 
-    def test_while_the_writer_can_not_tell_valkey_asvs_7_4_1(self, sign_in, out, tokens):
+    @pytest.mark.requirement("ASVS 5.0 7.4.1")
+    def test_while_the_writer_can_not_tell_valkey(self, sign_in, out, tokens):
         with sign_in(tokens.session_id) as open_socket:
             assert hear(open_socket)["type"] == "booking"
             with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
@@ -267,8 +273,9 @@ class TestEndsReachOpenSockets:
 
             assert hear_closing(open_socket) == self.OVER
 
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
     @pytest.mark.parametrize("loses", [False, True], ids=["Valkey well", "Valkey lost everything"])
-    def test_of_a_role_asvs_8_3_2(self, sign_in, stranger, loses):
+    def test_of_a_role(self, sign_in, stranger, loses):
         role = {"user_id": stranger.id, "role": Role.PORTAL_STAFF, "actor": SYSTEM}
         grant_role(**role, at=clock.now())
         theirs = start_session(user_id=stranger.id, at=clock.now())

@@ -66,9 +66,10 @@ def new_hut(place, seller_id):
 
 
 class TestSeeing:
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
     @pytest.mark.parametrize("screen", OFFERS)
     @pytest.mark.parametrize("role", ROLES)
-    def test_lists_show_ones_own_alone_asvs_8_4_1(self, mine, theirs, screen, role):
+    def test_lists_show_ones_own_alone(self, mine, theirs, screen, role):
         desk = desk_of(mine, role)
         own = OFFERS[screen](seller_id=mine.id)
         foreign = OFFERS[screen](seller_id=theirs.id)
@@ -87,10 +88,9 @@ class TestSeeing:
             assert str(foreign.pk) not in shown, query
         assert str(own.pk) in desk.get(list_of(screen)).content.decode()
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize("screen", OFFERS)
-    def test_a_foreign_thing_looks_like_one_that_is_not_there_asvs_8_2_2(
-        self, desk, theirs, screen
-    ):
+    def test_a_foreign_thing_looks_like_one_that_is_not_there(self, desk, theirs, screen):
         foreign = OFFERS[screen](seller_id=theirs.id)
         nothing = new_id()
 
@@ -109,8 +109,9 @@ class TestSeeing:
 
         assert desk.get(path_of(own, "history")).status_code == 200
 
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
     @pytest.mark.parametrize("screen", OFFERS)
-    def test_pickers_offer_nothing_foreign_asvs_8_4_1(self, desk, mine, theirs, screen):
+    def test_pickers_offer_nothing_foreign(self, desk, mine, theirs, screen):
         place = DestinationFactory(name="Neermahal")
         foreign = OFFERS[screen](seller_id=theirs.id)
         found = []
@@ -135,7 +136,8 @@ class TestSeeing:
         assert "Hilltop Hotels" not in add
         assert str(theirs.id) not in add
 
-    def test_pickers_of_other_tables_are_closed_asvs_8_2_1(self, desk):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_pickers_of_other_tables_are_closed(self, desk):
         for app, model, field in (
             ("identity", "rolegrant", "user"),
             ("identity", "rolegrant", "organisation"),
@@ -147,7 +149,8 @@ class TestSeeing:
             )
             assert answer.status_code == 403, (app, model, field)
 
-    def test_an_asset_manager_sees_what_is_assigned_alone_asvs_8_4_1(self, mine, theirs):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_an_asset_manager_sees_what_is_assigned_alone(self, mine, theirs):
         kept = AccommodationFactory(seller_id=mine.id)
         other = AccommodationFactory(seller_id=mine.id)
         foreign = AccommodationFactory(seller_id=theirs.id)
@@ -190,8 +193,9 @@ class TestSeeing:
 
 
 class TestChanging:
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize("role", ROLES)
-    def test_one_adds_for_ones_own_seller_asvs_8_2_2(self, mine, theirs, role):
+    def test_one_adds_for_ones_own_seller(self, mine, theirs, role):
         desk, place = desk_of(mine, role), DestinationFactory()
         path = reverse("admin:catalog_accommodation_add")
 
@@ -204,8 +208,9 @@ class TestChanging:
         assert own.status_code == 302
         assert models.Accommodation.objects.get().seller_id == mine.id
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize("screen", OFFERS)
-    def test_a_foreign_thing_is_not_changed_asvs_8_2_2(self, desk, staff, mine, theirs, screen):
+    def test_a_foreign_thing_is_not_changed(self, desk, staff, mine, theirs, screen):
         own = OFFERS[screen](seller_id=mine.id)
         foreign = OFFERS[screen](seller_id=theirs.id)
         before = type(foreign).objects.values().get(pk=foreign.pk)
@@ -218,8 +223,9 @@ class TestChanging:
 
         assert type(foreign).objects.values().get(pk=foreign.pk) == before
 
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize("screen", OFFERS)
-    def test_ones_own_does_not_go_to_another_seller_asvs_15_3_3(self, desk, mine, theirs, screen):
+    def test_ones_own_does_not_go_to_another_seller(self, desk, mine, theirs, screen):
         own = OFFERS[screen](seller_id=mine.id)
         sent = filled_in(desk.get(form_of(own)))
 
@@ -228,7 +234,8 @@ class TestChanging:
         own.refresh_from_db()
         assert own.seller_id == mine.id
 
-    def test_rows_of_a_foreign_package_are_not_taken_over_asvs_8_2_2(self, desk, mine, theirs):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_rows_of_a_foreign_package_are_not_taken_over(self, desk, mine, theirs):
         own = PackageFactory(seller_id=mine.id)
         foreign = PackageFactory(seller_id=theirs.id)
         day, price = foreign.days.get(), foreign.prices.get()
@@ -242,8 +249,9 @@ class TestChanging:
         price.refresh_from_db()
         assert day.package_id == price.package_id == foreign.pk
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize("screen", SHARED)
-    def test_what_is_everybodys_is_seen_and_not_changed_asvs_8_2_1(self, desk, screen):
+    def test_what_is_everybodys_is_seen_and_not_changed(self, desk, screen):
         row = SHARED[screen]()
         before = type(row).objects.values().get(pk=row.pk)
 
@@ -255,7 +263,8 @@ class TestChanging:
 
         assert type(row).objects.values().get(pk=row.pk) == before
 
-    def test_staff_at_the_desk_do_not_describe_offers_asvs_8_2_1(self, mine):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_staff_at_the_desk_do_not_describe_offers(self, mine):
         desk = desk_of(mine, "SELLER_STAFF")
 
         assert desk.get(list_of("accommodation")).status_code == 403

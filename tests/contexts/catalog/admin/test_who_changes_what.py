@@ -63,9 +63,10 @@ def someone(organisation, at):
     return signed_in
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2", "ASVS 5.0 8.4.1")
 @pytest.mark.parametrize("name", sorted(CALLERS))
 @pytest.mark.parametrize("model", FACTORIES, ids=lambda model: model.__name__)
-def test_lists_show_what_may_be_changed_asvs_8_2_2_and_8_4_1(model, name, monkeypatch):
+def test_lists_show_what_may_be_changed(model, name, monkeypatch):
     rows = [
         FACTORIES[model](seller_id=seller_id, **key)
         for seller_id, key in ((HERE, {}), (HERE, {"id": ASSET}), (THERE, {}))
@@ -86,7 +87,8 @@ def save(client, row, **values):
 
 
 class TestAssetManagers:
-    def test_change_the_destination_in_their_care_and_no_other_asvs_8_2_2(self, someone):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_change_the_destination_in_their_care_and_no_other(self, someone):
         mine, other = DestinationFactory(), DestinationFactory()
         client = someone(Role.ASSET_MANAGER, [("DESTINATION", mine)])
 
@@ -99,7 +101,8 @@ class TestAssetManagers:
         other.refresh_from_db()
         assert (mine.name, other.name != "Neermahal") == ("Neermahal", True)
 
-    def test_what_the_organisation_calls_a_package_is_no_destination_asvs_8_2_2(self, someone):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_what_the_organisation_calls_a_package_is_no_destination(self, someone):
         place = DestinationFactory()
         client = someone(Role.ASSET_MANAGER, [("PACKAGE", place), ("EXPERIENCE", place)])
 
@@ -133,7 +136,8 @@ class TestAssetManagers:
         assert client.get(form_of(mine)).status_code == 200
         assert client.get(form_of(other)).status_code == 302
 
-    def test_care_for_nothing_of_another_seller_whoever_assigned_it_asvs_8_4_1(self, someone):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_care_for_nothing_of_another_seller_whoever_assigned_it(self, someone):
         theirs = PackageFactory()
         client = someone(Role.ASSET_MANAGER, [("PACKAGE", theirs)])
 
@@ -144,8 +148,9 @@ class TestAssetManagers:
         theirs.refresh_from_db()
         assert theirs.is_active
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize("screen", ["destination", "package", "experience", "accommodation"])
-    def test_create_nothing_asvs_8_2_1(self, someone, screen, organisation):
+    def test_create_nothing(self, someone, screen, organisation):
         client = someone(
             Role.ASSET_MANAGER,
             [

@@ -56,10 +56,9 @@ def live(user):
 
 
 class TestAskingAgain:
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
     @pytest.mark.parametrize("state", ["waiting", "confirmed", "disabled", "unknown"])
-    def test_takes_the_same_queries_for_everybody_asvs_6_3_8(
-        self, at, state, django_assert_num_queries
-    ):
+    def test_takes_the_same_queries_for_everybody(self, at, state, django_assert_num_queries):
         email = "nobody@riz.example"
         if state != "unknown":
             email = UserFactory(
@@ -78,7 +77,8 @@ class TestAskingAgain:
         assert link_of(MailLinkKind.VERIFY_EMAIL, waiting.email).user == waiting
         assert link_of(MailLinkKind.VERIFY_EMAIL, confirmed.email).user is None
 
-    def test_answers_everybody_alike_asvs_6_3_8(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_answers_everybody_alike(self, api):
         waiting, confirmed = UserFactory(email_verified_at=None), UserFactory()
 
         answers = [
@@ -128,7 +128,8 @@ class TestChanging:
         mine = api.get("/auth/me").json()
         assert (mine["email"], mine["pending_email"]) == (NEW, None)
 
-    def test_asks_for_a_recent_sign_in_asvs_7_5_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_asks_for_a_recent_sign_in(self, at):
         user = UserFactory()
         actor = signed_in(user, at)
 
@@ -148,7 +149,8 @@ class TestChanging:
         user.refresh_from_db()
         assert user.email == before
 
-    def test_ends_the_sessions_that_did_not_ask_asvs_7_4_3(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3")
+    def test_ends_the_sessions_that_did_not_ask(self, at):
         user = UserFactory()
         start_session(user_id=user.id, at=at)
 
@@ -156,7 +158,8 @@ class TestChanging:
 
         assert live(user) == {link_of(MailLinkKind.CHANGE_EMAIL).session_id}
 
-    def test_tells_the_address_before_asvs_6_3_7(self, at):
+    @pytest.mark.requirement("ASVS 5.0 6.3.7")
+    def test_tells_the_address_before(self, at):
         user = UserFactory()
         before = user.email
 
@@ -196,7 +199,8 @@ class TestChanging:
                 new_email=user.email.upper(), actor=signed_in(user, at), ip=IP, at=at
             )
 
-    def test_to_a_taken_address_is_answered_alike_asvs_6_3_8(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_to_a_taken_address_is_answered_alike(self, api):
         owner = UserFactory()
         first, second = UserFactory(), UserFactory()
 
@@ -209,10 +213,9 @@ class TestChanging:
         assert free_me["pending_email"] == NEW
         assert taken_me["pending_email"] == owner.email
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
     @pytest.mark.parametrize("state", ["free", "taken", "unconfirmed"])
-    def test_takes_the_same_queries_for_every_address_asvs_6_3_8(
-        self, at, state, django_assert_num_queries
-    ):
+    def test_takes_the_same_queries_for_every_address(self, at, state, django_assert_num_queries):
         actor = signed_in(UserFactory(), at)
         if state != "free":
             UserFactory(email=NEW, email_verified_at=at if state == "taken" else None)

@@ -34,15 +34,17 @@ def send(client, kind, headers=None, **form):
 
 
 class TestLooking:
+    @pytest.mark.requirement("ASVS 5.0 3.5.3")
     @pytest.mark.parametrize("kind", sorted(PAGES))
-    def test_changes_nothing_asvs_3_5_3(self, client, kind, django_assert_num_queries):
+    def test_changes_nothing(self, client, kind, django_assert_num_queries):
         with django_assert_num_queries(0):
             answers = [client.get(f"/links/{kind}"), client.head(f"/links/{kind}")]
 
         assert [answer.status_code for answer in answers] == [200, 200]
 
+    @pytest.mark.requirement("ASVS 5.0 3.4.3", "ASVS 5.0 14.3.2")
     @pytest.mark.parametrize("kind", sorted(PAGES))
-    def test_is_shut_in_asvs_3_4_3_and_14_3_2(self, client, kind):
+    def test_is_shut_in(self, client, kind):
         answer = client.get(f"/links/{kind}")
 
         policy = answer["Content-Security-Policy"]
@@ -96,7 +98,8 @@ class TestPressingTheButton:
         assert "<script>alert" not in answer.content.decode()
         assert "does not work any more" in answer.content.decode()
 
-    def test_from_another_site_is_refused_asvs_3_5_1(self, client, reset):
+    @pytest.mark.requirement("ASVS 5.0 3.5.1")
+    def test_from_another_site_is_refused(self, client, reset):
         _, token = reset
 
         answer = send(

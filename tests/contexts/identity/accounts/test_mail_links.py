@@ -32,7 +32,8 @@ def token_of(link_id, at=AT):
 
 @pytest.mark.django_db
 class TestMailLinks:
-    def test_are_good_once_asvs_6_4_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.4.1")
+    def test_are_good_once(self):
         user = UserFactory()
         link_id = opened(user, session_id=(session := uuid4()))
         token = token_of(link_id)
@@ -44,7 +45,8 @@ class TestMailLinks:
         with pytest.raises(MailLinkInvalid):
             accounts.use_mail_link(token=token, kind=MailLinkKind.RESET_PASSWORD, at=AT)
 
-    def test_end_in_time_asvs_6_4_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.4.1")
+    def test_end_in_time(self):
         token = token_of(opened(UserFactory()))
 
         with pytest.raises(MailLinkInvalid):
@@ -105,7 +107,8 @@ class TestMailLinks:
 
         assert token not in text
 
-    def test_stand_behind_the_mark_that_no_server_is_told_asvs_14_2_1(self, settings):
+    @pytest.mark.requirement("ASVS 5.0 14.2.1")
+    def test_stand_behind_the_mark_that_no_server_is_told(self, settings):
         settings.RIZ_LINK_PAGES_URL = "https://riz.example/app/links"
 
         mail = identity.read_mail_link(link_id=opened(UserFactory()), at=AT)

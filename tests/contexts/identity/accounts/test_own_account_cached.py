@@ -158,9 +158,7 @@ class TestEveryChangeIsSeenAtOnce:
         with pytest.raises(queries.UserNotFound):
             me(user)
 
-    def test_an_asked_address_is_forgotten_when_its_link_is_over_although_nothing_changes(
-        self, user
-    ):
+    def test_an_asked_address_is_forgotten_when_its_link_is_over(self, user):
         asked(user)
         me(user)
 

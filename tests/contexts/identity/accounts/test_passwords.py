@@ -52,12 +52,11 @@ class TestForgetting:
         again = api.post("/auth/password/reset", {"token": token, "new_password": PASSWORD})
         assert (again.status_code, again.json()["code"]) == (422, "identity.mail_link_invalid")
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
     @pytest.mark.parametrize(
         "state", ["known", "unknown", "disabled", "unconfirmed", "passwordless"]
     )
-    def test_takes_the_same_queries_for_everybody_asvs_6_3_8(
-        self, at, state, django_assert_num_queries
-    ):
+    def test_takes_the_same_queries_for_everybody(self, at, state, django_assert_num_queries):
         email = "nobody@riz.example"
         if state != "unknown":
             user = UserFactory(
@@ -72,7 +71,8 @@ class TestForgetting:
         with django_assert_num_queries(13):
             ask_for_password_reset(email=email, ip=IP, at=at)
 
-    def test_hashes_nothing_so_that_time_tells_nothing_asvs_6_3_8(self, at, monkeypatch):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_hashes_nothing_so_that_time_tells_nothing(self, at, monkeypatch):
         def fail(*args, **kwargs):
             raise AssertionError("a hash was made")
 
@@ -80,7 +80,8 @@ class TestForgetting:
 
         ask_for_password_reset(email="nobody@riz.example", ip=IP, at=at)
 
-    def test_is_noted_with_its_address_asvs_16_3_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 16.3.1")
+    def test_is_noted_with_its_address(self, at):
         user = UserFactory()
 
         forget(user, at)
@@ -110,7 +111,8 @@ class TestForgetting:
 
 
 class TestResetting:
-    def test_ends_every_session_and_is_told_asvs_7_4_3(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3")
+    def test_ends_every_session_and_is_told(self, at):
         user = UserFactory()
         start_session(user_id=user.id, at=at)
 
@@ -121,7 +123,8 @@ class TestResetting:
         noted = models.SecurityEvent.objects.get(action=Action.PASSWORD_RESET)
         assert (noted.user_id, noted.ip) == (user.id, IP)
 
-    def test_is_over_after_half_an_hour_asvs_6_4_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 6.4.1")
+    def test_is_over_after_half_an_hour(self, at):
         token = forget(UserFactory(), at)
 
         with pytest.raises(MailLinkInvalid):
@@ -138,7 +141,8 @@ class TestResetting:
         assert (weak.status_code, weak.json()["code"]) == (422, "identity.password_too_weak")
         assert good.status_code == 204
 
-    def test_forgives_failed_sign_ins_so_that_strangers_keep_nobody_out_asvs_6_3_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
+    def test_forgives_failed_sign_ins_so_that_strangers_keep_nobody_out(self, at):
         user = UserFactory()
         for number in range(30):
             with pytest.raises(Exception):  # noqa: B017, PT011 - wrong, or too often
@@ -148,7 +152,8 @@ class TestResetting:
 
         assert log_in(email=user.email, password=NEW, ip=IP, at=at)
 
-    def test_a_second_factor_is_asked_for_as_before_asvs_6_4_3(self, api, at):
+    @pytest.mark.requirement("ASVS 5.0 6.4.3")
+    def test_a_second_factor_is_asked_for_as_before(self, api, at):
         user = UserFactory()
         models.TotpDevice.objects.create(
             user=user, secret_sealed="JBSWY3DPEHPK3PXP", created_at=at, confirmed_at=at
@@ -195,7 +200,8 @@ class TestResetting:
 
 
 class TestChanging:
-    def test_ends_the_other_sessions_and_keeps_this_one_asvs_7_4_3_and_6_2_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3", "ASVS 5.0 6.2.2")
+    def test_ends_the_other_sessions_and_keeps_this_one(self, api):
         user = UserFactory()
         mine = api.post("/auth/login", {"email": user.email, "password": PASSWORD}).json()
         other = api.post("/auth/login", {"email": user.email, "password": PASSWORD}).json()
@@ -210,7 +216,8 @@ class TestChanging:
         assert api.get("/auth/me", headers=elsewhere).status_code == 401
         assert OutboxEvent.objects.filter(name="identity.password.changed.v1").exists()
 
-    def test_needs_the_current_one_asvs_6_2_3(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.2.3")
+    def test_needs_the_current_one(self, api):
         user = UserFactory()
 
         answer = api.sign_in(user).post(
@@ -221,8 +228,9 @@ class TestChanging:
         user.refresh_from_db()
         assert user.check_password(PASSWORD)
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
     @pytest.mark.usefixtures("frozen_clock")
-    def test_a_wrong_one_counts_like_a_failed_sign_in_asvs_6_3_1(self, api):
+    def test_a_wrong_one_counts_like_a_failed_sign_in(self, api):
         user = UserFactory()
         body = {"current_password": "not it", "new_password": NEW}
         api.sign_in(user)
@@ -272,6 +280,9 @@ class TestChanging:
                 current_password="", new_password=NEW, actor=Actor(id=user.id), ip=IP, at=at
             )
 
+    @pytest.mark.requirement(
+        "ASVS 5.0 6.2.1", "ASVS 5.0 6.2.4", "ASVS 5.0 6.2.5", "ASVS 5.0 6.2.9", "ASVS 5.0 6.2.11"
+    )
     @pytest.mark.parametrize(
         ("password", "is_taken"),
         [("sevench", False), ("eight ch", True), ("x y" * 40, True), ("\U0001f6f6" * 64, True),
@@ -279,9 +290,7 @@ class TestChanging:
          ("traveller", False)],
         ids=range(8),
     )  # fmt: skip
-    def test_passwords_asvs_6_2_1_and_6_2_4_and_6_2_5_and_6_2_9_and_6_2_11(
-        self, api, password, is_taken
-    ):
+    def test_passwords(self, api, password, is_taken):
         user = UserFactory(email="traveller@riz.example")
 
         answer = api.sign_in(user).post(
@@ -292,7 +301,8 @@ class TestChanging:
         user.refresh_from_db()
         assert user.check_password(password) == is_taken
 
-    def test_passwords_count_as_typed_asvs_6_2_8(self, at):
+    @pytest.mark.requirement("ASVS 5.0 6.2.8")
+    def test_passwords_count_as_typed(self, at):
         user = UserFactory()
         exact = "  Four Boats  "
         change_password(

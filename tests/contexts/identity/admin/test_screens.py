@@ -43,7 +43,8 @@ class TestEntering:
         assert is_in(enter(staff.email.upper()))
         assert models.SecurityEvent.objects.get().action == Action.STAFF_SIGNED_IN
 
-    def test_nobody_else_does_asvs_8_2_1(self):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_else_does(self):
         traveller = UserFactory()
         suspended = RoleGrantFactory(
             role=Role.SELLER_OWNER, organisation=OrganisationFactory(status="SUSPENDED")
@@ -53,28 +54,32 @@ class TestEntering:
         assert not any(is_in(enter(user.email)) for user in (traveller, suspended, disabled))
         assert not any((disabled.is_staff, disabled.is_superuser, disabled.to_actor().grants))
 
-    def test_guessing_is_braked_here_too_asvs_6_3_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
+    def test_guessing_is_braked_here_too(self):
         staff = RoleGrantFactory(role=Role.PORTAL_STAFF).user
         for _ in range(5):
             enter(staff.email, "wrong password")
 
         assert not is_in(enter(staff.email))
 
-    def test_disabling_ends_it_at_the_next_request_asvs_7_4_2(self, admin):
+    @pytest.mark.requirement("ASVS 5.0 7.4.2")
+    def test_disabling_ends_it_at_the_next_request(self, admin):
         assert is_in(admin)
 
         models.User.objects.filter(id=admin.user.id).update(is_active=False)
 
         assert not is_in(admin)
 
-    def test_losing_the_role_ends_it_at_the_next_request_asvs_8_3_2(self, admin):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_losing_the_role_ends_it_at_the_next_request(self, admin):
         assert is_in(admin)
 
         admin.user.role_grants.all().delete()
 
         assert not is_in(admin)
 
-    def test_signing_out_everywhere_ends_it_asvs_7_4_3(self, admin, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3")
+    def test_signing_out_everywhere_ends_it(self, admin, at):
         assert is_in(admin)
 
         sign_out_everywhere(user_id=admin.user.id, reason="x", actor=SYSTEM, at=at)
@@ -104,7 +109,8 @@ class TestOwnPassword:
         facts = {"old_password": old, "new_password1": new, "new_password2": new}
         return client.post(reverse("admin:password_change"), facts)
 
-    def test_is_changed_here_and_ends_every_other_session_asvs_7_4_3(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3")
+    def test_is_changed_here_and_ends_every_other_session(self, at):
         here = staff_client(Role.PORTAL_STAFF)
         there = Client()
         there.force_login(here.user)
@@ -118,10 +124,11 @@ class TestOwnPassword:
         assert (is_in(here), is_in(there)) == (True, False)
         assert queries.live_session_ids(user_id=user.id) == ()
 
+    @pytest.mark.requirement("ASVS 5.0 6.2.3", "ASVS 5.0 6.2.4")
     @pytest.mark.parametrize(
         ("old", "new"), [("wrong", "quite another one"), (PASSWORD, "password123")]
     )
-    def test_needs_the_old_one_and_obeys_the_rule_asvs_6_2_3_asvs_6_2_4(self, old, new):
+    def test_needs_the_old_one_and_obeys_the_rule(self, old, new):
         client = staff_client(Role.PORTAL_STAFF)
 
         assert self.change(client, old, new).status_code == 200
@@ -137,12 +144,14 @@ class TestWhoSeesWhat:
         assert admin.get(list_of(table)).status_code == 200
         assert admin.get(list_of(table), {"q": "riz"}).status_code == 200
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize("table", TABLES)
-    def test_other_staff_sees_none_of_them_asvs_8_2_1(self, table):
+    def test_other_staff_sees_none_of_them(self, table):
         assert staff_client(Role.PORTAL_STAFF).get(list_of(table)).status_code == 403
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize("table", TABLES)
-    def test_travellers_are_sent_away_asvs_8_2_1(self, table):
+    def test_travellers_are_sent_away(self, table):
         client = Client()
         client.force_login(UserFactory())
 
@@ -151,7 +160,8 @@ class TestWhoSeesWhat:
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("admin:login"))
 
-    def test_the_log_is_read_only_asvs_16_4_2(self, admin, at):
+    @pytest.mark.requirement("ASVS 5.0 16.4.2")
+    def test_the_log_is_read_only(self, admin, at):
         start_session(user_id=admin.user.id, at=at)
         entry = models.SecurityEvent.objects.get()
         page = reverse("admin:identity_securityevent_change", args=[entry.id])
@@ -224,7 +234,8 @@ class TestPeople:
         assert changed.check_password(PASSWORD)
         assert changed.email == user.email
 
-    def test_a_new_password_ends_their_sessions_asvs_7_4_3(self, admin, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3")
+    def test_a_new_password_ends_their_sessions(self, admin, at):
         user = UserFactory()
         start_session(user_id=user.id, at=at)
 

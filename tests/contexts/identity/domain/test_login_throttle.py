@@ -19,20 +19,22 @@ def evaluated(limit, *, within):
 
 
 class TestWaits:
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
     @pytest.mark.parametrize(
         ("failures", "seconds"),
         [(4, None), (5, 1), (6, 2), (7, 4), (14, 512), (15, 900), (99, 900)],
     )
-    def test_they_double_up_to_a_quarter_of_an_hour_asvs_6_3_1(self, failures, seconds):
+    def test_they_double_up_to_a_quarter_of_an_hour(self, failures, seconds):
         until = login_throttle.locked_until(login_throttle.HERE, failures=failures, at=AT)
 
         assert until == (None if seconds is None else AT + dt.timedelta(seconds=seconds))
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
     @pytest.mark.parametrize(
         ("limit", "most"),
         [(login_throttle.HERE, 20), (login_throttle.ANYWHERE, 20), (login_throttle.ADDRESS, 30)],
     )
-    def test_ten_minutes_of_guessing_gain_little_asvs_6_3_1(self, limit, most):
+    def test_ten_minutes_of_guessing_gain_little(self, limit, most):
         assert evaluated(limit, within=dt.timedelta(minutes=10)) <= most
 
     @pytest.mark.parametrize(

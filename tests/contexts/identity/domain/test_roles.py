@@ -86,14 +86,16 @@ class TestGrants:
 
         assert grants_of({held}, assigned=[thing]) == frozenset()
 
-    def test_what_reaches_everybody_is_not_carried_into_one_organisation_asvs_8_4_1(self):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_what_reaches_everybody_is_not_carried_into_one_organisation(self):
         administrator_of_one = HeldRole(code=Role.PORTAL_ADMIN, organisation_id=SELLER)
         carried = {grant.permission for grant in grants_of({administrator_of_one})}
 
         assert "catalog.manage" in carried
         assert carried & {"identity.manage", "identity.impersonate", "events.manage"} == set()
 
-    def test_an_organisations_own_role_counts_there_alone_asvs_8_4_1(self):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_an_organisations_own_role_counts_there_alone(self):
         own = custom("booking.read_any", "identity.manage", "nonsense", organisation_id=SELLER)
 
         assert grants_of(
@@ -122,7 +124,8 @@ class TestGrants:
 
 
 class TestAssets:
-    def test_an_asset_manager_cares_for_what_is_assigned_and_nothing_else_asvs_8_2_2(self):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_an_asset_manager_cares_for_what_is_assigned_and_nothing_else(self):
         mine, other = uuid4(), uuid4()
         carer = actor(
             CARER, assigned=[AssignedAsset(organisation_id=SELLER, kind="PACKAGE", asset_id=mine)]
@@ -134,7 +137,7 @@ class TestAssets:
         assert not carer.can("catalog.manage", organisation_id=SELLER)
         assert not carer.can("payments.refund", organisation_id=SELLER, asset_id=mine)
 
-    def test_what_another_organisation_assigned_is_not_carried_by_this_ones_role(self):
+    def test_what_another_organisation_assigned_is_not_carried_by_this_role(self):
         thing = AssignedAsset(organisation_id=ANOTHER, kind="PACKAGE", asset_id=uuid4())
 
         assert grants_of(CARER, assigned=[thing]) == frozenset()
@@ -144,12 +147,14 @@ class TestAssets:
 
         assert not any(grant.asset_id for grant in grants_of(OWNER, assigned=[thing]))
 
-    def test_a_kind_of_thing_that_nobody_states_opens_nothing_asvs_8_2_2(self):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_a_kind_of_thing_that_nobody_states_opens_nothing(self):
         thing = AssignedAsset(organisation_id=SELLER, kind="CASTLE", asset_id=uuid4())
 
         assert grants_of(CARER, assigned=[thing]) == frozenset()
 
-    def test_only_what_is_assigned_as_a_destination_counts_for_one_asvs_8_2_2(self):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_only_what_is_assigned_as_a_destination_counts_for_one(self):
         place = uuid4()
         told = {
             kind: actor(
@@ -178,6 +183,7 @@ class TestHandingOut:
     def test_of_what_is_held(self, giver, role, organisation_id):
         check_hand_out(actor=actor(giver), role=ROLES[role], organisation_id=organisation_id)
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         ("giver", "role", "organisation_id"),
         [
@@ -192,7 +198,7 @@ class TestHandingOut:
         ],
         ids=str,
     )
-    def test_nobody_hands_out_what_they_do_not_hold_asvs_8_2_1(self, giver, role, organisation_id):
+    def test_nobody_hands_out_what_they_do_not_hold(self, giver, role, organisation_id):
         with pytest.raises(RoleReachesTooFar):
             check_hand_out(actor=actor(giver), role=ROLES[role], organisation_id=organisation_id)
 
@@ -210,7 +216,7 @@ class TestHandingOut:
         with pytest.raises(RoleNotForHere):
             check_hand_out(actor=actor(ADMIN), role=role, organisation_id=organisation_id)
 
-    def test_an_organisations_own_role_that_carries_the_portals_is_not_its_owners_to_give(self):
+    def test_an_organisations_owner_gives_no_role_that_carries_the_portals(self):
         portals = custom("booking.read_any", "partners.manage", "identity.manage")
 
         with pytest.raises(RoleReachesTooFar):
@@ -227,6 +233,7 @@ class TestHandingOut:
 
 
 class TestScreens:
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         ("held", "screen", "opens"),
         [
@@ -254,7 +261,7 @@ class TestScreens:
             (frozenset(), "catalog.view_destination", False),
         ],
     )
-    def test_the_default_is_no_asvs_8_2_1(self, held, screen, opens):
+    def test_the_default_is_no(self, held, screen, opens):
         assert opens_screen(grants_of(held), screen) is opens
 
     @pytest.mark.parametrize(

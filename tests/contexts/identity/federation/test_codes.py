@@ -27,7 +27,8 @@ def user():
     return UserFactory()
 
 
-def test_an_application_gets_tokens_by_code_and_verifier_asvs_10_4_6(app, user):
+@pytest.mark.requirement("ASVS 5.0 10.4.6")
+def test_an_application_gets_tokens_by_code_and_verifier(app, user):
     verifier = new_verifier()
     answer = Browser().allow(app.authorization(verifier), user)
     assert answer["state"] == "st-1"
@@ -73,7 +74,8 @@ def test_no_table_holds_a_secret_of_an_application(app, user):
     assert app.secret not in models.Application.objects.get().client_secret
 
 
-def test_a_code_is_good_once_and_its_second_use_ends_what_came_of_it_asvs_10_4_2(app, user):
+@pytest.mark.requirement("ASVS 5.0 10.4.2")
+def test_a_code_is_good_once_and_its_second_use_ends_what_came_of_it(app, user):
     verifier = new_verifier()
     code = Browser().allow(app.authorization(verifier), user)["code"]
     first = app.exchange(code, verifier).json()
@@ -85,7 +87,8 @@ def test_a_code_is_good_once_and_its_second_use_ends_what_came_of_it_asvs_10_4_2
     assert models.SecurityEvent.objects.filter(action="program_secret_reused").exists()
 
 
-def test_a_code_lives_a_minute_asvs_10_4_3(app, user):
+@pytest.mark.requirement("ASVS 5.0 10.4.3")
+def test_a_code_lives_a_minute(app, user):
     verifier = new_verifier()
     with time_machine.travel("2026-11-22T10:00:00Z", tick=False) as clock:
         codes = [Browser().allow(app.authorization(verifier), user)["code"] for _ in range(2)]
@@ -95,8 +98,9 @@ def test_a_code_lives_a_minute_asvs_10_4_3(app, user):
         assert app.exchange(codes[1], verifier).json()["error"] == "invalid_grant"
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.6")
 @pytest.mark.parametrize("verifier", [None, "", "wrong" * 10, "x"])
-def test_a_code_without_its_verifier_is_good_for_nothing_asvs_10_4_6(app, user, verifier):
+def test_a_code_without_its_verifier_is_good_for_nothing(app, user, verifier):
     code = Browser().allow(app.authorization(new_verifier()), user)["code"]
     answer = app.exchange(code, verifier)
     assert answer.status_code == 400
@@ -111,12 +115,14 @@ def test_a_wrong_verifier_leaves_the_code_to_the_right_one(app, user):
     assert app.exchange(code, verifier).status_code == 200
 
 
+@pytest.mark.requirement("RFC 7636")
 @pytest.mark.parametrize("verifier", ["short", "x" * 42, "x" * 129, "x" * 43 + "/", "x" * 43 + "="])
-def test_a_verifier_is_one_of_rfc_7636(app, user, verifier):
+def test_a_verifier_has_the_letters_and_length_of_the_standard(app, user, verifier):
     code = Browser().allow(app.authorization(verifier), user)["code"]
     assert app.exchange(code, verifier).json()["error"] == "invalid_grant"
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.6")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -138,7 +144,7 @@ def test_a_verifier_is_one_of_rfc_7636(app, user, verifier):
     ],
 )
 @pytest.mark.parametrize("is_confidential", [True, False], ids=["confidential", "public"])
-def test_no_code_without_a_hashed_challenge_asvs_10_4_6(changes, is_confidential):
+def test_no_code_without_a_hashed_challenge(changes, is_confidential):
     app = register(is_confidential=is_confidential)
     answer = told(Browser().open(app.authorization(new_verifier(), **changes)))
     assert answer["error"] == "invalid_request"
@@ -155,8 +161,9 @@ def test_a_code_is_of_one_application(app, user):
     assert app.exchange(code, verifier).status_code == 200
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.10")
 @pytest.mark.parametrize("secret", ["wrong", ""])
-def test_a_confidential_application_shows_its_secret_asvs_10_4_10(app, user, secret):
+def test_a_confidential_application_shows_its_secret(app, user, secret):
     verifier = new_verifier()
     code = Browser().allow(app.authorization(verifier), user)["code"]
     impostor = App(app.client_id, secret or None, app.id)
@@ -184,8 +191,9 @@ REDIRECTS = [
 ]
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.1")
 @pytest.mark.parametrize("uri", REDIRECTS, ids=range(len(REDIRECTS)))
-def test_a_browser_is_sent_to_registered_addresses_alone_asvs_10_4_1(app, uri):
+def test_a_browser_is_sent_to_registered_addresses_alone(app, uri):
     page = Browser().open(app.authorization(new_verifier(), redirect_uri=uri))
     assert page.status_code == 400
     assert "Location" not in page
@@ -211,15 +219,17 @@ def test_the_address_at_the_exchange_is_the_one_of_the_code(user):
     assert answer.status_code == 400
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.4", "ASVS 5.0 10.6.1")
 @pytest.mark.parametrize(
     "response_type", ["token", "id_token", "code token", "code id_token", "none", "CODE"]
 )
-def test_codes_are_all_there_is_asvs_10_4_4_and_10_6_1(app, response_type):
+def test_codes_are_all_there_is(app, response_type):
     answer = Browser().open(app.authorization(new_verifier(), response_type=response_type))
     assert told(answer)["error"] in {"unsupported_response_type", "unauthorized_client"}
     assert "#" not in answer["Location"]
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.4")
 @pytest.mark.parametrize(
     "grant_type",
     [
@@ -232,7 +242,7 @@ def test_codes_are_all_there_is_asvs_10_4_4_and_10_6_1(app, response_type):
         "",
     ],
 )
-def test_no_other_grant_is_known_asvs_10_4_4(app, user, grant_type):
+def test_no_other_grant_is_known(app, user, grant_type):
     answer = app.post(
         "/oauth/token", grant_type=grant_type, username=user.email, password=walking.PASSWORD
     )
@@ -240,8 +250,9 @@ def test_no_other_grant_is_known_asvs_10_4_4(app, user, grant_type):
     assert answer.json()["error"] in {"unsupported_grant_type", "invalid_request"}
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.11")
 @pytest.mark.parametrize("scope", ["", "payments:write", "openid nonsense", "openid payments:read"])
-def test_an_application_asks_for_what_it_is_registered_for_asvs_10_4_11(app, scope):
+def test_an_application_asks_for_what_it_is_registered_for(app, scope):
     answer = told(Browser().open(app.authorization(new_verifier(), scope=scope)))
     assert answer["error"] == "invalid_scope"
 

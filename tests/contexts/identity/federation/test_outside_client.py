@@ -119,7 +119,8 @@ def _way_back(issuer: str, client: OAuth2Client, user: Any) -> tuple[dict[str, A
     return found, {"authorization_response": back, "code_verifier": verifier}
 
 
-def test_of_parallel_exchanges_of_one_code_one_succeeds_asvs_10_4_2(issuer, outside):
+@pytest.mark.requirement("ASVS 5.0 10.4.2")
+def test_of_parallel_exchanges_of_one_code_one_succeeds(issuer, outside):
     app, user = register(is_confidential=False), UserFactory()
     found, way = _way_back(issuer, outside(app), user)
     code = parse_qs(urlsplit(way["authorization_response"]).query)["code"][0]
@@ -137,7 +138,8 @@ def test_of_parallel_exchanges_of_one_code_one_succeeds_asvs_10_4_2(issuer, outs
     assert not models.ProgramToken.objects.exists()
 
 
-def test_of_parallel_refreshes_one_succeeds_and_the_family_ends_asvs_10_4_5(issuer, outside):
+@pytest.mark.requirement("ASVS 5.0 10.4.5")
+def test_of_parallel_refreshes_one_succeeds_and_the_family_ends(issuer, outside):
     app, user = register(is_confidential=False), UserFactory()
     client = outside(app)
     found, way = _way_back(issuer, client, user)

@@ -34,7 +34,8 @@ def url(app) -> str:
     return app.authorization(new_verifier())
 
 
-def test_the_page_says_who_asks_for_what_in_words_asvs_10_7_2(app, user, url):
+@pytest.mark.requirement("ASVS 5.0 10.7.2")
+def test_the_page_says_who_asks_for_what_in_words(app, user, url):
     page = Browser().sign_in(url, user).content.decode()
     assert "Allow Trip Helper to act for you?" in page
     assert user.email in page
@@ -44,7 +45,8 @@ def test_the_page_says_who_asks_for_what_in_words_asvs_10_7_2(app, user, url):
     assert "https://app.example" in page
 
 
-def test_nothing_is_allowed_before_somebody_says_so_asvs_10_7_1(app, user, url):
+@pytest.mark.requirement("ASVS 5.0 10.7.1")
+def test_nothing_is_allowed_before_somebody_says_so(app, user, url):
     Browser().sign_in(url, user)
     assert not models.Consent.objects.exists()
     assert not models.AuthorizationCode.objects.exists()
@@ -68,14 +70,16 @@ def test_a_consent_is_remembered_for_what_was_allowed(app, user, url):
     assert browser.open(app.authorization(new_verifier(), prompt="consent")).status_code == 200
 
 
-def test_on_ones_own_machine_every_time_is_asked_asvs_10_7_1(user):
+@pytest.mark.requirement("ASVS 5.0 10.7.1")
+def test_on_ones_own_machine_every_time_is_asked(user):
     app = register(is_confidential=False, redirect_uris=("http://127.0.0.1:8765/back",))
     browser = Browser()
     browser.allow(app.authorization(new_verifier()), user)
     assert browser.open(app.authorization(new_verifier())).status_code == 200
 
 
-def test_pages_can_be_framed_by_nobody_and_run_nothing_asvs_3_4_6(app, user, url):
+@pytest.mark.requirement("ASVS 5.0 3.4.6")
+def test_pages_can_be_framed_by_nobody_and_run_nothing(app, user, url):
     for page in (Browser().open(url), Browser().sign_in(url, user)):
         policy = page["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in policy
@@ -88,8 +92,9 @@ def test_pages_can_be_framed_by_nobody_and_run_nothing_asvs_3_4_6(app, user, url
         assert "<script" not in page.content.decode()
 
 
+@pytest.mark.requirement("ASVS 5.0 3.5.1")
 @pytest.mark.parametrize("step", ["sign_in", "second_factor", "allow", "deny", "other_account"])
-def test_another_sites_form_does_nothing_asvs_3_5_1(app, user, url, step):
+def test_another_sites_form_does_nothing(app, user, url, step):
     browser = Browser()
     browser.sign_in(url, user)
     answer = browser.client.post(url, {"step": step, "account": str(user.id)})
@@ -109,7 +114,8 @@ def test_somebody_else_has_not_allowed_what_this_one_was_asked(app, user, url):
     assert not models.AuthorizationCode.objects.exists()
 
 
-def test_a_wrong_password_is_told_like_an_unknown_address_asvs_6_3_8(app, user, url):
+@pytest.mark.requirement("ASVS 5.0 6.3.8")
+def test_a_wrong_password_is_told_like_an_unknown_address(app, user, url):
     pages = []
     for email in (user.email, "nobody@riz.example"):
         browser = Browser()
@@ -120,8 +126,9 @@ def test_a_wrong_password_is_told_like_an_unknown_address_asvs_6_3_8(app, user, 
     assert pages[0] == pages[1]
 
 
+@pytest.mark.requirement("ASVS 5.0 6.3.1")
 @pytest.mark.usefixtures("frozen_clock")
-def test_guessing_on_the_page_meets_the_same_brakes_asvs_6_3_1(app, user, url):
+def test_guessing_on_the_page_meets_the_same_brakes(app, user, url):
     statuses = []
     browser = Browser()
     page = browser.open(url)
@@ -133,7 +140,8 @@ def test_guessing_on_the_page_meets_the_same_brakes_asvs_6_3_1(app, user, url):
     assert int(answer["Retry-After"]) > 0
 
 
-def test_a_second_factor_is_asked_for_here_too_asvs_6_3_3(user, url):
+@pytest.mark.requirement("ASVS 5.0 6.3.3")
+def test_a_second_factor_is_asked_for_here_too(user, url):
     who = people.with_totp(people.SimpleNamespace(user=user, api=people.ApiClient().sign_in(user)))
     models.Session.objects.all().delete()
     browser = Browser()
@@ -155,7 +163,7 @@ def test_a_second_factor_is_asked_for_here_too_asvs_6_3_3(user, url):
     assert models.AuthorizationCode.objects.get().methods == "password totp"
 
 
-def test_whoever_has_a_passkey_alone_is_told_before_a_recovery_code_is_spent(user, url):
+def test_who_has_a_passkey_alone_is_warned_before_a_code_is_spent(user, url):
     who = people.SimpleNamespace(user=user, api=people.ApiClient().sign_in(user))
 
     def second_step():

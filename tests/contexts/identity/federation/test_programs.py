@@ -49,7 +49,8 @@ def program(token: str) -> ApiClient:
     return client
 
 
-def test_a_program_acts_for_the_person_within_its_scopes_asvs_10_3_2_and_10_3_3(app, user):
+@pytest.mark.requirement("ASVS 5.0 10.3.2", "ASVS 5.0 10.3.3")
+def test_a_program_acts_for_the_person_within_its_scopes(app, user):
     token = tokens_for(app, user, scope="openid bookings:read")["access_token"]
     actor = federation.find_program(token=token, at=clock.now()).actor
     assert actor.id == user.id
@@ -81,7 +82,8 @@ def test_a_made_up_token_opens_nothing(token):
     assert answer.status_code == 401
 
 
-def test_other_secrets_of_an_application_open_nothing_asvs_10_3_1(app, user):
+@pytest.mark.requirement("ASVS 5.0 10.3.1")
+def test_other_secrets_of_an_application_open_nothing(app, user):
     got = tokens_for(app, user)
     for secret in (got["refresh_token"], got["id_token"], app.secret, app.client_id):
         assert program(secret).get("/bookings").status_code == 401
@@ -89,7 +91,8 @@ def test_other_secrets_of_an_application_open_nothing_asvs_10_3_1(app, user):
         assert answer.status_code == 401
 
 
-def test_a_token_in_the_address_opens_nothing_asvs_14_2_1(app, user):
+@pytest.mark.requirement("ASVS 5.0 14.2.1")
+def test_a_token_in_the_address_opens_nothing(app, user):
     got = tokens_for(app, user)
     assert Client().get(f"/api/v1/bookings?access_token={got['access_token']}").status_code == 401
     assert Client().get(f"/oauth/userinfo?access_token={got['access_token']}").status_code == 401
@@ -112,8 +115,9 @@ def _disable_application(app, user):
     set_application_usable(application_id=app.id, is_usable=False, actor=SYSTEM, at=clock.now())
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.9")
 @pytest.mark.parametrize("end", [_withdraw, _disable_person, _sign_out, _disable_application])
-def test_it_ends_at_once_and_for_good_asvs_10_4_9(app, user, end):
+def test_it_ends_at_once_and_for_good(app, user, end):
     got = tokens_for(app, user, scope=ALL)
     assert program(got["access_token"]).get("/bookings").status_code == 200
     end(app, user)
@@ -128,7 +132,8 @@ def test_a_code_that_was_not_exchanged_falls_with_the_consent(app, user):
     assert app.exchange(code, verifier).json()["error"] == "invalid_grant"
 
 
-def test_one_sees_what_one_allowed_and_nobody_elses_asvs_10_7_3(app, user):
+@pytest.mark.requirement("ASVS 5.0 10.7.3")
+def test_one_sees_what_one_allowed_and_nobody_elses(app, user):
     tokens_for(app, user, scope="openid bookings:read")
     mine = ApiClient().sign_in(user).get("/auth/applications").json()["results"]
     assert [(each["name"], each["scopes"]) for each in mine] == [
@@ -160,7 +165,8 @@ def _paths() -> list[str]:
     return sorted(made)
 
 
-def test_a_program_reaches_no_account_of_a_person_asvs_10_3_2(app, user):
+@pytest.mark.requirement("ASVS 5.0 10.3.2")
+def test_a_program_reaches_no_account_of_a_person(app, user):
     """Whatever identity has is closed to programs, but for what names a scope and what is open to everybody."""
     token = tokens_for(app, user, scope=ALL)["access_token"]
     before = models.Session.objects.count(), models.User.objects.values().get(id=user.id)

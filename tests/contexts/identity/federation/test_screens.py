@@ -38,6 +38,7 @@ def test_staff_register_an_application_and_see_its_secret_once():
     assert row.client_secret not in again.content.decode()
 
 
+@pytest.mark.requirement("ASVS 5.0 10.4.1")
 @pytest.mark.parametrize(
     "uri",
     [
@@ -52,7 +53,7 @@ def test_staff_register_an_application_and_see_its_secret_once():
         "myapp://callback",
     ],
 )
-def test_an_address_that_leads_elsewhere_is_not_registered_asvs_10_4_1(uri):
+def test_an_address_that_leads_elsewhere_is_not_registered(uri):
     answer = staff_client().post(
         reverse("admin:identity_application_add"), STATED | {"redirect_uris": uri}
     )

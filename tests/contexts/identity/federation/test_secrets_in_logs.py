@@ -14,7 +14,8 @@ from tests.contexts.identity.federation.walking import Browser, new_verifier, re
 pytestmark = pytest.mark.django_db
 
 
-def test_no_secret_of_a_walk_is_logged_asvs_16_2_5(caplog, capfd):
+@pytest.mark.requirement("ASVS 5.0 16.2.5")
+def test_no_secret_of_a_walk_is_logged(caplog, capfd):
     caplog.set_level(logging.DEBUG)
     app, user, verifier = register(), UserFactory(), new_verifier()
     code = Browser().allow(app.authorization(verifier), user)["code"]

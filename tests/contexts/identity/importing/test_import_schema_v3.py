@@ -332,7 +332,8 @@ class TestPartners:
         assert (grant.role, grant.organisation_id) == ("PARTNER_ADMIN", made.organisation_id)
         assert models.Membership.objects.get().user_id == id_of("boss")
 
-    def test_secrets_are_hashed_on_the_way_asvs_13_3_1(self, portal, bring, partner):
+    @pytest.mark.requirement("ASVS 5.0 13.3.1")
+    def test_secrets_are_hashed_on_the_way(self, portal, bring, partner):
         self.credential(portal, "one")
         report = bring()
 
@@ -452,9 +453,8 @@ def test_thousands_come_by_the_hundred(portal, bring):
     assert len(asked) < 100
 
 
-def test_a_refusal_takes_as_long_for_an_imported_account_as_for_any_asvs_6_3_8(
-    portal, bring, monkeypatch
-):
+@pytest.mark.requirement("ASVS 5.0 6.3.8")
+def test_a_refusal_takes_as_long_for_an_imported_account_as_for_any(portal, bring, monkeypatch):
     """Not measured but counted: each refusal compares with a hash of each kind once."""
     portal.add_user("old")
     bring()

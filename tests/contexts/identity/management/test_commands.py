@@ -28,7 +28,8 @@ def run(*words):
 
 
 class TestCreateDemoAccounts:
-    def test_makes_three_accounts_with_passwords_only_the_file_knows_asvs_6_3_2(self, tmp_path, at):
+    @pytest.mark.requirement("ASVS 5.0 6.3.2")
+    def test_makes_three_accounts_with_passwords_only_the_file_knows(self, tmp_path, at):
         file = tmp_path / "deep" / "accounts.json"
 
         said = run("create_demo_accounts", "--file", str(file))
@@ -89,7 +90,8 @@ class TestCreateDemoAccounts:
         assert not models.User.objects.exists()
         assert not list(tmp_path.iterdir())
 
-    def test_a_fresh_database_has_no_account_asvs_6_3_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.2")
+    def test_a_fresh_database_has_no_account(self):
         assert not models.User.objects.exists()
 
 
@@ -130,7 +132,8 @@ class TestSigningKeys:
         with override_settings(JWT_SIGNING_KEYS=keys, JWT_SIGNING_KEYS_FILE=""):
             assert signing_keys.key_ring().signing.pair.is_private
 
-    def test_a_machine_makes_its_own_once_asvs_13_3_1(self, tmp_path):
+    @pytest.mark.requirement("ASVS 5.0 13.3.1")
+    def test_a_machine_makes_its_own_once(self, tmp_path):
         file = tmp_path / "keys" / "jwt.json"
 
         with override_settings(JWT_SIGNING_KEYS="", JWT_SIGNING_KEYS_FILE=str(file)):
@@ -142,7 +145,8 @@ class TestSigningKeys:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert list(file.parent.iterdir()) == [file]
 
-    def test_production_does_not_start_without_keys_asvs_13_3_1(self):
+    @pytest.mark.requirement("ASVS 5.0 13.3.1")
+    def test_production_does_not_start_without_keys(self):
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings.production",

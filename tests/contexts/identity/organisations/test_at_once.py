@@ -36,7 +36,8 @@ def path_of(organisation, *rest):
 
 @pytest.mark.usefixtures("remembering")
 class TestAtOnce:
-    def test_a_role_that_is_taken_asvs_8_3_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_a_role_that_is_taken(self, api):
         organisation, owner = seller()
         manager = member(organisation, Role.SELLER_MANAGER)
         theirs = type(api)().sign_in(manager)
@@ -60,7 +61,8 @@ class TestAtOnce:
 
         assert theirs.get(path).status_code == 200
 
-    def test_an_organisation_that_is_suspended_asvs_8_3_2(self, api, at):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_an_organisation_that_is_suspended(self, api, at):
         organisation, owner = seller()
         theirs = api.sign_in(owner)
         path = path_of(organisation, "invitations")
@@ -72,7 +74,8 @@ class TestAtOnce:
 
         assert theirs.get(path).status_code == 403
 
-    def test_a_thing_that_is_no_longer_in_ones_care_asvs_8_3_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_a_thing_that_is_no_longer_in_ones_care(self, api):
         organisation, owner = seller()
         keeper = member(organisation, Role.ASSET_MANAGER)
         theirs = type(api)().sign_in(keeper)
@@ -92,7 +95,8 @@ class TestAtOnce:
 
 
 class TestInPerson:
-    def test_who_acts_as_an_owner_hands_nothing_over_asvs_8_2_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_who_acts_as_an_owner_hands_nothing_over(self, at):
         organisation, owner = seller()
         heir, support = member(organisation), UserFactory()
         tokens = start_session(

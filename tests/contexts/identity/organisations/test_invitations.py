@@ -56,7 +56,8 @@ def invited(api):
 
 
 class TestAsking:
-    def test_a_mail_goes_out_and_no_event_holds_its_secret_asvs_14_2_1(self, invited):
+    @pytest.mark.requirement("ASVS 5.0 14.2.1")
+    def test_a_mail_goes_out_and_no_event_holds_its_secret(self, invited):
         opened = OutboxEvent.objects.get(name="identity.mail_link.opened.v1")
 
         mail = identity.read_mail_link(link_id=opened.payload["link_id"], at=clock.now())
@@ -80,7 +81,8 @@ class TestAsking:
             "auth.forbidden",
         )
 
-    def test_the_answer_does_not_tell_whether_there_is_an_account_asvs_6_3_8(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_the_answer_does_not_tell_whether_there_is_an_account(self, api):
         organisation, owner = seller()
         UserFactory(email="known@riz.example")
         api.sign_in(owner)
@@ -114,8 +116,9 @@ class TestAsking:
         assert api.post("/invitations/accept", {"token": token_of(BIMAL)}).status_code == 200
         assert roles_in(invited, bimal) == {"SELLER_MANAGER"}
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize("role", ["PORTAL_ADMIN", "SELLER_OWNER", "PARTNER_USER", "nonsense"])
-    def test_roles_that_nobody_is_asked_into_asvs_8_2_1(self, api, role):
+    def test_roles_that_nobody_is_asked_into(self, api, role):
         organisation, owner = seller()
 
         answer = api.sign_in(owner).post(
@@ -139,7 +142,8 @@ class TestAsking:
         assert (asked.status_code, joined.status_code) == (201, 200)
         assert roles_in(organisation, bimal) == {"SELLER_OWNER"}
 
-    def test_a_manager_asks_nobody_into_more_than_they_hold_asvs_8_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_a_manager_asks_nobody_into_more_than_they_hold(self, api):
         organisation, _ = seller()
         models.Role.objects.create(
             code="boss",
@@ -162,7 +166,8 @@ class TestAsking:
 
         assert refusal(answer) == (409, "identity.already_member")
 
-    def test_one_address_is_not_flooded_asvs_2_4_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 2.4.1")
+    def test_one_address_is_not_flooded(self, api):
         organisation, owner = seller()
         api.sign_in(owner)
 
@@ -176,7 +181,8 @@ class TestAsking:
         assert answers == [201] * limits.MOST_INVITATIONS_TO_ONE_ADDRESS_A_DAY + [429]
         assert models.MailLink.objects.count() == limits.MOST_INVITATIONS_TO_ONE_ADDRESS_A_DAY
 
-    def test_only_so_many_stand_open_asvs_2_4_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 2.4.1")
+    def test_only_so_many_stand_open(self, api):
         organisation, owner = seller()
         long_ago = clock.now() - dt.timedelta(days=2)
         for number in range(limits.MOST_OPEN_INVITATIONS):
@@ -227,14 +233,16 @@ class TestJoining:
         assert joined.status_code == 200
         assert api.get("/invitations").json()["results"] == []
 
-    def test_an_address_that_is_not_verified_has_no_list_asvs_8_2_2(self, api, invited):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_an_address_that_is_not_verified_has_no_list(self, api, invited):
         api.sign_in(UserFactory(email=BIMAL, email_verified_at=None))
 
         assert api.get("/invitations").json()["results"] == []
         answer = api.post("/invitations/accept", {"invitation_id": invited.invitation["id"]})
         assert refusal(answer) == (403, "identity.email_not_verified")
 
-    def test_another_account_is_refused_and_the_link_stays_good_asvs_8_2_2(self, api, invited):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_another_account_is_refused_and_the_link_stays_good(self, api, invited):
         token, stranger = token_of(BIMAL), verified()
         api.sign_in(stranger)
 
@@ -248,7 +256,8 @@ class TestJoining:
         assert not belongs(invited, stranger)
         assert right.status_code == 200
 
-    def test_a_link_is_good_once_asvs_6_4_1(self, api, invited):
+    @pytest.mark.requirement("ASVS 5.0 6.4.1")
+    def test_a_link_is_good_once(self, api, invited):
         token = token_of(BIMAL)
         api.sign_in(verified(email=BIMAL))
 
@@ -257,7 +266,8 @@ class TestJoining:
         assert answers[0].status_code == 200
         assert refusal(answers[1]) == (422, "identity.mail_link_invalid")
 
-    def test_every_dead_link_has_one_answer_asvs_6_3_8(self, api, invited):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_every_dead_link_has_one_answer(self, api, invited):
         token = token_of(BIMAL)
         api.sign_in(verified(email=BIMAL))
         forged = token[:-1] + ("A" if token[-1] != "A" else "B")
@@ -327,15 +337,17 @@ class TestJoining:
         (listed,) = api.sign_in(owner).get(path).json()["results"]
         assert listed["state"] == "LAPSED"
 
-    def test_nobody_accepts_without_signing_in_asvs_8_2_1(self, api, invited):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_accepts_without_signing_in(self, api, invited):
         answer = api.post("/invitations/accept", {"token": token_of(BIMAL)})
 
         assert answer.status_code == 401
 
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize(
         "sent", [{}, {"token": "x", "invitation_id": str(uuid4())}, {"token": "x", "user_id": "1"}]
     )
-    def test_an_answer_names_one_invitation_asvs_2_2_1(self, api, sent):
+    def test_an_answer_names_one_invitation(self, api, sent):
         api.sign_in(verified())
 
         assert api.post("/invitations/accept", sent).json()["code"] == "request.invalid"
@@ -362,7 +374,8 @@ class TestDeclining:
         assert answer.status_code == 204
         assert api.get("/invitations").json()["results"] == []
 
-    def test_nobody_declines_by_an_id_without_signing_in_asvs_8_2_1(self, api, invited):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_declines_by_an_id_without_signing_in(self, api, invited):
         answer = api.post("/invitations/decline", {"invitation_id": invited.invitation["id"]})
 
         assert refusal(answer) == (404, "identity.invitation_not_found")
@@ -378,7 +391,8 @@ class TestWithdrawing:
         with pytest.raises(MailLinkNotToSend):
             identity.read_mail_link(link_id=opened.payload["link_id"], at=clock.now())
 
-    def test_a_foreign_one_is_none_asvs_8_2_2(self, api, invited):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_a_foreign_one_is_none(self, api, invited):
         _, other = seller()
         elsewhere = models.Organisation.objects.exclude(id=invited.id).get()
         api.sign_in(other)

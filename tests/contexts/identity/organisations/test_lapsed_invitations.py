@@ -81,7 +81,8 @@ class TestWhoMayNotAnyMore:
         assert answer.status_code == 200
         return operator
 
-    def test_a_manager_who_was_demoted_makes_nobody_a_manager_asvs_8_3_2(self, demoted, friend):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_a_manager_who_was_demoted_makes_nobody_a_manager(self, demoted, friend):
         before = checksums(leaving_out={"identity_session", "identity_securityevent"})
 
         assert accept(friend) == LAPSED
@@ -122,7 +123,8 @@ class TestWhoMayNotAnyMore:
 
         assert accept(friend) == LAPSED
 
-    def test_a_role_that_carries_more_by_now_is_not_handed_out_asvs_8_2_1(self, operator, friend):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_a_role_that_carries_more_by_now_is_not_handed_out(self, operator, friend):
         role = models.Role.objects.create(
             code="desk", name="Desk", organisation=operator, permissions=["booking.read_any"]
         )
@@ -205,7 +207,8 @@ class TestAtOnce:
             ),
         }[request.param]
 
-    def test_whoever_comes_second_waits_for_the_first_asvs_15_4_2(self, join, end):
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
+    def test_whoever_comes_second_waits_for_the_first(self, join, end):
         for first, second in ((join, end), (end, join)):
             with transaction.atomic():
                 first()

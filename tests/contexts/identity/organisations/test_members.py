@@ -60,7 +60,8 @@ def custom():
 
 
 class TestSeeing:
-    def test_members_see_members_and_managers_their_addresses_asvs_8_2_3(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.3")
+    def test_members_see_members_and_managers_their_addresses(self, api):
         organisation, owner = seller()
         clerk = member(organisation, Role.SELLER_STAFF, full_name="Bimal")
 
@@ -76,7 +77,8 @@ class TestSeeing:
             ("Bimal", None),
         ]
 
-    def test_roles_elsewhere_are_not_shown_asvs_8_2_3(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.3")
+    def test_roles_elsewhere_are_not_shown(self, api):
         organisation, owner = seller()
         other, _ = seller()
         models.Membership.objects.create(organisation=other, user=owner)
@@ -112,9 +114,8 @@ class TestRoles:
         noted = models.SecurityEvent.objects.filter(user=clerk).values_list("action", flat=True)
         assert sorted(noted) == ["role_granted", "role_withdrawn"]
 
-    def test_a_role_of_its_own_making_can_be_given_and_a_foreign_one_not_asvs_8_2_2(
-        self, api, custom
-    ):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_a_role_of_its_own_making_can_be_given_and_a_foreign_one_not(self, api, custom):
         organisation, owner = seller()
         other, _ = seller()
         custom(organisation, "booking.read_any")
@@ -132,11 +133,12 @@ class TestRoles:
             .can("booking.read_any", organisation_id=organisation.id)
         )
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         "role",
         ["PORTAL_ADMIN", "PORTAL_STAFF", "SUPPORT", "OPERATOR_OWNER", "PARTNER_USER", "KING"],
     )
-    def test_roles_that_are_none_here_are_refused_asvs_8_2_1(self, api, role):
+    def test_roles_that_are_none_here_are_refused(self, api, role):
         organisation, owner = seller()
         clerk = member(organisation)
 
@@ -147,8 +149,9 @@ class TestRoles:
         assert refusal(answer) == (422, "identity.role_unknown")
         assert roles_in(organisation, clerk) == set()
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize("role", [Role.SELLER_STAFF, Role.ASSET_MANAGER, None])
-    def test_others_change_nothing_asvs_8_2_1(self, api, role):
+    def test_others_change_nothing(self, api, role):
         organisation, owner = seller()
         clerk = member(organisation, *([role] if role else []))
         api.sign_in(clerk)
@@ -169,7 +172,8 @@ class TestRoles:
 
         assert {refusal(answer) for answer in answers} == {(403, "auth.forbidden")}
 
-    def test_nobody_gives_what_they_do_not_hold_asvs_8_2_1(self, api, custom):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_gives_what_they_do_not_hold(self, api, custom):
         organisation, _ = seller()
         custom(organisation, "booking.read_any", "organisations.manage")
         manager, clerk = member(organisation, Role.SELLER_MANAGER), member(organisation)
@@ -187,7 +191,8 @@ class TestRoles:
         }
         assert api.put(path, {"roles": ["SELLER_MANAGER"]}).status_code == 200
 
-    def test_nobody_takes_what_they_do_not_hold_asvs_8_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_takes_what_they_do_not_hold(self, api):
         organisation, owner = seller()
         api.sign_in(member(organisation, Role.SELLER_MANAGER))
         path = path_of(organisation, "members", owner.id)
@@ -197,7 +202,8 @@ class TestRoles:
         assert {refusal(each) for each in answers} == {(403, "identity.role_reaches_too_far")}
         assert roles_in(organisation, owner) == {"SELLER_OWNER"}
 
-    def test_a_member_of_another_organisation_is_none_here_asvs_8_2_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_a_member_of_another_organisation_is_none_here(self, api):
         organisation, owner = seller()
         other, stranger = seller()
         api.sign_in(owner)
@@ -223,7 +229,8 @@ class TestRoles:
         )
         assert api.put(path, {"roles": []}).json()["roles"] == []
 
-    def test_another_owner_takes_who_has_just_shown_themselves_asvs_7_5_3(self, api, at):
+    @pytest.mark.requirement("ASVS 5.0 7.5.3")
+    def test_another_owner_takes_who_has_just_shown_themselves(self, api, at):
         organisation, owner = seller()
         clerk = member(organisation)
         path = path_of(organisation, "members", clerk.id)
@@ -247,11 +254,12 @@ class TestRoles:
         assert {refusal(each) for each in answers} == {(409, "identity.last_owner")}
         assert roles_in(organisation, owner) == {"SELLER_OWNER"}
 
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize(
         "roles",
         [None, "SELLER_STAFF", ["SELLER_STAFF", "SELLER_STAFF"], [["x"]], ["x"] * 21, [1.5]],
     )
-    def test_nonsense_is_refused_asvs_2_2_1(self, api, roles):
+    def test_nonsense_is_refused(self, api, roles):
         organisation, owner = seller()
 
         answer = api.sign_in(owner).put(
@@ -262,8 +270,9 @@ class TestRoles:
 
 
 class TestLeaving:
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
     @pytest.mark.django_db(transaction=True)
-    def test_whoever_is_removed_may_nothing_with_the_next_request_asvs_8_3_2(self, api):
+    def test_whoever_is_removed_may_nothing_with_the_next_request(self, api):
         organisation, owner = seller()
         manager = member(organisation, Role.SELLER_MANAGER)
         theirs = type(api)().sign_in(manager)
@@ -335,7 +344,8 @@ class TestHandingOver:
         payload = told("identity.ownership.transferred.v1").get().payload
         assert payload["owner_id"] == str(heir.id)
 
-    def test_it_takes_who_has_just_shown_themselves_asvs_7_5_3(self, api, at):
+    @pytest.mark.requirement("ASVS 5.0 7.5.3")
+    def test_it_takes_who_has_just_shown_themselves(self, api, at):
         organisation, owner = seller()
         heir = member(organisation)
         api.sign_in(owner)
@@ -361,7 +371,8 @@ class TestHandingOver:
             "identity.member_disabled",
         )
 
-    def test_managers_hand_nothing_over_asvs_8_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_managers_hand_nothing_over(self, api):
         organisation, _ = seller()
         manager = member(organisation, Role.SELLER_MANAGER)
 
@@ -394,7 +405,8 @@ class TestAssignments:
         actor = models.User.objects.get(id=keeper.id).to_actor()
         assert not actor.can("catalog.manage", organisation_id=organisation.id, asset_id=thing)
 
-    def test_others_see_their_own_alone_asvs_8_2_3(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.3")
+    def test_others_see_their_own_alone(self, api):
         organisation, owner = seller()
         one, other = member(organisation), member(organisation)
         path = path_of(organisation, "assignments")
@@ -408,7 +420,8 @@ class TestAssignments:
         assert [each["user_id"] for each in found] == [str(one.id)]
         assert api.get(path, user_id=other.id).json()["results"] == []
 
-    def test_destinations_are_assigned_by_the_portal_asvs_8_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_destinations_are_assigned_by_the_portal(self, api):
         organisation, owner = seller()
         stated = {"user_id": owner.id, "kind": "DESTINATION", "asset_id": uuid4()}
         path = path_of(organisation, "assignments")
@@ -416,7 +429,8 @@ class TestAssignments:
         assert refusal(api.sign_in(owner).post(path, stated)) == (403, "identity.asset_beyond_own")
         assert api.sign_in(portal_admin()).post(path, stated).status_code == 201
 
-    def test_only_to_members_and_only_ones_own_are_withdrawn_asvs_8_2_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_only_to_members_and_only_ones_own_are_withdrawn(self, api):
         organisation, owner = seller()
         other, stranger = seller()
         foreign = models.Assignment.objects.create(
@@ -483,7 +497,8 @@ class TestGranting:
         assert belongs(organisation, user)
         assert roles_in(organisation, user) == {"SELLER_OWNER"}
 
-    def test_a_manager_gives_to_members_what_they_hold_asvs_8_2_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_a_manager_gives_to_members_what_they_hold(self, at):
         organisation, owner = seller()
         manager = member(organisation, Role.SELLER_MANAGER).to_actor()
         clerk = member(organisation)
@@ -499,7 +514,8 @@ class TestGranting:
 
         assert roles_in(organisation, clerk) == {"SELLER_STAFF"}
 
-    def test_nobody_gives_everywhere_or_elsewhere_asvs_8_2_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_gives_everywhere_or_elsewhere(self, at):
         _, owner = seller()
         other, _ = seller()
         clerk = member(other)
@@ -526,7 +542,8 @@ class TestGranting:
         with pytest.raises(RoleNotForHere):
             self.give(admin, user, "SELLER_OWNER", at)
 
-    def test_who_holds_less_gives_less_asvs_8_2_1(self, at, custom):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_who_holds_less_gives_less(self, at, custom):
         custom(None, "identity.manage", code="accounts-only")
         half = UserFactory()
         models.RoleGrant.objects.create(user=half, role="accounts-only")

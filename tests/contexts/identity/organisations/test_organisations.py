@@ -56,13 +56,15 @@ class TestMaking:
         assert (payload["organisation_id"], payload["kind"]) == (made["id"], "OPERATOR")
         assert told("identity.member.joined.v1").get().payload["user_id"] == str(maker.id)
 
-    def test_an_address_that_is_not_verified_makes_nothing_asvs_8_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_an_address_that_is_not_verified_makes_nothing(self, api):
         answer = api.sign_in(UserFactory(email_verified_at=None)).post("/organisations", BOATS)
 
         assert refusal(answer) == (403, "identity.email_not_verified")
         assert not models.Organisation.objects.exists()
 
-    def test_sellers_are_made_by_the_portal_alone_asvs_8_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_sellers_are_made_by_the_portal_alone(self, api):
         stated = {**BOATS, "kind": "SELLER"}
 
         refused = api.sign_in(verified()).post("/organisations", stated)
@@ -84,16 +86,18 @@ class TestMaking:
 
         assert refusal(answer) == (429, "identity.too_many_organisations")
 
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize(
         "extra",
         ["id", "slug", "status", "version", "created_at", "my_roles", "owner", "organisation_id"],
     )
-    def test_nothing_else_can_be_stated_asvs_15_3_3(self, api, extra):
+    def test_nothing_else_can_be_stated(self, api, extra):
         answer = api.sign_in(verified()).post("/organisations", {**BOATS, extra: "1"})
 
         assert answer.status_code == 422
         assert list(answer.json()["errors"]) == [extra]
 
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize(
         ("field", "value"),
         [
@@ -108,7 +112,7 @@ class TestMaking:
             ("kind", "BANK"),
         ],
     )
-    def test_what_makes_no_sense_is_refused_at_its_field_asvs_2_2_1(self, api, field, value):
+    def test_what_makes_no_sense_is_refused_at_its_field(self, api, field, value):
         answer = api.sign_in(verified()).post("/organisations", {**BOATS, field: value})
 
         assert answer.status_code == 422
@@ -125,7 +129,8 @@ class TestMaking:
 
 
 class TestSeeing:
-    def test_one_lists_ones_own_asvs_8_2_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_one_lists_ones_own(self, api):
         mine, owner = seller(name="Mine")
         seller(name="Another's")
 
@@ -148,7 +153,8 @@ class TestSeeing:
         assert ids(status="SUSPENDED") == {str(hotel.id)}
         assert api.get("/organisations", kind="BANK").status_code == 422
 
-    def test_a_foreign_one_looks_like_none_asvs_8_2_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_a_foreign_one_looks_like_none(self, api):
         foreign, _ = seller()
         api.sign_in(verified())
 
@@ -176,7 +182,8 @@ class TestSeeing:
         with django_assert_num_queries(3):
             assert len(api.get("/organisations").json()["results"]) == 20
 
-    def test_programs_do_not_get_in_asvs_8_2_1(self):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_programs_do_not_get_in(self):
         organisation, owner = seller()
         program = Actor(id=owner.id, grants=owner.to_actor().grants, scopes=frozenset({"profile"}))
         place = stated.Place(organisation_id=organisation.id, is_callers=True)
@@ -205,11 +212,12 @@ class TestChanging:
         assert api.patch(path, {"name": "x"}).status_code == 428
         assert api.patch(path, {"name": "x"}, headers={"If-Match": '"7"'}).status_code == 412
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         ("role", "status"),
         [(Role.SELLER_MANAGER, 200), (Role.SELLER_STAFF, 403), (Role.ASSET_MANAGER, 403)],
     )
-    def test_managers_change_it_and_others_do_not_asvs_8_2_1(self, api, role, status):
+    def test_managers_change_it_and_others_do_not(self, api, role, status):
         organisation, _ = seller()
         api.sign_in(member(organisation, role))
 
@@ -219,8 +227,9 @@ class TestChanging:
 
         assert answer.status_code == status
 
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize("field", ["kind", "status", "slug", "id", "version", "created_at"])
-    def test_nothing_else_can_be_changed_asvs_15_3_3(self, api, field):
+    def test_nothing_else_can_be_changed(self, api, field):
         organisation, owner = seller()
         before = models.Organisation.objects.values().get()
 
@@ -233,8 +242,9 @@ class TestChanging:
 
 
 class TestSuspending:
+    @pytest.mark.requirement("ASVS 5.0 7.4.2")
     @pytest.mark.django_db(transaction=True)
-    def test_its_people_may_nothing_at_once_and_everything_again_asvs_7_4_2(self, api, at):
+    def test_its_people_may_nothing_at_once_and_everything_again(self, api, at):
         organisation, owner = seller(name="Boats")
         admin = portal_admin().to_actor()
         path = f"/organisations/{organisation.id}"
@@ -259,7 +269,8 @@ class TestSuspending:
         assert told("identity.organisation.suspended.v1").count() == 1
         assert told("identity.organisation.reactivated.v1").count() == 1
 
-    def test_its_owner_does_not_lift_it_asvs_8_2_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_its_owner_does_not_lift_it(self, at):
         organisation, owner = seller(status="SUSPENDED")
 
         with pytest.raises(Forbidden):
@@ -291,9 +302,10 @@ HOSTILE = [
 class TestHostileText:
     """Kept exactly or refused, never a fault."""
 
+    @pytest.mark.requirement("ASVS 5.0 1.2.4", "ASVS 5.0 2.2.1")
     @pytest.mark.parametrize("number", range(len(HOSTILE)))
     @pytest.mark.parametrize("field", ["name", "legal_name", "contact_email", "contact_phone"])
-    def test_in_every_field_asvs_1_2_4_and_2_2_1(self, api, field, number):
+    def test_in_every_field(self, api, field, number):
         text = HOSTILE[number]
 
         answer = api.sign_in(verified()).post("/organisations", {**BOATS, field: text})
@@ -302,8 +314,9 @@ class TestHostileText:
         if answer.status_code == 201:
             assert models.Organisation.objects.values_list(field, flat=True).get() == text.strip()
 
+    @pytest.mark.requirement("ASVS 5.0 1.2.4", "ASVS 5.0 2.2.1")
     @pytest.mark.parametrize("number", range(len(HOSTILE)))
-    def test_in_questions_and_answers_asvs_1_2_4_and_2_2_1(self, api, number):
+    def test_in_questions_and_answers(self, api, number):
         text = HOSTILE[number]
         organisation, owner = seller()
         path = f"/organisations/{organisation.id}"

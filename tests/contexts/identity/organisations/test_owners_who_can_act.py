@@ -53,7 +53,8 @@ class TestBesideSomebodyWhoCanNotAct:
         organisation.owner, organisation.other = one, other
         return organisation
 
-    def test_nobody_leaves_asvs_2_3_2(self, alone):
+    @pytest.mark.requirement("ASVS 5.0 2.3.2")
+    def test_nobody_leaves(self, alone):
         api = ApiClient().sign_in(alone.owner)
 
         assert told(api.delete(path_of(alone, "members", alone.owner.id))) == LAST
@@ -194,7 +195,8 @@ class TestTheDatabaseItself:
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    def test_of_leaving_and_disabling_the_second_sees_the_first_asvs_15_4_2(self):
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
+    def test_of_leaving_and_disabling_the_second_sees_the_first(self):
         organisation, one, other = two_owners()
 
         def leave():
@@ -217,8 +219,9 @@ class TestAtOnce:
         with pytest.raises(LastOwner):
             leave()
 
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
     @pytest.mark.parametrize("_", range(3))
-    def test_of_three_who_leave_one_stays_asvs_15_4_2(self, _):
+    def test_of_three_who_leave_one_stays(self, _):
         organisation, one, other = two_owners()
         third = member(organisation, Role.SELLER_OWNER)
         actors = [each.to_actor() for each in (one, other, third)]

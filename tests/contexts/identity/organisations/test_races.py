@@ -47,7 +47,8 @@ def one_after_another(acts):
     return act
 
 
-def test_one_invitation_is_accepted_once_asvs_15_4_2():
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
+def test_one_invitation_is_accepted_once():
     organisation, owner = seller()
     now = clock.now()
     invite_member(
@@ -70,7 +71,8 @@ def test_one_invitation_is_accepted_once_asvs_15_4_2():
     assert models.SecurityEvent.objects.filter(action="member_joined").count() == 1
 
 
-def test_two_people_ask_one_address_and_one_invitation_stands_asvs_15_4_2():
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
+def test_two_people_ask_one_address_and_one_invitation_stands():
     organisation, owner = seller()
     actor = owner.to_actor()
 
@@ -89,7 +91,8 @@ def test_two_people_ask_one_address_and_one_invitation_stands_asvs_15_4_2():
     assert models.Invitation.objects.open().count() == 1
 
 
-def test_ownership_goes_to_one_of_two_asvs_15_4_2():
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
+def test_ownership_goes_to_one_of_two():
     organisation, owner = seller()
     heirs = [member(organisation), member(organisation)]
     actor = signed_in(owner)
@@ -107,7 +110,8 @@ def test_ownership_goes_to_one_of_two_asvs_15_4_2():
     assert roles_in(organisation, owner) == {"SELLER_MANAGER"}
 
 
-def test_two_owners_leave_and_one_stays_asvs_15_4_2():
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
+def test_two_owners_leave_and_one_stays():
     organisation, one = seller()
     other = member(organisation, Role.SELLER_OWNER)
     actors = [one.to_actor(), other.to_actor()]
@@ -123,7 +127,8 @@ def test_two_owners_leave_and_one_stays_asvs_15_4_2():
     assert models.RoleGrant.objects.of_owners().filter(organisation=organisation).count() == 1
 
 
-def test_two_managers_remove_each_other_and_one_stays_asvs_15_4_2():
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
+def test_two_managers_remove_each_other_and_one_stays():
     organisation, _ = seller()
     one, other = (member(organisation, Role.SELLER_MANAGER) for _ in range(2))
 
@@ -141,8 +146,9 @@ def test_two_managers_remove_each_other_and_one_stays_asvs_15_4_2():
     assert [belongs(organisation, each) for each in (one, other)].count(True) == 1
 
 
+@pytest.mark.requirement("ASVS 5.0 15.4.2")
 @pytest.mark.parametrize("_", range(3))
-def test_who_is_disabled_meanwhile_gives_nothing_afterwards_asvs_15_4_2(_):
+def test_who_is_disabled_meanwhile_gives_nothing_afterwards(_):
     organisation, _owner = seller()
     manager = member(organisation, Role.SELLER_MANAGER)
     clerk = member(organisation)

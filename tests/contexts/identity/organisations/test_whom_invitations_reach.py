@@ -45,7 +45,8 @@ def mails_to(email):
 
 
 class TestFromOneAccount:
-    def test_ten_organisations_send_no_more_to_one_address_than_one_asvs_2_4_1(self):
+    @pytest.mark.requirement("ASVS 5.0 2.4.1")
+    def test_ten_organisations_send_no_more_to_one_address_than_one(self):
         api = ApiClient().sign_in(verified())
         places = [organisation_of(api, f"Boats {number}") for number in range(limits.MOST_OWNED)]
 
@@ -56,7 +57,8 @@ class TestFromOneAccount:
         assert mails_to(VICTIM) == sent
         assert told(invite(api, places[0], ANOTHER)) == (201, None)
 
-    def test_ten_organisations_send_no_more_a_day_than_one_asvs_2_4_1(self):
+    @pytest.mark.requirement("ASVS 5.0 2.4.1")
+    def test_ten_organisations_send_no_more_a_day_than_one(self):
         user = verified()
         api = ApiClient().sign_in(user)
         here, there = organisation_of(api, "Boats"), organisation_of(api, "Ferries")
@@ -139,8 +141,9 @@ def test_every_kind_of_mail_has_its_door_or_goes_to_oneself():
     assert not DOORS.keys() & TO_ONESELF.keys()
 
 
+@pytest.mark.requirement("ASVS 5.0 2.4.1")
 @pytest.mark.parametrize("kind", DOORS, ids=str)
-def test_one_address_is_not_flooded_by_many_people_asvs_2_4_1(kind):
+def test_one_address_is_not_flooded_by_many_people(kind):
     for _ in range(MOST + 2):
         DOORS[kind](VICTIM)
 

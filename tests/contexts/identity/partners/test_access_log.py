@@ -61,7 +61,8 @@ def access(partner_id, *, at, **facts):
 
 
 class TestWhatIsWritten:
-    def test_who_what_when_where_and_how_it_was_answered_asvs_16_2_1(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 16.2.1")
+    def test_who_what_when_where_and_how_it_was_answered(self, partner):
         issued = issue(partner)
         client = showing(issued.key)
         client.client.defaults["REMOTE_ADDR"] = "203.0.113.7"
@@ -78,7 +79,8 @@ class TestWhatIsWritten:
         assert 0 < row.latency_ms < 60_000
         assert "secret" not in f"{vars(row)}"
 
-    def test_refused_requests_too_asvs_16_3_1_and_16_3_2(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 16.3.1", "ASVS 5.0 16.3.2")
+    def test_refused_requests_too(self, partner):
         partner_row = models.Partner.objects.filter(id=partner.id)
         partner_row.update(rate_limit_per_minute=2)
         issued = issue(partner, scopes=("bookings:read",))
@@ -207,9 +209,8 @@ class TestReading:
 
         assert cost(1) == cost(12)
 
-    def test_a_colleague_reads_it_and_a_competitor_does_not_asvs_8_2_2_and_16_4_2(
-        self, partner, many
-    ):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2", "ASVS 5.0 16.4.2")
+    def test_a_colleague_reads_it_and_a_competitor_does_not(self, partner, many):
         colleague = ApiClient().sign_in(person("PARTNER_USER", partner.organisation))
         competitor = ApiClient().sign_in(person("PARTNER_ADMIN", PartnerFactory().organisation))
         path = f"/partners/{partner.id}/access-logs"
@@ -240,10 +241,11 @@ class TestWriting:
             assert eventually(logged)
         assert product.RIZ_ACCESS_LOG_FLUSH_SECONDS <= 1
 
-    def test_requests_of_many_threads_are_each_written_once_asvs_15_4_1(self, partner, log):
+    @pytest.mark.requirement("ASVS 5.0 15.4.1")
+    def test_requests_of_many_threads_are_each_written_once(self, partner, log):
         now = clock.now()
 
-        race(8, lambda: [log.note(access(partner.id, at=now)) for _ in range(250)])
+        race(8, lambda: [log.add(access(partner.id, at=now)) for _ in range(250)])
 
         assert eventually(lambda: models.PartnerAccess.objects.count() == 2000)
 
@@ -255,9 +257,8 @@ class TestWriting:
 
         assert models.PartnerAccess.objects.count() == 5
 
-    def test_what_the_database_did_not_take_is_written_later_asvs_16_5_2(
-        self, partner, log, monkeypatch
-    ):
+    @pytest.mark.requirement("ASVS 5.0 16.5.2")
+    def test_what_the_database_did_not_take_is_written_later(self, partner, log, monkeypatch):
         now, tried = clock.now(), []
         insert = access_log._insert
 
@@ -268,9 +269,9 @@ class TestWriting:
             insert(batch)
 
         monkeypatch.setattr(access_log, "_insert", fails_at_first)
-        log.note(access(partner.id, at=now))
+        log.add(access(partner.id, at=now))
         assert eventually(lambda: tried)
-        log.note(access(partner.id, at=now))
+        log.add(access(partner.id, at=now))
 
         assert eventually(lambda: models.PartnerAccess.objects.count() == 2)
         assert sum(tried) >= 3
@@ -280,7 +281,7 @@ class TestWriting:
         before = lost()
         with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=600):
             for _ in range(5):
-                log.note(access(partner.id, at=clock.now()))
+                log.add(access(partner.id, at=clock.now()))
             assert lost() == before + 2
             log.stop()
 
@@ -289,7 +290,7 @@ class TestWriting:
     def test_what_is_left_is_written_at_the_end(self, partner, log):
         with override_settings(RIZ_ACCESS_LOG_FLUSH_SECONDS=600):
             for _ in range(3):
-                log.note(access(partner.id, at=clock.now()))
+                log.add(access(partner.id, at=clock.now()))
             log.stop()
 
         assert models.PartnerAccess.objects.count() == 3

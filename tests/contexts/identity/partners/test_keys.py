@@ -9,7 +9,8 @@ import pytest
 from contexts.identity.parts.partners.domain import key_throttle, keys, networks
 
 
-def test_a_key_is_its_client_id_and_256_random_bits_asvs_11_5_1():
+@pytest.mark.requirement("ASVS 5.0 11.5.1")
+def test_a_key_is_its_client_id_and_256_random_bits():
     made = [keys.new_key(environment="live") for _ in range(200)]
 
     assert len({key.secret for key in made}) == len({key.client_id for key in made}) == 200
@@ -17,7 +18,8 @@ def test_a_key_is_its_client_id_and_256_random_bits_asvs_11_5_1():
     assert all(keys.read_key(key.text) == key for key in made)
 
 
-def test_a_secret_is_kept_as_the_sha_256_of_its_bytes_asvs_11_4_1():
+@pytest.mark.requirement("ASVS 5.0 11.4.1")
+def test_a_secret_is_kept_as_the_sha_256_of_its_bytes():
     secret = "ab" * 32
 
     assert keys.hash_of(secret) == hashlib.sha256(b"\xab" * 32).hexdigest()
@@ -26,7 +28,8 @@ def test_a_secret_is_kept_as_the_sha_256_of_its_bytes_asvs_11_4_1():
     assert not keys.is_right(secret, stored=None)
 
 
-def test_a_key_does_not_show_its_secret_when_it_is_printed_asvs_16_2_5():
+@pytest.mark.requirement("ASVS 5.0 16.2.5")
+def test_a_key_does_not_show_its_secret_when_it_is_printed():
     key = keys.new_key(environment="live")
 
     assert key.secret not in repr(key)

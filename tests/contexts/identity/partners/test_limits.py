@@ -35,7 +35,8 @@ def statuses(client, times):
     return [client.get("/bookings").status_code for _ in range(times)]
 
 
-def test_the_limit_is_the_credential_s_and_every_answer_tells_it_asvs_2_4_1(partner):
+@pytest.mark.requirement("ASVS 5.0 2.4.1")
+def test_the_limit_is_the_credential_s_and_every_answer_tells_it(partner):
     client = showing(issue(partner, rate_limit_per_minute=3).key)
 
     answers = [client.get("/bookings") for _ in range(4)]
@@ -97,15 +98,17 @@ def test_a_new_limit_counts_from_the_next_request_on(partner):
     assert {answer["RateLimit-Policy"] for answer in answers} == {'"partner";q=600;w=60'}
 
 
-def test_without_valkey_each_process_limits_by_itself_asvs_16_5_2(partner):
+@pytest.mark.requirement("ASVS 5.0 16.5.2")
+def test_without_valkey_each_process_limits_by_itself(partner):
     client = showing(issue(partner).key)
 
     with override_settings(REDIS_URL=NOBODY_LISTENS):
         assert statuses(client, 7) == [200] * 5 + [429] * 2
 
 
+@pytest.mark.requirement("ASVS 5.0 2.4.1")
 @pytest.mark.django_db(transaction=True)
-def test_parallel_callers_get_what_the_limit_allows_and_one_more_at_most_asvs_2_4_1(monkeypatch):
+def test_parallel_callers_get_what_the_limit_allows_and_one_more_at_most(monkeypatch):
     # However long all of them take, nothing comes back in the meantime.
     monkeypatch.setattr(authentication, "WINDOW_SECONDS", 86_400)
     partner = PartnerFactory(rate_limit_per_minute=40)

@@ -112,6 +112,7 @@ class TestMakingPartners:
         facts["organisation_id"] = str(new_id())
         assert portal.post("/partners", facts).status_code == 404
 
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize(
         ("field", "value"),
         [
@@ -134,7 +135,7 @@ class TestMakingPartners:
             ("created_at", "2026-03-14T09:30:00Z"),
         ],
     )
-    def test_bad_facts_are_refused_asvs_15_3_3(self, portal, field, value):
+    def test_bad_facts_are_refused(self, portal, field, value):
         facts = {
             "organisation_id": str(PartnerOrganisationFactory().id),
             "name": "Himalaya",
@@ -148,7 +149,8 @@ class TestMakingPartners:
         assert any(name.startswith(field) for name in answer.json()["errors"])
         assert not models.Partner.objects.exists()
 
-    def test_nobody_else_makes_one_asvs_8_2_1(self, administrator, colleague, stranger):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_else_makes_one(self, administrator, colleague, stranger):
         facts = {
             "organisation_id": str(PartnerOrganisationFactory().id),
             "name": "Himalaya",
@@ -165,7 +167,8 @@ class TestMakingPartners:
 
 
 class TestReading:
-    def test_each_sees_its_own_and_the_portal_sees_all_asvs_8_2_2(
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_each_sees_its_own_and_the_portal_sees_all(
         self, partner, portal, administrator, colleague, competitor, stranger
     ):
         own = f"/partners/{partner.id}"
@@ -188,7 +191,8 @@ class TestReading:
             "stranger": (0, 404),
         }
 
-    def test_a_foreign_partner_looks_like_none_at_all_asvs_8_2_2(self, partner, competitor):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_a_foreign_partner_looks_like_none_at_all(self, partner, competitor):
         credential = issue(partner).credential
         differing = []
         for method, path, body in (
@@ -245,7 +249,8 @@ class TestChanging:
         assert answer["ETag"] == '"2"'
         assert models.SecurityEvent.objects.filter(action=Action.PARTNER_CHANGED).count() == 1
 
-    def test_its_administrator_changes_the_contact_and_no_more_asvs_8_2_3(
+    @pytest.mark.requirement("ASVS 5.0 8.2.3")
+    def test_its_administrator_changes_the_contact_and_no_more(
         self, partner, administrator, colleague
     ):
         path = f"/partners/{partner.id}"
@@ -275,7 +280,8 @@ class TestChanging:
 
 
 class TestSuspending:
-    def test_the_portal_suspends_with_a_reason_and_resumes_asvs_16_3_3(self, partner, portal):
+    @pytest.mark.requirement("ASVS 5.0 16.3.3")
+    def test_the_portal_suspends_with_a_reason_and_resumes(self, partner, portal):
         path = f"/partners/{partner.id}"
 
         assert portal.post(f"{path}/suspend", {}).status_code == 422
@@ -291,7 +297,8 @@ class TestSuspending:
         noted = models.SecurityEvent.objects.filter(resource_id=str(partner.id))
         assert {row.action for row in noted} == {Action.PARTNER_SUSPENDED, Action.PARTNER_RESUMED}
 
-    def test_nobody_suspends_or_resumes_itself_asvs_8_2_1(self, partner, administrator, colleague):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_suspends_or_resumes_itself(self, partner, administrator, colleague):
         for act in ("suspend", "resume"):
             for client in (administrator, colleague):
                 answer = client.post(f"/partners/{partner.id}/{act}", {"reason": "r"})
@@ -299,7 +306,8 @@ class TestSuspending:
 
 
 class TestCredentials:
-    def test_the_secret_is_shown_once_asvs_13_2_3(self, partner, administrator):
+    @pytest.mark.requirement("ASVS 5.0 13.2.3")
+    def test_the_secret_is_shown_once(self, partner, administrator):
         path = f"/partners/{partner.id}/credentials"
 
         answer = administrator.post(path, wish(label="Engine"))
@@ -316,7 +324,8 @@ class TestCredentials:
         assert row.secret_hash not in administrator.get(path).content.decode()
         assert answer["Cache-Control"] == "no-store"
 
-    def test_its_event_tells_no_secret_asvs_16_2_5(self, partner, administrator):
+    @pytest.mark.requirement("ASVS 5.0 16.2.5")
+    def test_its_event_tells_no_secret(self, partner, administrator):
         issued = administrator.post(f"/partners/{partner.id}/credentials", wish()).json()
 
         (told,) = names("identity.credential.issued.v1")
@@ -354,7 +363,8 @@ class TestCredentials:
 
         assert answer.status_code == 201
 
-    def test_scopes_outside_the_partner_s_allowance_are_refused_asvs_8_2_1(
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_scopes_outside_the_partner_s_allowance_are_refused(
         self, partner, administrator, portal
     ):
         path = f"/partners/{partner.id}/credentials"
@@ -369,6 +379,7 @@ class TestCredentials:
                 "scopes": ["The partner is not allowed payments:write."]
             }
 
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize(
         ("field", "value"),
         [
@@ -391,13 +402,14 @@ class TestCredentials:
             ("last_used_at", "2026-03-14T09:30:00Z"),
         ],
     )
-    def test_bad_terms_are_refused_asvs_15_3_3(self, partner, administrator, field, value):
+    def test_bad_terms_are_refused(self, partner, administrator, field, value):
         answer = administrator.post(f"/partners/{partner.id}/credentials", wish(**{field: value}))
 
         assert answer.status_code == 422, answer.content
         assert any(name.startswith(field) for name in answer.json()["errors"])
 
-    def test_they_end_at_once_and_for_good_asvs_7_4_1(self, partner, administrator):
+    @pytest.mark.requirement("ASVS 5.0 7.4.1")
+    def test_they_end_at_once_and_for_good(self, partner, administrator):
         issued = issue(partner)
         client = showing(issued.key)
         path = f"/partners/{partner.id}/credentials/{issued.credential.id}"
@@ -418,7 +430,8 @@ class TestCredentials:
         assert portal.delete(path).json()["code"] == "identity.credential_not_found"
         assert portal.post(f"{path}/rotate", {}).json()["code"] == "identity.credential_not_found"
 
-    def test_a_colleague_reads_and_no_more_asvs_8_2_1(self, partner, colleague):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_a_colleague_reads_and_no_more(self, partner, colleague):
         credential = issue(partner).credential
         path = f"/partners/{partner.id}/credentials"
 
@@ -444,9 +457,8 @@ class TestCredentials:
 
 
 class TestRotating:
-    def test_the_new_one_stands_beside_the_old_one_for_a_day_asvs_13_3_4(
-        self, partner, administrator
-    ):
+    @pytest.mark.requirement("ASVS 5.0 13.3.4")
+    def test_the_new_one_stands_beside_the_old_one_for_a_day(self, partner, administrator):
         old = issue(partner, allowed_networks=("127.0.0.0/8",), rate_limit_per_minute=9)
         path = f"/partners/{partner.id}/credentials/{old.credential.id}/rotate"
 
@@ -537,7 +549,8 @@ class TestRotating:
         assert (answer.status_code, answer.json()["code"]) == (409, "identity.credential_ended")
 
 
-def test_a_program_manages_nobody_asvs_8_3_1(partner):
+@pytest.mark.requirement("ASVS 5.0 8.3.1")
+def test_a_program_manages_nobody(partner):
     actor = queries.welcome(queries.recognise_key(key=issue(partner).key, ip=None, at=clock.now()))
 
     with pytest.raises(RizError):

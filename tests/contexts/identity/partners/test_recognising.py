@@ -53,7 +53,8 @@ class TestGettingIn:
         assert asked(showing(issued.key)) == (200, None)
         assert asked(basic) == (200, None)
 
-    def test_as_the_partner_whichever_credential_is_shown_asvs_13_2_1(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 13.2.1")
+    def test_as_the_partner_whichever_credential_is_shown(self, partner):
         first, second = issue(partner), issue(partner, scopes=("bookings:read",))
 
         actors = [
@@ -70,7 +71,8 @@ class TestGettingIn:
         ]
         assert actors[1].scopes == {"bookings:read"}
 
-    def test_holds_no_more_than_its_organisation_does_asvs_13_2_2(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 13.2.2")
+    def test_holds_no_more_than_its_organisation_does(self, partner):
         issued = issue(partner)
 
         actor = queries.welcome(queries.recognise_key(key=issued.key, ip=None, at=clock.now()))
@@ -87,7 +89,8 @@ class TestGettingIn:
 
 
 class TestBeingRefused:
-    def test_unknown_and_wrong_are_one_answer_asvs_16_5_1(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 16.5.1")
+    def test_unknown_and_wrong_are_one_answer(self, partner):
         issued = issue(partner)
         wrong = showing(f"{issued.credential.client_id}_{'0' * 64}").get("/bookings")
         unknown = showing(keys.new_key(environment="test").text).get("/bookings")
@@ -101,6 +104,7 @@ class TestBeingRefused:
         assert bodies[0]["code"] == "identity.partner_key_invalid"
         assert wrong["WWW-Authenticate"].startswith("Bearer")
 
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize(
         "shown",
         [
@@ -114,7 +118,7 @@ class TestBeingRefused:
             "Basic cml6Xzo6Ojo=",
         ],
     )
-    def test_nonsense_is_refused_asvs_2_2_1(self, shown):
+    def test_nonsense_is_refused(self, shown):
         client = ApiClient()
         client.headers["Authorization"] = shown
 
@@ -127,7 +131,8 @@ class TestBeingRefused:
 
         assert asked(client) == (401, "auth.unauthenticated")
 
-    def test_known_and_unknown_prefixes_cost_the_same_asvs_11_2_4(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 11.2.4")
+    def test_known_and_unknown_prefixes_cost_the_same(self, partner):
         issued = issue(partner)
         shown = [
             f"{issued.credential.client_id}_{'0' * 64}",
@@ -157,7 +162,8 @@ class TestBeingRefused:
         wrong = f"{issued.credential.client_id}_{'0' * 64}"
         assert asked(showing(wrong)) == (401, "identity.partner_key_invalid")
 
-    def test_expired_to_the_instant_asvs_9_2_1(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 9.2.1")
+    def test_expired_to_the_instant(self, partner):
         now = clock.now()
         ends = now + dt.timedelta(hours=1)
         issued = issue(partner, expires_at=ends, at=now)
@@ -211,6 +217,7 @@ class TestBeingRefused:
 
 
 class TestScopes:
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         ("scopes", "statuses"),
         [
@@ -221,7 +228,7 @@ class TestScopes:
         ],
         ids=lambda value: "+".join(value) if isinstance(value[0], str) else "",
     )
-    def test_a_program_does_what_it_was_allowed_asvs_8_2_1(self, partner, scopes, statuses):
+    def test_a_program_does_what_it_was_allowed(self, partner, scopes, statuses):
         client = showing(issue(partner, scopes=scopes).key)
         nothing = "0198c5f0-1122-7aaa-8bbb-99aabbccdde0"
         key = {"Idempotency-Key": nothing}
@@ -239,7 +246,8 @@ class TestScopes:
         assert {one["code"] for one in missing} <= {"request.scope_missing"}
         assert answers[4].status_code != 403
 
-    def test_scopes_open_nothing_that_names_none_asvs_8_2_1(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_scopes_open_nothing_that_names_none(self, partner):
         everything = [
             "bookings:read",
             "bookings:write",
@@ -266,7 +274,8 @@ class TestScopes:
 
         assert {asked(client, path) for path in paths} == {(403, "request.scope_missing")}
 
-    def test_what_its_partner_loses_a_credential_loses_at_once_asvs_8_3_2(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_what_its_partner_loses_a_credential_loses_at_once(self, partner):
         client = showing(issue(partner).key)
         assert asked(client) == (200, None)
 
@@ -283,7 +292,8 @@ class TestScopes:
 
 @pytest.mark.usefixtures("frozen_clock")
 class TestWrongKeys:
-    def test_are_counted_and_make_an_address_wait_asvs_2_4_1(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 2.4.1")
+    def test_are_counted_and_make_an_address_wait(self, partner):
         issued = issue(partner)
         before = refusals("wrong")
         wrong = showing(keys.new_key(environment="test").text)
@@ -302,7 +312,8 @@ class TestWrongKeys:
         assert int(braked["Retry-After"]) >= 1
         assert asked(showing(issued.key)) == (200, None), "another address waits for nothing"
 
-    def test_of_strangers_don_t_keep_a_partner_out_asvs_6_3_1(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
+    def test_of_strangers_don_t_keep_a_partner_out(self, partner):
         right = showing(issue(partner).key)
         assert asked(right) == (200, None)
         wrong = showing(keys.new_key(environment="test").text)

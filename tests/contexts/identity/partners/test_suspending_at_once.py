@@ -84,7 +84,8 @@ class TestWhatIsRemembered:
         assert queries_for(lambda: recognise(issued.key)) == 0
         assert asked == ["MGET"]
 
-    def test_no_secret_is_in_valkey_asvs_16_2_5(self, issued):
+    @pytest.mark.requirement("ASVS 5.0 16.2.5")
+    def test_no_secret_is_in_valkey(self, issued):
         recognise(issued.key)
         valkey = redis.Redis.from_url(settings.REDIS_URL)
 
@@ -93,7 +94,8 @@ class TestWhatIsRemembered:
         assert kept
         assert not [value for value in kept if issued.client_secret.encode() in value]
 
-    def test_a_client_id_of_nobody_is_remembered_alike_asvs_11_2_4(self, issued):
+    @pytest.mark.requirement("ASVS 5.0 11.2.4")
+    def test_a_client_id_of_nobody_is_remembered_alike(self, issued):
         prefix, _, secret = issued.key.rpartition("_")
         wrong = f"{prefix}_{'0' * 64}"
         nobody = f"{prefix[:-4]}aaaa_{secret}"
@@ -101,8 +103,9 @@ class TestWhatIsRemembered:
         assert [queries_for(lambda key=key: recognise(key)) for key in (wrong, nobody)] == [1, 1]
         assert [queries_for(lambda key=key: recognise(key)) for key in (wrong, nobody)] == [0, 0]
 
+    @pytest.mark.requirement("ASVS 5.0 7.4.1")
     @BOTH
-    def test_an_end_overrules_it_at_once_asvs_7_4_1(self, partner, issued, act):
+    def test_an_end_overrules_it_at_once(self, partner, issued, act):
         assert recognise(issued.key).refusal is None
 
         end(act, partner, issued)
@@ -136,7 +139,8 @@ class TestWhatIsRemembered:
 
         assert recognise(issued.key).refusal is None
 
-    def test_a_new_limit_and_new_scopes_count_at_once_asvs_8_3_2(self, partner, issued):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_a_new_limit_and_new_scopes_count_at_once(self, partner, issued):
         assert recognise(issued.key).rate_limit == 60
 
         change_partner(
@@ -150,7 +154,8 @@ class TestWhatIsRemembered:
         found = recognise(issued.key)
         assert (found.rate_limit, found.actor.scopes) == (7, {"bookings:read"})
 
-    def test_without_valkey_the_database_answers_asvs_16_5_2(self, partner, issued):
+    @pytest.mark.requirement("ASVS 5.0 16.5.2")
+    def test_without_valkey_the_database_answers(self, partner, issued):
         with override_settings(REDIS_URL=NOBODY_LISTENS):
             assert recognise(issued.key).refusal is None
             end("suspend", partner, issued)
@@ -193,8 +198,9 @@ class TestBeforeTheCommit:
         with pytest.raises(TransactionManagementError):
             queries.ensure_still_allowed(actor=self.actor(issued), at=clock.now())
 
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
     @BOTH
-    def test_who_ended_meanwhile_does_not_commit_asvs_15_4_2(self, partner, issued, act):
+    def test_who_ended_meanwhile_does_not_commit(self, partner, issued, act):
         actor = self.actor(issued)
         end(act, partner, issued)
 
@@ -229,10 +235,9 @@ class TestBeforeTheCommit:
 
         assert ended.is_set()
 
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
     @BOTH
-    def test_who_is_committing_waits_for_an_end_and_then_sees_it_asvs_15_4_2(
-        self, partner, issued, act
-    ):
+    def test_who_is_committing_waits_for_an_end_and_then_sees_it(self, partner, issued, act):
         actor = self.actor(issued)
         outcome = []
 

@@ -62,7 +62,8 @@ def write(at: dt.datetime, **facts):
 
 
 class TestCredentials:
-    def test_a_partner_has_no_third_slot_asvs_15_4_2(self, partner):
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
+    def test_a_partner_has_no_third_slot(self, partner):
         for _ in range(2):
             issue(partner)
         row = models.PartnerCredential.objects.first()
@@ -104,7 +105,8 @@ class TestCredentials:
 
 
 class TestAccessLog:
-    def test_it_is_only_added_to_asvs_16_4_2(self):
+    @pytest.mark.requirement("ASVS 5.0 16.4.2")
+    def test_it_is_only_added_to(self):
         write(clock.now())
 
         assert refused(lambda: models.PartnerAccess.objects.update(status=200))

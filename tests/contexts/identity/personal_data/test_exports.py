@@ -58,7 +58,8 @@ def test_asking_twice_is_one_export(mine):
     assert models.SecurityEvent.objects.filter(action="export_requested").count() == 1
 
 
-def test_who_did_not_just_sign_in_shows_anew_who_they_are_asvs_7_5_3(mine, export, user):
+@pytest.mark.requirement("ASVS 5.0 7.5.3")
+def test_who_did_not_just_sign_in_shows_anew_who_they_are(mine, export, user):
     gather_export(export_id=export.id, at=clock.now())
     an_hour_passes_since_signing_in()
 
@@ -105,7 +106,8 @@ def test_until_it_is_ready_there_is_nothing_to_fetch(mine, export):
     assert (answer.status_code, answer.json()["code"]) == (409, ExportNotReady.code)
 
 
-def test_after_a_week_it_is_gone_asvs_14_2_7(mine, export):
+@pytest.mark.requirement("ASVS 5.0 14.2.7")
+def test_after_a_week_it_is_gone(mine, export):
     long_ago = clock.now() - dt.timedelta(days=8)
     models.DataExport.objects.update(next_attempt_at=long_ago)
     gather_export(export_id=export.id, at=long_ago)
@@ -118,7 +120,8 @@ def test_after_a_week_it_is_gone_asvs_14_2_7(mine, export):
     assert models.DataExport.objects.get().content_sealed == ""
 
 
-def test_somebody_elses_does_not_exist_asvs_8_2_2(api, export):
+@pytest.mark.requirement("ASVS 5.0 8.2.2")
+def test_somebody_elses_does_not_exist(api, export):
     headers = {"Authorization": f"Bearer {access_token_of(UserFactory().id)}"}
 
     for path in (f"/auth/exports/{export.id}", f"/auth/exports/{export.id}/content"):
@@ -166,7 +169,8 @@ def test_a_fault_is_tried_again_and_staff_see_what_it_was(export, monkeypatch):
     assert row.next_attempt_at > clock.now()
 
 
-def test_who_fetched_too_often_waits_asvs_2_4_1(mine, settings):
+@pytest.mark.requirement("ASVS 5.0 2.4.1")
+def test_who_fetched_too_often_waits(mine, settings):
     settings.RIZ_RATE_LIMITS = {**settings.RIZ_RATE_LIMITS, "personal_data": "2/3600"}
 
     assert [mine("post", "/auth/exports").status_code for _ in range(3)] == [202, 202, 429]

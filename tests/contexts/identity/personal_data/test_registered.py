@@ -40,11 +40,13 @@ def test_there_are_contexts_that_know_people():
     assert {"identity", "booking", "payments", "inventory"} <= contexts_that_know_people()
 
 
-def test_each_of_them_exports_asvs_14_1_1():
+@pytest.mark.requirement("ASVS 5.0 14.1.1")
+def test_each_of_them_exports():
     assert contexts_that_know_people() <= personal_data.exported()
 
 
-def test_each_of_them_forgets_asvs_14_2_7():
+@pytest.mark.requirement("ASVS 5.0 14.2.7")
+def test_each_of_them_forgets():
     assert contexts_that_know_people() - {"identity"} <= listeners_to_erasure()
 
 
@@ -60,8 +62,9 @@ def test_every_table_of_identity_with_people_is_shown_or_emptied():
     assert people - known == set()
 
 
+@pytest.mark.requirement("ASVS 5.0 14.2.6")
 @pytest.mark.parametrize("table", _tables.TABLES, ids=lambda table: table.section)
-def test_no_secret_is_among_what_is_shown_asvs_14_2_6(table):
+def test_no_secret_is_among_what_is_shown(table):
     columns = {
         key: field
         for field in table.model._meta.concrete_fields

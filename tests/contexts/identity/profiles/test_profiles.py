@@ -140,8 +140,9 @@ def test_a_change_of_the_account_by_staff_makes_the_version_old(api, mine, user,
     assert mine("profile", PROFILE, match=seen).status_code == 412
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.2", "ASVS 5.0 8.2.3")
 @BOTH
-def test_somebody_elses_is_as_if_it_were_not_there_asvs_8_2_2_and_8_2_3(api, user, path, body):
+def test_somebody_elses_is_as_if_it_were_not_there(api, user, path, body):
     other = UserFactory()
     absent = "0198c5f0-1122-7aaa-8bbb-99aabbccddee"
     headers = headers_of(other, **{"If-Match": '"1"'})
@@ -159,8 +160,9 @@ def test_somebody_elses_is_as_if_it_were_not_there_asvs_8_2_2_and_8_2_3(api, use
     assert {answer.json()["code"] for answer in answers} == {"identity.profile_not_found"}
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
 @BOTH
-def test_staff_who_manage_accounts_read_and_do_not_write_asvs_8_2_1(api, user, path, body):
+def test_staff_who_manage_accounts_read_and_do_not_write(api, user, path, body):
     admin = UserFactory(kind="PORTAL_ADMIN")
     models.RoleGrant.objects.create(user=admin, role=Role.PORTAL_ADMIN)
     headers = headers_of(admin, **{"If-Match": "*"})
@@ -175,17 +177,19 @@ def test_nobody_signed_in_is_told_nothing(api, user, path, body):
     assert api.put(f"/users/me/{path}", body).status_code == 401
 
 
+@pytest.mark.requirement("ASVS 5.0 15.3.3")
 @BOTH
 @pytest.mark.parametrize(
     "extra", ["user_id", "version", "email", "is_active", "kind", "roles", "updated_at"]
 )
-def test_no_other_field_can_be_set_asvs_15_3_3(mine, path, body, extra):
+def test_no_other_field_can_be_set(mine, path, body, extra):
     answer = mine(path, {**body, extra: "x"}, match=mine(path)["ETag"])
 
     assert answer.status_code == 422
     assert extra in answer.json()["errors"]
 
 
+@pytest.mark.requirement("ASVS 5.0 2.2.1")
 @pytest.mark.parametrize(
     ("path", "field", "value"),
     [
@@ -206,7 +210,7 @@ def test_no_other_field_can_be_set_asvs_15_3_3(mine, path, body, extra):
         ("preferences", "notification_channels", "EMAIL"),
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused_asvs_2_2_1(mine, path, field, value):
+def test_what_makes_no_sense_is_refused(mine, path, field, value):
     body = {"profile": PROFILE, "preferences": PREFERENCES}[path]
 
     answer = mine(path, {**body, field: value}, match=mine(path)["ETag"])
@@ -228,7 +232,8 @@ def test_words_are_kept_as_they_were_written(mine, text):
     assert (read["bio"], read["home_place"], read["full_name"]) == (text, text, text)
 
 
-def test_whom_to_call_is_sealed_at_rest_asvs_14_2_4(mine, user):
+@pytest.mark.requirement("ASVS 5.0 14.2.4")
+def test_whom_to_call_is_sealed_at_rest(mine, user):
     change(mine, "profile", PROFILE)
 
     sealed = models.Profile.objects.get(user=user).emergency_contact_sealed
@@ -237,7 +242,8 @@ def test_whom_to_call_is_sealed_at_rest_asvs_14_2_4(mine, user):
     assert "Bikash" in unseal(sealed)
 
 
-def test_answers_are_stored_by_no_cache_asvs_14_3_2(mine):
+@pytest.mark.requirement("ASVS 5.0 14.3.2")
+def test_answers_are_stored_by_no_cache(mine):
     assert mine("profile")["Cache-Control"] == "no-store"
     assert mine("preferences")["Cache-Control"] == "no-store"
 
@@ -251,14 +257,16 @@ def test_what_is_known_already_is_not_sent_again(api, user, mine):
 
 
 class TestWhatOthersSee:
-    def test_nothing_is_shown_by_itself_asvs_14_2_6(self, user, mine):
+    @pytest.mark.requirement("ASVS 5.0 14.2.6")
+    def test_nothing_is_shown_by_itself(self, user, mine):
         change(mine, "profile", PROFILE)
 
         (shown,) = profiles.find_profiles(user_ids=[user.id]).values()
 
         assert (shown.full_name, shown.bio, shown.languages) == ("", "", ())
 
-    def test_what_somebody_chose_is_shown_and_no_more_asvs_15_3_1(self, user, mine):
+    @pytest.mark.requirement("ASVS 5.0 15.3.1")
+    def test_what_somebody_chose_is_shown_and_no_more(self, user, mine):
         change(mine, "profile", PROFILE)
         change(mine, "preferences", PREFERENCES)
 

@@ -182,9 +182,7 @@ class TestUndoing:
         nobody.post("/auth/password/reset", is_=422, **wanted)
         nobody.post("/auth/erasure/cancel", is_=422, token=taken.stay)
 
-    def test_lets_the_owner_in_with_a_new_password_and_no_demand_for_a_stranger_s_factor(
-        self, live_url, taken
-    ):
+    def test_lets_the_owner_in_without_a_stranger_s_factor(self, live_url, taken):
         owner = Caller(live_url)
         owner.post("/auth/email/change/undo", is_=204, token=taken.undo)
 

@@ -39,7 +39,8 @@ def confirm(api):
 
 
 class TestTheWholeWay:
-    def test_register_log_in_me_refresh_log_out_asvs_7_4_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 7.4.1")
+    def test_register_log_in_me_refresh_log_out(self, api):
         assert api.post("/auth/register", NEW).status_code == 202
         confirm(api)
 
@@ -76,14 +77,16 @@ class TestTheWholeWay:
         assert api.get("/auth/me", headers=bearer(here["access_token"])).status_code == 401
         assert api.get("/auth/me", headers=bearer(there["access_token"])).status_code == 200
 
-    def test_personal_data_and_tokens_are_never_stored_on_the_way_asvs_14_3_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 14.3.2")
+    def test_personal_data_and_tokens_are_never_stored_on_the_way(self, api):
         user = UserFactory()
 
         answers = [log_in(api, user), api.sign_in(user).get("/auth/me")]
 
         assert {answer["Cache-Control"] for answer in answers} == {"no-store"}
 
-    def test_an_access_token_lives_ten_minutes_asvs_9_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 9.2.1")
+    def test_an_access_token_lives_ten_minutes(self, api):
         before = clock.now()
 
         ends = dt.datetime.fromisoformat(log_in(api, UserFactory()).json()["access_expires_at"])
@@ -97,7 +100,8 @@ class TestTheWholeWay:
 
         assert answer.json()["code"] == "identity.access_token_expired"
 
-    def test_a_disabled_user_is_out_at_once_asvs_7_4_2(self, api):
+    @pytest.mark.requirement("ASVS 5.0 7.4.2")
+    def test_a_disabled_user_is_out_at_once(self, api):
         user = UserFactory()
         api.sign_in(user)
         models.User.objects.update(is_active=False)
@@ -115,7 +119,8 @@ class TestNotTelling:
         headers = {name: value for name, value in answer.items() if name not in hidden}
         return answer.status_code, body, headers
 
-    def test_registering_asvs_6_3_8(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_registering(self, api):
         first = self.seen(api.post("/auth/register", NEW))
         second = self.seen(api.post("/auth/register", {**NEW, "email": "ANITA@riz.example"}))
 
@@ -135,7 +140,8 @@ class TestNotTelling:
             == 200
         )
 
-    def test_signing_in_asvs_6_3_8(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_signing_in(self, api):
         user, disabled = UserFactory(), UserFactory(is_active=False)
 
         answers = [
@@ -146,8 +152,9 @@ class TestNotTelling:
         assert answers[0][0] == 401
         assert all(answer == answers[0] for answer in answers)
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
     @pytest.mark.usefixtures("frozen_clock")
-    def test_being_locked_asvs_6_3_8(self, api):
+    def test_being_locked(self, api):
         user = UserFactory()
         for _ in range(5):
             log_in(api, user, "wrong password")
@@ -163,8 +170,9 @@ class TestNotTelling:
         assert known == unknown
         assert known[2]["Retry-After"] == "1"
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
     @ARGON2
-    def test_the_slow_hash_is_made_for_unknown_addresses_too_asvs_6_3_8(self, api, monkeypatch):
+    def test_the_slow_hash_is_made_for_unknown_addresses_too(self, api, monkeypatch):
         """Not measured but counted: each refusal makes one slow hash, of the same cost."""
         user, made = UserFactory(), []
         verify, encode = Argon2PasswordHasher.verify, Argon2PasswordHasher.encode
@@ -211,7 +219,8 @@ class TestBehindASharedAddress:
         assert log_in(api, user).status_code == 200
         assert log_in(api, newcomer).status_code == 429
 
-    def test_guessing_that_account_from_there_is_braked_all_the_same_asvs_6_3_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
+    def test_guessing_that_account_from_there_is_braked_all_the_same(self, api):
         user = UserFactory()
         log_in(api, user)
         self.strangers_guess(api)
@@ -221,7 +230,8 @@ class TestBehindASharedAddress:
         assert answers == [401] * 5 + [429]
         assert log_in(api, user).status_code == 429
 
-    def test_every_account_costs_the_same_queries_asvs_6_3_8(self, api):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_every_account_costs_the_same_queries(self, api):
         at_home, elsewhere, disabled = UserFactory(), UserFactory(), UserFactory(is_active=False)
         log_in(api, at_home)
         emails = (at_home.email, elsewhere.email, disabled.email, "nobody@riz.example")
@@ -236,6 +246,7 @@ class TestBehindASharedAddress:
 
 
 class TestBadInput:
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize(
         ("path", "body"),
         [
@@ -247,12 +258,13 @@ class TestBadInput:
             ("/auth/refresh", {"refresh_token": "x", "user_id": "1"}),
         ],
     )
-    def test_unknown_fields_are_refused_asvs_15_3_3(self, api, path, body):
+    def test_unknown_fields_are_refused(self, api, path, body):
         answer = api.post(path, body)
 
         assert answer.status_code == 422
         assert not models.User.objects.exists()
 
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize(
         "change",
         [
@@ -265,7 +277,7 @@ class TestBadInput:
             {"default_currency": "RUPEES"}, {"default_currency": "XYZ"},
         ],
     )  # fmt: skip
-    def test_values_that_break_a_rule_are_refused_asvs_2_2_1(self, api, change):
+    def test_values_that_break_a_rule_are_refused(self, api, change):
         answer = api.post("/auth/register", {**NEW, **change})
 
         assert answer.status_code == 422, answer.content
@@ -273,9 +285,10 @@ class TestBadInput:
         assert answer.json()["errors"]
         assert not models.User.objects.exists()
 
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize("field", ["email", "password", "full_name"])
     @pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ud800"])
-    def test_nul_and_half_characters_are_refused_never_a_fault_asvs_2_2_1(self, api, field, text):
+    def test_nul_and_half_characters_are_refused_never_a_fault(self, api, field, text):
         answer = api.post("/auth/register", {**NEW, field: f"{NEW[field]}{text}"})
 
         assert answer.status_code in {400, 422}
@@ -294,7 +307,8 @@ class TestBadInput:
 
 
 class TestSecrets:
-    def test_no_secret_reaches_an_answer_or_the_log_asvs_16_2_5(self, api, caplog):
+    @pytest.mark.requirement("ASVS 5.0 16.2.5")
+    def test_no_secret_reaches_an_answer_or_the_log(self, api, caplog):
         caplog.set_level(logging.DEBUG)
         answers = [
             api.post("/auth/register", NEW),
@@ -318,6 +332,7 @@ class TestSecrets:
 
 
 class TestLimits:
+    @pytest.mark.requirement("ASVS 5.0 2.4.1", "ASVS 5.0 4.1.3")
     @override_settings(RIZ_RATE_LIMITS={"login": "3/600", "register": "2/600", "refresh": "2/600"})
     @pytest.mark.parametrize(
         ("path", "body", "quota"),
@@ -327,9 +342,7 @@ class TestLimits:
             ("/auth/refresh", {"refresh_token": "x"}, 2),
         ],
     )
-    def test_each_has_its_own_whatever_headers_claim_asvs_2_4_1_asvs_4_1_3(
-        self, api, path, body, quota
-    ):
+    def test_each_has_its_own_whatever_headers_claim(self, api, path, body, quota):
         answers = [
             api.post(path, body, headers={"X-Forwarded-For": f"198.51.100.{n}"})
             for n in range(quota + 1)
@@ -339,7 +352,8 @@ class TestLimits:
         assert answers[-1].status_code == 429
         assert int(answers[-1]["Retry-After"]) > 0
 
-    def test_the_log_keeps_the_real_address_asvs_4_1_3(self, api):
+    @pytest.mark.requirement("ASVS 5.0 4.1.3")
+    def test_the_log_keeps_the_real_address(self, api):
         api.post(
             "/auth/login",
             {"email": "a@riz.example", "password": "wrong password"},

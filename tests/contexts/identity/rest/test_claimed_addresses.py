@@ -168,7 +168,7 @@ def test_a_socket_with_ambiguous_headers_is_not_opened(served: Served) -> None:
         assert served.ask(path, lines).status == 403
 
 
-def test_a_server_that_loses_names_refuses_what_a_gateway_could_have_written(key: str) -> None:
+def test_a_server_that_loses_names_refuses_what_a_gateway_could_write(key: str) -> None:
     with serving("", settings=SETTINGS, command=PLAIN_WSGI.split()) as served:
         shown = f"Authorization: Bearer {key}"
         for lines in ([f"X_Forwarded_For: {OFFICE}"], sent_by_gateway(OFFICE), *forgeries()):

@@ -66,7 +66,8 @@ def test_the_session_is_read_once_and_remembered(me):
     assert queries_of(me) == []
 
 
-def test_signing_out_is_seen_at_once_asvs_7_4_1(me, tokens, user):
+@pytest.mark.requirement("ASVS 5.0 7.4.1")
+def test_signing_out_is_seen_at_once(me, tokens, user):
     assert me().status_code == 200
 
     end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
@@ -74,7 +75,8 @@ def test_signing_out_is_seen_at_once_asvs_7_4_1(me, tokens, user):
     assert me().status_code == 401
 
 
-def test_disabling_is_seen_at_once_asvs_7_4_2(me, user):
+@pytest.mark.requirement("ASVS 5.0 7.4.2")
+def test_disabling_is_seen_at_once(me, user):
     assert me().status_code == 200
 
     set_user_active(user_id=user.id, is_active=False, actor=SYSTEM, at=clock.now())
@@ -82,7 +84,8 @@ def test_disabling_is_seen_at_once_asvs_7_4_2(me, user):
     assert me().status_code == 401
 
 
-def test_roles_given_and_taken_are_seen_at_once_asvs_8_3_2(me, user):
+@pytest.mark.requirement("ASVS 5.0 8.3.2")
+def test_roles_given_and_taken_are_seen_at_once(me, user):
     facts = {"user_id": user.id, "role": Role.PORTAL_STAFF, "actor": SYSTEM, "at": clock.now()}
     assert me().status_code == 200
 
@@ -124,7 +127,8 @@ def test_an_end_is_kept_as_long_as_an_access_token_lives(tokens, user):
     assert client.ttl(session_state_cache._key(tokens.session_id)) >= 600
 
 
-def test_no_pickle_in_the_cache_asvs_1_5_2(me, tokens):
+@pytest.mark.requirement("ASVS 5.0 1.5.2")
+def test_no_pickle_in_the_cache(me, tokens):
     me()
 
     written = valkey.prompt_client(_url()).get(session_state_cache._key(tokens.session_id))
@@ -146,11 +150,13 @@ class TestWhenValkeyIsSilent:
         with override_settings(REDIS_URL=NOBODY_LISTENS):
             yield
 
-    def test_requests_are_answered_from_the_database_asvs_16_5_2(self, me):
+    @pytest.mark.requirement("ASVS 5.0 16.5.2")
+    def test_requests_are_answered_from_the_database(self, me):
         assert len(queries_of(me)) == 1
         assert len(queries_of(me)) == 1
 
-    def test_closed_not_open_asvs_16_5_3(self, me, tokens, user):
+    @pytest.mark.requirement("ASVS 5.0 16.5.3")
+    def test_closed_not_open(self, me, tokens, user):
         end_session(session_id=tokens.session_id, reason="x", actor=user.to_actor(), at=clock.now())
 
         assert me().status_code == 401

@@ -49,10 +49,9 @@ def grants():
 
 
 class TestByGivingARole:
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize("role", [Role.PORTAL_ADMIN, Role.PORTAL_STAFF, Role.SUPPORT])
-    def test_who_manages_accounts_gives_nobody_more_than_they_hold_asvs_8_2_1(
-        self, clerk, role, at
-    ):
+    def test_who_manages_accounts_gives_nobody_more_than_they_hold(self, clerk, role, at):
         before = grants()
         for user in (clerk, UserFactory()):
             with pytest.raises(RoleReachesTooFar):
@@ -72,11 +71,12 @@ class TestByGivingARole:
             )
         assert grants() == before
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         "role",
         [Role.SELLER_OWNER, Role.PORTAL_STAFF, Role.PORTAL_ADMIN, Role.OPERATOR_OWNER, "nonsense"],
     )
-    def test_a_manager_makes_nobody_an_owner_asvs_8_2_1(self, role, at):
+    def test_a_manager_makes_nobody_an_owner(self, role, at):
         seller = OrganisationFactory()
         manager = RoleGrantFactory(role=Role.SELLER_MANAGER, organisation=seller).user
         models.Membership.objects.get_or_create(organisation=seller, user=manager)
@@ -92,7 +92,8 @@ class TestByGivingARole:
             )
         assert grants() == before
 
-    def test_an_owner_gives_nothing_elsewhere_asvs_8_4_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_an_owner_gives_nothing_elsewhere(self, at):
         owner = RoleGrantFactory(role=Role.SELLER_OWNER, organisation=OrganisationFactory()).user
         with pytest.raises(OrganisationNotFound):
             grant_role(
@@ -105,16 +106,15 @@ class TestByGivingARole:
 
 
 class TestByAMadeRole:
-    def test_one_that_reaches_further_is_not_given_by_who_holds_less_asvs_8_2_1(self, clerk, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_one_that_reaches_further_is_not_given_by_who_holds_less(self, clerk, at):
         wide = create_role(
             name="Wide", permissions=["identity.manage", "payments.refund"], actor=SYSTEM, at=at
         )
         with pytest.raises(RoleReachesTooFar):
             grant_role(user_id=clerk.id, role=wide.code, actor=actor_of(clerk), at=at)
 
-    def test_an_organisations_role_that_a_row_gives_the_portals_permissions_carries_them_nowhere(
-        self, at
-    ):
+    def test_an_organisations_role_carries_the_portals_permissions_nowhere(self, at):
         """Even where somebody got at the table."""
         seller = OrganisationFactory()
         models.Role.objects.create(
@@ -129,7 +129,8 @@ class TestByAMadeRole:
         assert {grant.permission for grant in actor_of(user).grants} == {"booking.read_any"}
         assert actor_of(everywhere).grants == frozenset()
 
-    def test_an_organisations_role_is_held_nowhere_else_asvs_8_4_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_an_organisations_role_is_held_nowhere_else(self, at):
         own = create_role(
             name="Guides",
             permissions=["booking.read_any"],
@@ -145,6 +146,7 @@ class TestByAMadeRole:
 class TestByAnotherAccount:
     """Whoever gets hold of an account holds what it holds."""
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize(
         "act",
         [
@@ -160,7 +162,7 @@ class TestByAnotherAccount:
         ],
         ids=["password", "second factors", "disabling"],
     )
-    def test_of_whoever_may_do_more_is_out_of_reach_asvs_8_2_2(self, clerk, act, at):
+    def test_of_whoever_may_do_more_is_out_of_reach(self, clerk, act, at):
         admin = RoleGrantFactory(role=Role.PORTAL_ADMIN).user
         sellers = RoleGrantFactory(role=Role.SELLER_OWNER, organisation=OrganisationFactory()).user
         for user in (admin, sellers):

@@ -83,10 +83,11 @@ class TestMaking:
         assert entry.resource_id == guides.code
         assert entry.metadata == {"permissions": ["booking.read_any"]}
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         "role", [Role.SELLER_MANAGER, Role.SELLER_STAFF, Role.PORTAL_STAFF, Role.PARTNER_USER]
     )
-    def test_others_of_the_organisation_make_none_asvs_8_2_1(self, seller, role, at):
+    def test_others_of_the_organisation_make_none(self, seller, role, at):
         with pytest.raises(Forbidden):
             create_role(
                 name="Guides",
@@ -97,7 +98,8 @@ class TestMaking:
             )
         assert not models.Role.objects.exists()
 
-    def test_an_owner_makes_none_elsewhere_and_none_for_everywhere_asvs_8_4_1(self, owner, at):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_an_owner_makes_none_elsewhere_and_none_for_everywhere(self, owner, at):
         for organisation_id in (OrganisationFactory().id, None):
             with pytest.raises(Forbidden):
                 create_role(
@@ -108,14 +110,13 @@ class TestMaking:
                     at=at,
                 )
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         "permissions",
         [["identity.manage"], ["booking.read_any", "identity.impersonate"], ["no.such"], []],
         ids=str,
     )
-    def test_what_reaches_beyond_an_organisation_is_never_its_own_asvs_8_2_1(
-        self, seller, permissions, at
-    ):
+    def test_what_reaches_beyond_an_organisation_is_never_its_own(self, seller, permissions, at):
         for actor in (person(Role.SELLER_OWNER, seller), person(Role.PORTAL_ADMIN), SYSTEM):
             with pytest.raises(PermissionsNotAcceptable):
                 create_role(
@@ -126,7 +127,8 @@ class TestMaking:
                     at=at,
                 )
 
-    def test_nobody_puts_more_into_a_role_than_they_hold_asvs_8_2_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_puts_more_into_a_role_than_they_hold(self, at):
         partner = OrganisationFactory(kind="PARTNER")
         admin_of_partner = person(Role.PARTNER_ADMIN, partner)
 
@@ -221,7 +223,8 @@ class TestChanging:
         assert fresh(guide).can("inventory.manage", organisation_id=seller.id)
         assert not fresh(guide).can("booking.read_any", organisation_id=seller.id)
 
-    def test_nobody_makes_their_own_role_reach_further_asvs_8_2_1(self, seller, guides, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_makes_their_own_role_reach_further(self, seller, guides, at):
         guide = UserFactory()
         RoleGrantFactory(user=guide, role=guides.code, organisation=seller)
 
@@ -230,7 +233,8 @@ class TestChanging:
         with pytest.raises(PermissionsNotAcceptable):
             self.change(guides, SYSTEM, at, permissions=["identity.manage"])
 
-    def test_that_of_another_organisation_is_not_there_asvs_8_2_2(self, guides, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_that_of_another_organisation_is_not_there(self, guides, at):
         stranger = person(Role.SELLER_OWNER, OrganisationFactory())
 
         with pytest.raises(RoleNotFound):

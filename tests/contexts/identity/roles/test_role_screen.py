@@ -81,8 +81,9 @@ def test_one_that_is_held_goes_only_with_its_grants(admin, guides):
     assert not models.RoleGrant.objects.filter(role=guides.code).exists()
 
 
+@pytest.mark.requirement("ASVS 5.0 8.2.1")
 @pytest.mark.parametrize("role", [Role.PORTAL_STAFF, Role.SUPPORT])
-def test_others_change_none_asvs_8_2_1(guides, role):
+def test_others_change_none(guides, role):
     client = staff_client(role)
 
     assert client.get(reverse(ADD)).status_code == 403

@@ -48,7 +48,8 @@ def made(api, **facts):
 
 
 class TestOwnPermissions:
-    def test_nobody_is_asked_to_sign_in_asvs_8_2_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_nobody_is_asked_to_sign_in(self, api):
         assert api.get("/auth/permissions").status_code == 401
 
     def test_a_traveller_cares_for_their_own_things(self, api):
@@ -138,7 +139,8 @@ class TestOwnPermissions:
 
 
 class TestCatalogue:
-    def test_is_for_who_hands_out_asvs_8_2_1(self, api, seller):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_is_for_who_hands_out(self, api, seller):
         for role, organisation, status in (
             (Role.PORTAL_ADMIN, None, 200),
             (Role.SELLER_OWNER, seller, 200),
@@ -150,7 +152,8 @@ class TestCatalogue:
             caller(api, role, organisation)
             assert api.get("/roles").status_code == status, role
 
-    def test_tells_an_organisations_own_roles_to_its_people_alone_asvs_8_4_1(self, api, seller):
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
+    def test_tells_an_organisations_own_roles_to_its_people_alone(self, api, seller):
         caller(api, Role.SELLER_OWNER, seller)
         code = made(api, organisation_id=str(seller.id)).json()["code"]
         another = OrganisationFactory()
@@ -188,6 +191,7 @@ class TestMakingAndChanging:
         assert not holder.role_grants.exists()
         assert api.delete(path).status_code == 404
 
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize(
         ("facts", "status", "code"),
         [
@@ -204,7 +208,7 @@ class TestMakingAndChanging:
         ],
         ids=str,
     )
-    def test_what_is_refused_makes_nothing_asvs_15_3_3(self, api, seller, facts, status, code):
+    def test_what_is_refused_makes_nothing(self, api, seller, facts, status, code):
         caller(api, Role.SELLER_OWNER, seller)
 
         answer = made(api, **{"organisation_id": str(seller.id), **facts})
@@ -212,8 +216,9 @@ class TestMakingAndChanging:
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert not models.Role.objects.exists()
 
+    @pytest.mark.requirement("ASVS 5.0 2.2.1")
     @pytest.mark.parametrize("text", NAUGHTY, ids=ascii)
-    def test_any_text_is_kept_or_refused_asvs_2_2_1(self, api, seller, text):
+    def test_any_text_is_kept_or_refused(self, api, seller, text):
         caller(api, Role.SELLER_OWNER, seller)
 
         answer = made(api, organisation_id=str(seller.id), name=text[:80], description=text[:300])
@@ -222,9 +227,8 @@ class TestMakingAndChanging:
         if answer.status_code == 201:
             assert answer.json()["name"] == normalize("NFC", text[:80]).strip()
 
-    def test_taking_a_permission_from_a_role_counts_at_the_next_request_asvs_8_3_2(
-        self, api, seller, at
-    ):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_taking_a_permission_from_a_role_counts_at_the_next_request(self, api, seller, at):
         role = create_role(
             name="Heads",
             permissions=["organisations.members"],

@@ -65,7 +65,8 @@ def second_factor(challenge, credential):
 
 
 class TestRegistering:
-    def test_options_say_who_we_are_and_hold_a_long_challenge_asvs_6_7_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.7.2")
+    def test_options_say_who_we_are_and_hold_a_long_challenge(self):
         anita = person(email="anita@riz.example", full_name="Anita Debbarma")
 
         options = registration_options(anita)
@@ -88,18 +89,20 @@ class TestRegistering:
         assert listed[0]["is_backed_up"] is True
         assert anita.api.get("/auth/2fa").json()["passkeys"] == 1
 
-    def test_the_first_second_factor_brings_recovery_codes_and_a_later_one_none(self):
+    def test_the_first_second_factor_alone_brings_recovery_codes(self):
         assert len(with_passkey().recovery_codes) == 10
         assert with_passkey(with_totp()).recovery_codes == []
 
-    def test_it_is_logged_and_told_asvs_6_3_7(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.7")
+    def test_it_is_logged_and_told(self):
         anita = with_passkey()
 
         told = OutboxEvent.objects.get(name="identity.second_factor.changed.v1")
         assert told.payload["what"] == "passkey_added"
         assert "second_factor_changed" in log_of(anita)
 
-    def test_it_needs_a_recent_authentication_at_both_ends_asvs_7_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_it_needs_a_recent_authentication_at_both_ends(self):
         anita = person()
         options = registration_options(anita)
         forget_step_up(anita)
@@ -134,7 +137,8 @@ class TestRegistering:
         )
         assert not models.Passkey.objects.exists()
 
-    def test_a_challenge_is_good_once_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_a_challenge_is_good_once(self):
         anita = person()
         options = registration_options(anita)
 
@@ -143,7 +147,8 @@ class TestRegistering:
 
         assert (first.status_code, second.status_code) == (201, 422)
 
-    def test_a_challenge_is_over_after_five_minutes_asvs_6_5_5(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.5")
+    def test_a_challenge_is_over_after_five_minutes(self):
         anita = person()
         options = registration_options(anita)
 
@@ -152,7 +157,8 @@ class TestRegistering:
 
         assert answer.status_code == 422
 
-    def test_somebody_else_s_challenge_is_refused_asvs_6_6_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.2")
+    def test_somebody_else_s_challenge_is_refused(self):
         anita, ravi = person(), person()
 
         answer = register(ravi, Authenticator().create(registration_options(anita)))
@@ -190,6 +196,7 @@ class TestRegistering:
 
         assert (answer.status_code, answer.json()["code"]) == (409, "identity.too_many_passkeys")
 
+    @pytest.mark.requirement("ASVS 5.0 11.6.1")
     @pytest.mark.parametrize(
         ("public_key", "is_taken"),
         [
@@ -203,7 +210,7 @@ class TestRegistering:
         ],
         ids=["ed25519", "rsa-2048", "rsa-1024", "p-521", "off-the-curve", "sha-1", "nothing"],
     )  # fmt: skip
-    def test_only_sound_keys_are_taken_asvs_11_6_1(self, public_key, is_taken):
+    def test_only_sound_keys_are_taken(self, public_key, is_taken):
         anita = person()
 
         answer = register(
@@ -234,7 +241,8 @@ class TestSigningIn:
         assert session.methods == ["passkey"]
         assert models.Passkey.objects.get().last_used_at is not None
 
-    def test_the_options_tell_nothing_of_anybody_asvs_6_3_8(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_the_options_tell_nothing_of_anybody(self):
         with_passkey()
 
         options = sign_in_options()
@@ -287,7 +295,8 @@ class TestSigningIn:
         assert sign_in(credential).status_code in {401, 422}
         assert not models.Session.objects.filter(methods=["passkey"]).exists()
 
-    def test_an_assertion_is_good_once_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_an_assertion_is_good_once(self):
         anita = with_passkey()
         credential = anita.device.get(sign_in_options())
 
@@ -299,7 +308,8 @@ class TestSigningIn:
 
         assert sign_in(anita.device.get(options)).status_code == 401
 
-    def test_a_challenge_for_something_else_is_refused_asvs_6_6_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.2")
+    def test_a_challenge_for_something_else_is_refused(self):
         anita = with_passkey()
         step_up = anita.api.post("/auth/step-up/passkey-options").json()["public_key"]
         second = second_factor_options(challenge_of(anita))
@@ -307,7 +317,8 @@ class TestSigningIn:
         for options in (step_up, second, registration_options(anita)):
             assert sign_in(anita.device.get(options)).status_code == 401
 
-    def test_a_challenge_is_over_after_five_minutes_asvs_6_5_5(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.5")
+    def test_a_challenge_is_over_after_five_minutes(self):
         anita = with_passkey()
         options = sign_in_options()
 
@@ -398,14 +409,16 @@ class TestAsSecondFactor:
         )
         assert log_of(anita)[-2:] == ["passkey_refused", "second_factor_failed"]
 
-    def test_what_was_signed_for_one_sign_in_completes_no_other_asvs_6_6_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.2")
+    def test_what_was_signed_for_one_sign_in_completes_no_other(self):
         anita = with_passkey()
         first, second = challenge_of(anita), challenge_of(anita)
         credential = anita.device.get(second_factor_options(first))
 
         assert second_factor(second, credential).status_code == 401
 
-    def test_a_challenge_dies_of_five_answers_asvs_6_6_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.3")
+    def test_a_challenge_dies_of_five_answers(self):
         anita = with_passkey()
         challenge = challenge_of(anita)
         good = Authenticator.get(anita.device, second_factor_options(challenge))
@@ -441,7 +454,8 @@ class TestKeeping:
         assert answer.json() == {**anita.passkey, "name": "Old phone"}
         assert anita.api.get("/auth/passkeys").json()["results"][0]["name"] == "Old phone"
 
-    def test_it_is_removed_and_signs_nobody_in_any_more_asvs_6_5_6(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.6")
+    def test_it_is_removed_and_signs_nobody_in_any_more(self):
         anita = with_passkey()
 
         answer = anita.api.delete(f"/auth/passkeys/{anita.passkey['id']}")
@@ -451,7 +465,8 @@ class TestKeeping:
         assert log_in(anita).status_code == 200
         assert not models.RecoveryCode.objects.exists()
 
-    def test_removing_needs_a_recent_authentication_asvs_7_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_removing_needs_a_recent_authentication(self):
         anita = with_passkey()
         forget_step_up(anita)
 
@@ -486,6 +501,7 @@ class TestKeeping:
 class TestReading:
     PARTY = webauthn.RelyingParty(id="riz.example", name="RIZ", origins=frozenset({ORIGIN}))
 
+    @pytest.mark.requirement("ASVS 5.0 11.2.5")
     @given(
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.text(),
@@ -496,7 +512,7 @@ class TestReading:
         st.binary(max_size=200),
     )
     @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-    def test_nonsense_is_refused_and_nothing_else_asvs_11_2_5(self, facts, attestation, signature):
+    def test_nonsense_is_refused_and_nothing_else(self, facts, attestation, signature):
         client_data = text(json.dumps(facts).encode())
         credential = {
             "id": "AAAA",
@@ -561,8 +577,9 @@ class TestReading:
             )
 
 
+@pytest.mark.requirement("ASVS 5.0 6.5.1")
 @pytest.mark.django_db(transaction=True)
-def test_of_simultaneous_same_assertions_one_signs_in_asvs_6_5_1():
+def test_of_simultaneous_same_assertions_one_signs_in():
     anita = with_passkey()
     credential = anita.device.get(sign_in_options())
 

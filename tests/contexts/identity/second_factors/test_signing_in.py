@@ -38,7 +38,8 @@ def answer_to(challenge, code, *, api=None, ip=None):
 
 
 class TestAsking:
-    def test_the_password_alone_opens_nothing_asvs_6_3_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.3")
+    def test_the_password_alone_opens_nothing(self):
         anita = with_totp()
 
         answer = log_in(anita)
@@ -50,7 +51,8 @@ class TestAsking:
         left = dt.datetime.fromisoformat(refusal["expires_at"]) - clock.now()
         assert dt.timedelta(minutes=4) < left <= dt.timedelta(minutes=5)
 
-    def test_a_wrong_password_is_answered_as_for_anybody_asvs_6_3_8(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_a_wrong_password_is_answered_as_for_anybody(self):
         anita, ravi = with_totp(), person()
 
         shapes = []
@@ -62,7 +64,8 @@ class TestAsking:
 
         assert shapes[0] == shapes[1]
 
-    def test_the_challenge_is_a_hash_at_rest_asvs_11_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 11.5.1")
+    def test_the_challenge_is_a_hash_at_rest(self):
         anita = with_totp()
 
         challenge = challenge_of(anita)
@@ -71,7 +74,8 @@ class TestAsking:
         assert challenge not in str(vars(row))
         assert len(challenge) == 43
 
-    def test_the_half_sign_in_is_logged_asvs_6_3_5(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.5")
+    def test_the_half_sign_in_is_logged(self):
         anita = with_totp()
         challenge_of(anita)
 
@@ -103,7 +107,8 @@ class TestAnswering:
         assert "refresh_token" not in answer.json()
         assert answer.cookies["__Host-riz-refresh"]["httponly"]
 
-    def test_a_recovery_code_completes_it_once_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_a_recovery_code_completes_it_once(self):
         anita = with_totp()
         code = anita.recovery_codes[3]
 
@@ -115,7 +120,8 @@ class TestAnswering:
         told = OutboxEvent.objects.filter(name="identity.second_factor.changed.v1")
         assert "recovery_code_used" in [event.payload["what"] for event in told]
 
-    def test_a_code_is_good_once_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_a_code_is_good_once(self):
         anita = with_totp()
         code = fresh_code(anita)
 
@@ -128,7 +134,8 @@ class TestAnswering:
             "identity.second_factor_wrong",
         )
 
-    def test_an_earlier_step_is_worth_nothing_after_a_later_one_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_an_earlier_step_is_worth_nothing_after_a_later_one(self):
         anita = with_totp()
         now = clock.now()
         models.TotpDevice.objects.update(last_step=0)
@@ -150,7 +157,8 @@ class TestAnswering:
         assert (with_app.status_code, with_recovery_code.status_code) == (401, 401)
         assert models.RecoveryCode.objects.exclude(used_at=None).count() == 0
 
-    def test_a_challenge_is_good_once_asvs_6_6_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.2")
+    def test_a_challenge_is_good_once(self):
         anita = with_totp()
         challenge = challenge_of(anita)
 
@@ -161,7 +169,8 @@ class TestAnswering:
         assert second.json()["code"] == "identity.sign_in_challenge_invalid"
         assert models.RecoveryCode.objects.filter(used_at=None).count() == 9
 
-    def test_a_challenge_is_over_after_five_minutes_asvs_6_5_5(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.5")
+    def test_a_challenge_is_over_after_five_minutes(self):
         anita = with_totp()
         challenge = challenge_of(anita)
 
@@ -170,7 +179,8 @@ class TestAnswering:
 
         assert answer.json()["code"] == "identity.sign_in_challenge_invalid"
 
-    def test_a_challenge_dies_of_five_wrong_codes_asvs_6_6_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.3")
+    def test_a_challenge_dies_of_five_wrong_codes(self):
         anita = with_totp()
         challenge = challenge_of(anita)
         wrong = wrong_code(anita.secret)
@@ -182,7 +192,8 @@ class TestAnswering:
         assert answers == ["identity.second_factor_wrong"] * 5
         assert last.json()["code"] == "identity.sign_in_challenge_invalid"
 
-    def test_an_unknown_challenge_looks_like_one_that_is_over_asvs_6_3_8(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_an_unknown_challenge_looks_like_one_that_is_over(self):
         anita = with_totp()
         used = challenge_of(anita)
         answer_to(used, anita.recovery_codes[0])
@@ -205,7 +216,8 @@ class TestAnswering:
         assert answer.status_code == 401
         assert not models.SignInChallenge.objects.exclude(used_at=None).exists()
 
-    def test_a_challenge_of_the_staff_screens_opens_no_session_asvs_6_6_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.2")
+    def test_a_challenge_of_the_staff_screens_opens_no_session(self):
         anita = with_totp()
         challenge = challenge_of(anita)
         models.SignInChallenge.objects.update(purpose="STAFF_SCREENS")
@@ -214,7 +226,8 @@ class TestAnswering:
 
         assert answer.json()["code"] == "identity.sign_in_challenge_invalid"
 
-    def test_a_new_password_does_not_switch_it_off_asvs_6_4_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.4.3")
+    def test_a_new_password_does_not_switch_it_off(self):
         anita = with_totp()
 
         set_password(
@@ -231,8 +244,9 @@ class TestAnswering:
 
 
 class TestGuessing:
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
     @pytest.mark.usefixtures("frozen_clock")
-    def test_after_five_wrong_codes_the_waits_grow_and_end_asvs_6_3_1(self):
+    def test_after_five_wrong_codes_the_waits_grow_and_end(self):
         anita = with_totp()
         models.Session.objects.all().update(ip="192.0.2.77")
         wrong = wrong_code(anita.secret)
@@ -256,7 +270,8 @@ class TestGuessing:
         assert waits == sorted(waits)
         assert 60 < max(waits) <= 900
 
-    def test_a_thousand_guesses_in_ten_minutes_get_few_looks_asvs_6_6_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.3")
+    def test_a_thousand_guesses_in_ten_minutes_get_few_looks(self):
         anita = with_totp()
         now = clock.now()
         looked_at = 0
@@ -324,7 +339,8 @@ class TestGuessing:
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    def test_of_simultaneous_same_codes_one_is_good_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_of_simultaneous_same_codes_one_is_good(self):
         anita = with_totp()
         challenges = [challenge_of(anita) for _ in range(4)]
         code = fresh_code(anita)
@@ -333,7 +349,8 @@ class TestAtOnce:
 
         assert sorted(outcomes) == [200, 401, 401, 401]
 
-    def test_of_simultaneous_same_recovery_codes_one_is_good_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_of_simultaneous_same_recovery_codes_one_is_good(self):
         anita = with_totp()
         challenges = [challenge_of(anita) for _ in range(4)]
 

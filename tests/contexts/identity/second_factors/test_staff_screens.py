@@ -59,7 +59,7 @@ def is_in(client):
 
 
 class TestSigningIn:
-    def test_without_a_second_factor_the_password_does_and_administrators_are_warned(self):
+    def test_without_a_second_factor_administrators_are_warned(self):
         client, answer = first_step(staff())
 
         assert answer.status_code == 302
@@ -71,7 +71,8 @@ class TestSigningIn:
 
         assert "only a password protects it" not in client.get("/admin/").content.decode()
 
-    def test_the_password_alone_opens_no_screen_asvs_6_3_3_and_6_3_4(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.3", "ASVS 5.0 6.3.4")
+    def test_the_password_alone_opens_no_screen(self):
         client, page = first_step(staff(with_totp()))
 
         assert page.status_code == 200
@@ -99,7 +100,8 @@ class TestSigningIn:
 
         assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
 
-    def test_a_recovery_code_opens_them_once_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_a_recovery_code_opens_them_once(self):
         anita = staff(with_totp())
         outcomes = []
         for _ in range(2):
@@ -130,7 +132,8 @@ class TestSigningIn:
         assert answer.status_code == 200
         assert not is_in(client)
 
-    def test_a_wrong_code_asks_again_and_five_end_it_asvs_6_6_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.3")
+    def test_a_wrong_code_asks_again_and_five_end_it(self):
         anita = staff(with_totp())
         client, page = first_step(anita)
         wrong = wrong_code(anita.secret)
@@ -166,7 +169,8 @@ class TestSigningIn:
 
         assert re.search(r"\([0-9]+ seconds\)", answer.content.decode())
 
-    def test_a_challenge_of_the_api_opens_no_screen_asvs_6_6_2(self):
+    @pytest.mark.requirement("ASVS 5.0 6.6.2")
+    def test_a_challenge_of_the_api_opens_no_screen(self):
         anita = staff(with_totp())
         challenge = log_in(anita).json()["challenge"]
         client = Client()
@@ -208,7 +212,8 @@ class TestSigningIn:
 
 
 class TestResetting:
-    def test_everything_is_removed_and_every_session_ends_asvs_6_4_4(self):
+    @pytest.mark.requirement("ASVS 5.0 6.4.4")
+    def test_everything_is_removed_and_every_session_ends(self):
         anita = with_passkey(with_totp())
 
         reset_second_factors(
@@ -221,7 +226,8 @@ class TestResetting:
         assert not models.Passkey.objects.exists()
         assert not models.RecoveryCode.objects.exists()
 
-    def test_it_is_logged_with_its_reason_and_told_asvs_6_3_7(self):
+    @pytest.mark.requirement("ASVS 5.0 6.3.7")
+    def test_it_is_logged_with_its_reason_and_told(self):
         anita = with_totp()
 
         reset_second_factors(
@@ -264,7 +270,8 @@ class TestResetting:
                 user_id=anita.user.id, reason="x", actor=ravi.user.to_actor(), at=clock.now()
             )
 
-    def test_nobody_resets_their_own_asvs_6_4_4(self):
+    @pytest.mark.requirement("ASVS 5.0 6.4.4")
+    def test_nobody_resets_their_own(self):
         anita = staff(with_totp())
 
         with pytest.raises(Forbidden):
@@ -334,7 +341,8 @@ class TestResettingOnTheScreen:
         assert answer.status_code != 404
         assert models.TotpDevice.objects.exists()
 
-    def test_nobody_resets_their_own_asvs_6_4_4(self, client):
+    @pytest.mark.requirement("ASVS 5.0 6.4.4")
+    def test_nobody_resets_their_own(self, client):
         admin = staff(with_totp())
         client.force_login(admin.user)
 

@@ -39,7 +39,8 @@ def is_open(who):
 
 
 class TestWithoutASecondFactor:
-    def test_the_password_opens_sensitive_acts_for_ten_minutes_asvs_7_5_1_and_7_5_3(self):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1", "ASVS 5.0 7.5.3")
+    def test_the_password_opens_sensitive_acts_for_ten_minutes(self):
         anita = person()
         forget_step_up(anita)
         assert not is_open(anita)
@@ -51,7 +52,8 @@ class TestWithoutASecondFactor:
         assert is_open(anita)
         assert dt.timedelta(minutes=9) < until - clock.now() <= dt.timedelta(minutes=10)
 
-    def test_the_tokens_before_it_count_no_more_asvs_7_2_4(self):
+    @pytest.mark.requirement("ASVS 5.0 7.2.4")
+    def test_the_tokens_before_it_count_no_more(self):
         anita = person()
         forget_step_up(anita)
         copied = anita.api.headers["Authorization"]
@@ -87,8 +89,9 @@ class TestWithoutASecondFactor:
         assert not is_open(anita)
         assert log_of(anita)[-1] == "step_up_failed"
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.1")
     @pytest.mark.usefixtures("frozen_clock")
-    def test_the_waits_grow_as_at_signing_in_asvs_6_3_1(self):
+    def test_the_waits_grow_as_at_signing_in(self):
         anita = person()
         models.Session.objects.update(ip="192.0.2.77")
 
@@ -106,7 +109,8 @@ class TestWithoutASecondFactor:
 
 
 class TestWithASecondFactor:
-    def test_the_password_alone_is_not_enough_asvs_7_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_the_password_alone_is_not_enough(self):
         anita = with_totp()
         forget_step_up(anita)
 
@@ -119,7 +123,8 @@ class TestWithASecondFactor:
         assert answer.json()["methods"] == ["totp", "recovery_code"]
         assert not is_open(anita)
 
-    def test_a_code_opens_once_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_a_code_opens_once(self):
         anita = with_totp()
         forget_step_up(anita)
         code = fresh_code(anita)
@@ -132,7 +137,8 @@ class TestWithASecondFactor:
         assert not is_open(anita)
         assert "totp" in models.Session.objects.get().methods
 
-    def test_a_recovery_code_opens_once_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_a_recovery_code_opens_once(self):
         anita = with_totp()
 
         answers = [shown_again(anita, code=anita.recovery_codes[0]) for _ in range(2)]
@@ -168,8 +174,9 @@ class TestWithASecondFactor:
 
         assert (answer.status_code, answer.json()["code"]) == (404, "identity.passkey_not_found")
 
+    @pytest.mark.requirement("ASVS 5.0 6.6.3")
     @pytest.mark.usefixtures("frozen_clock")
-    def test_wrong_codes_are_slowed_down_asvs_6_6_3(self):
+    def test_wrong_codes_are_slowed_down(self):
         anita = with_totp()
         models.Session.objects.update(ip="192.0.2.77")
         wrong = wrong_code(anita.secret)

@@ -124,7 +124,8 @@ def test_factors_are_read_in_one_query(django_assert_num_queries):
     assert second_factors_of(new_id()) == ()
 
 
-def test_seeds_move_to_a_new_key_asvs_11_2_2(settings):
+@pytest.mark.requirement("ASVS 5.0 11.2.2")
+def test_seeds_move_to_a_new_key(settings):
     anita = with_totp()
     new = Fernet.generate_key().decode()
     settings.FIELD_ENCRYPTION_KEYS = [new, *settings.FIELD_ENCRYPTION_KEYS]

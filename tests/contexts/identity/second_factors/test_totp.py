@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 
 
 class TestSwitchingOn:
-    def test_a_first_code_switches_it_on_and_shows_ten_recovery_codes_asvs_6_5_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.3")
+    def test_a_first_code_switches_it_on_and_shows_ten_recovery_codes(self):
         anita = person()
         enrolment = anita.api.post("/auth/2fa/enable").json()
 
@@ -57,13 +58,15 @@ class TestSwitchingOn:
             r"<svg [^<]*>(<g [^<]*>)?(<path [^<]*/>)+(</g>)?</svg>", enrolment["qr_svg"]
         )
 
-    def test_seeds_have_160_random_bits_asvs_6_5_3(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.3")
+    def test_seeds_have_160_random_bits(self):
         secrets = {second_factors.new_totp_secret() for _ in range(50)}
 
         assert len(secrets) == 50
         assert {len(secret) for secret in secrets} == {32}
 
-    def test_the_secret_is_sealed_at_rest_and_never_shown_again_asvs_11_3_3(self):
+    @pytest.mark.requirement("ASVS 5.0 11.3.3")
+    def test_the_secret_is_sealed_at_rest_and_never_shown_again(self):
         anita = with_totp()
         row = models.TotpDevice.objects.get()
 
@@ -71,7 +74,8 @@ class TestSwitchingOn:
         assert sealing.unseal(row.secret_sealed) == anita.secret
         assert anita.secret not in anita.api.get("/auth/2fa").content.decode()
 
-    def test_recovery_codes_are_hashes_at_rest_asvs_6_5_2_and_11_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.2", "ASVS 5.0 11.5.1")
+    def test_recovery_codes_are_hashes_at_rest(self):
         anita = with_totp()
 
         stored = set(models.RecoveryCode.objects.values_list("hash", flat=True))
@@ -106,7 +110,8 @@ class TestSwitchingOn:
 
         assert answer.json()["code"] == "identity.no_enrolment"
 
-    def test_it_needs_a_recent_authentication_asvs_7_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_it_needs_a_recent_authentication(self):
         anita = person()
         forget_step_up(anita)
 
@@ -151,16 +156,18 @@ class TestSwitchingOn:
 class TestCodes:
     SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
-    def test_codes_of_rfc_6238_are_right(self):
+    @pytest.mark.requirement("RFC 6238")
+    def test_codes_are_those_of_the_standard(self):
         seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
         at = dt.datetime.fromtimestamp(1111111109, dt.UTC)
 
         assert second_factors.matching_step(secret=seed, code="081804", at=at) == 37037036
 
+    @pytest.mark.requirement("ASVS 5.0 6.5.5")
     @pytest.mark.parametrize(
         ("aside", "is_taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)]
     )
-    def test_one_step_aside_counts_and_two_don_t_asvs_6_5_5(self, aside, is_taken, at):
+    def test_one_step_aside_counts_and_two_don_t(self, aside, is_taken, at):
         step = int(at.timestamp()) // 30 + aside
         code = pyotp.TOTP(self.SECRET).generate_otp(step)
 
@@ -178,7 +185,8 @@ class TestCodes:
     def test_blanks_and_dashes_don_t_matter(self, text):
         assert second_factors.read_totp_code(text) == "123456"
 
-    def test_the_server_s_clock_decides_asvs_6_5_8(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.8")
+    def test_the_server_s_clock_decides(self):
         anita = with_totp()
         challenge = challenge_of(anita)
 
@@ -214,7 +222,8 @@ class TestSwitchingOff:
 
         assert answer.status_code == 204
 
-    def test_the_used_code_does_not_asvs_6_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 6.5.1")
+    def test_the_used_code_does_not(self):
         anita = with_totp()
 
         answer = anita.api.post("/auth/2fa/disable", {"code": anita.used_code})
@@ -222,7 +231,8 @@ class TestSwitchingOff:
         assert (answer.status_code, answer.json()["code"]) == (422, "identity.code_wrong")
         assert models.TotpDevice.objects.exists()
 
-    def test_it_needs_a_recent_authentication_beside_the_code_asvs_7_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_it_needs_a_recent_authentication_beside_the_code(self):
         anita = with_totp()
         forget_step_up(anita)
 
@@ -261,7 +271,8 @@ class TestRecoveryCodes:
         )
         assert anita.api.post("/auth/2fa/disable", {"code": codes[0]}).status_code == 204
 
-    def test_it_needs_a_recent_authentication_asvs_7_5_1(self):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_it_needs_a_recent_authentication(self):
         anita = with_totp()
         forget_step_up(anita)
 

@@ -55,9 +55,8 @@ def session_of(browser):
 
 
 class TestTheCookie:
-    def test_no_script_reads_the_refresh_token_asvs_3_3_1_and_3_3_2_and_3_3_3_and_3_3_4(
-        self, browser
-    ):
+    @pytest.mark.requirement("ASVS 5.0 3.3.1", "ASVS 5.0 3.3.2", "ASVS 5.0 3.3.3", "ASVS 5.0 3.3.4")
+    def test_no_script_reads_the_refresh_token(self, browser):
         cookie = browser.answer.cookies[REFRESH]
 
         assert (cookie["secure"], cookie["httponly"]) == (True, True)
@@ -65,14 +64,17 @@ class TestTheCookie:
         assert "refresh_token" not in browser.body
         assert cookie.value.partition(".")[2] not in browser.answer.content.decode()
 
-    def test_it_ends_with_the_token_it_holds_asvs_7_3_1(self, browser):
+    @pytest.mark.requirement("ASVS 5.0 7.3.1")
+    def test_it_ends_with_the_token_it_holds(self, browser):
         assert 13 * 86400 < browser.answer.cookies[REFRESH]["max-age"] <= 14 * 86400
 
-    def test_cookies_are_small_asvs_3_3_5(self, browser):
+    @pytest.mark.requirement("ASVS 5.0 3.3.5")
+    def test_cookies_are_small(self, browser):
         for name in (REFRESH, CSRF):
             assert len(name) + len(browser.answer.cookies[name].value) < 300
 
-    def test_the_other_cookie_is_for_our_pages_to_read_asvs_3_3_2(self, browser):
+    @pytest.mark.requirement("ASVS 5.0 3.3.2")
+    def test_the_other_cookie_is_for_our_pages_to_read(self, browser):
         cookie = browser.answer.cookies[CSRF]
 
         assert (cookie["secure"], cookie["httponly"]) == (True, "")
@@ -135,7 +137,8 @@ class TestRefreshing:
         assert answer.cookies[REFRESH]["max-age"] == 0
         assert answer.cookies[CSRF]["max-age"] == 0
 
-    def test_reuse_ends_the_family_here_too_asvs_10_4_5(self, browser):
+    @pytest.mark.requirement("ASVS 5.0 10.4.5")
+    def test_reuse_ends_the_family_here_too(self, browser):
         old = browser.api.client.cookies[REFRESH].value
         for _ in range(2):
             assert browser.post("/auth/refresh").status_code == 200
@@ -166,9 +169,10 @@ FOREIGN = {
 
 
 class TestOtherSites:
+    @pytest.mark.requirement("ASVS 5.0 3.5.1")
     @pytest.mark.parametrize("path", ["/auth/refresh", "/auth/logout"])
     @pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)
-    def test_cannot_use_it_asvs_3_5_1(self, browser, path, headers):
+    def test_cannot_use_it(self, browser, path, headers):
         answer = browser.post(path, headers)
 
         assert (answer.status_code, answer.json()["code"]) == (403, "identity.origin_refused")
@@ -176,7 +180,8 @@ class TestOtherSites:
         assert session_of(browser).revoked_at is None
         assert browser.post("/auth/refresh").status_code == 200
 
-    def test_a_token_of_another_session_is_worth_nothing_asvs_3_5_1(self, browser):
+    @pytest.mark.requirement("ASVS 5.0 3.5.1")
+    def test_a_token_of_another_session_is_worth_nothing(self, browser):
         kept = browser.api.client.cookies.copy()
         sign_in(browser.api)
         theirs = browser.api.client.cookies[CSRF].value
@@ -184,7 +189,8 @@ class TestOtherSites:
 
         assert browser.post("/auth/refresh", {"X-CSRF-Token": theirs}).status_code == 403
 
-    def test_cannot_sign_in_asvs_3_5_1(self, api):
+    @pytest.mark.requirement("ASVS 5.0 3.5.1")
+    def test_cannot_sign_in(self, api):
         body = {"email": UserFactory().email, "password": PASSWORD, "client": "browser"}
 
         for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}):
@@ -192,15 +198,17 @@ class TestOtherSites:
 
             assert (answer.status_code, answer.cookies) == (403, {})
 
+    @pytest.mark.requirement("ASVS 5.0 3.5.2")
     @pytest.mark.parametrize(
         "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
     )
-    def test_what_browsers_send_without_asking_first_is_refused_asvs_3_5_2(self, api, content_type):
+    def test_what_browsers_send_without_asking_first_is_refused(self, api, content_type):
         answer = api.send_raw("POST", "/auth/login", b"{}", content_type=content_type)
 
         assert answer.status_code == 415
 
-    def test_nothing_changes_by_reading_asvs_3_5_3(self, browser):
+    @pytest.mark.requirement("ASVS 5.0 3.5.3")
+    def test_nothing_changes_by_reading(self, browser):
         shown = {**HERE, "X-CSRF-Token": browser.api.client.cookies[CSRF].value}
         for path in ("/auth/refresh", "/auth/logout"):
             assert browser.api.get(path, headers=shown).status_code == 405
@@ -217,7 +225,8 @@ class TestOtherSites:
 
 
 class TestSigningOut:
-    def test_the_cookie_is_enough_and_is_dropped_asvs_7_4_1_and_14_3_1(self, browser):
+    @pytest.mark.requirement("ASVS 5.0 7.4.1", "ASVS 5.0 14.3.1")
+    def test_the_cookie_is_enough_and_is_dropped(self, browser):
         answer = browser.post("/auth/logout")
 
         assert answer.status_code == 204

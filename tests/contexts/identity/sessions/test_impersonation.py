@@ -81,13 +81,15 @@ class TestBeginning:
         own = api.get("/auth/me", headers=signed_in(person)).json()
         assert own["impersonator_id"] is None
 
-    def test_takes_the_permission_asvs_8_2_1(self, api, person):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_takes_the_permission(self, api, person):
         for role in (None, Role.PORTAL_STAFF):
             user = RoleGrantFactory(role=role).user if role else UserFactory()
 
             assert code_of(begin(api, user, person)) == (403, "auth.forbidden")
 
-    def test_takes_a_recent_sign_in_asvs_7_5_3(self, api, staff, person):
+    @pytest.mark.requirement("ASVS 5.0 7.5.3")
+    def test_takes_a_recent_sign_in(self, api, staff, person):
         begun = clock.now() - dt.timedelta(minutes=11)
         tokens = sessions.start_session(user_id=staff.id, at=begun)
         tokens = _refreshed(tokens)
@@ -106,7 +108,8 @@ class TestBeginning:
         assert begin(api, staff, person, headers=as_admin).status_code == 403
         assert begin(api, staff, staff).status_code == 403
 
-    def test_is_never_of_somebody_who_may_do_more_asvs_8_3_3(self, api):
+    @pytest.mark.requirement("ASVS 5.0 8.3.3")
+    def test_is_never_of_somebody_who_may_do_more(self, api):
         support = RoleGrantFactory(role=Role.SUPPORT).user
         admin = RoleGrantFactory(role=Role.PORTAL_ADMIN).user
         seller = RoleGrantFactory(role=Role.SELLER_OWNER, organisation=OrganisationFactory()).user
@@ -126,15 +129,17 @@ class TestBeginning:
     def test_needs_a_reason(self, api, staff, person, reason):
         assert begin(api, staff, person, reason=reason).status_code == 422
 
+    @pytest.mark.requirement("ASVS 5.0 15.3.3")
     @pytest.mark.parametrize(
         "extra", ["impersonator_id", "methods", "expires_at", "client", "minutes"]
     )
-    def test_takes_nothing_else_asvs_15_3_3(self, api, staff, person, extra):
+    def test_takes_nothing_else(self, api, staff, person, extra):
         assert begin(api, staff, person, **{extra: "x"}).status_code == 422
 
 
 class TestWhileActing:
-    def test_every_entry_names_both_asvs_16_2_1(self, api, staff, person):
+    @pytest.mark.requirement("ASVS 5.0 16.2.1")
+    def test_every_entry_names_both(self, api, staff, person):
         headers = acting(api, staff, person)
         api.delete(END, headers=headers)
 
@@ -170,7 +175,8 @@ class TestWhileActing:
         )
         assert not actor.can("identity.manage")
 
-    def test_what_is_the_persons_alone_stays_closed_asvs_7_5_1(self, api, staff, person):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1")
+    def test_what_is_the_persons_alone_stays_closed(self, api, staff, person):
         headers = acting(api, staff, person)
 
         for method, path, body in (
@@ -184,7 +190,8 @@ class TestWhileActing:
             assert answer.status_code != 422 or "errors" in answer.json(), path
         assert models.User.objects.get(id=person.id).is_active
 
-    def test_it_ends_when_it_is_over_asvs_7_3_2(self, api, staff, person):
+    @pytest.mark.requirement("ASVS 5.0 7.3.2")
+    def test_it_ends_when_it_is_over(self, api, staff, person):
         headers = acting(api, staff, person)
         models.Session.objects.filter(user=person).update(expires_at=clock.now())
 
@@ -203,14 +210,16 @@ class TestEnding:
             404, "identity.session_not_found",
         )  # fmt: skip
 
-    def test_when_whoever_acts_is_disabled_asvs_7_4_2(self, api, staff, person):
+    @pytest.mark.requirement("ASVS 5.0 7.4.2")
+    def test_when_whoever_acts_is_disabled(self, api, staff, person):
         headers = acting(api, staff, person)
 
         set_user_active(user_id=staff.id, is_active=False, actor=SYSTEM, at=clock.now())
 
         assert api.get("/auth/me", headers=headers).status_code == 401
 
-    def test_when_whoever_acts_may_no_longer_asvs_8_3_2(self, api, staff, person):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_when_whoever_acts_may_no_longer(self, api, staff, person):
         headers = acting(api, staff, person)
 
         withdraw_role(user_id=staff.id, role=Role.PORTAL_ADMIN, actor=SYSTEM, at=clock.now())
@@ -268,15 +277,17 @@ class TestTheScreen:
         assert (actor.id, actor.impersonator_id) == (person.id, browser.user.id)
         assert page["Cache-Control"].startswith("max-age=0") or "no-store" in page["Cache-Control"]
 
+    @pytest.mark.requirement("ASVS 5.0 7.5.3")
     @pytest.mark.parametrize("change", [{"password": "wrong"}, {"reason": " "}, {"password": ""}])
-    def test_needs_a_reason_and_the_password_of_who_sits_there_asvs_7_5_3(
+    def test_needs_a_reason_and_the_password_of_who_sits_there(
         self, browser, person, address, change
     ):
         self.send(browser, address, **change)
 
         assert not models.Session.objects.filter(user=person).exists()
 
-    def test_is_closed_to_other_staff_asvs_8_2_1(self, person, address):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_is_closed_to_other_staff(self, person, address):
         browser = staff_client(Role.PORTAL_STAFF)
 
         assert self.send(browser, address).status_code in {302, 403}

@@ -40,7 +40,8 @@ def live(user):
 
 
 class TestSeeing:
-    def test_each_says_where_when_and_how_asvs_7_5_2(self, api, user):
+    @pytest.mark.requirement("ASVS 5.0 7.5.2")
+    def test_each_says_where_when_and_how(self, api, user):
         phone = start(user, ip="203.0.113.7", user_agent="Phone", methods=("password", "totp"))
         here = start(user, ip="198.51.100.1", user_agent="Here")
 
@@ -97,7 +98,8 @@ class TestEnding:
         assert live(user) == {here.session_id}
         assert api.get("/auth/me", headers=bearer(there)).status_code == 401
 
-    def test_all_others_asvs_7_4_3_and_7_5_2(self, api, user):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3", "ASVS 5.0 7.5.2")
+    def test_all_others(self, api, user):
         here, _, _ = start(user), start(user), start(user)
 
         assert api.delete("/auth/sessions", headers=bearer(here)).status_code == 204
@@ -112,8 +114,9 @@ class TestEnding:
         assert api.delete(path, headers=bearer(here)).status_code == 204
         assert live(user) == set()
 
+    @pytest.mark.requirement("ASVS 5.0 7.5.2")
     @pytest.mark.parametrize("which", ["one", "all"])
-    def test_others_ask_who_it_is_after_ten_minutes_asvs_7_5_2(self, api, user, which):
+    def test_others_ask_who_it_is_after_ten_minutes(self, api, user, which):
         begun = clock.now() - dt.timedelta(minutes=11)
         here, there = start(user, at=begun), start(user)
         here = refresh_session(refresh_token=here.refresh_token, at=clock.now())
@@ -129,7 +132,8 @@ class TestEnding:
         )
         assert api.delete(path, headers=bearer(noted)).status_code == 204
 
-    def test_a_strangers_does_not_exist_for_me_asvs_8_2_2(self, api, user):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_a_strangers_does_not_exist_for_me(self, api, user):
         here, theirs = start(user), start(UserFactory())
 
         for session_id in (theirs.session_id, "0198c5f0-1122-7aaa-8bbb-99aabbccddee"):
@@ -139,7 +143,8 @@ class TestEnding:
             )  # fmt: skip
         assert len(live(user)) == 1
 
-    def test_those_of_a_person_but_one_after_a_new_password_asvs_7_4_3(self, user):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3")
+    def test_those_of_a_person_but_one_after_a_new_password(self, user):
         here, there = start(user), start(user)
 
         sessions.end_sessions(
@@ -157,7 +162,8 @@ class TestEnding:
 
 
 class TestHowMany:
-    def test_the_one_that_idled_longest_ends_asvs_7_1_2(self, user):
+    @pytest.mark.requirement("ASVS 5.0 7.1.2")
+    def test_the_one_that_idled_longest_ends(self, user):
         now = clock.now()
         with override_settings(RIZ_SESSIONS_LIMIT=3):
             first, second, third = (
@@ -195,7 +201,8 @@ def told(name):
 class TestTelling:
     ELSEWHERE = "identity.session.started_elsewhere.v1"
 
-    def test_a_sign_in_from_a_new_network_asvs_6_3_5(self, user):
+    @pytest.mark.requirement("ASVS 5.0 6.3.5")
+    def test_a_sign_in_from_a_new_network(self, user):
         start(user, ip="203.0.113.7")
         assert told(self.ELSEWHERE) == []
 
@@ -224,7 +231,8 @@ class TestTelling:
         start(user, ip="198.51.100.1")
         assert len(told(self.ELSEWHERE)) == 1
 
-    def test_a_reused_refresh_token_asvs_10_4_5(self, user):
+    @pytest.mark.requirement("ASVS 5.0 10.4.5")
+    def test_a_reused_refresh_token(self, user):
         tokens = start(user)
         at = clock.now()
         refresh_session(refresh_token=tokens.refresh_token, at=at)
@@ -240,7 +248,8 @@ class TestTelling:
 
 
 class TestStepUp:
-    def test_a_recent_sign_in_is_enough_for_ten_minutes_asvs_7_5_1_and_7_5_3(self, user):
+    @pytest.mark.requirement("ASVS 5.0 7.5.1", "ASVS 5.0 7.5.3")
+    def test_a_recent_sign_in_is_enough_for_ten_minutes(self, user):
         at = clock.now()
         tokens = start(user, at=at)
         actor = Actor(id=user.id, session_id=tokens.session_id)

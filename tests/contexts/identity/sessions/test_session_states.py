@@ -78,9 +78,8 @@ class TestOneQuery:
         assert actor.grants == loaded.grants
         assert actor.roles == loaded.held_roles
 
-    def test_what_is_held_for_a_suspended_organisation_counts_for_nothing_asvs_8_3_2(
-        self, manager, seller
-    ):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_what_is_held_for_a_suspended_organisation_counts_for_nothing(self, manager, seller):
         RoleGrantFactory(user=manager, role=Role.PORTAL_STAFF)
         tokens = started(manager)
         models.Organisation.objects.filter(id=seller.id).update(status="SUSPENDED")
@@ -120,8 +119,9 @@ class TestOneQuery:
 
         assert (len(seen), again) == (0, read)
 
+    @pytest.mark.requirement("ASVS 5.0 7.4.1")
     @override_settings(RIZ_SESSION_CACHE_SECONDS=60)
-    def test_an_end_is_not_hidden_by_what_valkey_knows_asvs_7_4_1(self, manager):
+    def test_an_end_is_not_hidden_by_what_valkey_knows(self, manager):
         tokens = started(manager)
         queries.actors_behind(session_ids=[tokens.session_id], at=clock.now())
 
@@ -163,9 +163,10 @@ class TestWriting:
 
         assert session_states.read(session_states.write(standing)) == standing
 
+    @pytest.mark.requirement("ASVS 5.0 1.5.2")
     @pytest.mark.parametrize(
         "written", [b"", b"{}", b"[]", b"null", b"7", b'{"user": "x"}', b"\x80\x04K\x01."], ids=str
     )
-    def test_what_other_code_wrote_is_refused_asvs_1_5_2(self, written):
+    def test_what_other_code_wrote_is_refused(self, written):
         with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong with it
             session_states.read(written)

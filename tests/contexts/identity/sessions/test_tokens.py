@@ -20,7 +20,8 @@ from tests.contexts.identity.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_every_sign_in_hands_out_tokens_of_its_own_asvs_7_2_2_and_7_2_4():
+@pytest.mark.requirement("ASVS 5.0 7.2.2", "ASVS 5.0 7.2.4")
+def test_every_sign_in_hands_out_tokens_of_its_own():
     user = UserFactory()
     pairs = [start_session(user_id=user.id, at=clock.now()) for _ in range(3)]
 
@@ -29,7 +30,8 @@ def test_every_sign_in_hands_out_tokens_of_its_own_asvs_7_2_2_and_7_2_4():
     assert len({pair.session_id for pair in pairs}) == 3
 
 
-def test_refresh_tokens_and_tickets_are_256_random_bits_kept_as_hashes_asvs_7_2_3():
+@pytest.mark.requirement("ASVS 5.0 7.2.3")
+def test_refresh_tokens_and_tickets_are_256_random_bits_kept_as_hashes():
     pair = start_session(user_id=UserFactory().id, at=clock.now())
     second = refresh_session(refresh_token=pair.refresh_token, at=clock.now()).refresh_token
     actor = queries.recognise_session(session_id=pair.session_id, at=clock.now())
@@ -44,7 +46,8 @@ def test_refresh_tokens_and_tickets_are_256_random_bits_kept_as_hashes_asvs_7_2_
     assert models.SocketTicket.objects.get().hash == sessions.hash_of(ticket)
 
 
-def test_no_secret_shows_when_they_are_printed_asvs_16_2_5():
+@pytest.mark.requirement("ASVS 5.0 16.2.5")
+def test_no_secret_shows_when_they_are_printed():
     pair = start_session(user_id=UserFactory().id, at=clock.now())
     actor = queries.recognise_session(session_id=pair.session_id, at=clock.now())
     ticket = issue_socket_ticket(actor=actor, at=clock.now())

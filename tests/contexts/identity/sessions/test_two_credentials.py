@@ -240,7 +240,7 @@ class TestABrowserThatSignsInAgain:
         assert shown.session_id in living()
 
 
-def test_at_the_pages_of_applications_another_account_ends_the_session_before(db):
+def test_at_pages_of_applications_another_account_ends_the_session(db):
     app, user, browser = walking.register(), UserFactory(), walking.Browser()
     url = app.authorization(walking.new_verifier())
     page = browser.sign_in(url, user)

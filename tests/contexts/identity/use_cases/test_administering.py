@@ -34,6 +34,7 @@ def actions():
 
 
 class TestWhoMay:
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         "act",
         [
@@ -51,7 +52,7 @@ class TestWhoMay:
             ),
         ],
     )
-    def test_only_those_who_manage_accounts_asvs_8_2_1(self, at, act):
+    def test_only_those_who_manage_accounts(self, at, act):
         user, stranger = UserFactory(), UserFactory()
         before = list(models.User.objects.values().order_by("id"))
 
@@ -61,7 +62,8 @@ class TestWhoMay:
         assert list(models.User.objects.values().order_by("id")) == before
         assert not models.RoleGrant.objects.exists()
 
-    def test_nobody_ends_another_persons_sessions_asvs_8_2_2(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_nobody_ends_another_persons_sessions(self, at):
         victim, stranger = UserFactory(), UserFactory()
         session_id = start_session(user_id=victim.id, at=at).session_id
 
@@ -74,7 +76,8 @@ class TestWhoMay:
 
         assert live_sessions(victim) == (session_id,)
 
-    def test_nobody_changes_another_persons_profile_asvs_8_2_2(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_nobody_changes_another_persons_profile(self, at):
         victim, stranger = UserFactory(), UserFactory()
 
         with pytest.raises(UserNotFound):
@@ -91,7 +94,8 @@ class TestWhoMay:
 
 
 class TestDisabling:
-    def test_signs_the_person_out_everywhere_asvs_7_4_2(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.2")
+    def test_signs_the_person_out_everywhere(self, at):
         user = UserFactory()
         start_session(user_id=user.id, at=at)
         start_session(user_id=user.id, at=at)
@@ -118,7 +122,8 @@ class TestDisabling:
 
 
 class TestSettingAPassword:
-    def test_ends_every_session_asvs_7_4_3(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.3")
+    def test_ends_every_session(self, at):
         user = UserFactory()
         start_session(user_id=user.id, at=at)
 
@@ -153,7 +158,8 @@ class TestRoles:
         with pytest.raises(OrganisationNotFound):
             grant_role(user_id=UserFactory().id, organisation_id=uuid4(), **facts)
 
-    def test_the_next_request_knows_asvs_8_3_2(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.3.2")
+    def test_the_next_request_knows(self, at):
         user = UserFactory()
         token = start_session(user_id=user.id, at=at).access_token
         facts = {"user_id": user.id, "role": Role.PORTAL_STAFF, "actor": SYSTEM, "at": at}

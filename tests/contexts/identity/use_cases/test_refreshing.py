@@ -40,7 +40,8 @@ class TestRotation:
 
         assert models.RefreshToken.objects.count() == 20
 
-    def test_never_beyond_thirty_days_asvs_7_3_2(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.3.2")
+    def test_never_beyond_thirty_days(self, at):
         tokens = start_session(user_id=UserFactory().id, at=at)
         tokens = refresh(tokens, at + dt.timedelta(days=13))
         tokens = refresh(tokens, at + dt.timedelta(days=26))
@@ -49,13 +50,15 @@ class TestRotation:
         with pytest.raises(RefreshTokenInvalid):
             refresh(tokens, at + dt.timedelta(days=30))
 
-    def test_never_after_two_idle_weeks_asvs_7_3_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.3.1")
+    def test_never_after_two_idle_weeks(self, at):
         tokens = start_session(user_id=UserFactory().id, at=at)
 
         with pytest.raises(RefreshTokenInvalid):
             refresh(tokens, at + dt.timedelta(days=14))
 
-    def test_not_for_a_disabled_user_asvs_7_4_2(self, at):
+    @pytest.mark.requirement("ASVS 5.0 7.4.2")
+    def test_not_for_a_disabled_user(self, at):
         user = UserFactory()
         tokens = start_session(user_id=user.id, at=at)
         models.User.objects.update(is_active=False)
@@ -70,7 +73,8 @@ class TestRotation:
 
 
 class TestReuse:
-    def test_ends_the_whole_family_asvs_10_4_5(self, at):
+    @pytest.mark.requirement("ASVS 5.0 10.4.5")
+    def test_ends_the_whole_family(self, at):
         first = start_session(user_id=UserFactory().id, at=at)
         second = refresh(first, at)
         third = refresh(second, at + SECOND)
@@ -85,7 +89,8 @@ class TestReuse:
         with pytest.raises(SessionEnded):
             queries.recognise_caller(access_token=third.access_token, at=at + 11 * SECOND)
 
-    def test_of_a_grandparent_ends_the_family_even_within_the_grace_asvs_10_4_5(self, at):
+    @pytest.mark.requirement("ASVS 5.0 10.4.5")
+    def test_of_a_grandparent_ends_the_family_even_within_the_grace(self, at):
         first = start_session(user_id=UserFactory().id, at=at)
         third = refresh(refresh(first, at), at)
 
@@ -117,7 +122,8 @@ class TestReuse:
 
 @pytest.mark.django_db(transaction=True)
 class TestRaces:
-    def test_eight_at_once_make_one_successor_asvs_15_4_2(self, at):
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
+    def test_eight_at_once_make_one_successor(self, at):
         first = start_session(user_id=UserFactory().id, at=at)
 
         results = race(8, lambda: refresh(first, at))
@@ -126,9 +132,10 @@ class TestRaces:
         assert len({result.refresh_token for result in results}) == 1
         assert models.RefreshToken.objects.count() == 2
 
+    @pytest.mark.requirement("ASVS 5.0 15.4.2")
     @pytest.mark.parametrize("attempt", range(3))
     @NO_GRACE
-    def test_without_grace_one_of_eight_succeeds_and_the_family_ends_asvs_15_4_2(self, at, attempt):
+    def test_without_grace_one_of_eight_succeeds_and_the_family_ends(self, at, attempt):
         first = start_session(user_id=UserFactory().id, at=at)
 
         results = race(8, lambda: refresh(first, at))

@@ -46,7 +46,8 @@ class TestAFreeAddress:
         assert event.aggregate_id == user_id
         assert models.SecurityEvent.objects.get().action == Action.REGISTERED
 
-    def test_waits_for_its_link_to_be_followed_asvs_6_4_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 6.4.1")
+    def test_waits_for_its_link_to_be_followed(self, at):
         register(at)
 
         assert models.User.objects.get().email_verified_at is None
@@ -70,14 +71,16 @@ class TestAFreeAddress:
         assert not models.User.objects.get().has_usable_password()
         assert models.MailLink.objects.get().kind == MailLinkKind.FINISH_REGISTRATION
 
-    def test_the_password_is_nowhere_asvs_16_2_5(self, at):
+    @pytest.mark.requirement("ASVS 5.0 16.2.5")
+    def test_the_password_is_nowhere(self, at):
         register(at)
 
         assert PASSWORD not in str(list(models.User.objects.values()))
         assert PASSWORD not in str(list(models.SecurityEvent.objects.values()))
         assert PASSWORD not in str(list(OutboxEvent.objects.values()))
 
-    def test_a_new_account_holds_no_role_asvs_8_2_1(self, at):
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
+    def test_a_new_account_holds_no_role(self, at):
         register(at)
 
         user = models.User.objects.get()
@@ -99,10 +102,9 @@ class TestATakenAddress:
         noted = models.SecurityEvent.objects.get()
         assert (noted.action, noted.user_id) == (Action.REGISTRATION_REPEATED, owner.id)
 
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
     @pytest.mark.parametrize("state", ["free", "taken", "unconfirmed", "disabled"])
-    def test_takes_the_same_queries_as_a_free_one_asvs_6_3_8(
-        self, at, state, django_assert_num_queries
-    ):
+    def test_takes_the_same_queries_as_a_free_one(self, at, state, django_assert_num_queries):
         if state != "free":
             UserFactory(
                 email="anita@riz.example",
@@ -210,7 +212,8 @@ class TestRefusals:
 
         assert refusal.value.details["errors"]["password"]
 
-    def test_a_password_is_judged_before_the_address_is_looked_up_asvs_6_3_8(
+    @pytest.mark.requirement("ASVS 5.0 6.3.8")
+    def test_a_password_is_judged_before_the_address_is_looked_up(
         self, at, django_assert_num_queries
     ):
         UserFactory(email="anita@riz.example")

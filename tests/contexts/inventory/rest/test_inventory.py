@@ -46,7 +46,7 @@ def lines(resource, first, nights=2, quantity=1):
 
 
 class TestAvailability:
-    def test_is_public_and_shows_what_is_free_and_nothing_of_the_sellers_business(self, api, first):
+    def test_is_public_and_shows_what_is_free_alone(self, api, first):
         resource = open_calendar(first=first)
         StockDate.objects.filter(resource=resource, date=first).update(held=1, sold=1)
 

@@ -75,10 +75,9 @@ class TestWriteMessage:
         assert "your money is on its way back" in message.subject
         assert "₹1,234.50 is on its way back" in message.text
 
+    @pytest.mark.requirement("ASVS 5.0 2.4.1")
     @pytest.mark.parametrize("paid", [0, 100])
-    def test_an_address_of_a_stranger_s_choice_is_written_to_once_something_is_paid_asvs_2_4_1(
-        self, booking, paid
-    ):
+    def test_a_strangers_address_is_written_to_once_something_is_paid(self, booking, paid):
         change(booking, contact_email="victim@riz.example", paid_minor=paid)
 
         message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(0, "INR"))

@@ -66,8 +66,9 @@ def path_of(screen, pk, act="change"):
 
 
 class TestSeeing:
+    @pytest.mark.requirement("ASVS 5.0 8.4.1")
     @pytest.mark.parametrize("screen", SCREENS)
-    def test_lists_show_ones_own_alone_asvs_8_4_1(self, desk, mine, theirs, screen):
+    def test_lists_show_ones_own_alone(self, desk, mine, theirs, screen):
         own, foreign = taken_by(mine)[screen], taken_by(theirs)[screen]
         nobodys = taken_by()[screen]
         reference = models.Payable.objects.get(
@@ -80,10 +81,9 @@ class TestSeeing:
             assert path_of(screen, nobodys.pk) not in shown, query
         assert path_of(screen, own.pk) in desk.get(list_of(screen)).content.decode()
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize("screen", SCREENS)
-    def test_a_foreign_thing_looks_like_one_that_is_not_there_asvs_8_2_2(
-        self, desk, mine, theirs, screen
-    ):
+    def test_a_foreign_thing_looks_like_one_that_is_not_there(self, desk, mine, theirs, screen):
         own, foreign = taken_by(mine)[screen], taken_by(theirs)[screen]
 
         for act in ("change", "history"):
@@ -96,7 +96,8 @@ class TestSeeing:
             assert str(foreign) not in seen.content.decode()
         assert desk.get(path_of(screen, own.pk)).status_code == 200
 
-    def test_who_else_is_paid_is_not_told_asvs_8_2_3(self, desk, mine, theirs, staff):
+    @pytest.mark.requirement("ASVS 5.0 8.2.3")
+    def test_who_else_is_paid_is_not_told(self, desk, mine, theirs, staff):
         both = taken_by(mine, theirs)["payable"]
 
         page = desk.get(path_of("payable", both.pk)).content.decode()
@@ -105,6 +106,7 @@ class TestSeeing:
         assert str(theirs.id) not in page
         assert str(theirs.id) in of_the_portal
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.1")
     @pytest.mark.parametrize(
         ("role", "status"),
         [
@@ -114,7 +116,7 @@ class TestSeeing:
             ("ASSET_MANAGER", 403),
         ],
     )
-    def test_who_at_a_seller_reads_payments_asvs_8_2_1(self, mine, role, status):
+    def test_who_at_a_seller_reads_payments(self, mine, role, status):
         desk = desk_of(mine, role, assets=[("PACKAGE", new_id())])
 
         assert desk.get(list_of("payable")).status_code == status
@@ -158,7 +160,8 @@ class TestRefunding:
         desk.post(list_of("payable"), chosen, follow=True)
         return models.Refund.objects.filter(payable=payable, reason="rain").count()
 
-    def test_ones_own_takings_go_back_and_no_others_asvs_8_2_2(self, desk, mine, theirs):
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_ones_own_takings_go_back_and_no_others(self, desk, mine, theirs):
         assert self.refund(desk, taken_by(mine)["payable"]) == 1
         assert self.refund(desk, taken_by(theirs)["payable"]) == 0
         assert self.refund(desk, taken_by(mine, theirs)["payable"]) == 0

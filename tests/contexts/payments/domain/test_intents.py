@@ -13,16 +13,16 @@ FINAL = set(IntentState) - LIVE
 class TestIsProgress:
     @pytest.mark.parametrize("state", IntentState)
     def test_what_is_known_is_no_news(self, state):
-        assert not is_progress(known=state, told=state)
+        assert not is_progress(known=state, reported=state)
 
     @pytest.mark.parametrize("known", sorted(set(IntentState) - {IntentState.SUCCEEDED}))
     def test_taken_money_is_always_news(self, known):
-        assert is_progress(known=known, told=IntentState.SUCCEEDED)
+        assert is_progress(known=known, reported=IntentState.SUCCEEDED)
 
-    @pytest.mark.parametrize(("known", "told"), sorted(itertools.product(FINAL, LIVE)))
-    def test_nothing_final_comes_to_life_again(self, known, told):
-        assert not is_progress(known=known, told=told)
+    @pytest.mark.parametrize(("known", "reported"), sorted(itertools.product(FINAL, LIVE)))
+    def test_nothing_final_comes_to_life_again(self, known, reported):
+        assert not is_progress(known=known, reported=reported)
 
-    @pytest.mark.parametrize("told", IntentState)
-    def test_success_is_never_taken_back(self, told):
-        assert not is_progress(known=IntentState.SUCCEEDED, told=told)
+    @pytest.mark.parametrize("reported", IntentState)
+    def test_success_is_never_taken_back(self, reported):
+        assert not is_progress(known=IntentState.SUCCEEDED, reported=reported)

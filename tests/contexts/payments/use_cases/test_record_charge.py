@@ -22,7 +22,7 @@ NEWS = [
 
 
 def tell(intent, state, **facts):
-    told = GatewayIntent(
+    charge = GatewayIntent(
         **{
             "id": "pi_sandbox_1",
             "reference": str(intent.id),
@@ -31,7 +31,7 @@ def tell(intent, state, **facts):
             **facts,
         }
     )
-    return record_charge(intent_id=intent.id, told=told, at=AT)
+    return record_charge(intent_id=intent.id, charge=charge, at=AT)
 
 
 class TestRecordCharge:

@@ -179,6 +179,6 @@ def test_lists_cost_the_same_however_long_they_are(screens, feed, model, at):
             state=VersionState.FAILED,
         )
         FeedNotice.objects.create(version=version, code="a", severity="INFO")
-        FeedChange.note(other, "imported", actor_id=None, at=at)
+        FeedChange.record(other, "imported", actor_id=None, at=at)
 
     assert queries() == few

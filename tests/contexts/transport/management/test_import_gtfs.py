@@ -148,7 +148,7 @@ class TestTheBar:
     def test_it_grows_on_a_terminal_and_is_cleared(self):
         out = Terminal()
         bar = Bar(out)
-        bar.take("stop_times.txt", 0.5)
+        bar.show("stop_times.txt", 0.5)
         bar.end()
 
         assert f"[{'#' * 15}{'.' * 15}]  50% stop_times.txt" in out.getvalue()
@@ -156,6 +156,6 @@ class TestTheBar:
 
     def test_elsewhere_nothing_is_shown(self):
         out = io.StringIO()
-        Bar(out).take("stop_times.txt", 0.5)
+        Bar(out).show("stop_times.txt", 0.5)
 
         assert out.getvalue() == ""

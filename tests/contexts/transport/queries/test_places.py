@@ -120,7 +120,7 @@ def test_the_places_of_a_journey_tell_of_each_other_which_is_meant(texts, region
     assert [place.region for place in places_of(texts=texts)] == regions
 
 
-def test_rivals_are_told_apart_for_a_journey_only_where_one_is_far_likelier():
+def test_a_journey_chooses_among_rivals_if_one_is_far_likelier():
     with pytest.raises(AmbiguousPlace) as refusal:
         places_of(texts=["Mumbai", "Springfield"])
     assert refusal.value.details["text"] == "Springfield"
@@ -151,7 +151,7 @@ def test_with_no_place_at_all_a_coordinate_still_is_one():
     assert place_of(text="1,2").time_zone == "UTC"
 
 
-def test_found_are_whole_names_before_beginnings_and_cities_before_airports_and_stops():
+def test_whole_names_and_cities_are_found_first():
     place_stops(version_id=new_id(), stops=[stop(1, "Agartala"), stop(2, "Agartala Road")])
     assert names(find_places(text="agartala"))[:4] == [
         ("city", "Agartala"),

@@ -52,7 +52,7 @@ import sys
 from contexts.transport.domain.kernels import compile_each
 compile_each(
     [("layout", str), ("earliest", lambda: (print("at work", flush=True), sys.stdin.read()))],
-    tell=str,
+    report=str,
 )
 """
 

@@ -108,7 +108,7 @@ def boards(api):
     return look
 
 
-def test_a_delay_is_told_everywhere_and_ends_with_the_silence_of_its_source(
+def test_a_delay_shows_everywhere_and_ends_with_its_silent_source(
     told, trams, boards, search, api, settings
 ):
     option = next(o for o in search(modes="tram,walk").json()["results"] if "tram" in o["modes"])
@@ -282,7 +282,7 @@ def test_what_several_sources_say_comes_together(told, town, trams, search):
         assert ride["origin"]["alerts"] == []
 
 
-def test_a_new_version_begins_as_planned_while_states_of_the_old_one_are_around(told, town, trams):
+def test_a_new_version_begins_as_planned_beside_states_of_the_old_one(told, town, trams):
     told(late(900))
     eventually_is(trams, [("08:15", True)])
     town.is_active = False

@@ -74,7 +74,7 @@ def poll(row, at=AT):
 
 
 def changes(row):
-    said = live.said_by(row.version.id, row.id)
+    said = live.read_state(row.version.id, row.id)
     return None if said is None else said.changes
 
 

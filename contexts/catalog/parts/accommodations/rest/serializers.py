@@ -18,7 +18,7 @@ HIGHEST_PRICE_MINOR = 10**15
 
 
 class AccommodationQuery(QuerySerializer):
-    """What a list of accommodations may be narrowed to; prices are for a unit and night in `currency`."""
+    """Filters of a list of accommodations; prices are for a unit and night in `currency`."""
 
     destination = serializers.SlugField(required=False, max_length=120)
     kind = EnumField(AccommodationKind, required=False)
@@ -59,7 +59,7 @@ class AccommodationQuery(QuerySerializer):
 
 
 class AccommodationExpandQuery(QuerySerializer):
-    """What may be asked beside one accommodation."""
+    """Related things that may be asked for beside one accommodation."""
 
     expand = serializers.ChoiceField(choices=["destination"], required=False)
 

@@ -44,7 +44,7 @@ class AccommodationListView(ApiView):
 
 
 class AccommodationView(ApiView):
-    """One accommodation."""
+    """An accommodation."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"
@@ -58,7 +58,6 @@ class AccommodationView(ApiView):
         responses={200: AccommodationSerializer},
     )
     def get(self, request: Request, key: str) -> Response:
-        """Answer with the accommodation."""
         filters = read_query(request, AccommodationExpandQuery)
         found = queries.get_accommodation(key=key)
         if "expand" in filters:

@@ -1,1 +1,1 @@
-"""What can be done with accommodations."""
+"""Use cases of accommodations."""

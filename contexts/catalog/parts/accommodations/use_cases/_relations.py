@@ -15,7 +15,7 @@ from ..errors import InvalidAccommodation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """What the facts name, found."""
+    """The things that the facts name, found."""
 
     destination: Destination
     amenities: tuple[Amenity, ...]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
-from riz.policies import Thing, require
+from riz.policies import Target, require
 from riz.use_cases import use_case
 
 from .. import contracts, models, queries
@@ -26,7 +26,7 @@ def register_accommodation(
         Forbidden: the actor may not manage this seller's things.
         InvalidAccommodation: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
-    require(actor, policies.CREATE, Thing(organisation_id=seller_id))
+    require(actor, policies.CREATE, Target(organisation_id=seller_id))
     if models.Accommodation.objects.filter(slug=facts.slug).exists():
         raise InvalidAccommodation(errors={"slug": ["Another accommodation has this slug."]})
     relations = find_relations(facts)

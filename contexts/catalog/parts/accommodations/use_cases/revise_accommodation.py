@@ -35,14 +35,14 @@ def revise_accommodation(
     if models.Accommodation.objects.filter(slug=facts.slug).exclude(id=row.id).exists():
         raise InvalidAccommodation(errors={"slug": ["Another accommodation has this slug."]})
     offered_before = row.as_published(stated, at=at)
-    _take(row, facts, at=at)
+    _apply(row, facts, at=at)
     offered = row.as_published(facts, at=at)
     if row.is_active and offered != offered_before:
         publish(offered)
     return queries.to_contract(row)
 
 
-def _take(
+def _apply(
     row: models.Accommodation, facts: contracts.AccommodationFacts, *, at: dt.datetime
 ) -> None:
     relations = find_relations(facts)

@@ -1,4 +1,4 @@
-"""Who may do what with amenities: one list for the whole portal."""
+"""Policies of amenities: one list for the whole portal."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from . import examples
 
 
 class AmenityQuery(QuerySerializer):
-    """What a list of amenities may be narrowed to."""
+    """Filters of a list of amenities."""
 
     category = EnumField(AmenityCategory, required=False)
 

@@ -1,1 +1,1 @@
-"""What can be done with amenities."""
+"""Use cases of amenities."""

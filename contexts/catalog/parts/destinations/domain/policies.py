@@ -1,4 +1,4 @@
-"""Who may do what with destinations: they are the portal's, and may be put into somebody's care one by one."""
+"""Policies of destinations: they are the portal's, and may be put into somebody's care one by one."""
 
 from __future__ import annotations
 

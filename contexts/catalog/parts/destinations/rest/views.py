@@ -39,7 +39,7 @@ class DestinationListView(ApiView):
 
 
 class DestinationView(ApiView):
-    """One destination."""
+    """A destination."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"
@@ -52,7 +52,6 @@ class DestinationView(ApiView):
         responses={200: DestinationSerializer},
     )
     def get(self, request: Request, key: str) -> Response:
-        """Answer with the destination."""
         del request
         found = queries.get_destination(key=key)
         return Response(DestinationSerializer(found).data, headers={"ETag": etag(found.version)})

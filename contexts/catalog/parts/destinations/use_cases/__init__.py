@@ -1,1 +1,1 @@
-"""What can be done with destinations."""
+"""Use cases of destinations."""

@@ -1,4 +1,4 @@
-"""Who may do what with experiences: whoever describes what their seller offers, or cares for the thing itself."""
+"""Policies of experiences: whoever describes what their seller offers, or cares for the thing itself."""
 
 from __future__ import annotations
 

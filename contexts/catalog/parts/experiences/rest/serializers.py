@@ -17,7 +17,7 @@ HIGHEST_PRICE_MINOR = 10**15
 
 
 class ExperienceQuery(QuerySerializer):
-    """What a list of experiences may be narrowed to; the price is an adult's in `currency`."""
+    """Filters of a list of experiences; the price is an adult's in `currency`."""
 
     destination = serializers.SlugField(required=False, max_length=120)
     kind = EnumField(ExperienceKind, required=False)

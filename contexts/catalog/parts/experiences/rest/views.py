@@ -38,7 +38,7 @@ class ExperienceListView(ApiView):
 
 
 class ExperienceView(ApiView):
-    """One experience."""
+    """An experience."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"
@@ -51,7 +51,6 @@ class ExperienceView(ApiView):
         responses={200: ExperienceSerializer},
     )
     def get(self, request: Request, key: str) -> Response:
-        """Answer with the experience."""
         del request
         found = queries.get_experience(key=key)
         return Response(ExperienceSerializer(found).data)

@@ -1,1 +1,1 @@
-"""What can be done with experiences."""
+"""Use cases of experiences."""

@@ -13,7 +13,7 @@ from ..errors import InvalidExperience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """What the facts name, found and in order."""
+    """The things that the facts name, found and in order."""
 
     destinations: tuple[Destination, ...]
 

@@ -35,14 +35,14 @@ def revise_experience(
     if models.Experience.objects.filter(slug=facts.slug).exclude(id=row.id).exists():
         raise InvalidExperience(errors={"slug": ["Another experience has this slug."]})
     offered_before = row.as_published(stated, at=at)
-    _take(row, facts, at=at)
+    _apply(row, facts, at=at)
     offered = row.as_published(facts, at=at)
     if row.is_active and offered != offered_before:
         publish(offered)
     return queries.to_contract(row)
 
 
-def _take(row: models.Experience, facts: contracts.ExperienceFacts, *, at: dt.datetime) -> None:
+def _apply(row: models.Experience, facts: contracts.ExperienceFacts, *, at: dt.datetime) -> None:
     relations = find_relations(facts)
     row.apply(facts, time_zone=relations.time_zone)
     row.version += 1

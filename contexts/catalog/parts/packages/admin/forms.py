@@ -1,4 +1,4 @@
-"""What staff state of a package, its days and its prices."""
+"""Facts that staff state of a package, its days and its prices."""
 
 from __future__ import annotations
 

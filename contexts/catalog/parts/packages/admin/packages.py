@@ -24,7 +24,7 @@ from .forms import PackageDayForm, PackageForm, PackagePriceForm, PackagePriceFo
 
 
 class PackageDayInline(StackedInline):
-    """What happens on each day."""
+    """The days of a package."""
 
     model = models.PackageDay
     form = PackageDayForm
@@ -39,7 +39,7 @@ class PackageDayInline(StackedInline):
 
 
 class PackagePriceInline(StaffInline):
-    """What travellers pay."""
+    """The prices for travellers."""
 
     model = models.PackagePrice
     form = PackagePriceForm

@@ -1,4 +1,4 @@
-"""What a party pays for a package."""
+"""The price of a package for a party."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ HIGHEST_PRICE_MINOR = 10**15
 
 
 class PackageQuery(QuerySerializer):
-    """What a list of packages may be narrowed to; the price is an adult's in `currency`, in some party."""
+    """Filters of a list of packages; the price is an adult's in `currency`, in some party."""
 
     kind = EnumField(PackageKind, required=False)
     destination = serializers.SlugField(required=False, max_length=120)

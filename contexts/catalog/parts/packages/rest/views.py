@@ -38,7 +38,7 @@ class PackageListView(ApiView):
 
 
 class PackageView(ApiView):
-    """One package."""
+    """A package."""
 
     permission_classes = (IsAnyone,)
     cache_control = "public, max-age=60"
@@ -51,7 +51,6 @@ class PackageView(ApiView):
         responses={200: PackageSerializer},
     )
     def get(self, request: Request, key: str) -> Response:
-        """Answer with the package."""
         del request
         found = queries.get_package(key=key)
         return Response(PackageSerializer(found).data)

@@ -1,1 +1,1 @@
-"""What can be done with packages."""
+"""Use cases of packages."""

@@ -18,7 +18,7 @@ from ..errors import InvalidPackage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """What the facts name, found, by slug."""
+    """The things that the facts name, found, by slug."""
 
     amenities: dict[str, Amenity]
     destinations: dict[str, Destination]
@@ -38,9 +38,9 @@ def find_relations(facts: contracts.PackageFacts) -> Relations:
     known_places = {row.slug: row for row in destinations.find_destinations(slugs=places)}
     known_doings = experiences.find_experiences(slugs=doings)
     faults = faults_of(facts)
-    _note_unknown(faults, "amenities", facts.amenities, known_amenities)
-    _note_unknown(faults, "days", places, known_places)
-    _note_unknown(faults, "days", doings, known_doings)
+    _add_unknown(faults, "amenities", facts.amenities, known_amenities)
+    _add_unknown(faults, "days", places, known_places)
+    _add_unknown(faults, "days", doings, known_doings)
     if faults:
         raise InvalidPackage(errors=faults)
     return Relations(
@@ -51,7 +51,7 @@ def find_relations(facts: contracts.PackageFacts) -> Relations:
     )
 
 
-def _note_unknown(
+def _add_unknown(
     faults: dict[str, list[str]], field: str, named: Iterable[str], known: Iterable[str]
 ) -> None:
     unknown = sorted(set(named) - set(known))

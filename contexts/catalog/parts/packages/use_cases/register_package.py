@@ -7,7 +7,7 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.outbox.publishing import publish
-from riz.policies import Thing, require
+from riz.policies import Target, require
 from riz.use_cases import use_case
 
 from .. import contracts, models, queries
@@ -26,7 +26,7 @@ def register_package(
         Forbidden: the actor may not manage this seller's things.
         InvalidPackage: a fact is not acceptable, something named is unknown, or the slug is taken.
     """
-    require(actor, policies.CREATE, Thing(organisation_id=seller_id))
+    require(actor, policies.CREATE, Target(organisation_id=seller_id))
     if models.Package.objects.filter(slug=facts.slug).exists():
         raise InvalidPackage(errors={"slug": ["Another package has this slug."]})
     relations = find_relations(facts)

@@ -66,12 +66,12 @@ def act_as(request: HttpRequest, person: models.User, shown: dict[str, Any]) -> 
 
 
 def _begin(request: HttpRequest, person: models.User, form: ActingForm) -> sessions.Tokens | None:
-    said = form.cleaned_data
+    entered = form.cleaned_data
     try:
         return start_impersonation(
             user_id=person.id,
-            reason=said["reason"],
-            shown=(said.get("password", ""), said.get("code", "")),
+            reason=entered["reason"],
+            shown=(entered.get("password", ""), entered.get("code", "")),
             actor=actor_of_staff(request),
             ip=client_ip(request),
             user_agent=user_agent(request),
@@ -91,7 +91,7 @@ def _ended(request: HttpRequest, person: models.User, shown: dict[str, Any]) -> 
             ip=client_ip(request),
             at=clock.now(),
         )
-        said = "It is over."
+        message = "It is over."
     except (RizError, ValueError):
-        said = "There is no such session."
-    return TemplateResponse(request, TEMPLATE, {**shown, "person": person, "said": said})
+        message = "There is no such session."
+    return TemplateResponse(request, TEMPLATE, {**shown, "person": person, "message": message})

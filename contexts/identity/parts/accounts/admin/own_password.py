@@ -21,7 +21,7 @@ class OwnPasswordForm(AdminOwnPasswordChangeForm):
     user: models.User
 
     def save(self, commit: bool = True) -> models.User:  # noqa: FBT001, FBT002 - Django's signature
-        """Change it; this browser stays signed in and every other session ends."""
+        """Change the password; this browser stays signed in and every other session ends."""
         del commit
         set_password(
             user_id=self.user.id,

@@ -121,7 +121,7 @@ class StaffSignInForm(_Form):
             self.asked = ""
             raise ValidationError(over.message) from over
         except RizError as refusal:
-            raise ValidationError(_said(refusal)) from refusal
+            raise ValidationError(_message_of(refusal)) from refusal
         self.user_cache = models.User.objects.get(id=user_id)
 
     def _hint(self) -> None:
@@ -130,7 +130,7 @@ class StaffSignInForm(_Form):
             messages.warning(self.request, HINT)
 
 
-def _said(refusal: RizError) -> str:
+def _message_of(refusal: RizError) -> str:
     wait = refusal.details.get("retry_after_seconds")
     return f"{refusal.message} ({wait} seconds)" if wait else refusal.message
 

@@ -209,7 +209,7 @@ class UserAdmin(RefusalAwareAdmin):
 
     @admin.display(description="second factors")
     def second_factors(self, row: models.User) -> str:
-        """Name them; nothing of them is shown."""
+        """Return the names of the factors; nothing of them is shown."""
         return ", ".join(queries.second_factors_of(row.id)) or "none"
 
     def has_act_as_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:

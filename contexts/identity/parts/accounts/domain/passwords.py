@@ -1,4 +1,4 @@
-"""What a password may be: long, not guessed at once, and otherwise whatever its owner likes."""
+"""Rules of passwords: long, not guessed at once, and otherwise whatever its owner likes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what with accounts."""
+"""Policies of accounts."""
 
 from __future__ import annotations
 

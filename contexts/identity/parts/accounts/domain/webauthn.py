@@ -72,7 +72,7 @@ class RelyingParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPasskey:
-    """What a registration brought."""
+    """A passkey that a registration brought."""
 
     credential_id: bytes
     public_key: bytes
@@ -83,7 +83,7 @@ class NewPasskey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """What a signature that was good says beside it."""
+    """The facts beside a good signature."""
 
     sign_count: int
     is_backed_up: bool

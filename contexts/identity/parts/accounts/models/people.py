@@ -103,7 +103,7 @@ class User(AbstractBaseUser):
         tied_to = f"{self.password} {self.signed_out_at}"
         return salted_hmac(_COOKIE_SALT, tied_to, secret=secret, algorithm="sha256").hexdigest()
 
-    def take_facts(self, typed: User, names: Collection[str] = FACTS) -> None:
+    def replace_facts(self, typed: User, names: Collection[str] = FACTS) -> None:
         """Be called what somebody else typed: whoever the mailbox believes, or nobody."""
         for name in names:
             setattr(self, name, getattr(typed, name))
@@ -148,7 +148,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants(self) -> frozenset[Grant]:
-        """What the person may do at this moment; read once for each loaded row."""
+        """The person's grants at this moment; read once for each loaded row."""
         if not self.is_active or not self.held_roles:
             return frozenset()
         codes = {role.code for role in self.held_roles}
@@ -288,7 +288,7 @@ class LoginThrottle(models.Model):
         self.last_failed_at = at
         self.locked_until = login_throttle.locked_until(limit, failures=self.failures, at=at)
 
-    def take_back(self, *, only_one: bool) -> None:
+    def forget_failures(self, *, only_one: bool) -> None:
         """Leave out the attempt that was right, or with it every failure before it."""
         self.failures = max(self.failures - 1, 0) if only_one else 0
         self.locked_until = None

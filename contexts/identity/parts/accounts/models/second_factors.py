@@ -50,7 +50,7 @@ class TotpDevice(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """One way back in, good once, known by its hash only."""
+    """A way back in, good once, known by its hash only."""
 
     hash = models.CharField(primary_key=True, max_length=64)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")

@@ -57,14 +57,13 @@ class VerificationView(ApiView):
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Send it again."""
-        given = read_body(request, AddressInput)
-        ask_for_verification(**given, ip=client_ip(request), at=clock.now())
+        body = read_body(request, AddressInput)
+        ask_for_verification(**body, ip=client_ip(request), at=clock.now())
         return accepted(VERIFICATION_SENT)
 
 
 class LinkView(ApiView):
-    """Whatever takes the token of a link, and nothing else."""
+    """An endpoint that takes the token of a link, and nothing else."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)
@@ -72,12 +71,12 @@ class LinkView(ApiView):
 
     def token_of(self, request: Request) -> str:
         """Return the token that was sent."""
-        given = read_body(request, LinkInput)
-        return str(given["token"])
+        body = read_body(request, LinkInput)
+        return str(body["token"])
 
 
 class VerifyView(LinkView):
-    """Confirmed addresses."""
+    """The confirmation of an address."""
 
     @extend_schema(
         operation_id="verify_email",
@@ -88,7 +87,6 @@ class VerifyView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Confirm it."""
         verify_email(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)
 
@@ -106,10 +104,9 @@ class ChangeView(ApiView):
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Ask for it."""
-        given = read_body(request, NewAddressInput)
+        body = read_body(request, NewAddressInput)
         ask_for_email_change(
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -129,6 +126,5 @@ class ConfirmChangeView(LinkView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Take it."""
         confirm_email_change(token=self.token_of(request), ip=client_ip(request), at=clock.now())
         return Response(status=204)

@@ -45,7 +45,6 @@ class PasskeysView(ApiView):
         responses={200: page_of(PasskeySerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_passkeys(actor=actor_of(request))
         return whole_list(request, found, PasskeySerializer)
 
@@ -60,10 +59,9 @@ class PasskeysView(ApiView):
         responses={201: RegisteredPasskeySerializer},
     )
     def post(self, request: Request) -> Response:
-        """Register one."""
-        given = read_body(request, RegisterPasskeyInput)
+        body = read_body(request, RegisterPasskeyInput)
         registered = register_passkey(
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -89,7 +87,7 @@ class RegistrationOptionsView(ApiView):
 
 
 class PasskeyView(ApiView):
-    """One passkey."""
+    """A passkey of the caller."""
 
     @extend_schema(
         operation_id="update_passkey",
@@ -100,11 +98,10 @@ class PasskeyView(ApiView):
         responses={200: PasskeySerializer},
     )
     def patch(self, request: Request, passkey_id: UUID) -> Response:
-        """Rename it."""
-        given = read_body(request, RenamePasskeyInput)
+        body = read_body(request, RenamePasskeyInput)
         passkey = rename_passkey(
             passkey_id=passkey_id,
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -119,7 +116,6 @@ class PasskeyView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, passkey_id: UUID) -> Response:
-        """Remove it."""
         remove_passkey(
             passkey_id=passkey_id,
             actor=actor_of(request),
@@ -167,6 +163,6 @@ class SecondFactorOptionsView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Say what shall be signed."""
-        given = read_body(request, ChallengeInput)
-        options = start_passkey_second_factor(**given, at=clock.now())
+        body = read_body(request, ChallengeInput)
+        options = start_passkey_second_factor(**body, at=clock.now())
         return Response({"public_key": options})

@@ -36,7 +36,7 @@ class PasswordChangeInput(StrictSerializer):
 
 
 class ForgotView(ApiView):
-    """Forgotten passwords."""
+    """The mail for a forgotten password."""
 
     authentication_classes = ()
     permission_classes = (IsAnyone,)
@@ -52,9 +52,8 @@ class ForgotView(ApiView):
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Send it."""
-        given = read_body(request, AddressInput)
-        ask_for_password_reset(**given, ip=client_ip(request), at=clock.now())
+        body = read_body(request, AddressInput)
+        ask_for_password_reset(**body, ip=client_ip(request), at=clock.now())
         return accepted(RESET_SENT)
 
 
@@ -73,10 +72,9 @@ class ChangeView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Change it."""
-        given = read_body(request, PasswordChangeInput)
+        body = read_body(request, PasswordChangeInput)
         change_password(
-            **given,
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),

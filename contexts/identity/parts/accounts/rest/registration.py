@@ -34,7 +34,6 @@ class RegisterView(ApiView):
         responses={202: AcceptedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Open an account."""
-        given = read_body(request, RegisterInput)
-        register_user(**given, ip=client_ip(request), at=clock.now())
+        body = read_body(request, RegisterInput)
+        register_user(**body, ip=client_ip(request), at=clock.now())
         return accepted(REGISTERED)

@@ -1,4 +1,4 @@
-"""What second factors, passkeys and step-up read and write over HTTP."""
+"""Serializers of second factors, passkeys and step-up."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class CreatedCredentialSerializer(serializers.Serializer[Any]):
 
 
 class SignedCredentialSerializer(serializers.Serializer[Any]):
-    """What a passkey signed, as the browser's `toJSON()` writes it."""
+    """A credential that a passkey signed, as the browser's `toJSON()` writes it."""
 
     id = _Base64UrlField()
     rawId = _Base64UrlField()  # noqa: N815
@@ -82,13 +82,13 @@ class SignedCredentialSerializer(serializers.Serializer[Any]):
 
 
 class CodeInput(StrictSerializer):
-    """A code."""
+    """The code of a second factor."""
 
     code = CodeField()
 
 
 class EnrolmentSerializer(ContractSerializer):
-    """What an authenticator app needs, shown once."""
+    """The secret for an authenticator app, shown once."""
 
     contract = Enrolment
     qr_svg = serializers.SerializerMethodField(
@@ -115,7 +115,7 @@ class ChallengeInput(StrictSerializer):
 
 
 class PasskeyOptionsSerializer(serializers.Serializer[Any]):
-    """What to hand to the browser: `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`."""
+    """Options for the browser: `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`."""
 
     public_key = serializers.DictField()
 
@@ -142,7 +142,7 @@ class RenamePasskeyInput(StrictSerializer):
     ]
 )
 class StepUpInput(StrictSerializer):
-    """One way of showing who one is."""
+    """A way of showing who one is."""
 
     password = PasswordField(required=False)
     code = CodeField(required=False)

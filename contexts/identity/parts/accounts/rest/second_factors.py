@@ -37,7 +37,6 @@ class SecondFactorsView(ApiView):
         responses={200: SecondFactorsSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Show them."""
         found = queries.describe_second_factors(actor=actor_of(request))
         return Response(SecondFactorsSerializer(found).data)
 
@@ -55,7 +54,6 @@ class EnableView(ApiView):
         responses={200: EnrolmentSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Make a secret."""
         enrolment = start_totp_enrolment(actor=actor_of(request), at=clock.now())
         return Response(EnrolmentSerializer(enrolment).data)
 
@@ -72,10 +70,9 @@ class DisableView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Switch it off."""
-        given = read_body(request, CodeInput)
+        body = read_body(request, CodeInput)
         switch_totp_off(
-            code=given["code"],
+            code=body["code"],
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
@@ -95,6 +92,5 @@ class RecoveryCodesView(ApiView):
         responses={200: RecoveryCodesSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Replace them."""
         codes = renew_recovery_codes(actor=actor_of(request), ip=client_ip(request), at=clock.now())
         return Response(RecoveryCodesSerializer({"recovery_codes": codes}).data)

@@ -1,4 +1,4 @@
-"""What accounts read and write over HTTP."""
+"""Serializers of accounts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .fields import PasswordField
 
 
 class RegisterInput(StrictSerializer):
-    """What opening an account takes."""
+    """Fields that opening an account takes."""
 
     email = EmailField()
     password = PasswordField(help_text="8 to 128 characters; 15 or more are better.")

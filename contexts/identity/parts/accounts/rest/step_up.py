@@ -35,15 +35,14 @@ class StepUpView(ApiView):
         responses={200: SteppedUpSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Step up."""
-        given = read_body(request, StepUpInput)
-        noted = step_up(
-            **given,
+        body = read_body(request, StepUpInput)
+        reauthentication = step_up(
+            **body,
             actor=actor_of(request),
             ip=client_ip(request),
             at=clock.now(),
         )
-        return Response(SteppedUpSerializer(noted).data)
+        return Response(SteppedUpSerializer(reauthentication).data)
 
 
 class StepUpPasskeyOptionsView(ApiView):

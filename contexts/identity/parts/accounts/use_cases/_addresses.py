@@ -42,7 +42,7 @@ def move_to(*, user_id: UUID | None, address: str, at: dt.datetime) -> tuple[mod
     try:
         with transaction.atomic():
             row.save(update_fields=["email", "email_verified_at", "signed_out_at"])
-    except IntegrityError as taken:
-        raise MailLinkInvalid from taken
+    except IntegrityError as duplicate:
+        raise MailLinkInvalid from duplicate
     queries.mark_account_changed(row.id)
     return row, before

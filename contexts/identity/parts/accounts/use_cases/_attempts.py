@@ -34,11 +34,11 @@ def count_attempt(
 
 
 @use_case
-def take_attempt_back(*, limits: tuple[Limit, ...], account: str, ip: str | None) -> None:
+def undo_attempt(*, limits: tuple[Limit, ...], account: str, ip: str | None) -> None:
     """Forget the account's failures; of the address's, only the attempt that was none."""
     keys = {limit.name: login_throttle.key_of(limit, account=account, ip=ip) for limit in limits}
     for row in lock_all(models.LoginThrottle.objects.filter(key__in=keys.values())):
-        row.take_back(only_one=row.key == keys.get(login_throttle.ADDRESS.name))
+        row.forget_failures(only_one=row.key == keys.get(login_throttle.ADDRESS.name))
         row.save(update_fields=["failures", "locked_until"])
 
 

@@ -111,10 +111,10 @@ def use_passkey(
             verify_user=verify_user,
         )
     except PasskeyNotAcceptable:
-        _note(activity.Action.PASSKEY_REFUSED, passkey, ip, at)
+        _record_event(activity.Action.PASSKEY_REFUSED, passkey, ip, at)
         raise
     if not _move_on(passkey, assertion, at):
-        _note(activity.Action.PASSKEY_COUNTER_WENT_BACK, passkey, ip, at)
+        _record_event(activity.Action.PASSKEY_COUNTER_WENT_BACK, passkey, ip, at)
         raise PasskeyNotAcceptable
 
 
@@ -165,7 +165,7 @@ def _move_on(passkey: models.Passkey, assertion: webauthn.Assertion, at: dt.date
     )
 
 
-def _note(
+def _record_event(
     action: activity.Action, passkey: models.Passkey, ip: str | None, at: dt.datetime
 ) -> None:
     activity.record_act(

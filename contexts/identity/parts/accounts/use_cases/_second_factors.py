@@ -16,7 +16,7 @@ from .. import events, models, queries
 from ..contracts import SecondFactor, SecondFactorChange
 from ..domain import login_throttle, second_factors
 from ..domain.login_throttle import Limit
-from ._attempts import count_attempt, take_attempt_back
+from ._attempts import count_attempt, undo_attempt
 
 
 def use_code(*, user_id: UUID, code: str, ip: str | None, at: dt.datetime) -> SecondFactor | None:
@@ -37,7 +37,7 @@ def use_code(*, user_id: UUID, code: str, ip: str | None, at: dt.datetime) -> Se
         else _use_totp_code(user_id, second_factors.read_totp_code(code), at)
     )
     if factor is not None:
-        take_attempt_back(limits=limits, account=account, ip=ip)
+        undo_attempt(limits=limits, account=account, ip=ip)
     return factor
 
 

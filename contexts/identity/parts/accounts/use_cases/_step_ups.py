@@ -1,4 +1,4 @@
-"""Who may show once more who they are."""
+"""People who may show once more who they are."""
 
 from __future__ import annotations
 

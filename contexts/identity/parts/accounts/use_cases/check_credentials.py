@@ -24,7 +24,7 @@ from .. import models
 from ..domain import login_throttle, passwords
 from ..domain.login_throttle import Limit
 from ..errors import BadCredentials
-from ._attempts import count_attempt, take_attempt_back
+from ._attempts import count_attempt, undo_attempt
 
 NOBODY = UUID(int=0)
 
@@ -54,7 +54,7 @@ def check_credentials(*, email: str, password: str, ip: str | None, at: dt.datet
         )
         raise BadCredentials
     assert user is not None  # noqa: S101 - `_is_right` says so; told to the type checker
-    take_attempt_back(limits=limits, account=address, ip=ip)
+    undo_attempt(limits=limits, account=address, ip=ip)
     return user
 
 
@@ -75,11 +75,11 @@ def _is_right(user: models.User | None, password: str) -> bool:
     else:
         is_right = user.check_password(password) and user.may_sign_in
     if not is_right and settings.RIZ_IMPORTED_PASSWORDS:
-        _take_as_long_as_any(password, encoded)
+        _equalise_timing(password, encoded)
     return is_right
 
 
-def _take_as_long_as_any(password: str, encoded: str) -> None:
+def _equalise_timing(password: str, encoded: str) -> None:
     """Compare with a hash of every other kind too, so that no refusal tells of what kind an account's is."""
     compared = identify_hasher(encoded).algorithm
     for hasher in get_hashers():

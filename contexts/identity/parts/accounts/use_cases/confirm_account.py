@@ -21,7 +21,7 @@ def confirm_account(
     row = models.User.objects.get(id=user_id)
     row.email_verified_at = at
     if typed is not None:
-        row.take_facts(typed)
+        row.replace_facts(typed)
     row.save()
     activity.record_security_event(
         action=activity.Action.EMAIL_VERIFIED, user_id=user_id, ip=ip, at=at

@@ -43,7 +43,7 @@ def confirm_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None
         action=activity.Action.EMAIL_CHANGED, user_id=user.id, ip=ip, at=at
     )
     # Each change can be undone from the address before it: a second one must not take that away from the first.
-    told = open_link(
+    changed = open_link(
         kind=MailLinkKind.UNDO_EMAIL_CHANGE,
         recipient=before,
         user_id=user.id,
@@ -51,4 +51,4 @@ def confirm_email_change(*, token: str, ip: str | None, at: dt.datetime) -> None
         lifetime=mail_links.UNDO_LIFETIME,
         at=at,
     )
-    publish(told, events.EmailChanged(user_id=user.id, occurred_at=at))
+    publish(changed, events.EmailChanged(user_id=user.id, occurred_at=at))

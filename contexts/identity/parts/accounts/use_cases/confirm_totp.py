@@ -12,7 +12,7 @@ from .. import models
 from ..contracts import SecondFactorChange
 from ..domain import login_throttle, second_factors
 from ..errors import CodeWrong, NoEnrolment
-from ._attempts import count_attempt, take_attempt_back
+from ._attempts import count_attempt, undo_attempt
 from ._second_factors import lock_owner, record_change, renew_codes, use_step
 from ._step_ups import session_of
 
@@ -34,7 +34,7 @@ def confirm_totp(*, code: str, actor: Actor, at: dt.datetime, ip: str | None = N
     account = f"enrolment {user_id}"
     count_attempt(limits=_LIMITS, account=account, ip=ip, at=at)
     codes = _confirm(user_id, code, ip, actor=actor, at=at)
-    take_attempt_back(limits=_LIMITS, account=account, ip=ip)
+    undo_attempt(limits=_LIMITS, account=account, ip=ip)
     return codes
 
 

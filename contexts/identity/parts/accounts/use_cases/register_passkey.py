@@ -92,5 +92,5 @@ def _store(
 
 def _transports(credential: Mapping[str, Any]) -> list[str]:
     """Keep what browsers say of how the passkey is reached, as a hint; nothing is decided by it."""
-    said = credential["response"].get("transports") or []
-    return sorted(_KNOWN_TRANSPORTS.intersection(said))
+    transports = credential["response"].get("transports") or []
+    return sorted(_KNOWN_TRANSPORTS.intersection(transports))

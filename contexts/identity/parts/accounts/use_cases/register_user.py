@@ -82,10 +82,10 @@ def _store(user: models.User, *, ip: str | None, at: dt.datetime) -> UUID | None
         ip=ip,
         at=at,
     )
-    told: list[Event] = [*_mail(user, owner, at)]
+    occurred: list[Event] = [*_mail(user, owner, at)]
     if is_new:
-        told.append(events.UserRegistered(user_id=user.id, occurred_at=at))
-    publish(*told)
+        occurred.append(events.UserRegistered(user_id=user.id, occurred_at=at))
+    publish(*occurred)
     return user.id if is_new else None
 
 

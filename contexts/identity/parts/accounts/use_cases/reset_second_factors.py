@@ -31,7 +31,7 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         MoreRightsThanCaller: the person may do something that the caller may not.
     """
     require(actor, policies.RESET_SECOND_FACTORS, user_id)
-    said = kept_reason(reason)
+    kept = kept_reason(reason)
     row = lock(models.User, id=user_id, refusal=UserNotFound)
     if not policies.covers(actor, row.grants):
         raise MoreRightsThanCaller
@@ -42,7 +42,7 @@ def reset_second_factors(*, user_id: UUID, reason: str, actor: Actor, at: dt.dat
         by=actor,
         of=user_id,
         on=("user", user_id),
-        reason=said,
+        reason=kept,
         at=at,
     )
     publish_change(user_id=user_id, what=SecondFactorChange.RESET_BY_STAFF, at=at)

@@ -55,6 +55,6 @@ def _forget_facts(row: models.User, since: dt.datetime) -> None:
     )
     changed = {name for act in acts for name in models.FACTS if name in act.get("fields", ())}
     if changed:
-        row.take_facts(models.User(), names=changed)
+        row.replace_facts(models.User(), names=changed)
         row.save()
         queries.FACTS.change(row.id, partial(queries.load_facts, row.id))

@@ -56,7 +56,7 @@ def start_impersonation(
     require(actor, policies.IMPERSONATE, user_id)
     callers = models.User.objects.filter(Q(id=actor.id))
     signed_out_at = callers.values_list("signed_out_at", flat=True).first()
-    said = kept_reason(reason)
+    kept = kept_reason(reason)
     person = models.User.objects.filter(id=user_id, is_active=True).first()
     if person is None:
         raise UserNotFound
@@ -67,7 +67,7 @@ def start_impersonation(
     else:
         _check_shown(actor.id, shown, ip, at)
     return _start(
-        user_id, signed_out_at, reason=said, actor=actor, ip=ip, user_agent=user_agent, at=at
+        user_id, signed_out_at, reason=kept, actor=actor, ip=ip, user_agent=user_agent, at=at
     )
 
 

@@ -19,7 +19,7 @@ from ..errors import StepUpRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """What an authenticator app needs to know, shown once."""
+    """The secret for an authenticator app, shown once."""
 
     secret: str = field(repr=False)
     """Base32, for apps without a camera."""

@@ -55,11 +55,11 @@ def step_up(
         else:
             method = _by_password(user_id, password, ip, at)
     except (CodeWrong, PasswordWrong, PasskeyNotAcceptable):
-        _note(activity.Action.STEP_UP_FAILED, actor, ip, at)
+        _record_event(activity.Action.STEP_UP_FAILED, actor, ip, at)
         raise
-    noted = sessions.record_authentication(session_id=session_id, method=method, at=at)
-    _note(activity.Action.STEPPED_UP, actor, ip, at, method=method)
-    return noted
+    reauthentication = sessions.record_authentication(session_id=session_id, method=method, at=at)
+    _record_event(activity.Action.STEPPED_UP, actor, ip, at, method=method)
+    return reauthentication
 
 
 def _by_password(user_id: UUID, password: str, ip: str | None, at: dt.datetime) -> str:
@@ -90,7 +90,7 @@ def _by_passkey(
     return SecondFactor.PASSKEY.value
 
 
-def _note(
+def _record_event(
     action: activity.Action,
     actor: Actor,
     ip: str | None,

@@ -1,4 +1,4 @@
-"""What the entries of the activity log say to the person whom they are about."""
+"""Sentences of the activity log's entries for the person whom they are about."""
 
 from __future__ import annotations
 

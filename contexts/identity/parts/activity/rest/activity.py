@@ -19,7 +19,7 @@ EntrySerializer = output(Entry)
 
 
 class ActivityView(ApiView):
-    """What happened to one's account."""
+    """The log of one's own account."""
 
     @extend_schema(
         operation_id="list_activity_entries",
@@ -31,6 +31,5 @@ class ActivityView(ApiView):
         responses={200: page_of(EntrySerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List it."""
         found = queries.list_own_activity(actor=actor_of(request), page=page_request(request))
         return page_response(request, found, EntrySerializer)

@@ -1,4 +1,4 @@
-"""What another provider's ID token has to say before anybody is believed to be somebody."""
+"""Claims that another provider's ID token must hold before anybody is believed to be somebody."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class NoKeyFits(Untrue):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What the token is held against."""
+    """The values that the token is compared with."""
 
     issuer: str
     client_id: str
@@ -53,7 +53,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Who signed in over there."""
+    """The person who signed in with the provider."""
 
     subject: str
     email: str
@@ -165,12 +165,12 @@ def _check_time(claims: Mapping[str, Any], at: dt.datetime) -> None:
 def _check_access_token(
     claims: Mapping[str, Any], algorithm: str, access_token: str | None
 ) -> None:
-    said = claims.get("at_hash")
-    if said is None or access_token is None:
+    claim = claims.get("at_hash")
+    if claim is None or access_token is None:
         return
     digest = _HASHES.get(algorithm[-3:], hashlib.sha512)(access_token.encode()).digest()
     half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
-    if not hmac.compare_digest(str(said).encode(), half):
+    if not hmac.compare_digest(str(claim).encode(), half):
         raise Untrue("at_hash")
 
 
@@ -190,5 +190,5 @@ def _read(rule: Callable[[str], str], claim: object) -> str:
 
 
 def _is_verified(claims: Mapping[str, Any], issuer: str) -> bool:
-    said = claims.get("email_verified")
-    return said is True or (said == "true" and issuer in _WRITE_BOOLEANS_AS_TEXT)
+    claim = claims.get("email_verified")
+    return claim is True or (claim == "true" and issuer in _WRITE_BOOLEANS_AS_TEXT)

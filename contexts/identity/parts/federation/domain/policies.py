@@ -1,4 +1,4 @@
-"""Who may do what with the applications that people sign in to with RIZ."""
+"""Policies of the applications that people sign in to with RIZ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an application may demand of how a person is asked (OpenID Connect Core 1.0, section 3.1.2.1)."""
+"""Demands of an application on how a person is asked (OpenID Connect Core 1.0, section 3.1.2.1)."""
 
 from __future__ import annotations
 

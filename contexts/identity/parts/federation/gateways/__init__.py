@@ -1,1 +1,1 @@
-"""Federation's outside: keys, and other providers."""
+"""The outside systems of federation: keys, and other providers."""

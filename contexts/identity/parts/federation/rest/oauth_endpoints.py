@@ -1,4 +1,4 @@
-"""What applications ask RIZ without a person: tokens, what they are worth, who signed in, and with which key."""
+"""Requests of applications to RIZ without a person: tokens, what they are worth, who signed in, and with which key."""
 
 from __future__ import annotations
 
@@ -69,7 +69,6 @@ class TokenView(_Endpoint):
     """Exchanges codes, refresh tokens and partners' credentials for tokens."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Exchange."""
         _, headers, body, status = get_oauthlib_core().create_token_response(request)
         return HttpResponse(body, status=status, headers=headers)
 
@@ -137,16 +136,14 @@ class JwksView(View):
     """The public keys of ID tokens."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show them."""
         del request
         return JsonResponse(provider_keys.published(), headers={"Cache-Control": _PUBLIC})
 
 
 class DiscoveryView(View):
-    """What RIZ says of itself as a provider."""
+    """RIZ's metadata as a provider."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Say it."""
         del request
         return JsonResponse(issuer.metadata(), headers={"Cache-Control": _PUBLIC})
 

@@ -42,7 +42,7 @@ class _OpenIdCodeGrant(openid.AuthorizationCodeGrant):  # type: ignore[misc]
 
 
 class Server(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint):  # type: ignore[misc]
-    """What answers requests for codes and tokens. No implicit grant, no passwords, no devices: they are not built in."""
+    """The server of codes and tokens. No implicit grant, no passwords, no devices: they are not built in."""
 
     def __init__(
         self,
@@ -88,7 +88,6 @@ class _NoGrant:
     def create_token_response(
         self, request: Any, token_handler: Any
     ) -> tuple[dict[str, str], str, int]:
-        """Refuse it."""
         del token_handler
         refusal = errors.UnsupportedGrantTypeError(request=request)
         headers = {

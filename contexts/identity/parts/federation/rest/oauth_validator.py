@@ -201,7 +201,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
     # --- never
 
     def validate_bearer_token(self, token: str, scopes: Any, request: Any) -> bool:
-        """Recognise nobody here: endpoints do, by `federation.api.find_program`."""
+        """Refuse every token: endpoints do, by `federation.api.find_program`."""
         del token, scopes, request
         return False
 

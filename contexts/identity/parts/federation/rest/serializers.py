@@ -1,4 +1,4 @@
-"""What federation reads and writes over HTTP."""
+"""Serializers of federation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one allowed applications, and which logins open one's account, over HTTP."""
+"""Consents to applications, and logins that open one's account, over HTTP."""
 
 from __future__ import annotations
 
@@ -37,13 +37,12 @@ class ApplicationsView(ApiView):
         responses={200: page_of(AllowedApplicationSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_allowed_applications(actor=actor_of(request))
         return whole_list(request, found, AllowedApplicationSerializer)
 
 
 class ApplicationView(ApiView):
-    """One of them."""
+    """A consent of the caller."""
 
     @extend_schema(
         operation_id="withdraw_application",
@@ -54,7 +53,6 @@ class ApplicationView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, application_id: UUID) -> Response:
-        """Withdraw it."""
         withdraw_consent(application_id=application_id, actor=actor_of(request), at=clock.now())
         return Response(status=204)
 
@@ -74,7 +72,6 @@ class ProvidersView(ApiView):
         responses={200: page_of(ProviderSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         return whole_list(request, queries.list_providers(), ProviderSerializer)
 
 
@@ -89,13 +86,12 @@ class LinksView(ApiView):
         responses={200: page_of(LinkedLoginSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_linked_logins(actor=actor_of(request))
         return whole_list(request, found, LinkedLoginSerializer)
 
 
 class LinkView(ApiView):
-    """One of them."""
+    """A linked login of the caller."""
 
     @extend_schema(
         operation_id="delete_linked_login",
@@ -106,7 +102,6 @@ class LinkView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, login_id: UUID) -> Response:
-        """Unlink it."""
         unlink_login(
             login_id=login_id,
             actor=actor_of(request),

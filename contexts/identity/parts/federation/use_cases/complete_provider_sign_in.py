@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What the browser brings back: from the provider `code`, `state` and perhaps `iss`, and the secret it kept."""
+    """Parameters from the browser: from the provider `code`, `state` and perhaps `iss`, and the secret it kept."""
 
     code: str = field(repr=False)
     state: str = field(repr=False)
@@ -41,7 +41,7 @@ def complete_provider_sign_in(
     there = providers.named(provider)
     metadata = providers.metadata_of(there)
     _check_issuer(there, metadata, brought.issuer)
-    _take_visit(there.id, brought, links_to, at)
+    _use_visit(there.id, brought, links_to, at)
     answer = _exchange(there, brought)
     subject = _verify(there, metadata, answer, brought, at)
     known = models.LinkedLogin.objects.filter(provider=there.id, subject=subject.subject).first()
@@ -50,7 +50,7 @@ def complete_provider_sign_in(
     )
 
 
-def _take_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.datetime) -> None:
+def _use_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.datetime) -> None:
     visit = models.ProviderVisit.objects.filter(state=brought.state, provider=provider).first()
     if visit is None:
         raise _refusal(provider, "state")
@@ -65,11 +65,11 @@ def _take_visit(provider: str, brought: Brought, links_to: UUID | None, at: dt.d
 
 
 def _check_issuer(
-    there: providers.ProviderSettings, metadata: dict[str, Any], said: str | None
+    there: providers.ProviderSettings, metadata: dict[str, Any], issuer: str | None
 ) -> None:
     """Refuse an answer of another provider (RFC 9207)."""
     is_promised = metadata.get("authorization_response_iss_parameter_supported") is True
-    if (said is not None or is_promised) and said != there.issuer:
+    if (issuer is not None or is_promised) and issuer != there.issuer:
         raise _refusal(there.id, "iss parameter")
 
 

@@ -18,7 +18,7 @@ from ..errors import ApplicationNotFound
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What an application asked for, validated."""
+    """The request of an application, validated."""
 
     client_id: str
     redirect_uri: str
@@ -29,7 +29,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Who allows it, and how and when they showed who they are."""
+    """The person who allows it, and how and when they showed who they are."""
 
     user_id: UUID
     authenticated_at: dt.datetime

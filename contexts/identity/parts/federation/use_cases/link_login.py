@@ -26,7 +26,7 @@ def link_login(
     at: dt.datetime,
     ip: str | None = None,
 ) -> LinkedLogin:
-    """Link it; what is linked already with the same account stays.
+    """Link the login; what is linked already with the same account stays.
 
     That the account is the caller's own is asked by the entry point before.
 

@@ -11,7 +11,7 @@ from ..contracts import ExternalIdentity
 
 
 def touch_linked_login(*, external_identity: ExternalIdentity, at: dt.datetime) -> bool:
-    """Remember when; tell whether the login still opens the account."""
+    """Store when the linked login was last used; tell whether the login still opens the account."""
     linked = models.LinkedLogin.objects.filter(
         Q(user_id=external_identity.user_id),
         provider=external_identity.provider,

@@ -19,7 +19,7 @@ from .role_choices import RoleForm
 
 
 class InvitationForm(RoleForm):
-    """Whom to ask, into which role."""
+    """The person to invite, and the role."""
 
     class Meta:
         model = models.Invitation
@@ -38,14 +38,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer the one choice."""
         del request, model_admin
         return [("open", "open")]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[models.Invitation]
     ) -> QuerySet[models.Invitation]:
-        """Narrow to them."""
         del request
         if self.value() == "open":
             return models.Invitation.objects.pending(clock.now()) & queryset
@@ -54,7 +52,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(models.Invitation)
 class InvitationAdmin(OrganisationAdminBase):
-    """Who is asked to join which organisation; the link is in the mail alone."""
+    """Invitations into organisations; the link is in the mail alone."""
 
     form = InvitationForm
     list_display = (
@@ -77,7 +75,7 @@ class InvitationAdmin(OrganisationAdminBase):
         return obj is None and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who was asked stays on record."""
+        """Keep the invitation on record."""
         del request, obj
         return False
 
@@ -88,7 +86,6 @@ class InvitationAdmin(OrganisationAdminBase):
         form: InvitationForm,
         change: bool,  # noqa: FBT001
     ) -> None:
-        """Ask."""
         del change
         asked = invite_member(
             organisation_id=obj.organisation_id,

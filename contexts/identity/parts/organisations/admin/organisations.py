@@ -27,7 +27,7 @@ FACTS = ("name", "legal_name", "contact_email", "contact_phone")
 
 
 class MembershipInline(ReadOnlyInline):
-    """Who belongs to it."""
+    """The members of the organisation."""
 
     model = models.Membership
     fields = ("user", "roles", "joined_at")
@@ -44,14 +44,14 @@ class MembershipInline(ReadOnlyInline):
 
 
 class InvitationInline(ReadOnlyInline):
-    """Whom it asked to join."""
+    """The invitations of the organisation."""
 
     model = models.Invitation
     fields = ("email", "roles", "created_at", "expires_at", "accepted_at", "declined_at", "withdrawn_at")  # fmt: skip
 
 
 class AssignmentInline(ReadOnlyInline):
-    """What is in whose care."""
+    """The assignments of the organisation."""
 
     model = models.Assignment
     names: ClassVar = {"asset_id": ("offer", "destination")}
@@ -83,7 +83,7 @@ class OrganisationAdmin(OrganisationAdminBase):
     _facts = ("slug", "status", "version", "created_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What kind it is is chosen once."""
+        """Close the kind once it is chosen."""
         del request
         return (*self._facts, "kind") if obj else self._facts
 

@@ -1,4 +1,4 @@
-"""What the screens of organisations share: use cases write, refusals are told, nothing is edited in place."""
+"""The base of the screens of organisations: use cases write, refusals are told, nothing is edited in place."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from .role_choices import RoleForm
 
 
 class RoleGrantForm(RoleForm):
-    """Whom to give which role, and where."""
+    """The person to give a role, and where."""
 
     class Meta:
         model = models.RoleGrant
@@ -45,14 +45,13 @@ class RoleFilter(admin.SimpleListFilter):
         return [(role.code, role.name) for role in roles.ROLES.values()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Narrow to it."""
         del request
         return queryset.filter(role=self.value()) if self.value() else queryset
 
 
 @admin.register(models.RoleGrant)
 class RoleGrantAdmin(OrganisationAdminBase):
-    """Who holds which role: given and taken, never edited."""
+    """Grants of roles: given and taken, never edited."""
 
     form = RoleGrantForm
     list_display = ("user", "role", "organisation", "created_at")

@@ -1,4 +1,4 @@
-"""Who may ask somebody to join an organisation in which roles: asked when it is promised, and again when it is redeemed."""
+"""Rules of inviting into an organisation, by role: asked when it is promised, and again when it is redeemed."""
 
 from __future__ import annotations
 

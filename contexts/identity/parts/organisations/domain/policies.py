@@ -1,4 +1,4 @@
-"""Who may do what with organisations, one sentence for each act."""
+"""Policies of organisations, one sentence for each act."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ belongs = Rule(_belongs, "a member")
 shares = Rule(
     _shares,
     "who has everywhere the permission under which things of that kind are shared",
-    reach=lambda actor: EVERYTHING if _shares(actor, None) else NOTHING,
+    visibility=lambda actor: EVERYTHING if _shares(actor, None) else NOTHING,
 )
 
 READ = permission(

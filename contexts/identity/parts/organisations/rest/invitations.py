@@ -42,7 +42,6 @@ class InvitationsView(ApiView):
         responses={200: INVITATION_PAGE},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
-        """List them."""
         found = queries.list_invitations(
             organisation_id=organisation_id,
             actor=actor_of(request),
@@ -61,7 +60,6 @@ class InvitationsView(ApiView):
         responses={201: InvitationSerializer},
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
-        """Ask."""
         invitation = invite_member(
             organisation_id=organisation_id,
             **read_body(request, InvitationInput),
@@ -72,7 +70,7 @@ class InvitationsView(ApiView):
 
 
 class InvitationView(ApiView):
-    """One invitation of an organisation."""
+    """An invitation of an organisation."""
 
     @extend_schema(
         operation_id="withdraw_invitation",
@@ -80,7 +78,6 @@ class InvitationView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, organisation_id: UUID, invitation_id: UUID) -> Response:
-        """Withdraw it."""
         withdraw_invitation(
             organisation_id=organisation_id,
             invitation_id=invitation_id,
@@ -101,7 +98,6 @@ class OwnInvitationsView(ApiView):
         responses={200: INVITATION_PAGE},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_own_invitations(
             actor=actor_of(request), at=clock.now(), page=page_request(request)
         )
@@ -109,7 +105,7 @@ class OwnInvitationsView(ApiView):
 
 
 class AcceptView(ApiView):
-    """Joining."""
+    """The acceptance of an invitation."""
 
     @extend_schema(
         operation_id="accept_invitation",
@@ -121,14 +117,13 @@ class AcceptView(ApiView):
         responses={200: OrganisationSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Join."""
         answer = read_body(request, AnswerInput)
         joined = accept_invitation(**answer, actor=actor_of(request), at=clock.now())
         return Response(OrganisationSerializer(joined).data)
 
 
 class DeclineView(ApiView):
-    """Declining."""
+    """The refusal of an invitation."""
 
     permission_classes = (IsAnyone,)
 
@@ -141,7 +136,6 @@ class DeclineView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        """Decline."""
         answer = read_body(request, AnswerInput)
         decline_invitation(**answer, actor=actor_of(request), at=clock.now())
         return Response(status=204)

@@ -39,7 +39,6 @@ class MembersView(ApiView):
         responses={200: page_of(MemberSerializer)},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
-        """List them."""
         found = queries.list_members(
             organisation_id=organisation_id, actor=actor_of(request), page=page_request(request)
         )
@@ -47,7 +46,7 @@ class MembersView(ApiView):
 
 
 class MemberView(ApiView):
-    """One member."""
+    """A member."""
 
     @extend_schema(
         operation_id="update_member",
@@ -58,7 +57,6 @@ class MemberView(ApiView):
         responses={200: MemberSerializer},
     )
     def put(self, request: Request, organisation_id: UUID, user_id: UUID) -> Response:
-        """Replace the roles."""
         member = set_member_roles(
             organisation_id=organisation_id,
             user_id=user_id,
@@ -75,7 +73,6 @@ class MemberView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, organisation_id: UUID, user_id: UUID) -> Response:
-        """Remove the member."""
         remove_member(
             organisation_id=organisation_id,
             user_id=user_id,
@@ -86,7 +83,7 @@ class MemberView(ApiView):
 
 
 class AssignmentsView(ApiView):
-    """What is in whose care."""
+    """The assignments of an organisation."""
 
     @extend_schema(
         operation_id="list_assignments",
@@ -96,7 +93,6 @@ class AssignmentsView(ApiView):
         responses={200: page_of(AssignmentSerializer)},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
-        """List them."""
         wanted = read_query(request, AssignmentQuery)
         found = queries.list_assignments(
             organisation_id=organisation_id,
@@ -114,7 +110,6 @@ class AssignmentsView(ApiView):
         responses={201: AssignmentSerializer},
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
-        """Assign it."""
         wanted = read_body(request, AssignmentInput)
         assignment = assign_asset(
             organisation_id=organisation_id,
@@ -126,7 +121,7 @@ class AssignmentsView(ApiView):
 
 
 class AssignmentView(ApiView):
-    """One assignment."""
+    """An assignment."""
 
     @extend_schema(
         operation_id="delete_assignment",
@@ -134,7 +129,6 @@ class AssignmentView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, organisation_id: UUID, assignment_id: UUID) -> Response:
-        """Withdraw it."""
         withdraw_assignment(
             organisation_id=organisation_id,
             assignment_id=assignment_id,

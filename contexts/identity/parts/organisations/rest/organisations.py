@@ -43,7 +43,6 @@ class OrganisationsView(ApiView):
         responses={200: page_of(OrganisationSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         wanted = read_query(request, OrganisationQuery)
         found = queries.list_visible_organisations(
             actor=actor_of(request),
@@ -65,7 +64,6 @@ class OrganisationsView(ApiView):
         responses={201: OrganisationSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Make one."""
         stated = read_body(request, OrganisationInput)
         made = make_organisation(
             kind=stated.pop("kind"),
@@ -77,7 +75,7 @@ class OrganisationsView(ApiView):
 
 
 class OrganisationView(ApiView):
-    """One organisation."""
+    """An organisation."""
 
     @extend_schema(
         operation_id="get_organisation",
@@ -86,7 +84,6 @@ class OrganisationView(ApiView):
         responses={200: OrganisationSerializer},
     )
     def get(self, request: Request, organisation_id: UUID) -> Response:
-        """Return it."""
         return _answer(
             queries.get_visible_organisation(
                 organisation_id=organisation_id, actor=actor_of(request)
@@ -101,7 +98,6 @@ class OrganisationView(ApiView):
         responses={200: OrganisationSerializer},
     )
     def patch(self, request: Request, organisation_id: UUID) -> Response:
-        """Change it."""
         changed = change_organisation(
             organisation_id=organisation_id,
             changes=read_body(request, OrganisationFactsInput),
@@ -113,7 +109,7 @@ class OrganisationView(ApiView):
 
 
 class OwnershipView(ApiView):
-    """Handing over."""
+    """The transfer of ownership."""
 
     @extend_schema(
         operation_id="transfer_ownership",
@@ -123,7 +119,6 @@ class OwnershipView(ApiView):
         responses={204: None},
     )
     def post(self, request: Request, organisation_id: UUID) -> Response:
-        """Hand it over."""
         transfer_ownership(
             organisation_id=organisation_id,
             **read_body(request, OwnershipInput),

@@ -28,7 +28,7 @@ MOST_ROLES = 20
 
 
 class OrganisationQuery(QuerySerializer):
-    """What a list of organisations may be narrowed to."""
+    """Filters of a list of organisations."""
 
     kind = EnumField(OrganisationKind, required=False)
     status = EnumField(OrganisationStatus, required=False)
@@ -38,7 +38,7 @@ class OrganisationQuery(QuerySerializer):
 
 
 class OrganisationFactsInput(StrictSerializer):
-    """What an organisation says of itself; what is left out stays as it is."""
+    """An organisation's facts about itself; what is left out stays as it is."""
 
     name = LineField(max_length=200, required=False)
     legal_name = LineField(max_length=200, required=False, allow_blank=True)
@@ -47,7 +47,7 @@ class OrganisationFactsInput(StrictSerializer):
 
 
 class OrganisationInput(OrganisationFactsInput):
-    """What making an organisation takes."""
+    """Fields that making an organisation takes."""
 
     kind = EnumField(OrganisationKind)
     name = LineField(max_length=200)
@@ -76,7 +76,7 @@ class MemberRolesInput(StrictSerializer):
 
 
 class InvitationInput(StrictSerializer):
-    """Whom to ask, and in which roles."""
+    """The person to invite, and the roles."""
 
     email = EmailField()
     roles = RolesField(allow_empty=True)
@@ -101,20 +101,19 @@ class AnswerInput(StrictSerializer):
     invitation_id = serializers.UUIDField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Expect one of both."""
         if len(attrs) != 1:
             raise serializers.ValidationError("Send either token or invitation_id.")
         return attrs
 
 
 class OwnershipInput(StrictSerializer):
-    """Who owns the organisation from now on."""
+    """The owner of the organisation from now on."""
 
     user_id = serializers.UUIDField()
 
 
 class AssignmentQuery(QuerySerializer):
-    """What a list of assignments may be narrowed to."""
+    """Filters of a list of assignments."""
 
     user_id = serializers.UUIDField(required=False)
 
@@ -127,7 +126,7 @@ class _AssetKindField(serializers.ChoiceField):
 
 
 class AssignmentInput(StrictSerializer):
-    """What is put into whose care."""
+    """The thing to assign, and the person."""
 
     user_id = serializers.UUIDField()
     kind = _AssetKindField()

@@ -1,4 +1,4 @@
-"""Who decides in an organisation, asked of the database while nobody else changes it."""
+"""Authority in an organisation, asked of the database while nobody else changes it."""
 
 from __future__ import annotations
 

@@ -92,19 +92,19 @@ def revoke(
         LastOwner: nobody else owns the organisation.
     """
     record = partial(record_act, by=actor, of=user_id, at=at, organisation_id=organisation_id)
-    taken = []
+    removed = []
     for code in sorted(codes):
         held = models.RoleGrant.objects.of(
             user_id=user_id, role=code, organisation_id=organisation_id
         )
         if held.delete()[0]:
-            taken.append(code)
+            removed.append(code)
             record(Action.ROLE_WITHDRAWN, role=code)
-    if not taken:
+    if not removed:
         return
     if organisation_id is not None:
-        _keep_an_owner(organisation_id, taken)
-        if Role.ASSET_MANAGER in taken:
+        _keep_an_owner(organisation_id, removed)
+        if Role.ASSET_MANAGER in removed:
             release_assets(user_id=user_id, organisation_id=organisation_id)
     forget(user_id)
 
@@ -162,8 +162,8 @@ def forget(user_id: UUID) -> None:
     transaction.on_commit(partial(sessions.forget_session_state, user_id=user_id))
 
 
-def _keep_an_owner(organisation_id: UUID, taken: list[str]) -> None:
-    if not set(taken) & set(models.OWNER_ROLES):
+def _keep_an_owner(organisation_id: UUID, removed: list[str]) -> None:
+    if not set(removed) & set(models.OWNER_ROLES):
         return
     owners = models.RoleGrant.objects.of_owners().able_to_act()
     if not owners.filter(organisation_id=organisation_id).exists():

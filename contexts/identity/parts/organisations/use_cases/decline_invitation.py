@@ -21,7 +21,7 @@ def decline_invitation(
     token: str | None = None,
     invitation_id: UUID | None = None,
 ) -> None:
-    """Decline: whoever has the mail may, with an account or without one; who is signed in may from their own list.
+    """Decline an invitation: whoever has the mail may, with an account or without; who is signed in, from their own list.
 
     Raises:
         MailLinkInvalid: the token is not ours, was used, or its invitation is over.

@@ -45,18 +45,18 @@ def set_member_roles(
     member = authority.member(user_id)
     held = set(row.role_grants.filter(user_id=user_id).values_list("role", flat=True))
     wanted = set(roles)
-    given, taken = wanted - held, held - wanted
-    if given and not member.user.is_active:
+    added, removed = wanted - held, held - wanted
+    if added and not member.user.is_active:
         raise MemberDisabled
-    _role_assignment.check_known(codes=given, organisation=row)
+    _role_assignment.check_known(codes=added, organisation=row)
     _role_assignment.check_hand_out(
-        codes=given | taken, organisation_id=row.id, actor=authority.actor
+        codes=added | removed, organisation_id=row.id, actor=authority.actor
     )
-    if (given | taken) & set(models.OWNER_ROLES):
+    if (added | removed) & set(models.OWNER_ROLES):
         authority.require(HAND_OVER)
         sessions.require_recent_authentication(actor=actor, at=at)
-    _role_assignment.give(user_id=user_id, codes=given, organisation_id=row.id, actor=actor, at=at)
+    _role_assignment.give(user_id=user_id, codes=added, organisation_id=row.id, actor=actor, at=at)
     _role_assignment.revoke(
-        user_id=user_id, codes=taken, organisation_id=row.id, actor=actor, at=at
+        user_id=user_id, codes=removed, organisation_id=row.id, actor=actor, at=at
     )
     return queries.get_member(organisation_id=row.id, user_id=user_id)

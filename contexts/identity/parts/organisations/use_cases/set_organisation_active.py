@@ -44,9 +44,9 @@ def set_organisation_active(
     row.status = wanted
     row.version += 1
     row.save(update_fields=["status", "version"])
-    said = values.line(reason) if reason else ""
+    kept = values.line(reason) if reason else ""
     action = Action.ORGANISATION_REACTIVATED if is_active else Action.ORGANISATION_SUSPENDED
-    record_act(action, by=actor, on=("organisation", row.id), at=at, reason=said)
+    record_act(action, by=actor, on=("organisation", row.id), at=at, reason=kept)
     happened = events.OrganisationReactivated if is_active else events.OrganisationSuspended
     publish(happened(organisation_id=row.id, occurred_at=at))
     holders = row.role_grants.order_by().values_list("user_id", flat=True).distinct()

@@ -41,14 +41,13 @@ class StatusClassFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[models.PartnerAccess]
     ) -> QuerySet[models.PartnerAccess]:
-        """Narrow it."""
         del request
         return queryset.filter(status_class=self.value()) if self.value() else queryset
 
 
 @admin.register(models.PartnerAccess)
 class PartnerAccessAdmin(ReadOnly, StaffAdmin):
-    """What partners' programs called: read, never changed. A partner's own screen leads to its part of it."""
+    """Calls of partners' programs: read, never changed. A partner's own screen leads to its part of it."""
 
     list_display = ("at", "partner", "credential", "method", "endpoint", "status", "latency_ms", "ip")  # fmt: skip
     list_filter = (StatusClassFilter,)

@@ -19,7 +19,7 @@ from ..use_cases.revoke_credential import revoke_credential
 
 @admin.register(models.PartnerCredential)
 class PartnerCredentialAdmin(MadeElsewhere, UseCaseAdmin):
-    """What partners' programs show; never its secret, nor the hash of it."""
+    """Credentials of partners' programs; never its secret, nor the hash of it."""
 
     create_action = change_action = policies.ADMINISTER
     list_display = ("client_id", "partner", "label", "condition", "created_at", "last_used_at", "expires_at")  # fmt: skip

@@ -46,7 +46,7 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none a
 
 
 class CredentialInline(RecordInline):
-    """Its credentials; they are revoked on their own screen."""
+    """The credentials of the partner; they are revoked on their own screen."""
 
     model = models.PartnerCredential
     fields = ("client_id", "label", "scopes", "last_used_at", "expires_at", "revoked_at")  # fmt: skip

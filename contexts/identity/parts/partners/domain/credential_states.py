@@ -1,4 +1,4 @@
-"""What a client id is good for at a moment, and what follows for whoever shows it with a secret."""
+"""States of credentials at a moment, and what follows for a caller who shows one with a secret."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from . import keys
 
 
 class Verdict(enum.StrEnum):
-    """What becomes of a request that shows a key."""
+    """The fate of a request that shows a key."""
 
     WELCOME = "WELCOME"
     WRONG = "WRONG"

@@ -1,4 +1,4 @@
-"""Who may do what with partners. Programs manage nobody, themselves included: no policy here names a scope."""
+"""Policies of partners. Programs manage nobody, themselves included: no policy here names a scope."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ LOST = Counter("riz_partner_accesses_lost_total", "Requests of partners that the
 MOST_WAITING = 10_000
 _AT_ONCE = 500
 _LOOK_EVERY_SECONDS = 0.1
-_USE_NOTED_EVERY = dt.timedelta(minutes=1)
+_RECORD_USE_EVERY = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Access:
 
 
 class AccessLog:
-    """What this process has still to write. One thread writes, and the interpreter waits for it when it ends."""
+    """The entries that wait to be written. One thread writes, and the interpreter waits for it when it ends."""
 
     def __init__(self) -> None:
         self._waiting: deque[Access] = deque()
@@ -64,7 +64,7 @@ class AccessLog:
         self._stopped = threading.Event()
         self._writer: threading.Thread | None = None
 
-    def note(self, access: Access) -> None:
+    def add(self, access: Access) -> None:
         """Take a request; it is written within the time that the settings name."""
         if not settings.RIZ_ACCESS_LOG_FLUSH_SECONDS:
             _write_or_count([access])
@@ -109,12 +109,12 @@ class AccessLog:
                 return
 
     def _write_all(self) -> None:
-        while batch := self._take():
+        while batch := self._next_batch():
             if not _write(batch):
                 self._keep(batch)
                 return
 
-    def _take(self) -> list[Access]:
+    def _next_batch(self) -> list[Access]:
         with self._lock:
             self._enough.clear()
             return [self._waiting.popleft() for _ in range(min(_AT_ONCE, len(self._waiting)))]
@@ -130,7 +130,7 @@ class AccessLog:
 
 def record_access(access: Access) -> None:
     """Write a request of a partner down, soon."""
-    _of_this_process.note(access)
+    _of_this_process.add(access)
 
 
 def _write_or_count(batch: Sequence[Access]) -> None:
@@ -142,7 +142,7 @@ def _write(batch: Sequence[Access]) -> bool:
     """Write requests, each once however often this is tried; tell whether that went well."""
     try:
         _insert(batch)
-        _note_use(batch)
+        _record_use(batch)
     except (DatabaseError, InterfaceError) as error:
         _log.error("access_log.not_written", extra={"requests": len(batch), "error": str(error)})
         return False
@@ -164,7 +164,7 @@ def _insert(batch: Sequence[Access]) -> None:
     )
 
 
-def _note_use(batch: Sequence[Access]) -> None:
+def _record_use(batch: Sequence[Access]) -> None:
     """Note when credentials were last used, each at most once a minute."""
     latest: dict[UUID, dt.datetime] = {}
     for access in batch:
@@ -173,20 +173,20 @@ def _note_use(batch: Sequence[Access]) -> None:
                 access.at, latest.get(access.credential_id, access.at)
             )
     for credential_id, at in sorted(latest.items()):
-        if _noted.get(credential_id, at - _USE_NOTED_EVERY) <= at - _USE_NOTED_EVERY:
-            models.PartnerCredential.objects.unused_since(at - _USE_NOTED_EVERY).filter(
+        if _last_recorded.get(credential_id, at - _RECORD_USE_EVERY) <= at - _RECORD_USE_EVERY:
+            models.PartnerCredential.objects.unused_since(at - _RECORD_USE_EVERY).filter(
                 id=credential_id
             ).update(last_used_at=at)
-            _noted[credential_id] = at
+            _last_recorded[credential_id] = at
 
 
 def _start_anew() -> None:
     """Begin with nothing to write, as a child process must: what its parent has, the parent writes."""
     global _of_this_process  # noqa: PLW0603 - one for each process
     _of_this_process = AccessLog()
-    _noted.clear()
+    _last_recorded.clear()
 
 
-_noted: dict[UUID, dt.datetime] = {}
+_last_recorded: dict[UUID, dt.datetime] = {}
 _of_this_process = AccessLog()
 os.register_at_fork(after_in_child=_start_anew)

@@ -32,7 +32,7 @@ _MOST_LOCAL_PLACES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recollection:
-    """What is known of a client id; no standing means: ask the database."""
+    """The state of a client id; no standing means: ask the database."""
 
     standing: CredentialState | None
     wait_seconds: int
@@ -93,7 +93,7 @@ def record_failure(*, place: str, at: dt.datetime) -> None:
     counted = f"{_throttle_key(place)}:count"
     failures = valkey.ask("incr", counted)
     if failures is None:
-        _local.note(place)
+        _local.record_failure(place)
         return
     valkey.ask("expire", counted, key_throttle.FORGOTTEN_AFTER_SECONDS)
     wait = key_throttle.wait_after(int(failures))
@@ -143,7 +143,7 @@ class _LocalThrottle:
             failures, last = self._failures.get(place, (0, 0.0))
         return max(0, math.ceil(last + key_throttle.wait_after(failures) - time.monotonic()))
 
-    def note(self, place: str) -> None:
+    def record_failure(self, place: str) -> None:
         now = time.monotonic()
         with self._lock:
             failures, last = self._failures.pop(place, (0, now))

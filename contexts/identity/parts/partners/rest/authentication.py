@@ -1,4 +1,4 @@
-"""Who shows a partner's key, as `Authorization: Bearer riz_...` or as HTTP Basic with client id and secret."""
+"""Authentication by a partner's key, as `Authorization: Bearer riz_...` or as HTTP Basic with client id and secret."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WINDOW_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownKey:
-    """What a request's key came to, for limits and for the access log."""
+    """The outcome of a request's key, for limits and for the access log."""
 
     partner_id: UUID
     credential_id: UUID
@@ -56,7 +56,7 @@ def authenticate_partner(request: Request) -> tuple[Actor, ShownKey | None]:
         TooManyPartnerFailures: too many wrong keys came from this address; this one was not looked at.
     """
     found = _recognise(request)
-    shown = _note_shown(request, found)
+    shown = _store_shown_key(request, found)
     return queries.welcome(found), shown
 
 
@@ -71,7 +71,7 @@ def authenticate_credential(request: Request, *, client_id: str) -> tuple[Actor,
     """
     ip = client_ip(request._request)  # noqa: SLF001 - as above
     found = queries.recognise_shown_before(client_id=client_id, ip=ip, at=clock.now())
-    shown = _note_shown(request, found)
+    shown = _store_shown_key(request, found)
     return queries.welcome(found), shown
 
 
@@ -84,7 +84,7 @@ def _recognise(request: Request) -> Recognition:
     return queries.recognise_key(key=shown, ip=ip, at=at)
 
 
-def _note_shown(request: Request, found: Recognition) -> ShownKey | None:
+def _store_shown_key(request: Request, found: Recognition) -> ShownKey | None:
     """Put what was shown where the middleware that writes the access log looks, whatever becomes of the request."""
     shown = _shown_key(found)
     inner: Any = request._request  # noqa: SLF001 - DRF offers no other way to it

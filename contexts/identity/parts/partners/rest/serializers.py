@@ -1,4 +1,4 @@
-"""What partners read and write over HTTP."""
+"""Serializers of partners."""
 
 from __future__ import annotations
 
@@ -41,13 +41,11 @@ class _ScopesField(serializers.MultipleChoiceField):
         super().__init__(choices=partner_scopes(), **options)
 
     def to_internal_value(self, data: Any) -> tuple[str, ...]:  # type: ignore[override]
-        """Read them."""
         if isinstance(data, list) and not all(isinstance(one, str) for one in data):
             raise serializers.ValidationError("Scopes are texts.")
         return tuple(sorted(super().to_internal_value(data)))
 
     def to_representation(self, value: Any) -> list[str]:  # type: ignore[override]
-        """Write them."""
         return sorted(value)
 
 
@@ -59,7 +57,6 @@ class _NetworksField(serializers.ListField):
         super().__init__(child=child, max_length=MOST_NETWORKS, **options)
 
     def to_internal_value(self, data: Any) -> tuple[str, ...]:  # type: ignore[override]
-        """Read them."""
         try:
             return normalise_networks(super().to_internal_value(data))
         except ValueError as wrong:
@@ -74,7 +71,7 @@ class PartnerSerializer(ContractSerializer):
 
 
 class CredentialSerializer(ContractSerializer):
-    """What a partner's program shows; of the secret only a hash is kept."""
+    """A credential of a partner's program; of the secret only a hash is kept."""
 
     contract = Credential
     hidden = ("partner_id",)
@@ -86,7 +83,7 @@ AccessSerializer = output(AccessEntry)
 
 
 class PartnerInput(StrictSerializer):
-    """What making an organisation an API partner takes."""
+    """Fields that making an organisation an API partner takes."""
 
     organisation_id = serializers.UUIDField()
     name = LineField(max_length=200)
@@ -97,7 +94,7 @@ class PartnerInput(StrictSerializer):
 
 
 class PartnerChangeInput(StrictSerializer):
-    """What of a partner can be changed; its own people change the contact, the portal everything."""
+    """The fields of a partner that can be changed; its own people change the contact, the portal everything."""
 
     name = LineField(max_length=200, required=False)
     domain = HostField(required=False)
@@ -113,7 +110,7 @@ class ReasonInput(StrictSerializer):
 
 
 class CredentialInput(StrictSerializer):
-    """What a new credential is good for."""
+    """The terms of a new credential."""
 
     label = LineField(max_length=100, required=False, allow_blank=True)  # type: ignore[assignment]
     scopes = _ScopesField(allow_empty=False)
@@ -137,7 +134,7 @@ class RotationInput(StrictSerializer):
 
 
 class AccessQuery(QuerySerializer):
-    """What of the access log is wanted."""
+    """The part of the access log that is wanted."""
 
     status_class = serializers.ChoiceField(choices=sorted(_STATUS_CLASSES), required=False)
     endpoint = serializers.CharField(max_length=200, required=False)

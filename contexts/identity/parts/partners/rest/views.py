@@ -47,7 +47,6 @@ class PartnersView(ApiView):
         responses={200: page_of(PartnerSerializer)},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         found = queries.list_partners(actor=actor_of(request), page=page_request(request))
         return page_response(request, found, PartnerSerializer)
 
@@ -59,14 +58,13 @@ class PartnersView(ApiView):
         responses={201: PartnerSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Make one."""
-        given = read_body(request, PartnerInput)
-        made = create_partner(**given, actor=actor_of(request), at=clock.now())
+        body = read_body(request, PartnerInput)
+        made = create_partner(**body, actor=actor_of(request), at=clock.now())
         return _answer(made, 201)
 
 
 class PartnerView(ApiView):
-    """One partner."""
+    """A partner."""
 
     @extend_schema(
         operation_id="get_partner",
@@ -75,7 +73,6 @@ class PartnerView(ApiView):
         responses={200: PartnerSerializer},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
-        """Answer with the partner."""
         return _answer(queries.get_partner(partner_id=partner_id, actor=actor_of(request)))
 
     @extend_schema(
@@ -87,11 +84,10 @@ class PartnerView(ApiView):
         responses={200: PartnerSerializer},
     )
     def patch(self, request: Request, partner_id: UUID) -> Response:
-        """Change it."""
-        given = read_body(request, PartnerChangeInput)
+        body = read_body(request, PartnerChangeInput)
         changed = change_partner(
             partner_id=partner_id,
-            changes=given,
+            changes=body,
             expected_version=expected_version(request),
             actor=actor_of(request),
             at=clock.now(),
@@ -111,11 +107,11 @@ class SuspendView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Suspend it."""
-        given = read_body(request, ReasonInput)
+        body = read_body(request, ReasonInput)
         suspended = set_partner_suspended(
             partner_id=partner_id,
             is_suspended=True,
-            **given,
+            **body,
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -134,11 +130,11 @@ class ResumeView(ApiView):
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Resume it."""
-        given = read_body(request, ReasonInput)
+        body = read_body(request, ReasonInput)
         resumed = set_partner_suspended(
             partner_id=partner_id,
             is_suspended=False,
-            **given,
+            **body,
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -156,7 +152,6 @@ class CredentialsView(ApiView):
         responses={200: page_of(CredentialSerializer)},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
-        """List them."""
         found = queries.list_credentials(
             partner_id=partner_id,
             actor=actor_of(request),
@@ -174,11 +169,10 @@ class CredentialsView(ApiView):
         responses={201: IssuedCredentialSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
-        """Issue one."""
-        given = read_body(request, CredentialInput)
+        body = read_body(request, CredentialInput)
         issued = issue_credential(
             partner_id=partner_id,
-            **given,
+            **body,
             actor=actor_of(request),
             at=clock.now(),
         )
@@ -186,7 +180,7 @@ class CredentialsView(ApiView):
 
 
 class CredentialView(ApiView):
-    """One credential."""
+    """A credential."""
 
     @extend_schema(
         operation_id="revoke_credential",
@@ -196,7 +190,6 @@ class CredentialView(ApiView):
         responses={200: CredentialSerializer},
     )
     def delete(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
-        """Revoke it."""
         revoked = revoke_credential(
             partner_id=partner_id,
             credential_id=credential_id,
@@ -218,7 +211,6 @@ class RotationView(ApiView):
         responses={201: IssuedCredentialSerializer},
     )
     def post(self, request: Request, partner_id: UUID, credential_id: UUID) -> Response:
-        """Rotate it."""
         form = RotationInput(data=request.data or {})
         form.is_valid(raise_exception=True)
         issued = rotate_credential(
@@ -232,7 +224,7 @@ class RotationView(ApiView):
 
 
 class AccessLogView(ApiView):
-    """What a partner's programs have called."""
+    """The calls of a partner's programs."""
 
     @extend_schema(
         operation_id="list_partner_accesses",

@@ -1,1 +1,1 @@
-"""What is done to partners and their credentials."""
+"""Use cases of partners and their credentials."""

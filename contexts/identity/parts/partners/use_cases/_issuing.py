@@ -18,7 +18,7 @@ from ..errors import ExpiryPassed, ScopesNotAllowed, TooManyCredentials
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a credential is good for."""
+    """The terms of a credential."""
 
     label: str
     scopes: tuple[str, ...]
@@ -83,8 +83,8 @@ def _free_slot(partner: models.Partner, at: dt.datetime) -> int:
     """Find a slot, taking back those of credentials whose time is over."""
     rows = models.PartnerCredential.objects.filter(partner=partner)
     rows.filter(expires_at__lte=at, slot__isnull=False).update(slot=None)
-    taken = set(rows.filter(slot__isnull=False).values_list("slot", flat=True))
-    free = sorted(set(range(1, models.LIVE_CREDENTIALS + 1)) - taken)
+    used = set(rows.filter(slot__isnull=False).values_list("slot", flat=True))
+    free = sorted(set(range(1, models.LIVE_CREDENTIALS + 1)) - used)
     if not free:
         raise TooManyCredentials
     return free[0]

@@ -1,4 +1,4 @@
-"""What every change of a partner does, whoever changes it."""
+"""The steps that every change of a partner takes, whoever changes it."""
 
 from __future__ import annotations
 

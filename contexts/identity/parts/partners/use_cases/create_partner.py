@@ -54,7 +54,7 @@ def create_partner(
                 scopes=written(scopes),
                 created_at=at,
             )
-    except IntegrityError as taken:
-        raise OrganisationNotForPartner from taken
+    except IntegrityError as duplicate:
+        raise OrganisationNotForPartner from duplicate
     record_act(Action.PARTNER_MADE, by=actor, on=("partner", row.id), at=at)
     return queries.to_partner(row)

@@ -1,4 +1,4 @@
-"""Who may do what with profiles and with somebody's data, one sentence for each act."""
+"""Policies of profiles and with somebody's data, one sentence for each act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What profiles read and write over HTTP."""
+"""Serializers of profiles."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _several(values: type[enum.StrEnum], says: str) -> serializers.ListField:
 
 
 class EmergencyContactInput(StrictSerializer):
-    """Whom to call when something happens."""
+    """The person to call when something happens."""
 
     name = LineField(max_length=150)
     phone = PhoneField()
@@ -79,7 +79,7 @@ class ProfileInput(StrictSerializer):
 
 
 class ProfileSerializer(ContractSerializer):
-    """What somebody tells about themselves."""
+    """Facts that somebody states about themselves."""
 
     contract = Profile
     emergency_contact = EmergencyContactInput(allow_null=True)

@@ -40,7 +40,7 @@ def _user_id(request: Request, named: str) -> UUID:
 
 
 class ProfileView(ApiView):
-    """What somebody tells about themselves."""
+    """The profile of a user."""
 
     reading_scope = "profile:read"
 
@@ -52,7 +52,6 @@ class ProfileView(ApiView):
         responses={200: ProfileSerializer},
     )
     def get(self, request: Request, user_id: str) -> Response:
-        """Show it."""
         profile = queries.get_profile(user_id=_user_id(request, user_id), actor=actor_of(request))
         return _profile(profile)
 
@@ -64,7 +63,6 @@ class ProfileView(ApiView):
         responses={200: ProfileSerializer},
     )
     def put(self, request: Request, user_id: str) -> Response:
-        """Replace it."""
         wanted, actor = _user_id(request, user_id), actor_of(request)
         queries.require_own(user_id=wanted, actor=actor)
         form = ProfileInput(data=request.data)
@@ -92,7 +90,6 @@ class PreferencesView(ApiView):
         responses={200: PreferencesSerializer},
     )
     def get(self, request: Request, user_id: str) -> Response:
-        """Show them."""
         preferences = queries.get_preferences(
             user_id=_user_id(request, user_id), actor=actor_of(request)
         )
@@ -106,7 +103,6 @@ class PreferencesView(ApiView):
         responses={200: PreferencesSerializer},
     )
     def put(self, request: Request, user_id: str) -> Response:
-        """Replace them."""
         wanted, actor = _user_id(request, user_id), actor_of(request)
         queries.require_own(user_id=wanted, actor=actor)
         values = read_body(request, PreferencesInput)

@@ -1,4 +1,4 @@
-"""Who may hand out which role: nobody hands out what they do not hold themselves."""
+"""Rules of handing out roles: nobody hands out what they do not hold themselves."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""What somebody may do at this moment, told from their grants and from the policies of every context."""
+"""Actions that somebody may do at this moment, by their grants and the policies of every context."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from riz.actor import Actor, Grant
-from riz.policies import Policy, Reach, permissions, readable
+from riz.policies import Policy, Visibility, permissions, readable
 
 from ..contracts import CustomRole, OwnAction, OwnPermission, OwnRole, Where
 from .roles import ROLES
@@ -38,30 +38,32 @@ def permissions_of(actor: Actor) -> tuple[OwnPermission, ...]:
 
 def actions_of(actor: Actor) -> tuple[OwnAction, ...]:
     """Return what the policies let the actor do to anything at all."""
-    told = (
-        (policy, _reach(policy, actor)) for policy in readable() if not policy.is_closed_to(actor)
+    visible = (
+        (policy, _visibility(policy, actor))
+        for policy in readable()
+        if not policy.is_closed_to(actor)
     )
     return tuple(
         OwnAction(
             action=policy.action,
             says=policy.says,
-            where=None if reach is None else _of(reach),
+            where=None if visibility is None else _of(visibility),
         )
-        for policy, reach in told
-        if reach is None or not reach.nothing
+        for policy, visibility in visible
+        if visibility is None or not visibility.nothing
     )
 
 
-def _reach(policy: Policy, actor: Actor) -> Reach | None:
-    return policy.reach(actor) if policy.can_be_listed else None
+def _visibility(policy: Policy, actor: Actor) -> Visibility | None:
+    return policy.visibility(actor) if policy.can_be_listed else None
 
 
-def _of(reach: Reach) -> Where:
+def _of(visibility: Visibility) -> Where:
     return Where(
-        everywhere=reach.everything,
-        own=bool(reach.owners or reach.memberships),
-        organisation_ids=tuple(sorted(reach.organisations)),
-        asset_ids=tuple(sorted(asset_id for _, asset_id in reach.assets)),
+        everywhere=visibility.everything,
+        own=bool(visibility.owners or visibility.memberships),
+        organisation_ids=tuple(sorted(visibility.organisations)),
+        asset_ids=tuple(sorted(asset_id for _, asset_id in visibility.assets)),
     )
 
 

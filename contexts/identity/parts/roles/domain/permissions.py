@@ -1,4 +1,4 @@
-"""What may be handed out of the permissions that the contexts state."""
+"""Permissions that may be handed out, of those that the contexts state."""
 
 from __future__ import annotations
 

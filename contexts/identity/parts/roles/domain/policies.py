@@ -1,4 +1,4 @@
-"""Who may do what with roles. Beyond this nobody hands out what they do not hold themselves: `check_hand_out`."""
+"""Policies of roles. Beyond this nobody hands out what they do not hold themselves: `check_hand_out`."""
 
 from __future__ import annotations
 

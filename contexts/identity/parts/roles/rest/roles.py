@@ -19,7 +19,7 @@ from . import serializers
 
 
 class OwnPermissionsView(ApiView):
-    """What one may do."""
+    """The caller's own permissions."""
 
     reading_scope = "profile:read"
 
@@ -32,13 +32,12 @@ class OwnPermissionsView(ApiView):
         responses={200: serializers.OwnPermissionsSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Tell it."""
         found = queries.show_own_permissions(actor=actor_of(request))
         return Response(serializers.OwnPermissionsSerializer(found).data)
 
 
 class RolesView(ApiView):
-    """What there is to hand out."""
+    """All roles and permissions that can be handed out."""
 
     @extend_schema(
         operation_id="get_role_catalogue",
@@ -49,7 +48,6 @@ class RolesView(ApiView):
         responses={200: serializers.CatalogueSerializer},
     )
     def get(self, request: Request) -> Response:
-        """List them."""
         wanted = read_query(request, serializers.CatalogueQuery)
         found = queries.show_catalogue(actor=actor_of(request), **wanted)
         return Response(serializers.CatalogueSerializer(found).data)
@@ -62,9 +60,8 @@ class RolesView(ApiView):
         responses={201: serializers.CustomRoleSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Make one."""
-        given = read_body(request, serializers.RoleCreationInput)
-        role = create_role(**given, actor=actor_of(request), at=clock.now())
+        body = read_body(request, serializers.RoleCreationInput)
+        role = create_role(**body, actor=actor_of(request), at=clock.now())
         return Response(serializers.CustomRoleSerializer(role).data, status=201)
 
 
@@ -81,9 +78,8 @@ class RoleView(ApiView):
         responses={200: serializers.CustomRoleSerializer},
     )
     def put(self, request: Request, code: str) -> Response:
-        """Change it."""
-        given = read_body(request, serializers.RoleChangeInput)
-        role = change_role(code=code, **given, actor=actor_of(request), at=clock.now())
+        body = read_body(request, serializers.RoleChangeInput)
+        role = change_role(code=code, **body, actor=actor_of(request), at=clock.now())
         return Response(serializers.CustomRoleSerializer(role).data)
 
     @extend_schema(
@@ -95,7 +91,6 @@ class RoleView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, code: str) -> Response:
-        """Delete it."""
         wanted = read_query(request, serializers.DeletionQuery)
         delete_role(code=code, **wanted, actor=actor_of(request), at=clock.now())
         return Response(status=204)

@@ -1,4 +1,4 @@
-"""What roles read and write over HTTP."""
+"""Serializers of roles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..contracts import Catalogue, CustomRole, OwnPermissions, Permission, RoleD
 
 
 class PermissionSerializer(ContractSerializer):
-    """One thing that a role can carry."""
+    """A thing that a role can carry."""
 
     contract = Permission
     hidden = ("roles",)
@@ -50,7 +50,7 @@ class _PermissionsField(serializers.ListField):
 
 
 class RoleChangeInput(StrictSerializer):
-    """What a role is to be."""
+    """The role as it is to be."""
 
     name = LineField(max_length=80)
     description = LineField(max_length=300, required=False, allow_blank=True, default="")

@@ -1,4 +1,4 @@
-"""What a role of people's own making may carry."""
+"""Permissions that a role of people's own making may carry."""
 
 from __future__ import annotations
 

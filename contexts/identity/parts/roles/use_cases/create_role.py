@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from riz.actor import Actor
-from riz.policies import Thing, require
+from riz.policies import Target, require
 from riz.use_cases import use_case
 
 from ...activity.api import Action, record_act
@@ -41,7 +41,7 @@ def create_role(
         RoleNameTaken: there is one of this name.
         TooManyRoles: there are enough.
     """
-    require(actor, policies.CHANGE, Thing(organisation_id=organisation_id))
+    require(actor, policies.CHANGE, Target(organisation_id=organisation_id))
     if organisation_id is not None and not models.Role.objects.can_be_of(organisation_id):
         raise RoleOrganisationUnknown(errors={"organisation_id": ["There is no such one."]})
     carried = check_carried(permissions=permissions, organisation_id=organisation_id, actor=actor)

@@ -36,7 +36,7 @@ _REQUIRED = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One signing key; without its private half it only verifies what was signed before the rotation."""
+    """A signing key; without its private half it only verifies what was signed before the rotation."""
 
     kid: str
     pair: ECKey
@@ -52,7 +52,7 @@ class KeyRing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What an access token says."""
+    """The claims of an access token."""
 
     user_id: UUID
     session_id: UUID
@@ -63,7 +63,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Realm:
-    """Who issues tokens, and for whom."""
+    """The issuer of tokens, and their audience."""
 
     issuer: str
     audience: str

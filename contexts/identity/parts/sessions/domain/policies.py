@@ -1,4 +1,4 @@
-"""Who may do what with sessions."""
+"""Policies of sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a session is good for at a moment: whose it is, what its owner holds, and who acts as its owner."""
+"""The state of a session at a moment: whose it is, what its owner holds, and who acts as its owner."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...roles.api import AssignedAsset, CustomRole, HeldRole, grants_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """What a person holds: roles, what those of people's own making carry, and the things in their care."""
+    """The grants that a person holds: roles, what those of people's own making carry, and the things in their care."""
 
     roles: frozenset[HeldRole] = frozenset()
     custom: frozenset[CustomRole] = frozenset()

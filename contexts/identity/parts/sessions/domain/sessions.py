@@ -23,7 +23,7 @@ SALT_BYTES = 32
 
 
 class Verdict(enum.StrEnum):
-    """What happens to a session whose refresh token is shown."""
+    """The fate of a session whose refresh token is shown."""
 
     ROTATE = "ROTATE"
     REPEAT = "REPEAT"

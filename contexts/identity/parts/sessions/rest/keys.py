@@ -51,6 +51,5 @@ class KeysView(ApiView):
         responses={200: KeySetSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Show them."""
         del request
         return Response({"keys": queries.public_keys()})

@@ -1,4 +1,4 @@
-"""What sessions write over HTTP."""
+"""Serializers of sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One of one's own sessions over HTTP."""
+"""A session of one's own over HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..use_cases.end_own_session import end_own_session
 
 
 class SessionView(ApiView):
-    """One sign-in."""
+    """A sign-in."""
 
     @extend_schema(
         operation_id="end_session",
@@ -29,7 +29,6 @@ class SessionView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, session_id: UUID) -> Response:
-        """End it."""
         end_own_session(
             session_id=session_id, actor=actor_of(request), ip=client_ip(request), at=clock.now()
         )

@@ -29,6 +29,5 @@ class SocketTicketsView(ApiView):
         responses={201: SocketTicketSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Make one."""
         ticket = issue_socket_ticket(actor=actor_of(request), at=clock.now())
         return Response(SocketTicketSerializer(ticket).data, 201)

@@ -1,4 +1,4 @@
-"""What every end of a session does, whoever ends it."""
+"""The steps that every end of a session takes, whoever ends it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import enum
 
 
 class Method(enum.StrEnum):
-    """What a token does when it is charged."""
+    """The behaviour of a token when it is charged."""
 
     SUCCESS = "pm_sandbox_success"
     DECLINED = "pm_sandbox_declined"

@@ -14,7 +14,7 @@ from ..domain.signing import derive_webhook_secret
 _TIMEOUT_SECONDS = 30.0
 
 
-class NotTaken(Exception):
+class NotAccepted(Exception):
     """The customer did not answer with a 2xx."""
 
 
@@ -40,7 +40,7 @@ def post_webhook(*, event_id: UUID, body: str, at: dt.datetime) -> None:
     """Deliver one webhook.
 
     Raises:
-        NotTaken: it was not taken; the reason is its text.
+        NotAccepted: it was not accepted; the reason is its text.
     """
     url = f"{settings.BASE_URL}/api/v1/webhooks/sandbox"
     try:
@@ -53,6 +53,6 @@ def post_webhook(*, event_id: UUID, body: str, at: dt.datetime) -> None:
             trust_env=False,
         )
     except httpx.HTTPError as error:
-        raise NotTaken(f"{type(error).__name__}: {error}") from error
+        raise NotAccepted(f"{type(error).__name__}: {error}") from error
     if not answer.is_success:
-        raise NotTaken(f"HTTP {answer.status_code}")
+        raise NotAccepted(f"HTTP {answer.status_code}")

@@ -1,1 +1,1 @@
-"""What the sandbox does when asked."""
+"""Use cases of the sandbox."""

@@ -19,7 +19,7 @@ def deliver_webhook(*, webhook_id: UUID, at: dt.datetime) -> bool:
         return False
     try:
         customer.post_webhook(event_id=row.id, body=orjson.dumps(row.payload).decode(), at=at)
-    except customer.NotTaken as refused:
+    except customer.NotAccepted as refused:
         webhooks.put_off(row, str(refused), at=at)
         return False
     return webhooks.finish(row, state=SandboxWebhook.State.SENT)

@@ -1,4 +1,4 @@
-"""Give money back."""
+"""Refund a charge."""
 
 from __future__ import annotations
 

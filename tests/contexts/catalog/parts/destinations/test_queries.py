@@ -26,7 +26,7 @@ def listed(limit=100, **wanted):
 
 
 class TestListDestinations:
-    def test_within_a_circle_it_finds_what_counting_by_hand_finds_nearest_first(self):
+    def test_a_circle_holds_what_counting_by_hand_finds_nearest_first(self):
         dice = random.Random(7)  # noqa: S311 - no secret, the same places every time
         for _ in range(80):
             DestinationFactory(lat=23.5 + dice.uniform(-1, 1), lon=91.5 + dice.uniform(-1, 1))

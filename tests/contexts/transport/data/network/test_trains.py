@@ -188,7 +188,7 @@ def test_a_town_of_the_name_is_taken_where_it_agrees():
     assert (placed["C"].how, placed["C"].point) == (How.TOWN, (23.1, 93.0))
 
 
-def test_a_station_that_nobody_placed_lies_between_its_neighbours_or_beyond_them():
+def test_a_station_without_a_place_lies_between_its_neighbours():
     placed = place_stations(
         [ALONG], known={"A": (23.0, 91.0), "D": (23.0, 94.0)}, published={}, towns={}
     )
@@ -208,7 +208,7 @@ CITIES = (
 )
 
 
-def test_trains_of_the_north_east_come_first_then_the_fastest_between_great_cities():
+def test_trains_of_the_north_east_come_first():
     def between(number, one, other, leaves, takes):
         return with_times(
             train((one, 0, leaves), (f"x{number}", takes * 30, (leaves + takes / 2) % 24), (other, takes * 60), number=number),

@@ -56,7 +56,7 @@ def test_a_view_turned_twice_is_itself(seed: int):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_latest_departure_is_the_last_from_which_the_plainest_search_arrives_in_time(seed: int):
+def test_the_latest_departure_is_that_of_the_plainest_search(seed: int):
     random = np.random.default_rng(400 + seed)
     for _ in range(40):
         view = naive.random_view(random)

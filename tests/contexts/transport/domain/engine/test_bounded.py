@@ -84,7 +84,7 @@ def test_searches_to_one_end_share_their_bounds(monkeypatch) -> None:
     assert len(made) == 1
 
 
-def test_other_ends_views_criteria_and_wider_searches_have_bounds_of_their_own(monkeypatch) -> None:
+def test_other_ends_views_and_criteria_have_bounds_of_their_own(monkeypatch) -> None:
     view, request = _question()
     some = np.array([1, 0], dtype=np.uint8)
     narrow = replace(request, pattern_allowed=some, max_rides=2)

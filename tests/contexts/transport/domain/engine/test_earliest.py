@@ -31,7 +31,7 @@ def test_the_first_trip_that_can_be_caught_is_taken():
     assert found(view, Ends.of((0, 10)), Ends.of((1, 5)), at=11) == []
 
 
-def test_a_journey_tells_its_legs_and_leaves_as_late_as_its_first_ride_lets_it():
+def test_a_journey_leaves_as_late_as_its_first_ride_lets_it():
     view = view_of(
         [line(100, 200, stops=(0, 1)), line(290, 400, stops=(2, 3))], [Way(1, 2, 90)], stops=4
     )
@@ -67,7 +67,7 @@ def test_a_change_takes_the_stops_time_and_a_walk_takes_none_besides():
     assert found(walked, Ends.of((0, 0)), Ends.of((3, 0))) == [(200, 2)]
 
 
-def test_an_arrival_on_foot_does_not_hide_a_ride_that_arrives_later_but_walks_on():
+def test_an_arrival_on_foot_does_not_hide_a_later_ride_that_walks_on():
     """Stop 2 is ready at 110 on foot from 1; the ride there at 105 is ready at 165 only, yet may walk on to 3."""
     view = view_of(
         [
@@ -84,7 +84,7 @@ def test_an_arrival_on_foot_does_not_hide_a_ride_that_arrives_later_but_walks_on
     assert found(view, Ends.of((0, 0)), Ends.of((5, 0))) == [(190, 2)]
 
 
-def test_nobody_walks_twice_in_a_row_nor_before_the_first_ride_nor_after_the_last():
+def test_nobody_walks_twice_in_a_row_nor_at_either_end():
     view = view_of(
         [line(0, 10, stops=(0, 1)), line(50, 60, stops=(3, 4))],
         [Way(1, 2, 5), Way(2, 3, 5), Way(4, 5, 5), Way(6, 0, 0)],

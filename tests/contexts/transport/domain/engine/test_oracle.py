@@ -63,7 +63,7 @@ def test_a_change_takes_its_time_to_the_second(change_s, arrives):
     assert Oracle(view).earliest(asked(0)) == [(arrives, 2)]
 
 
-def test_a_walk_is_no_substitute_for_a_change_and_leads_no_further_than_one_link():
+def test_a_walk_is_no_substitute_for_a_change_and_takes_one_link():
     """A ride comes to B at 100; a walk of 300 leads to C; change at C is 600, which a walk doesn't need.
 
     C -> D leaves at 400 and is caught on the second. E is a walk from C: two links in a row are no way.
@@ -78,7 +78,7 @@ def test_a_walk_is_no_substitute_for_a_change_and_leads_no_further_than_one_link
     assert Oracle(view).earliest(asked(0)) == [(500, 2)]
 
 
-def test_arriving_late_by_ride_may_board_earlier_than_arriving_early_on_foot():
+def test_a_late_arrival_by_ride_may_board_before_an_early_one_on_foot():
     """What one label per stop gets wrong. C is reached by ride at 100, with a change of 200 ready at 300; on foot from
     B (ride there until 90) at 250. C -> D leaves at 260: only who walked catches it. Its rides are the same, so the ride's
     arrival must not hide the walk's.
@@ -101,7 +101,7 @@ def test_trips_overtake():
     assert oracle.profile(asked(0), 99) == [(0, 900, 1)]
 
 
-def test_who_boards_at_the_second_call_of_a_loop_does_not_ride_the_first_round():
+def test_boarding_at_the_second_call_of_a_loop_skips_the_first_round():
     """A B A D: boarding at A at 200 is after B; D is reached at 300 either way; B only by the first."""
     view = view_of([line(A, B, A, D, times=[[0, 100, 200, 300]])], stops=4)
     oracle = Oracle(view)

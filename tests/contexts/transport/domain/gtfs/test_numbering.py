@@ -97,7 +97,7 @@ def test_trips_without_a_promised_time_are_estimated():
     }
 
 
-def test_marks_of_promised_times_in_a_feed_without_usable_trips_harm_nothing():
+def test_marks_of_promised_times_without_usable_trips_harm_nothing():
     rows = [f"{HEADER},timepoint", "t1,08:00:00,08:00:00,s1,1,7"]
 
     assert read(with_table("stop_times.txt", *rows)).feed is None

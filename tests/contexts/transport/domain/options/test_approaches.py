@@ -29,7 +29,7 @@ def asked(reach: Reach, *, arriving: bool = False):
     return {each.stop: each for each in found}
 
 
-def test_on_foot_to_what_is_near_and_by_taxi_to_hubs_as_long_as_the_road_is():
+def test_on_foot_to_what_is_near_and_by_taxi_to_hubs():
     found = asked(Reach(walk_m=1_500, taxi_m=60_000))
     assert found.keys() == {NEAR, HUB, AIRPORT}
     assert found[NEAR].mode == Mode.WALK

@@ -63,7 +63,7 @@ class TestStays:
         )
         assert last - first == 24 * HOUR - 1
 
-    def test_who_arrives_after_midnight_spends_the_night_that_began_the_evening_before(self):
+    def test_an_arrival_after_midnight_spends_the_night_of_the_day_before(self):
         arrives = dt.datetime(2026, 12, 25, 1, tzinfo=KOLKATA)
 
         first, _ = Stay(nights=1, zone="Asia/Kolkata").departures(int(arrives.timestamp()))
@@ -89,7 +89,7 @@ class TestPruning:
         assert [chain.arrives for chain in kept] == [HOUR]
         assert not is_capped
 
-    def test_is_kept_where_the_stay_may_not_be_longer_for_then_later_may_be_better(self):
+    def test_is_kept_where_the_stay_may_not_be_longer(self):
         chains = begun([way(0, HOUR, cost=100_00), way(0, 2 * HOUR, cost=200_00)])
 
         kept, _ = pruned(chains, Units(), Stay(most_s=HOUR))

@@ -31,7 +31,7 @@ def read(picture):
 
 
 @given(MARKS, st.text(max_size=200))
-def test_whatever_places_are_called_the_picture_is_well_formed_and_holds_no_script(marks, title):
+def test_names_of_places_bring_no_script_into_the_picture(marks, title):
     root = read(front_chart(marks, title=title, currency="INR"))
 
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= ALLOWED

@@ -92,7 +92,7 @@ class TestFront:
         assert kept == {train: True, flight: False}
 
     @given(WAYS)
-    def test_free_of_dominated_ways_within_each_family_and_nothing_else_is_lost(self, ways):
+    def test_only_ways_dominated_within_their_family_are_lost(self, ways):
         kept = front(ways, UNITS)
 
         told = {id(each.way) for each in kept}

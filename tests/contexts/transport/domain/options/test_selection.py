@@ -87,7 +87,7 @@ class TestPicks:
 
 
 class TestSelection:
-    def test_ways_that_differ_by_time_alone_are_told_once_with_their_other_times(self):
+    def test_ways_that_differ_by_time_alone_are_one_with_other_times(self):
         hourly = [way(n * HOUR, (n + 1) * HOUR, rides=2) for n in range(5)]
 
         selection = select(front(hourly, UNITS), DEFAULT, "INR")

@@ -160,7 +160,7 @@ class TestOvertaking:
         assert view.patterns == 1
         assert departures(view) == [HOUR, 25 * HOUR, 26 * HOUR, 50 * HOUR]
 
-    def test_a_timetable_in_which_each_overtakes_all_before_is_cut_in_bounded_time(self):
+    def test_a_timetable_of_overtakers_is_cut_in_bounded_time(self):
         trips = [FeedTrip([(n, n), (20_000 - 2 * n,) * 2]) for n in range(3000)]
         feed = daily(trips, days=1)
 

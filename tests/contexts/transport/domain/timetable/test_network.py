@@ -41,7 +41,7 @@ def ways(network: Network) -> list[tuple[int, int, int, Mode]]:
 
 
 class TestWalks:
-    def test_near_stops_of_different_feeds_are_joined_both_ways_and_those_of_one_are_not(self):
+    def test_near_stops_are_joined_both_ways_if_their_feeds_differ(self):
         network = joined(feed_at(0, 100, 9000), feed_at(300, 5000), near_m=400)
 
         assert ways(network) == [

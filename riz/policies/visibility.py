@@ -1,4 +1,4 @@
-"""Reach: which things an action is allowed on, for lists that agree with single things."""
+"""Visibility: which things an action is allowed on, for lists that agree with single things."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Visibility:
     """Which things an action is allowed on: all of them, those of an owner, of members, of organisations, single ones.
 
     Attributes:
@@ -38,8 +38,8 @@ class Reach:
         """Tell whether there is no thing at all."""
         return self == NOTHING
 
-    def __or__(self, other: Reach) -> Reach:
-        return Reach(
+    def __or__(self, other: Visibility) -> Visibility:
+        return Visibility(
             everything=self.everything or other.everything,
             owners=self.owners | other.owners,
             memberships=self.memberships | other.memberships,
@@ -47,7 +47,7 @@ class Reach:
             assets=self.assets | other.assets,
         )
 
-    def __and__(self, other: Reach) -> Reach:
+    def __and__(self, other: Visibility) -> Visibility:
         if self.everything or other.nothing:
             return other
         if other.everything or self.nothing:
@@ -55,5 +55,5 @@ class Reach:
         raise PolicyError("two conditions on the thing itself can't narrow a list together")
 
 
-NOTHING = Reach()
-EVERYTHING = Reach(everything=True)
+NOTHING = Visibility()
+EVERYTHING = Visibility(everything=True)
