@@ -59,6 +59,8 @@ class TaxedSupply:
 class TaxRule:
     """A tax on what is sold on dates of the half-open [valid_from, valid_until) at unit prices of at most `up_to`.
 
+    It holds for prices in its currency: a threshold in another one would need a rate of exchange.
+
     `sac` is India's services accounting code. Without input credit, the seller can't set off what it paid itself.
     """
 
@@ -67,6 +69,7 @@ class TaxRule:
     country: str
     valid_from: dt.date
     valid_until: dt.date | None
+    currency: str
     up_to: Money | None
     rate_basis_points: int
     sac: str

@@ -20,7 +20,15 @@ def _somebody_waits(cursor: Any) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def overtake(act: Callable[[], Any], *, table: str, key: str, value: UUID, version: str) -> Any:
+def overtake(
+    act: Callable[[], Any],
+    *,
+    table: str,
+    key: str,
+    value: UUID,
+    version: str,
+    and_then: Callable[[], Any] = lambda: None,
+) -> Any:
     """Return what `act` comes to that has read the version, and waits for the row, while somebody else changes it."""
 
     def run() -> Any:
@@ -38,4 +46,5 @@ def overtake(act: Callable[[], Any], *, table: str, key: str, value: UUID, versi
             cursor.execute(
                 f"UPDATE {table} SET {version} = {version} + 1 WHERE {key} = %s", [value]
             )
+            and_then()
         return answer.result(timeout=PATIENCE_SECONDS)

@@ -14,6 +14,7 @@ def find_rule(*, rules: Iterable[TaxRule], sold: TaxedSupply) -> TaxRule | None:
         for rule in rules
         if rule.supply is sold.supply
         and rule.country == sold.country
+        and rule.currency == sold.unit_price.currency
         and rule.valid_from <= sold.date
         and (rule.valid_until is None or sold.date < rule.valid_until)
         and (rule.up_to is None or sold.unit_price <= rule.up_to)

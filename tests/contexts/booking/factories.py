@@ -14,6 +14,13 @@ from riz.ids import new_id
 AT = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
 
 
+def write_version(booking):
+    """Write what the database demands of every change."""
+    return BookingVersion.objects.create(
+        booking=booking, version_no=booking.version, snapshot={}, created_by="system", created_at=AT
+    )
+
+
 class BookingFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Booking
@@ -23,9 +30,7 @@ class BookingFactory(factory.django.DjangoModelFactory):
         """Write its version in the same transaction, as the database demands, and the entry of the audit."""
         with transaction.atomic():
             booking = super()._create(model_class, *args, **facts)
-            BookingVersion.objects.create(
-                booking=booking, version_no=1, snapshot={}, created_by="system", created_at=AT
-            )
+            write_version(booking)
             AuditEntry.objects.create(
                 booking=booking, actor="system", action="CREATE", to_status=booking.status, at=AT
             )

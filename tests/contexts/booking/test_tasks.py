@@ -9,7 +9,7 @@ from contexts.booking.contracts import BookingStatus
 from contexts.booking.models import Booking
 from riz import clock
 from tests.contexts.booking.conftest import ONE
-from tests.contexts.booking.factories import BookingFactory
+from tests.contexts.booking.factories import BookingFactory, write_version
 
 
 @pytest.mark.django_db
@@ -22,6 +22,7 @@ def test_every_past_booking_is_completed_batch_by_batch(monkeypatch):
             booking.status = status
             booking.version += 1
             booking.save()
+            write_version(booking)
 
     assert tasks.complete_past_bookings() == 3
     assert tasks.complete_past_bookings() == 0

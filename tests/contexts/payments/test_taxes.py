@@ -55,7 +55,14 @@ def test_packages_and_experiences_have_rates_of_their_own():
     assert rates(sold(1, supply=Supply.PACKAGE), sold(1, supply=Supply.EXPERIENCE)) == [500, 1800]
 
 
-@pytest.mark.parametrize("what", [sold(1, date=dt.date(2017, 1, 1)), sold(1, country="BD")])
+@pytest.mark.parametrize(
+    "what",
+    [
+        sold(1, date=dt.date(2017, 1, 1)),
+        sold(1, country="BD"),
+        TaxedSupply(supply=Supply.PACKAGE, date=NIGHT, unit_price=Money(1, "USD")),
+    ],
+)
 def test_what_no_rule_knows_is_not_sold(what):
     with pytest.raises(errors.NoTaxRule):
         payments.find_tax_rules(sold=[what])

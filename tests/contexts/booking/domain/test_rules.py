@@ -25,6 +25,7 @@ def tax_rule(rate):
         country="IN",
         valid_from=dt.date(2017, 7, 1),
         valid_until=None,
+        currency="INR",
         up_to=None,
         rate_basis_points=rate,
         sac="996311",

@@ -11,6 +11,7 @@ from contexts.identity import api as identity
 from riz import clock
 from riz.ids import new_id
 from tests.contexts.booking.conftest import ONE, register, sell_catalog, staff
+from tests.contexts.booking.factories import write_version
 from tests.support.overtaking import overtake
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,7 @@ class TestCancelling:
             key="id",
             value=booking["id"],
             version="version",
+            and_then=lambda: write_version(Booking.objects.get(id=booking["id"])),
         )
 
         assert (late.status_code, late["ETag"]) == (412, '"3"')

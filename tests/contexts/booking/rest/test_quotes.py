@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contexts.catalog.parts.accommodations.models import Accommodation
 from contexts.inventory.models import Hold, Resource
+from contexts.payments.models import TaxRule
 from riz import clock
 from riz.ids import new_id
 from tests.contexts.booking.conftest import ONE, sell_catalog
@@ -124,6 +125,7 @@ def test_things_of_one_order_take_from_the_same_stock(quote, stay):
 
 
 def test_one_order_has_one_currency(quote, stay, package, sold):
+    TaxRule.objects.filter(supply="ACCOMMODATION", up_to_minor=None).update(currency="USD")
     Accommodation.objects.filter(id=sold.stay).update(currency="USD")
     Resource.objects.filter(id=sold.stay).update(currency="USD")
 

@@ -45,7 +45,16 @@ class TestRecordCharge:
         intent.refresh_from_db()
         assert intent.state == IntentState.SUCCEEDED
         assert intent.payable.state == PayableState.PAID
-        assert published() == ["payments.payable.paid.v1"]
+        told = [name for name in published() if name != "payments.payable.payment_processing.v1"]
+        assert told == ["payments.payable.paid.v1"]
+
+    def test_a_payment_under_way_is_published_once(self, published):
+        intent = PaymentIntentFactory()
+
+        for _ in range(2):
+            tell(intent, IntentState.PROCESSING)
+
+        assert published() == ["payments.payable.payment_processing.v1"]
 
     @pytest.mark.parametrize("late", NEWS)
     def test_an_echo_from_the_past_changes_nothing(self, late):
