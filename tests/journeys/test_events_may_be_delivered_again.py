@@ -29,9 +29,14 @@ from contexts.identity.parts.partners.use_cases.issue_credential import issue_cr
 from contexts.identity.use_cases.erase_user import erase_user
 from contexts.identity.use_cases.recover_account import recover_account
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
+from contexts.payments import api as payments
+from contexts.payments.errors import GatewayRefused
+from contexts.payments.gateways.sandbox import SandboxGateway
+from contexts.payments.use_cases.execute_refund import execute_refund
 from riz import clock, events
 from riz.actor import SYSTEM
 from riz.events import Delivery
+from riz.money import Money
 from riz.outbox import models, relay
 from tests.journeys.conftest import PASSWORD
 from tests.support.checksums import checksums
@@ -91,8 +96,8 @@ def life_of_an_account(traveller):
 
 
 @pytest.fixture
-def history(anita, order, settle, life_of_an_account):
-    """Something of everything: paid, cancelled and refunded, declined, expired, withdrawn, forgotten."""
+def history(anita, order, settle, life_of_an_account, settings):
+    """Something of everything: paid, refunded and not, slow, declined, expired, withdrawn, forgotten."""
     life_of_an_account()
     paid = order()
     anita.pay(paid, "pm_sandbox_success")
@@ -102,6 +107,10 @@ def history(anita, order, settle, life_of_an_account):
     settle()
     version = anita.get(f"/bookings/{called_off['id']}")["version"]
     anita.try_put(f"/bookings/{called_off['id']}/cancel", {}, version=version)
+    slow = order()
+    anita.pay(slow, "pm_sandbox_late_success")
+    settle()
+    refund_in_vain(UUID(paid["payable_id"]), settings)
     expired = order()
     intent = anita.post("/payments/intent", {"payable_id": expired["payable_id"]})
     anita.try_post(
@@ -114,6 +123,24 @@ def history(anita, order, settle, life_of_an_account):
     withdraw_everything()
     relay.drain(strict=True)
     erase_user(user_id=UUID(anita.get("/auth/me")["id"]), at=clock.now())
+    relay.drain(strict=True)
+
+
+class Refusing(SandboxGateway):
+    """A gateway that will not refund."""
+
+    def refund(self, **call):
+        raise GatewayRefused(reason="account_closed")
+
+
+def refund_in_vain(payable_id, settings):
+    known = settings.PAYMENTS_GATEWAYS
+    settings.PAYMENTS_GATEWAYS = {"sandbox": f"{__name__}.Refusing"}
+    refund = payments.refund_payable(
+        payable_id=payable_id, amount=Money(100, "INR"), reason="Rain", at=clock.now()
+    )
+    execute_refund(refund_id=refund.id, at=clock.now())
+    settings.PAYMENTS_GATEWAYS = known
     relay.drain(strict=True)
 
 
