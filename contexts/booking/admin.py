@@ -31,7 +31,6 @@ class PartInline(RecordInline):
     """Something that belongs to a booking and is never edited."""
 
     tab = True
-    hide_title = True
 
 
 class ItemInline(PartInline):
@@ -54,6 +53,7 @@ class AuditInline(PartInline):
 
     model = models.AuditEntry
     verbose_name_plural = "timeline"
+    codes = ("action",)
     names: ClassVar = {"actor": _PEOPLE}
     fields = ("at", "action", "from_status", "to_status", "actor", "reason")
 
@@ -90,6 +90,64 @@ class BookingAdmin(RecordAdmin):
     }  # fmt: skip
     zones: ClassVar = {"travel_starts_at": "time_zone"}
     technical = ("version",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "reference",
+                    "status",
+                    "reason",
+                    "payment_status",
+                    "kind",
+                    "item_id",
+                    "seller_id",
+                )
+            },
+        ),
+        (
+            "Journey",
+            {
+                "fields": (
+                    "start_date",
+                    "end_date",
+                    "travel_starts_at",
+                    "adults",
+                    "children",
+                    "infants",
+                )
+            },
+        ),
+        (
+            "Customer",
+            {
+                "fields": (
+                    "contact_name",
+                    "contact_email",
+                    "contact_phone",
+                    "created_by",
+                    "source",
+                    "channel",
+                )
+            },
+        ),
+        (
+            "Money",
+            {
+                "fields": (
+                    "total_minor",
+                    "paid_minor",
+                    "refund_due_minor",
+                    "refunded_minor",
+                    "payable_id",
+                    "refund_tiers",
+                )
+            },
+        ),
+        ("Stock", {"fields": ("hold_id", "hold_expires_at", "stock_lines")}),
+        ("State", {"fields": ("created_at", "updated_at", "version")}),
+    )
+    found_by_name: ClassVar = {"seller_id": "{}"}
     waiting: ClassVar = {"bookings whose unpaid hold ends within the hour": _about_to_end}
     list_filter = (
         "status",
@@ -102,7 +160,7 @@ class BookingAdmin(RecordAdmin):
     )
     list_filter_submit = True
     search_fields = ("reference__iexact", "contact_email__iexact", "seller_id__exact")
-    search_help_text = "A whole reference or email address, or the id of a seller"
+    search_help_text = "A whole reference or email address, or a seller"
     ordering = ("-created_at",)
     inlines = (AuditInline, ItemInline, CustomerInline, VersionInline)
     action_form = ReasonForm
@@ -141,5 +199,7 @@ class CancellationTierAdmin(RefusalAwareAdmin):
 
     list_display = ("source", "hours_before", "refund_percent", "is_active")
     words: ClassVar = {"is_active": ("In force", "Not in force")}
+    labels: ClassVar = {"is_active": "in force"}
+    when_empty = "Every source has the usual terms: all goes back until 168 hours before the journey, half until 48 hours."
     list_filter = ("source", "is_active")
     ordering = ("source", "-hours_before")

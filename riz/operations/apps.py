@@ -22,6 +22,8 @@ class OperationsConfig(AppConfig):
         )
 
         admin.site.index_template = "operations/staff_index.html"
+        admin.site.index_title = "Staff"
+        admin.site.empty_value_display = "–"
         for config in apps.get_app_configs():
             _load_policies(config)
 

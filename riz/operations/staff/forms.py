@@ -24,7 +24,7 @@ class ReasonForm(ActionForm):  # type: ignore[misc]
     reason = forms.CharField(
         required=False,
         label="",
-        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "reason", "aria-label": "Reason"}),
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Reason", "aria-label": "Reason"}),
     )
 
 

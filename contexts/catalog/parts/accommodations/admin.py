@@ -13,7 +13,7 @@ from riz.mapping import to_contract
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, AmountsForm
-from riz.operations.staff.screens import OrganisationAdmin
+from riz.operations.staff.organisations import OrganisationAdmin
 
 from . import contracts, models
 from .domain import policies
@@ -117,8 +117,16 @@ class AccommodationAdmin(OrganisationAdmin):
         ).id
 
     withdraw = use_case_action(
-        withdraw_accommodation, key="accommodation_id", says="Withdraw from offer", done="Withdrawn"
+        withdraw_accommodation,
+        key="accommodation_id",
+        says="Withdraw from offer",
+        done="Withdrawn",
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
-        reinstate_accommodation, key="accommodation_id", says="Offer again", done="Offered again"
+        reinstate_accommodation,
+        key="accommodation_id",
+        says="Offer again",
+        done="Offered again",
+        applies_to=lambda row: not row.is_active,
     )

@@ -47,8 +47,16 @@ class AmenityAdmin(UseCaseAdmin):
         return revise_amenity(amenity_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
     withdraw = use_case_action(
-        withdraw_amenity, key="amenity_id", says="Withdraw from show", done="Withdrawn"
+        withdraw_amenity,
+        key="amenity_id",
+        says="Withdraw from show",
+        done="Withdrawn",
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
-        reinstate_amenity, key="amenity_id", says="Show again", done="Shown again"
+        reinstate_amenity,
+        key="amenity_id",
+        says="Show again",
+        done="Shown again",
+        applies_to=lambda row: not row.is_active,
     )

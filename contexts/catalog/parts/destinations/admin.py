@@ -77,10 +77,18 @@ class DestinationAdmin(UseCaseAdmin):
         ).id
 
     withdraw = use_case_action(
-        withdraw_destination, key="destination_id", says="Withdraw from show", done="Withdrawn"
+        withdraw_destination,
+        key="destination_id",
+        says="Withdraw from show",
+        done="Withdrawn",
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
-        reinstate_destination, key="destination_id", says="Show again", done="Shown again"
+        reinstate_destination,
+        key="destination_id",
+        says="Show again",
+        done="Shown again",
+        applies_to=lambda row: not row.is_active,
     )
 
     def has_feature_permission(self, request: HttpRequest) -> bool:
@@ -92,6 +100,7 @@ class DestinationAdmin(UseCaseAdmin):
         key="destination_id",
         says="Feature",
         done="Featured",
+        applies_to=lambda row: not row.is_featured,
         permission="feature",
         is_featured=True,
     )
@@ -100,6 +109,7 @@ class DestinationAdmin(UseCaseAdmin):
         key="destination_id",
         says="Stop featuring",
         done="No longer featured",
+        applies_to=lambda row: row.is_featured,
         permission="feature",
         is_featured=False,
     )

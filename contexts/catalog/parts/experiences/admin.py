@@ -14,7 +14,8 @@ from riz.mapping import to_contract
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, AmountsForm
-from riz.operations.staff.screens import OrganisationAdmin, StaffInline
+from riz.operations.staff.organisations import OrganisationAdmin
+from riz.operations.staff.screens import StaffInline
 
 from . import contracts, models
 from .domain import policies
@@ -75,6 +76,8 @@ class ExperienceStopInline(StaffInline):
     """Where it takes place."""
 
     model = models.ExperienceStop
+    verbose_name = "destination"
+    verbose_name_plural = "destinations"
     fields = ("position", "destination")
     autocomplete_fields = ("destination",)
     ordering = ("position",)
@@ -121,10 +124,18 @@ class ExperienceAdmin(OrganisationAdmin):
         return revise_experience(experience_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
     withdraw = use_case_action(
-        withdraw_experience, key="experience_id", says="Withdraw from offer", done="Withdrawn"
+        withdraw_experience,
+        key="experience_id",
+        says="Withdraw from offer",
+        done="Withdrawn",
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
-        reinstate_experience, key="experience_id", says="Offer again", done="Offered again"
+        reinstate_experience,
+        key="experience_id",
+        says="Offer again",
+        done="Offered again",
+        applies_to=lambda row: not row.is_active,
     )
 
 

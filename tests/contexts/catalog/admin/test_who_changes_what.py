@@ -14,7 +14,7 @@ from contexts.identity.parts.accounts.use_cases.register_user import register_us
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from riz.actor import SYSTEM
 from riz.ids import new_id
-from riz.operations.staff.screens import OrganisationAdmin
+from riz.operations.staff.organisations import OrganisationAdmin
 from riz.policies import allows
 from tests.contexts.catalog.admin.test_screens import filled_in, form_of, list_of
 from tests.contexts.catalog.factories import (

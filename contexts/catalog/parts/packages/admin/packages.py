@@ -13,7 +13,8 @@ from unfold.admin import StackedInline
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
-from riz.operations.staff.screens import OrganisationAdmin, StaffInline
+from riz.operations.staff.organisations import OrganisationAdmin
+from riz.operations.staff.screens import StaffInline
 
 from .. import models
 from ..domain import policies
@@ -95,8 +96,16 @@ class PackageAdmin(OrganisationAdmin):
         return revise_package(package_id=form.instance.pk, facts=facts, actor=actor, at=at).id
 
     withdraw = use_case_action(
-        withdraw_package, key="package_id", says="Withdraw from offer", done="Withdrawn"
+        withdraw_package,
+        key="package_id",
+        says="Withdraw from offer",
+        done="Withdrawn",
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
-        reinstate_package, key="package_id", says="Offer again", done="Offered again"
+        reinstate_package,
+        key="package_id",
+        says="Offer again",
+        done="Offered again",
+        applies_to=lambda row: not row.is_active,
     )
