@@ -19,7 +19,7 @@ class MessageAdmin(RepeatsWork):
     """Messages, what they say, and how far they are; one that was given up can be tried again."""
 
     list_display = (
-        "created_at", "kind", "recipient", "subject", "state", "attempts", "last_error", "sent_at",
+        "created_at", "kind", "recipient", "subject", "state", "last_error", "sent_at",
     )  # fmt: skip
     list_filter = ("state", "kind", "channel", "created_at")
     search_fields = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
-from riz.operations.staff.instants import HOME_ZONE, format_date
+from riz.operations.staff.instants import format_date
 from riz.operations.staff.screens import RecordAdmin, UseCaseAdmin
 from riz.operations.staff.tables import format_table
 from riz.tasks import enqueue_after_commit
@@ -71,7 +70,6 @@ class FeedAdmin(UseCaseAdmin):
     create_action = policies.MANAGE_FEEDS
     change_action = policies.MANAGE_FEEDS
     form = FeedForm
-    known_as = "feed"
     list_display = ("name", "is_long_distance", "priority", "dates", "trips", "state", "versions_link")  # fmt: skip
     list_filter = ("is_enabled", "is_long_distance")
     search_fields = ("name", "slug")
@@ -176,7 +174,6 @@ class FeedAdmin(UseCaseAdmin):
 class FeedVersionAdmin(RepeatsWork):
     """Versions of timetables."""
 
-    known_as = "feed version"
     list_display = (
         "feed", "started_at", "state", "is_active", "progress", "first_date", "last_date", "trips", "findings",
     )  # fmt: skip
@@ -236,26 +233,17 @@ class FeedVersionAdmin(RepeatsWork):
         applies_to=lambda row: not row.is_active and row.state != models.VersionState.FAILED,
     )
 
-    def names_of(self, ids: Iterable[UUID]) -> dict[UUID, str]:
-        """Return of which feed they are, and from which day."""
-        rows = models.FeedVersion.objects.filter(pk__in=ids).select_related("feed")
-        return {
-            row.pk: f"{row.feed} of {format_date(row.started_at.astimezone(HOME_ZONE))}"
-            for row in rows
-        }
-
 
 @admin.register(models.FeedNotice)
 class FeedNoticeAdmin(RecordAdmin):
     """What is wrong with versions, row by row."""
 
-    names: ClassVar = {"version": "feed version"}
-    found_by_name: ClassVar = {"version": "{}"}
     list_display = (
         "code", "severity", "version", "file", "row", "field", "value", "message", "count",
     )  # fmt: skip
     list_filter = ("severity", "file")
-    search_fields = ("code", "file", "value")
+    list_select_related = ("version__feed",)
+    search_fields = ("code", "file", "value", "version__feed__name")
     ordering = ("severity", "code", "id")
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
