@@ -22,6 +22,7 @@ from riz.queryset_filters import within
 from . import models
 from .contracts import BookingStatus
 from .domain import policies
+from .domain.states import TRANSITIONS, Action
 from .use_cases.cancel_booking import cancel_booking
 
 _PEOPLE = ("person", "partner")
@@ -180,6 +181,8 @@ class BookingAdmin(RecordAdmin):
             return
         for row in rows:
             self._cancel(request, row, reason)
+
+    cancel.applies_to = lambda row: (row.status, Action.CANCEL) in TRANSITIONS  # type: ignore[attr-defined]
 
     def _cancel(self, request: HttpRequest, row: models.Booking, reason: str) -> None:
         try:

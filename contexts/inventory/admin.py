@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import ActionForm
 
@@ -194,7 +195,7 @@ class StockDateAdmin(StockAdmin):
             return
         for row in dates:
             self.log_change(request, row, done)
-        self.message_user(request, f"{done}: {count} dates.")
+        self.message_user(request, f"{done}: {count} date{pluralize(count)}.")
 
 
 class HoldLineInline(RecordInline):

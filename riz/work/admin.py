@@ -22,15 +22,18 @@ _TRIES = ("attempts", "last_error")
 
 
 class ShowsWork(RecordAdmin):
-    """The screen of a kind of work: how often it was tried stands last, its lease is folded away."""
+    """The screen of a kind of work: how it went stands beside its state, its lease is folded away."""
 
     def is_technical(self, name: Any) -> bool:
         """Tell whether a field is folded away."""
         return name in _LEASE or super().is_technical(name)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        """Show what it is about first."""
-        return sorted(super().get_readonly_fields(request, obj), key=_TRIES.__contains__)
+        """Show how it went beside its state."""
+        fields = super().get_readonly_fields(request, obj)
+        others = [name for name in fields if name not in _TRIES]
+        after = others.index("state") + 1
+        return [*others[:after], *(name for name in _TRIES if name in fields), *others[after:]]
 
 
 class RepeatsWork(ShowsWork):

@@ -47,11 +47,17 @@ class Presenting:
         key = (name, is_linked, is_raw)
         return made.setdefault(key, Column(self, field, is_linked=is_linked, is_raw=is_raw))
 
-    def present(self, form: Any, *, is_read_only: bool, with_technical: bool) -> None:
-        """Have a form of Django's admin, or its inline, show what nobody edits there as people read it."""
+    def present(
+        self, form: Any, *, is_read_only: bool, is_new: bool = False, with_technical: bool = False
+    ) -> None:
+        """Have a form of Django's admin, or its inline, show what nobody edits there as people read it.
+
+        Of a new thing there is nothing to read yet.
+        """
         shown = flatten_fieldsets(form.fieldsets)
         read_only = shown if is_read_only else list(form.readonly_fields)
-        columns = {name: self.column(name) for name in read_only if not self.is_technical(name)}
+        readable = [] if is_new else [name for name in read_only if not self.is_technical(name)]
+        columns = {name: self.column(name) for name in readable}
         hidden = [name for name in read_only if name in shown and name not in columns]
         sections = [
             (title, {**options, "fields": _replaced(options["fields"], columns, hidden)})

@@ -91,10 +91,14 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
             for each in presenting
         ]
         page = Page(request, [(self, [form.form.instance], self.names), *rows])
-        self.present(form, is_read_only=not form.form.fields, with_technical=obj is not None)
+        self.present(
+            form,
+            is_read_only=not form.form.fields,
+            is_new=obj is None,
+            with_technical=obj is not None,
+        )
         for inline in presenting:
-            is_read_only = not inline.has_change_permission
-            inline.opts.present(inline, is_read_only=is_read_only, with_technical=False)
+            inline.opts.present(inline, is_read_only=not inline.has_change_permission)
         if obj is not None:
             context["original"] = Headed(obj, self._heading(obj, page))
             context |= self._actions_of(request, obj)
