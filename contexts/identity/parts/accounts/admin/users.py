@@ -120,10 +120,9 @@ class UserAdmin(RefusalAwareAdmin):
     @admin.display(description="roles")
     def roles(self, row: models.User) -> str:
         """Name the roles that the person holds; they are given and taken on the screen of role grants."""
-        names = dict(organisations_of_riz())
+        names: dict[UUID | None, str] = {None: "everywhere", **dict(organisations_of_riz())}
         held = sorted(
-            (format_code(role.code), names.get(role.organisation_id) or "everywhere")
-            for role in row.held_roles
+            (format_code(role.code), names[role.organisation_id]) for role in row.held_roles
         )
         return ", ".join(f"{role} ({where})" for role, where in held) or "none"
 
