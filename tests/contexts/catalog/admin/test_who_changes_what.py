@@ -71,7 +71,8 @@ def test_lists_show_what_may_be_changed_asvs_8_2_2_and_8_4_1(model, name, monkey
         for seller_id, key in ((HERE, {}), (HERE, {"id": ASSET}), (THERE, {}))
     ]
     actor = CALLERS[name]
-    monkeypatch.setattr("riz.operations.staff.screens.actor_of_staff", lambda request: actor)
+    for module in ("screens", "organisations"):
+        monkeypatch.setattr(f"riz.operations.staff.{module}.actor_of_staff", lambda request: actor)
     screen = admin.site.get_model_admin(model)
     assert isinstance(screen, OrganisationAdmin)
 
