@@ -84,6 +84,8 @@ ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the apps' own: two templates of the staff screens' theme are replaced there.
+        "DIRS": [BASE_DIR / "riz/operations/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

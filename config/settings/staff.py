@@ -24,6 +24,7 @@ UNFOLD = {
     ],
     "DASHBOARD_CALLBACK": "riz.operations.staff.waiting.add_to_first_page",
     "SITE_ICON": lambda _request: static("operations/riz.svg"),
+    "STYLES": [lambda _request: static("operations/staff.css")],
     "SITE_FAVICONS": [
         {
             "rel": "icon",

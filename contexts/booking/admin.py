@@ -22,6 +22,7 @@ from riz.queryset_filters import within
 from . import models
 from .contracts import BookingStatus
 from .domain import policies
+from .domain.states import TRANSITIONS, Action
 from .use_cases.cancel_booking import cancel_booking
 
 _PEOPLE = ("person", "partner")
@@ -31,7 +32,6 @@ class PartInline(RecordInline):
     """Something that belongs to a booking and is never edited."""
 
     tab = True
-    hide_title = True
 
 
 class ItemInline(PartInline):
@@ -54,6 +54,7 @@ class AuditInline(PartInline):
 
     model = models.AuditEntry
     verbose_name_plural = "timeline"
+    codes = ("action",)
     names: ClassVar = {"actor": _PEOPLE}
     fields = ("at", "action", "from_status", "to_status", "actor", "reason")
 
@@ -90,6 +91,65 @@ class BookingAdmin(RecordAdmin):
     }  # fmt: skip
     zones: ClassVar = {"travel_starts_at": "time_zone"}
     technical = ("version",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "reference",
+                    "status",
+                    "reason",
+                    "payment_status",
+                    "kind",
+                    "item_id",
+                    "seller_id",
+                )
+            },
+        ),
+        (
+            "Journey",
+            {
+                "fields": (
+                    "start_date",
+                    "end_date",
+                    "travel_starts_at",
+                    "adults",
+                    "children",
+                    "infants",
+                )
+            },
+        ),
+        (
+            "Customer",
+            {
+                "fields": (
+                    "contact_name",
+                    "contact_email",
+                    "contact_phone",
+                    "created_by",
+                    "source",
+                    "channel",
+                )
+            },
+        ),
+        (
+            "Money",
+            {
+                "fields": (
+                    "total_minor",
+                    "paid_minor",
+                    "refund_due_minor",
+                    "refunded_minor",
+                    "refund_failed_minor",
+                    "payable_id",
+                    "refund_tiers",
+                )
+            },
+        ),
+        ("Stock", {"fields": ("hold_id", "hold_expires_at", "hold_was_extended", "stock_lines")}),
+        ("State", {"fields": ("created_at", "updated_at", "version")}),
+    )
+    found_by_name: ClassVar = {"seller_id": "{}"}
     waiting: ClassVar = {
         "bookings whose unpaid hold ends within the hour": _about_to_end,
         "bookings whose refund could not be sent": {"refund_failed_minor__gt": 0},
@@ -105,7 +165,7 @@ class BookingAdmin(RecordAdmin):
     )
     list_filter_submit = True
     search_fields = ("reference__iexact", "contact_email__iexact", "seller_id__exact")
-    search_help_text = "A whole reference or email address, or the id of a seller"
+    search_help_text = "A whole reference or email address, or a seller"
     ordering = ("-created_at",)
     inlines = (AuditInline, ItemInline, CustomerInline, VersionInline)
     action_form = ReasonForm
@@ -126,6 +186,8 @@ class BookingAdmin(RecordAdmin):
         for row in rows:
             self._cancel(request, row, reason)
 
+    cancel.applies_to = lambda row: (row.status, Action.CANCEL) in TRANSITIONS  # type: ignore[attr-defined]
+
     def _cancel(self, request: HttpRequest, row: models.Booking, reason: str) -> None:
         try:
             booking = cancel_booking(
@@ -144,5 +206,7 @@ class CancellationTierAdmin(RefusalAwareAdmin):
 
     list_display = ("source", "hours_before", "refund_percent", "is_active")
     words: ClassVar = {"is_active": ("In force", "Not in force")}
+    labels: ClassVar = {"is_active": "in force"}
+    when_empty = "Every source has the usual terms: all goes back until 168 hours before the journey, half until 48 hours."
     list_filter = ("source", "is_active")
     ordering = ("source", "-hours_before")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import ActionForm
 
@@ -18,13 +21,14 @@ from riz.money import Money
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, to_money
+from riz.operations.staff.instants import HOME_ZONE, format_instant
 from riz.operations.staff.refusals import show_refusal
 from riz.operations.staff.screens import RecordAdmin, RecordInline
 from riz.policies import visible
 from riz.queryset_filters import within
 
 from . import models
-from .contracts import ResourceKind
+from .contracts import HoldState, ResourceKind
 from .domain import policies
 from .use_cases.change_dates import DateChange, change_dates
 from .use_cases.release_hold import release_hold
@@ -55,7 +59,8 @@ class ResourceAdmin(StockAdmin):
     list_display = ("id", "kind", "seller_id", "capacity", "base_price", "is_open", "updated_at")
     list_filter = ("kind", "is_open")
     search_fields = ("id__exact", "seller_id__exact")
-    search_help_text = "The id of a resource or a seller"
+    search_help_text = "What is sold, or its seller"
+    found_by_name: ClassVar = {"id": "{}", "seller_id": "{}"}
     ordering = ("-id",)
 
     @admin.display(description="base price")
@@ -110,7 +115,9 @@ class StockDateAdmin(StockAdmin):
     list_filter_submit = True
     list_select_related = ("resource",)
     search_fields = ("resource__id__exact",)
-    search_help_text = "The id of a resource"
+    search_help_text = "What is sold"
+    found_by_name: ClassVar = {"resource": "{}"}
+    readonly_fields = ("free", "price")
     ordering = ("date", "resource")
     seller_path = "resource__seller_id"
     resource_path = "resource_id"
@@ -187,7 +194,7 @@ class StockDateAdmin(StockAdmin):
             return
         for row in dates:
             self.log_change(request, row, done)
-        self.message_user(request, f"{done}: {count} dates.")
+        self.message_user(request, f"{done}: {count} date{pluralize(count)}.")
 
 
 @admin.register(models.StockDifference)
@@ -211,7 +218,6 @@ class HoldLineInline(RecordInline):
     model = models.HoldLine
     names: ClassVar = {"resource": "offer"}
     fields = ("resource", "first_date", "end_date", "quantity")
-    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.HoldLine]:
         """Leave out what the same hold holds of sellers whose stock the member of staff does not manage."""
@@ -232,11 +238,23 @@ class HoldAdmin(StockAdmin):
     list_filter = ("state", ("expires_at", RangeDateFilter))
     list_filter_submit = True
     search_fields = ("=id", "requester__startswith")
-    search_help_text = "The id of a hold, or a requester such as booking:<id>"
+    search_help_text = "The reference of a booking"
+    found_by_name: ClassVar = {"requester": "booking:{}"}
     ordering = ("-placed_at",)
     inlines = (HoldLineInline,)
     seller_path = "lines__resource__seller_id"
     resource_path = "lines__resource_id"
     actions = ("release",)
 
-    release = use_case_action(release_hold, key="hold_id", says="Release", done="Released")
+    release = use_case_action(
+        release_hold,
+        key="hold_id",
+        says="Release",
+        done="Released",
+        applies_to=lambda row: row.state == HoldState.HELD,
+    )
+
+    def names_of(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return when they were placed."""
+        placed = self.model._default_manager.filter(pk__in=ids).values_list("pk", "placed_at")  # noqa: SLF001 - Django's documented API
+        return {pk: f"Hold of {format_instant(at, HOME_ZONE)}" for pk, at in placed}

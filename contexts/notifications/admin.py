@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from riz.operations.staff.screens import RecordAdmin
 from riz.work.admin import RepeatsWork
 
 from . import models
@@ -16,11 +15,11 @@ from .contracts import MessageState
 
 
 @admin.register(models.Message)
-class MessageAdmin(RepeatsWork, RecordAdmin):
+class MessageAdmin(RepeatsWork):
     """Messages, what they say, and how far they are; one that was given up can be tried again."""
 
     list_display = (
-        "created_at", "kind", "recipient", "subject", "state", "attempts", "last_error", "sent_at",
+        "created_at", "kind", "recipient", "subject", "state", "last_error", "sent_at",
     )  # fmt: skip
     list_filter = ("state", "kind", "channel", "created_at")
     search_fields = (
@@ -35,7 +34,7 @@ class MessageAdmin(RepeatsWork, RecordAdmin):
     names: ClassVar = {"subject_id": ("booking", "person")}
     labels: ClassVar = {"subject_id": "about"}
     # Links in the plain text have ids in them.
-    technical = ("text", "dedupe_key", "message_id", "correlation_id", "lease_until")
+    technical = ("text", "dedupe_key", "message_id", "correlation_id")
     waiting: ClassVar = {"messages that were given up": {"state__exact": MessageState.DEAD.value}}
     ordering = ("-id",)
     exclude = ("html",)
@@ -44,6 +43,8 @@ class MessageAdmin(RepeatsWork, RecordAdmin):
     @admin.display(description="preview")
     def preview(self, row: models.Message) -> SafeString:
         """Show the HTML as its reader sees it, shut in where no script runs and nothing is fetched."""
+        if not row.html:
+            return SafeString("What it says is not kept.")
         return format_html(
             '<iframe sandbox="" srcdoc="{}" title="Preview" style="width:100%;height:36rem;border:0"></iframe>',
             row.html,

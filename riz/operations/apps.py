@@ -22,6 +22,8 @@ class OperationsConfig(AppConfig):
         from riz.operations import celery_signals  # noqa: F401, PLC0415 - it needs the settings
 
         admin.site.index_template = "operations/staff_index.html"
+        admin.site.index_title = "Staff"
+        admin.site.empty_value_display = "–"
         for config in apps.get_app_configs():
             if config.name.partition(".")[0] in {"contexts", "riz"}:
                 _load_statements(config)

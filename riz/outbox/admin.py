@@ -75,8 +75,8 @@ class HistoryAdmin(ReadOnly, StaffAdmin):
 class OutboxEventAdmin(HistoryAdmin):
     """Events that happened."""
 
-    technical = ("payload", "correlation_id", "traceparent")
-    list_display = ("name", "aggregate_id", "aggregate_version", "actor", "occurred_at")
+    technical = ("payload", "correlation_id", "traceparent", "aggregate_type", "aggregate_version")
+    list_display = ("name", "aggregate_id", "actor", "occurred_at")
     list_filter = (NameFilter,)
     search_fields = ("event_id",)
     ordering = ("-id",)
@@ -94,9 +94,8 @@ class DeliveryAdmin(HistoryAdmin):
     waiting: ClassVar = {
         "deliveries that were given up": {"state__exact": models.Delivery.State.DEAD.value}
     }
-    list_display = (
-        "handler", "event", "aggregate_id", "state", "attempts", "available_at", "finished_at",
-    )  # fmt: skip
+    technical = ("part", "aggregate_type")
+    list_display = ("handler", "event", "aggregate_id", "state", "attempts", "finished_at")
     list_filter = ("state", HandlerFilter)
     list_select_related = ("event",)
     search_fields = ("id",)
@@ -111,10 +110,12 @@ class DeliveryAdmin(HistoryAdmin):
         """Tell whether the member of staff may look after events."""
         return allows(actor_of_staff(request), policies.REDELIVER)
 
-    @admin.action(description="Send again what was given up", permissions=["redeliver"])
+    @admin.action(description="Send again", permissions=["redeliver"])
     def redeliver(self, request: HttpRequest, queryset: QuerySet[models.Delivery]) -> None:
         """Give the dead among the chosen a new start."""
         count = upkeep.redeliver(
             actor=actor_of_staff(request), ids=list(queryset.values_list("id", flat=True))
         )
         self.message_user(request, f"{count} will be delivered again.", messages.SUCCESS)
+
+    redeliver.applies_to = lambda row: row.state == models.Delivery.State.DEAD  # type: ignore[attr-defined]

@@ -39,6 +39,7 @@ NOT_FOR_PEOPLE = {
     "minor units": re.compile(r"\bminor\b", re.IGNORECASE),
     "JSON": re.compile(r"[{}]"),
     "UTC": re.compile(r"\bUTC\b|\b[ap]\.m\."),
+    "an object": re.compile(r"object at 0x|\bNone\b"),
 }
 
 
@@ -79,9 +80,12 @@ def read(answer) -> str:
 
 
 def unfit(name, answer):
-    """Tell what of a page is not for people, with the words around it."""
-    text = read(answer)
-    return [
+    """Tell what of a page is not for people, with the words around it; folded away, ids are, and JSON is not."""
+    reader = Reader()
+    reader.feed(answer.content.decode())
+    text = " ".join(" ".join(reader.read).split())
+    folded = [f"{name}: JSON is folded away" for words in reader.folded if "{" in words]
+    return folded + [
         f"{name}: {what}: …{text[max(found.start() - 60, 0) : found.end() + 20]}…"
         for what, pattern in NOT_FOR_PEOPLE.items()
         if (found := pattern.search(text))
@@ -146,6 +150,8 @@ def test_every_list_and_every_page_opens_and_is_for_people(history, network, sta
             if page.status_code != 200:
                 broken.append(f"{name} page: {page.status_code}")
             unread += unfit(f"{name} page", page)
+        form = staff.get(reverse(f"{name}_add"))
+        unread += unfit(f"{name} form", form) if form.status_code == 200 else []
 
     assert broken == []
     assert dear == []
@@ -203,7 +209,21 @@ def test_an_action_on_the_page_of_a_thing_leads_back_to_it(history, staff):
     )
 
     assert answer.headers["Location"] == page
-    assert "cancelled" in read(staff.get(page))
+    cancelled = staff.get(page)
+    assert "cancelled" in read(cancelled)
+    assert 'value="cancel"' not in cancelled.content.decode()
+
+
+def test_things_of_other_contexts_are_found_by_their_names(history, staff):
+    stay = Booking.objects.get(id=history["id"]).item_name
+    for screen, words in (
+        ("inventory_stockdate", stay),
+        ("inventory_resource", stay),
+        ("inventory_hold", history["reference"]),
+    ):
+        address = reverse(f"admin:{screen}_changelist")
+        found = [staff.get(address, {"q": q}).context["cl"].result_count for q in (words, "nobody")]
+        assert found[0] > 0 == found[1], screen
 
 
 def test_the_first_page_counts_what_its_lists_show(history, network, staff):

@@ -21,14 +21,7 @@ class WebhookInboxAdmin(RepeatsWork, LedgerAdmin):
     )  # fmt: skip
     list_filter = ("state", "gateway", "type", "received_at")
     search_fields = ("event_id__exact", "object_id__exact")
-    technical = (
-        "event_id",
-        "object_id",
-        "payload",
-        "lease_until",
-        "next_attempt_at",
-        "enqueued_at",
-    )
+    technical = ("event_id", "object_id", "payload")
     waiting: ClassVar = {
         "webhooks that were given up": {"state__exact": models.WebhookInbox.State.DEAD.value}
     }

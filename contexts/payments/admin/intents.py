@@ -16,6 +16,7 @@ class PaymentIntentAdmin(LedgerAdmin):
         "payable", "amount_minor", "gateway", "state", "decline_code", "attempt", "created_at",
     )  # fmt: skip
     payees = "payable__payees"
+    codes = ("decline_code",)
     technical = ("gateway_intent_id", "next_action_url", "payment_method", "version", "call_started_at", "checked_at")  # fmt: skip
     list_filter = ("state", "gateway", "created_at")
     list_select_related = ("payable",)

@@ -10,14 +10,16 @@ from django.contrib import admin, messages
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
+from riz.operations.staff.instants import format_date
 from riz.operations.staff.screens import RecordAdmin, UseCaseAdmin
+from riz.operations.staff.tables import format_table
 from riz.tasks import enqueue_after_commit
 from riz.work.admin import RepeatsWork
 
@@ -67,9 +69,7 @@ class FeedAdmin(UseCaseAdmin):
     create_action = policies.MANAGE_FEEDS
     change_action = policies.MANAGE_FEEDS
     form = FeedForm
-    list_display = (
-        "name", "slug", "is_enabled", "is_long_distance", "priority", "dates", "trips", "state", "versions_link",
-    )  # fmt: skip
+    list_display = ("name", "is_long_distance", "priority", "dates", "trips", "state", "versions_link")  # fmt: skip
     list_filter = ("is_enabled", "is_long_distance")
     search_fields = ("name", "slug")
     ordering = ("name", "id")
@@ -120,7 +120,9 @@ class FeedAdmin(UseCaseAdmin):
     def dates(self, row: Any) -> str:
         """Show from when until when the active version runs."""
         active = _active(row)
-        return f"{active.first_date} – {active.last_date}" if active else "–"
+        if active is None or active.first_date is None or active.last_date is None:
+            return "–"
+        return f"{format_date(active.first_date)} – {format_date(active.last_date)}"
 
     @admin.display(description="trips")
     def trips(self, row: Any) -> str:
@@ -144,7 +146,7 @@ class FeedAdmin(UseCaseAdmin):
         """Link to the versions."""
         address = reverse("admin:transport_feedversion_changelist")
         return format_html(
-            '<a class="text-primary-600" href="{}?feed__id__exact={}">{}</a>',
+            '<a class="text-link" href="{}?feed__id__exact={}">{}</a>',
             address,
             row.id,
             row.version_count,
@@ -153,37 +155,37 @@ class FeedAdmin(UseCaseAdmin):
     enable = use_case_action(
         set_feed_enabled,
         key="feed_id",
-        says="Search them",
+        says="Search it again",
         done="Searched again",
         is_enabled=True,
+        applies_to=lambda row: not row.is_enabled,
     )
-
     disable = use_case_action(
         set_feed_enabled,
         key="feed_id",
-        says="Search them no more",
+        says="Search it no more",
         done="Searched no more",
         is_enabled=False,
+        applies_to=lambda row: row.is_enabled,
     )
-
     remove = use_case_action(remove_feed, key="feed_id", says="Remove", done="Removed")
 
 
 @admin.register(models.FeedVersion)
-class FeedVersionAdmin(RepeatsWork, RecordAdmin):
+class FeedVersionAdmin(RepeatsWork):
     """Versions of timetables."""
 
     list_display = (
-        "feed", "started_at", "state", "is_active", "progress", "first_date", "last_date", "trips", "events",
-        "megabytes", "findings",
+        "feed", "started_at", "state", "is_active", "progress", "first_date", "last_date", "trips", "findings",
     )  # fmt: skip
     list_filter = ("state", "is_active", "feed")
     list_select_related = ("feed",)
     ordering = ("-started_at", "-id")
     actions = ("search", "try_again")
     readonly_fields = ("findings", "report_table", "notices_link")
-    exclude = ("report", "upload", "attempts", "next_attempt_at", "lease_until", "enqueued_at")
-    technical = ("sha256", "folder", "format")
+    search_fields = ("feed__name", "feed__slug")
+    exclude = ("report", "upload")
+    technical = ("sha256", "folder", "format", "events", "patterns", "seconds")
     words: ClassVar = {"is_active": ("Searched", "Not searched")}
     labels: ClassVar = {"is_active": "in searches"}
     waiting: ClassVar = {
@@ -196,11 +198,6 @@ class FeedVersionAdmin(RepeatsWork, RecordAdmin):
         if row.state == models.VersionState.IMPORTING:
             return f"{row.percent} % {row.step}"
         return row.last_error[:60]
-
-    @admin.display(description="MB")
-    def megabytes(self, row: models.FeedVersion) -> str:
-        """Show its size on the disk."""
-        return f"{row.size_bytes / 1e6:,.1f}"
 
     @admin.display(description="findings")
     def findings(self, row: models.FeedVersion) -> str:
@@ -215,22 +212,16 @@ class FeedVersionAdmin(RepeatsWork, RecordAdmin):
     @admin.display(description="report")
     def report_table(self, row: models.FeedVersion) -> SafeString:
         """Show each kind of finding."""
-        lines = format_html_join(
-            "",
-            "<tr><td>{}</td><td class='px-4 text-right'>{}</td><td>{}</td><td class='px-4'>{}</td></tr>",
-            (
-                (total["severity"], f"{total['count']:,}", total["code"], total["file"])
-                for total in row.report.get("totals", ())
-            ),
-        )
-        return format_html("<table>{}</table>", lines)
+        facts = ("severity", "count", "code", "file")
+        lines = [[total[fact] for fact in facts] for total in row.report.get("totals", ())]
+        return format_table(lines, head=facts) if lines else SafeString("Nothing is wrong with it.")
 
     @admin.display(description="samples")
     def notices_link(self, row: models.FeedVersion) -> SafeString:
         """Link to the findings row by row."""
         address = reverse("admin:transport_feednotice_changelist")
         return format_html(
-            '<a class="text-primary-600" href="{}?version__id__exact={}">Row by row</a>',
+            '<a class="text-link" href="{}?version__id__exact={}">Row by row</a>',
             address,
             row.id,
         )
@@ -240,6 +231,7 @@ class FeedVersionAdmin(RepeatsWork, RecordAdmin):
         key="version_id",
         says="Search this version",
         done="Searched from now on",
+        applies_to=lambda row: not row.is_active and row.state != models.VersionState.FAILED,
     )
 
 
@@ -247,11 +239,13 @@ class FeedVersionAdmin(RepeatsWork, RecordAdmin):
 class FeedNoticeAdmin(RecordAdmin):
     """Faults of versions, row by row."""
 
-    list_display = ("severity", "code", "file", "row", "field", "value", "message", "count")
+    list_display = (
+        "code", "severity", "version", "file", "row", "field", "value", "message", "count",
+    )  # fmt: skip
     list_filter = ("severity", "file")
-    search_fields = ("code", "file", "value")
+    list_select_related = ("version__feed",)
+    search_fields = ("code", "file", "value", "version__feed__name")
     ordering = ("severity", "code", "id")
-    list_select_related: ClassVar = ("version",)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """The list of one version is linked to."""
@@ -263,6 +257,8 @@ class FeedChangeAdmin(RecordAdmin):
     """Log of who did what with timetables."""
 
     names: ClassVar = {"actor_id": "person"}
+    labels: ClassVar = {"slug": "feed"}
+    codes = ("action",)
     list_display = ("at", "slug", "action", "actor_id")
     list_filter = ("action",)
     search_fields = ("slug", "actor_id__exact")

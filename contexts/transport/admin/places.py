@@ -71,6 +71,7 @@ class PlaceAdmin(UseCaseAdmin):
     change_action = policies.MANAGE_PLACES
     form = PlaceForm
     paginator = BoundedPaginator
+    technical = ("source_key",)
     list_display = ("name", "kind", "code", "region", "country", "on_map", "importance", "source")
     list_filter = ("kind", "source")
     search_fields = ("search_text",)

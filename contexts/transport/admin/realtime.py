@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
@@ -31,6 +31,7 @@ class RealtimeSourceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = models.RealtimeSource
         fields = ("feed", "url", "header_name", "poll_seconds", "is_enabled")
+        widgets: ClassVar = {"header_name": UnfoldAdminTextInputWidget}
 
 
 @admin.register(models.RealtimeSource)

@@ -196,7 +196,7 @@ class FeedVersion(LeasedWork):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sha256[:8] or self.id}"
+        return f"{self.feed}, {self.sha256[:8] or 'not read yet'}"
 
     def fail(self, reason: str) -> None:
         """Note that nothing came of it."""

@@ -23,12 +23,14 @@ def use_case_action(
     done: str,
     permission: str = "change",
     longest_reason: int = 0,
+    applies_to: Callable[[Any], bool] = bool,
     **stated: object,
 ) -> Any:
     """Return the action that applies a use case to each chosen thing, whose id it takes as `key`.
 
     The button shows what `says` states, `done` stands before the number afterwards, and the use case takes what is
-    `stated` besides; where a reason is asked, of so many characters at most, nothing happens without one.
+    `stated` besides; where a reason is asked, of so many characters at most, nothing happens without one. The page of a
+    thing that it doesn't apply to has no such button.
     """
 
     @admin.action(description=says, permissions=[permission])
@@ -39,4 +41,5 @@ def use_case_action(
         always = {**stated, **reason, "actor": actor_of_staff(request), "at": clock.now()}
         screen.apply_to_each(request, rows, lambda row: use_case(**{key: row.pk}, **always), done)
 
+    act.applies_to = applies_to  # type: ignore[attr-defined]
     return act

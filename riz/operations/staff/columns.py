@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import day_name
 from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.contrib.admin.utils import display_for_field
 from django.http import HttpRequest
-
-from riz.money import Money
+from django.utils.text import capfirst
 
 from . import names
 from .instants import format_date, format_instant, zone_named, zone_of
-from .states import YES_OR_NO, format_flag, format_state, is_state
-from .tables import NOTHING, format_json, label_of
+from .states import YES_OR_NO, format_code, format_flag, format_state, is_state
+from .tables import NOTHING, format_json, format_quantity, label_of
 
 
 class Page:
@@ -40,12 +39,15 @@ class Page:
 
 
 class Column:
-    """A field of a screen as people read it; Django takes it for a method of the screen."""
+    """One field of a screen as people read it, or raw in the technical section; Django takes it for a method of the screen."""
 
-    def __init__(self, screen: Any, field: Any, *, is_linked: bool = True) -> None:
+    def __init__(
+        self, screen: Any, field: Any, *, is_linked: bool = True, is_raw: bool = False
+    ) -> None:
         self.screen = screen
         self.field = field
         self.is_linked = is_linked
+        self.is_raw = is_raw
         self.__name__ = field.name
         self.short_description = screen.labels.get(field.name) or label_of(
             screen.opts.verbose_name if field.primary_key else field.verbose_name
@@ -57,25 +59,43 @@ class Column:
         value, page = _raw(row, self.field.name), row.staff_page
         if value in (None, ""):
             return NOTHING
-        if isinstance(self.field, models.JSONField | ArrayField):
-            return format_json(value, page, _currency_of(self.screen, row))
-        if self.field.name in self.screen.names:
+        if isinstance(value, dict | list):
+            if self.field.name.endswith("weekdays"):
+                return ", ".join(day_name[day - 1] for day in value) or NOTHING
+            if self.field.name in self.screen.codes:
+                return ", ".join(map(format_code, value)) or NOTHING
+            return format_json(
+                value, page, _currency_of(self.screen, row), ids_as_names=not self.is_raw
+            )
+        if self.field.name in self.screen.names and not self.is_raw:
             return page.names.link(value, is_linked=self.is_linked)
         return self._written(value, row, page)
 
-    def _written(self, value: Any, row: Any, page: Page) -> str:
-        if self.field.name.endswith("_minor"):
-            return Money(value, _currency_of(self.screen, row)).format()
-        if self.field.name.endswith("_basis_points"):
-            return f"{value / 100:g} %"
+    def _written(self, value: Any, row: Any, page: Page) -> Any:
+        name = self.field.name
+        if quantity := format_quantity(name, value, _currency_of(self.screen, row)):
+            return quantity
         if isinstance(value, dt.datetime):
             return format_instant(value, self._zone(row, page.zone))
         if isinstance(value, dt.date):
             return format_date(value)
+        if isinstance(value, dt.time):
+            return f"{value:%H:%M}"
         if isinstance(value, bool):
-            return format_flag(value, self.screen.words.get(self.field.name, YES_OR_NO))
-        word = dict(self.field.flatchoices).get(value) or value.replace("_", " ").lower()
-        return format_state(value, str(word))
+            return format_flag(value, self.screen.words.get(name, YES_OR_NO))
+        return self._in_words(value)
+
+    def _in_words(self, value: Any) -> Any:
+        name, word = self.field.name, dict(self.field.flatchoices).get(value)
+        if is_state(self.field):
+            return format_state(value, str(word or value.replace("_", " ").lower()))
+        if word is not None:
+            return capfirst(str(word))
+        if name in self.screen.codes:
+            return format_code(value)
+        if isinstance(value, float):
+            return f"{value:.7g}"
+        return display_for_field(value, self.field, NOTHING)
 
     def _zone(self, row: Any, otherwise: ZoneInfo) -> ZoneInfo:
         path = self.screen.zones.get(self.field.name)
@@ -83,11 +103,8 @@ class Column:
 
 
 def is_presented(screen: Any, field: Any) -> bool:
-    """Tell whether a field is written as a column; what is a plain word or number already, Django writes."""
-    is_counted = field.name.endswith(("_minor", "_basis_points"))
-    if field.name in screen.names or is_counted or is_state(field):
-        return True
-    return isinstance(field, models.DateField | models.BooleanField | models.JSONField | ArrayField)
+    """Tell whether a field is written as a column; rows of other tables say themselves what they are called."""
+    return field.name in screen.names or not field.is_relation
 
 
 def _currency_of(screen: Any, row: Any) -> str:

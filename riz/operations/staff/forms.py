@@ -22,16 +22,20 @@ class ReasonForm(ActionForm):  # type: ignore[misc]
     reason = forms.CharField(
         required=False,
         label="",
-        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "reason", "aria-label": "Reason"}),
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Reason", "aria-label": "Reason"}),
     )
 
 
 def reason_of(request: HttpRequest, *, longest: int = 500) -> str:
     """Return the reason stated with an action; nothing where there is none that can be kept, and staff are told."""
+    stated = request.POST.get("reason", "").strip()
+    if not stated:
+        messages.error(request, "This needs a reason: write it beside the button.")
+        return ""
     try:
-        return values.line(request.POST.get("reason", ""), longest=longest)
+        return values.line(stated, longest=longest)
     except values.BadValue as refusal:
-        messages.error(request, f"This needs a reason. {refusal.message}")
+        messages.error(request, f"This reason can't be kept. {refusal.message}")
         return ""
 
 

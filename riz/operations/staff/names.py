@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 ID = re.compile(r"(?:\w+:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 ANYTHING = "*"
 NOBODY_KNOWS = "not known"
+MOST_FOUND = 100
 
 
 class Named(NamedTuple):
@@ -33,10 +34,8 @@ class Names:
 
     def __init__(self, request: HttpRequest, wanted: Mapping[str, set[UUID]]) -> None:
         self._found: dict[UUID, Named] = {}
-        for screen in admin.site._registry.values():  # noqa: SLF001 - as Django's own views read it
-            kind = getattr(screen, "known_as", "")
-            ids = wanted.get(kind, set()) | wanted.get(ANYTHING, set()) if kind else None
-            if ids:
+        for kind, screen in _naming_screens():
+            if ids := wanted.get(kind, set()) | wanted.get(ANYTHING, set()):
                 self._ask(request, screen, ids)
 
     def link(self, value: object, *, is_linked: bool = True) -> SafeString:
@@ -75,3 +74,20 @@ def ids_in(value: object) -> set[UUID]:
     if isinstance(value, list | tuple):
         return {each for part in value for each in ids_in(part)}
     return {UUID(found[1]) for found in ID.finditer(str(value))}
+
+
+def ids_called(request: HttpRequest, term: str, kinds: str | tuple[str, ...]) -> list[UUID]:
+    """Return the ids of things of these kinds that their own screens find by a term, as many as one page names."""
+    wanted = (kinds,) if isinstance(kinds, str) else kinds
+    found: list[UUID] = []
+    for kind, screen in _naming_screens():
+        if kind in wanted:
+            rows, _ = screen.get_search_results(request, screen.get_queryset(request), term)
+            found += rows.order_by().values_list("pk", flat=True)[:MOST_FOUND]
+    return found
+
+
+def _naming_screens() -> Iterator[tuple[str, Any]]:
+    for screen in admin.site._registry.values():  # noqa: SLF001 - as Django's own views read it
+        if kind := getattr(screen, "known_as", ""):
+            yield kind, screen

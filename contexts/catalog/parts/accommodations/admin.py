@@ -13,7 +13,7 @@ from riz.mapping import to_contract
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, AmountsForm
-from riz.operations.staff.screens import OrganisationAdmin
+from riz.operations.staff.organisations import OrganisationAdmin
 
 from . import contracts, models
 from .domain import policies
@@ -121,6 +121,7 @@ class AccommodationAdmin(OrganisationAdmin):
         says="Withdraw from offer",
         done="Withdrawn",
         is_active=False,
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
         set_accommodation_active,
@@ -128,4 +129,5 @@ class AccommodationAdmin(OrganisationAdmin):
         says="Offer again",
         done="Offered again",
         is_active=True,
+        applies_to=lambda row: not row.is_active,
     )

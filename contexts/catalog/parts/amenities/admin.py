@@ -51,7 +51,13 @@ class AmenityAdmin(UseCaseAdmin):
         says="Withdraw from show",
         done="Withdrawn",
         is_active=False,
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
-        set_amenity_active, key="amenity_id", says="Show again", done="Shown again", is_active=True
+        set_amenity_active,
+        key="amenity_id",
+        says="Show again",
+        done="Shown again",
+        is_active=True,
+        applies_to=lambda row: not row.is_active,
     )

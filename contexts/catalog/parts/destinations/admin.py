@@ -81,6 +81,7 @@ class DestinationAdmin(UseCaseAdmin):
         says="Withdraw from show",
         done="Withdrawn",
         is_active=False,
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
         set_destination_active,
@@ -88,6 +89,7 @@ class DestinationAdmin(UseCaseAdmin):
         says="Show again",
         done="Shown again",
         is_active=True,
+        applies_to=lambda row: not row.is_active,
     )
 
     def has_feature_permission(self, request: HttpRequest) -> bool:
@@ -99,6 +101,7 @@ class DestinationAdmin(UseCaseAdmin):
         key="destination_id",
         says="Feature",
         done="Featured",
+        applies_to=lambda row: not row.is_featured,
         permission="feature",
         is_featured=True,
     )
@@ -107,6 +110,7 @@ class DestinationAdmin(UseCaseAdmin):
         key="destination_id",
         says="Stop featuring",
         done="No longer featured",
+        applies_to=lambda row: row.is_featured,
         permission="feature",
         is_featured=False,
     )

@@ -14,7 +14,8 @@ from riz.mapping import to_contract
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, AmountsForm
-from riz.operations.staff.screens import OrganisationAdmin, StaffInline
+from riz.operations.staff.organisations import OrganisationAdmin
+from riz.operations.staff.screens import StaffInline
 
 from . import contracts, models
 from .domain import policies
@@ -74,6 +75,8 @@ class ExperienceStopInline(StaffInline):
     """Where it takes place."""
 
     model = models.ExperienceStop
+    verbose_name = "destination"
+    verbose_name_plural = "destinations"
     fields = ("position", "destination")
     autocomplete_fields = ("destination",)
     ordering = ("position",)
@@ -125,6 +128,7 @@ class ExperienceAdmin(OrganisationAdmin):
         says="Withdraw from offer",
         done="Withdrawn",
         is_active=False,
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
         set_experience_active,
@@ -132,6 +136,7 @@ class ExperienceAdmin(OrganisationAdmin):
         says="Offer again",
         done="Offered again",
         is_active=True,
+        applies_to=lambda row: not row.is_active,
     )
 
 

@@ -42,5 +42,6 @@ class SecurityEventAdmin(ReadOnly, StaffAdmin):
     search_fields = ("user__email", "actor", "ip")
     fields = readonly_fields = (*list_display, "metadata")
     ordering = ("-id",)
+    codes = ("action", "resource_type")
     names: ClassVar = {"actor": ("person", "partner"), "resource_id": "*", "metadata": "*"}
-    labels: ClassVar = {"resource_id": "what it happened to"}
+    labels: ClassVar = {"resource_type": "kind of thing", "resource_id": "what it happened to"}

@@ -134,11 +134,17 @@ class ApplicationAdmin(UseCaseAdmin):
         key="application_id",
         says="Disable",
         done="Disabled",
+        applies_to=lambda row: row.disabled_at is None,
         is_usable=False,
     )
 
     enable = use_case_action(
-        set_application_usable, key="application_id", says="Enable", done="Enabled", is_usable=True
+        set_application_usable,
+        key="application_id",
+        says="Enable",
+        done="Enabled",
+        applies_to=lambda row: row.disabled_at is not None,
+        is_usable=True,
     )
 
 

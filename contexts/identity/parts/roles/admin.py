@@ -99,14 +99,12 @@ class RoleAdmin(UseCaseAdmin):
             code = change_role(code=form.instance.code, **facts, actor=actor, at=at).code
         return models.Role.objects.get(code=code).id
 
-    @admin.action(description="Delete those that nobody holds", permissions=["change"])
+    @admin.action(description="Delete, unless somebody holds it", permissions=["change"])
     def delete_unheld(self, request: HttpRequest, rows: QuerySet[models.Role]) -> None:
         """Delete the chosen ones; whoever holds one keeps it, and the role stays."""
         self._delete(request, rows, with_grants=False)
 
-    @admin.action(
-        description="Delete, and take them from whoever holds them", permissions=["change"]
-    )
+    @admin.action(description="Delete, and take it from whoever holds it", permissions=["change"])
     def delete_with_grants(self, request: HttpRequest, rows: QuerySet[models.Role]) -> None:
         """Delete the chosen ones together with their grants."""
         self._delete(request, rows, with_grants=True)

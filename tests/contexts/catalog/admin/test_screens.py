@@ -206,7 +206,7 @@ class TestChanging:
         save(
             staff,
             row,
-            departure_weekdays="1,2",
+            departure_weekdays=["1", "2"],
             **{"prices-0-price": "7000", "days-0-stops": "lake"},
         )
 

@@ -14,7 +14,7 @@ from contexts.identity.parts.accounts.use_cases.register_user import register_us
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
 from riz.actor import SYSTEM
 from riz.ids import new_id
-from riz.operations.staff.screens import OrganisationAdmin
+from riz.operations.staff.organisations import OrganisationAdmin
 from riz.policies import allows
 from tests.contexts.catalog.admin.test_screens import filled_in, form_of, list_of
 from tests.contexts.catalog.factories import (
@@ -72,7 +72,8 @@ def test_lists_show_what_may_be_changed(model, name, monkeypatch):
         for seller_id, key in ((HERE, {}), (HERE, {"id": ASSET}), (THERE, {}))
     ]
     actor = CALLERS[name]
-    monkeypatch.setattr("riz.operations.staff.screens.actor_of_staff", lambda request: actor)
+    for module in ("screens", "organisations"):
+        monkeypatch.setattr(f"riz.operations.staff.{module}.actor_of_staff", lambda request: actor)
     screen = admin.site.get_model_admin(model)
     assert isinstance(screen, OrganisationAdmin)
 

@@ -77,7 +77,7 @@ class TestUploads:
         assert "importing, 0 % waiting" in screens.get(listed("feed")).content.decode()
         import_uploaded_feed(version_id=version_id, at=clock.now())
         text = screens.get(listed("feed")).content.decode()
-        assert "2026-03-01 – 2026-04-30" in text
+        assert "1 Mar 2026 – 30 Apr 2026" in text
         assert Feed.objects.get().licence == "CC0"
 
     def test_a_bad_slug_is_told_and_nothing_is_kept(self, screens, tmp_path):

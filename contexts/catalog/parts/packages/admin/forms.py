@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import day_name
 from typing import Any, ClassVar
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from riz.mapping import to_contract
 from riz.operations.staff.forms import AmountField, AmountsForm, stated_rows
@@ -36,6 +37,11 @@ class LinesField(forms.CharField):
 class PackageForm(forms.ModelForm):  # type: ignore[type-arg]
     """A package as staff state it."""
 
+    departure_weekdays = forms.TypedMultipleChoiceField(
+        choices=list(enumerate(day_name, start=1)),
+        coerce=int,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
     inclusions = LinesField(help_text="One a line.")
     exclusions = LinesField(help_text="One a line.")
 

@@ -13,7 +13,8 @@ from unfold.admin import StackedInline
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
-from riz.operations.staff.screens import OrganisationAdmin, StaffInline
+from riz.operations.staff.organisations import OrganisationAdmin
+from riz.operations.staff.screens import StaffInline
 
 from .. import models
 from ..domain import policies
@@ -99,6 +100,7 @@ class PackageAdmin(OrganisationAdmin):
         says="Withdraw from offer",
         done="Withdrawn",
         is_active=False,
+        applies_to=lambda row: row.is_active,
     )
     reinstate = use_case_action(
         set_package_active,
@@ -106,4 +108,5 @@ class PackageAdmin(OrganisationAdmin):
         says="Offer again",
         done="Offered again",
         is_active=True,
+        applies_to=lambda row: not row.is_active,
     )

@@ -14,9 +14,10 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from riz import clock
-from riz.operations.staff import actor_of_staff
+from riz.operations.staff import actor_of_staff, organisations_of_riz
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.screens import RefusalAwareAdmin
+from riz.operations.staff.states import format_code
 from riz.policies import allows
 
 from .. import models, queries
@@ -119,10 +120,11 @@ class UserAdmin(RefusalAwareAdmin):
     @admin.display(description="roles")
     def roles(self, row: models.User) -> str:
         """Name the roles that the person holds; they are given and taken on the screen of role grants."""
+        names: dict[UUID | None, str] = {None: "everywhere", **dict(organisations_of_riz())}
         held = sorted(
-            (role.code, str(role.organisation_id or "everywhere")) for role in row.held_roles
+            (format_code(role.code), names[role.organisation_id]) for role in row.held_roles
         )
-        return ", ".join(f"{code} ({where})" for code, where in held) or "none"
+        return ", ".join(f"{role} ({where})" for role, where in held) or "none"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are disabled, so that what they did keeps a name."""
@@ -167,8 +169,15 @@ class UserAdmin(RefusalAwareAdmin):
         for name in left:
             self.message_user(request, f"Nobody who owns {name} can sign in now.", messages.WARNING)
 
+    disable.applies_to = lambda row: row.is_active  # type: ignore[attr-defined]
+
     enable = use_case_action(
-        set_user_active, key="user_id", says="Enable", done="Enabled", is_active=True
+        set_user_active,
+        key="user_id",
+        says="Enable",
+        done="Enabled",
+        applies_to=lambda row: not row.is_active,
+        is_active=True,
     )
     sign_out_everywhere = use_case_action(
         sign_out_everywhere,

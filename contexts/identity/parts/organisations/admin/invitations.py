@@ -58,6 +58,7 @@ class InvitationAdmin(OrganisationAdminBase):
     list_display = (
         "email", "organisation", "roles", "created_at", "expires_at", "accepted_at", "declined_at", "withdrawn_at",
     )  # fmt: skip
+    codes = ("roles",)
     list_filter = (StateFilter,)
     list_select_related = ("organisation",)
     search_fields = ("email", "organisation__name")
@@ -108,3 +109,5 @@ class InvitationAdmin(OrganisationAdminBase):
             ),
             "Withdrawn",
         )
+
+    withdraw.applies_to = lambda row: not (row.accepted_at or row.declined_at or row.withdrawn_at)  # type: ignore[attr-defined]

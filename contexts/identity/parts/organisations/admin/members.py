@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.screens import MadeElsewhere
+from riz.operations.staff.states import format_code
 
 from .. import models
 from ..queries import roles_of, with_roles
@@ -21,7 +22,7 @@ from .refusal_aware import OrganisationAdminBase, signed_in_at
 
 def roles_held(row: models.Membership) -> str:
     """Name the roles of a member in the organisation."""
-    return ", ".join(roles_of(row)) or "none"
+    return ", ".join(map(format_code, roles_of(row))) or "none"
 
 
 @admin.register(models.Membership)

@@ -15,7 +15,7 @@ from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import ReasonForm
 
 from .. import models
-from ..contracts import OrganisationFacts, OrganisationKind
+from ..contracts import OrganisationFacts, OrganisationKind, OrganisationStatus
 from ..queries import with_roles
 from ..use_cases.change_organisation import change_organisation
 from ..use_cases.make_organisation import make_organisation
@@ -47,6 +47,7 @@ class InvitationInline(ReadOnlyInline):
     """The invitations of the organisation."""
 
     model = models.Invitation
+    codes = ("roles",)
     fields = ("email", "roles", "created_at", "expires_at", "accepted_at", "declined_at", "withdrawn_at")  # fmt: skip
 
 
@@ -123,6 +124,7 @@ class OrganisationAdmin(OrganisationAdminBase):
         key="organisation_id",
         says="Suspend",
         done="Suspended",
+        applies_to=lambda row: row.status == OrganisationStatus.ACTIVE,
         longest_reason=200,
         is_active=False,
     )
@@ -131,6 +133,7 @@ class OrganisationAdmin(OrganisationAdminBase):
         key="organisation_id",
         says="Reactivate",
         done="Reactivated",
+        applies_to=lambda row: row.status != OrganisationStatus.ACTIVE,
         is_active=True,
         reason="",
     )

@@ -57,6 +57,8 @@ class RoleGrantAdmin(OrganisationAdminBase):
     list_display = ("user", "role", "organisation", "created_at")
     list_filter = (RoleFilter,)
     list_select_related = ("user", "organisation")
+    codes = ("role",)
+    empty_value_display = "everywhere"
     search_fields = ("user__email", "organisation__name")
     autocomplete_fields = ("user", "organisation")
 

@@ -56,6 +56,7 @@ class PartnerAccessAdmin(ReadOnly, StaffAdmin):
     search_help_text = "The id of a request"
     fields = readonly_fields = (*list_display, "request_id")
     technical = ("request_id",)
+    when_empty = "No partner's program has called yet."
     paginator = CappedPaginator
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:

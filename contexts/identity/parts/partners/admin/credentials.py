@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.screens import MadeElsewhere, UseCaseAdmin
+from riz.operations.staff.states import format_state
 
 from .. import models
 from ..domain import policies
@@ -41,7 +42,7 @@ class PartnerCredentialAdmin(MadeElsewhere, UseCaseAdmin):
     @admin.display(description="status")
     def condition(self, row: models.PartnerCredential) -> str:
         """Tell what it is good for."""
-        return row.status(clock.now()).value.capitalize()
+        return format_state(code := row.status(clock.now()).value, code.lower())
 
     @admin.action(description="Revoke at once", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[models.PartnerCredential]) -> None:
@@ -52,6 +53,8 @@ class PartnerCredentialAdmin(MadeElsewhere, UseCaseAdmin):
             revoke_credential(partner_id=row.partner_id, credential_id=row.id, actor=actor, at=at)
 
         self.apply_to_each(request, queryset, revoke, "Revoked")
+
+    revoke.applies_to = lambda row: row.revoked_at is None  # type: ignore[attr-defined]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Of those who decide for the portal, everybody may revoke; the terms stay."""

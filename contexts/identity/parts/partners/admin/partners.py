@@ -12,12 +12,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from riz import clock
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import ReasonForm
 from riz.operations.staff.screens import RecordInline, UseCaseAdmin
+from riz.policies import scopes
 
 from ...organisations.contracts import OrganisationKind
 from .. import models, queries
@@ -35,8 +37,8 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes none a
     """A partner as staff state it."""
 
     scopes = forms.MultipleChoiceField(
-        choices=lambda: [(scope, scope) for scope in partner_scopes()],
-        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(code, f"{code}: {scopes()[code].says}") for code in partner_scopes()],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         required=False,
     )
 
@@ -94,7 +96,7 @@ class PartnerAdmin(UseCaseAdmin):
         share = f"{refused / requests:.1%}" if requests else "none"
         address = reverse("admin:identity_partneraccess_changelist")
         return format_html(
-            '<a class="text-primary-600" href="{}?partner__id__exact={}">{} requests, {} refused or failed</a>',
+            '<a class="text-link" href="{}?partner__id__exact={}">{} requests, {} refused or failed</a>',
             address,
             row.id,
             requests,
@@ -126,16 +128,18 @@ class PartnerAdmin(UseCaseAdmin):
     suspend = use_case_action(
         set_partner_suspended,
         key="partner_id",
-        says="Suspend, for the reason given",
+        says="Suspend",
         done="Suspended",
+        applies_to=lambda row: row.suspended_at is None,
         longest_reason=500,
         is_suspended=True,
     )
     resume = use_case_action(
         set_partner_suspended,
         key="partner_id",
-        says="Resume, for the reason given",
+        says="Resume",
         done="Resumed",
+        applies_to=lambda row: row.suspended_at is not None,
         longest_reason=500,
         is_suspended=False,
     )
