@@ -71,6 +71,7 @@ def _set_django_up() -> None:
     django.setup()
 
 
+@pytest.hookimpl(trylast=True)  # when it is known which tests are left
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let no core be idle at the end, or wait for loops that are being compiled."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))

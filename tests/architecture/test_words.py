@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.parsing import nodes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # What an engineer from elsewhere would search for instead.
@@ -31,10 +34,10 @@ def words_of(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
 
 
-def refused(path: str, text: str) -> list[str]:
+def refused(path: str, nodes: Iterable[ast.AST]) -> list[str]:
     names = [
         (node.name, node.lineno)
-        for node in ast.walk(ast.parse(text))
+        for node in nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     ]
     return [
@@ -51,7 +54,7 @@ def test_names_are_those_of_the_field():
         for top in ("riz", "contexts", "config")
         for path in (ROOT / top).rglob("*.py")
         if "migrations" not in path.parts
-        for fault in refused(str(path.relative_to(ROOT)), path.read_text())
+        for fault in refused(str(path.relative_to(ROOT)), nodes_of(path))
     ]
 
     assert found == []
@@ -66,4 +69,4 @@ def test_names_are_those_of_the_field():
     ],
 )
 def test_a_word_of_the_list_is_refused(path, text):
-    assert len(refused(path, text)) == 1
+    assert len(refused(path, ast.walk(ast.parse(text)))) == 1
