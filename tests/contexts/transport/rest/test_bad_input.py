@@ -95,7 +95,8 @@ def in_turns(names, values):
 
 @pytest.mark.parametrize("path", PARAMETERS)
 def test_odd_values_of_every_parameter(api, town, path):
-    for odd in in_turns(PARAMETERS[path], ODD):
+    # A chart is asked for by the parameters of the list that it draws, so a part of the values does.
+    for odd in in_turns(PARAMETERS[path], ODD[::3] if path.endswith("chart.svg") else ODD):
         for name, value in not_named(ask(api, path, odd), odd).items():
             ask(api, path, question(path, **{name: value}))
 
