@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -230,7 +231,7 @@ def _read_states(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, SessionS
 
 
 @cache
-def _states() -> models.SessionQuerySet:
+def _states() -> Any:
     """The states of all sessions, to be narrowed: composing the query takes longer than asking it."""
     return models.Session.objects.with_holdings("user").values(
         *("id", "user_id", "user__kind", "authenticated_at", "impersonator_id", "roles", "assigned")
