@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 import pytest
@@ -47,7 +48,7 @@ TEXTS = [
     "a" + "\u0301" * 1_000,
     "\u202egnp.exe\u202c",
     "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466" * 3,
-    "İstanbul ß ﷺ",
+    "İstanbul ß ﷺ a\u0301",
     "'; DROP TABLE identity_user; --",
     "{{7*7}}${7*7}<script>alert(1)</script>",
     "x" * 6_000,
@@ -215,12 +216,9 @@ def test_every_field_stores_exactly_or_refuses_asvs_2_2_1(sender, part):
             answer, state = sender.send(field.method, field.path, {**base, field.name: sent})
 
             if is_judged_well(sender, answer, state, f"{field}={sent!r:.60}") and answer.content:
-                shown = answer.json().get(field.name)
-                assert not isinstance(shown, str) or shown == str(sent).strip(), (
-                    field,
-                    sent,
-                    shown,
-                )
+                shown = answer.json().get(field.name, sent)
+                exactly = {str(sent).strip(), normalize("NFC", str(sent)).strip()}
+                assert not isinstance(shown, str) or shown in exactly, (field, sent, shown)
 
 
 @pytest.mark.parametrize("value", UNREADABLE, ids=["NUL", "high", "low", "many digits"])

@@ -196,8 +196,7 @@ OPERATIONS = sorted(set(operations()))
 
 
 @pytest.mark.parametrize("bearer", ["none", "own", "expired", "somebody_elses_expired", "forged"])
-def test_no_answer_drops_the_cookie_of_a_session_that_goes_on(api, bearer, settings):
-    settings.RIZ_SESSION_CACHE_SECONDS = 600
+def test_no_answer_drops_the_cookie_of_a_session_that_goes_on(api, bearer):
     shown = Shown(api)
     authorization = getattr(shown, bearer)()
     kept = dict(api.client.cookies)
