@@ -6,11 +6,12 @@ because one function reads them, is tried in turns: of a long list each field ge
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,11 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
+from contexts.identity.contracts import OrganisationKind
+from contexts.identity.parts.organisations.contracts import OrganisationFacts
+from contexts.identity.parts.organisations.use_cases.make_organisation import make_organisation
+from riz import clock
+from riz.actor import SYSTEM
 from riz.ids import new_id
 from tests.journeys.test_who_may_do_what import API, CALLERS, DENIED, TABLE
 from tests.journeys.world import sent_to
@@ -55,6 +61,14 @@ TEXTS = [
     "line\r\nBcc: all@riz.example\u2028\u2029",
 ]
 OTHERS = [None, True, -1, 0, 5.5, 1e308, [], ["x"], {}, {"a": 1}, [[[[]]]], [None] * 13, "NaN", "2026-02-30", "²", "====", "A" * 16_385]  # fmt: skip
+# Examples of these show what nobody has, or are of what can't be done twice; the others would be accepted.
+REFUSED_ANYWAY = """
+    /auth/2fa/disable /auth/2fa/passkey /auth/2fa/passkey-options /auth/2fa/verify /auth/access/remove /auth/email/change/confirm
+    /auth/email/change/undo /auth/email/verify /auth/erasure/cancel /auth/login /auth/oidc/{provider}/callback
+    /auth/oidc/{provider}/start /auth/oidc/links/{provider}/callback /auth/oidc/links/{provider}/start /auth/passkeys
+    /auth/passkeys/sign-in /auth/password/change /auth/password/reset /auth/refresh /auth/step-up /bookings/{booking_id}/hold
+    /invitations/accept /invitations/decline /payments/intent /transport/multi-leg
+"""
 LISTED_FOR_EACH_FIELD, OTHERS_FOR_EACH_FIELD, TEXTS_FOR_EACH_PARAMETER = 3, 5, 4
 
 
@@ -129,11 +143,39 @@ def some(values: Sequence[Any], count: int, turn: int) -> Iterator[Any]:
     return itertools.islice(itertools.cycle(values), turn * count, turn * count + count)
 
 
+def an_organisation() -> Any:
+    """Return one that has no access yet."""
+    return make_organisation(
+        kind=OrganisationKind.PARTNER,
+        facts=OrganisationFacts(name="Ladakh"),
+        actor=SYSTEM,
+        at=clock.now(),
+    )
+
+
 class Sender:
     """Sends as somebody who may do it, about things that there are; what a request did is undone."""
 
-    def __init__(self, world: Any) -> None:
+    def __init__(self, world: Any, next_date: Callable[[int], dt.date]) -> None:
         self.things = world.things
+        dates = {"first_date": str(next_date(1)), "end_date": str(next_date(2))}
+        stay, experience = self.things.accommodation["id"], self.things.experience["id"]
+        self.bodies = {
+            "POST /bookings": {
+                "kind": "EXPERIENCE",
+                "item_id": experience,
+                "start_date": str(next_date(6)),
+                "adults": 1,
+            },
+            "POST /inventory/holds": {"lines": [{"resource_id": stay, "quantity": 1, **dates}]},
+            "POST /partners": {
+                "organisation_id": str(an_organisation().id),
+                "name": "Ladakh",
+                "domain": "ladakh.example",
+                "contact_email": "api@ladakh.example",
+                "scopes": ["bookings:read"],
+            },
+        }
         self.callers = world.sign_in()
         self.rows = {re.sub(r"\{\w+\}", "{}", row): row for row in TABLE}
         self.before = self.state()
@@ -154,13 +196,14 @@ class Sender:
 
     @cache  # noqa: B019 - it lives as long as a test
     def version_of(self, row: str) -> str:
-        return str(
-            self.api_of(row).get(self.address_of(row).removeprefix(API)).headers.get("ETag", '"1"')
-        )
+        place = self.address_of(row).removeprefix(API).removesuffix("/cancel")
+        return str(self.api_of(row).get(place).headers.get("ETag", '"1"'))
 
     def base_of(self, method: str, path: str) -> dict[str, Any]:
-        row = self.row_of(method, path)
-        return example_of(method, path) | sent_to(row.replace(API, ""), self.things)
+        """Return a body that would do: one about things that there are, or the example with these."""
+        row = self.row_of(method, path).replace(API, "")
+        example = example_of(method, path) | sent_to(row, self.things)
+        return dict(self.bodies.get(row, example))
 
     def send(self, method: str, path: str, body: Any) -> tuple[Any, str]:
         row = self.row_of(method, path)
@@ -188,9 +231,9 @@ class Sender:
 
 
 @pytest.fixture
-def sender(world, settings):
+def sender(world, settings, next_date):
     settings.RIZ_RATE_LIMITS = dict.fromkeys(settings.RIZ_RATE_LIMITS, "1000000/60")
-    return Sender(world)
+    return Sender(world, next_date)
 
 
 def is_judged_well(sender: Sender, answer: Any, state: Any, tried: str) -> bool:
@@ -233,15 +276,16 @@ def test_no_operation_accepts_what_can_not_be_read(sender, value):
         assert answer.status_code == 400
 
 
-def test_most_requests_would_be_accepted_but_for_what_is_tried(sender):
+def test_requests_would_be_accepted_but_for_what_is_tried(sender):
     """Otherwise no text would come as far as the tables."""
-    accepted = {
-        operation: sender.send(*operation, sender.base_of(*operation))[0].status_code < 400
-        for operation in operations()
+    refused = {
+        path.removeprefix(API)
+        for method, path in operations()
+        if sender.send(method, path, sender.base_of(method, path))[0].status_code >= 400
     }
 
+    assert refused == {*REFUSED_ANYWAY.split()}
     assert len(all_fields()) > 150
-    assert sum(accepted.values()) >= 20, accepted
 
 
 def test_queries_are_read_or_refused_asvs_2_2_1(sender):

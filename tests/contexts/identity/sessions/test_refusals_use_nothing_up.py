@@ -12,7 +12,7 @@ from contexts.identity import models
 from contexts.identity.contracts import MailLinkKind
 from riz.strict_json import MAX_DEPTH
 from tests.contexts.identity.factories import PASSWORD, UserFactory
-from tests.contexts.identity.federation.test_provider_sign_in import go, server, start
+from tests.contexts.identity.federation.test_provider_sign_in import elsewhere, go, server, start
 from tests.contexts.identity.links import token_in_mail
 from tests.contexts.identity.second_factors.people import (
     challenge_of,
@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # of the provider's server
     pytest.mark.usefixtures("server"),
 ]
-__all__ = ["server"]
+__all__ = ["elsewhere", "server"]
 
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
