@@ -139,7 +139,8 @@ class User(AbstractBaseUser):
     def _with_factors(cls) -> models.QuerySet[User, dict[str, bool]]:
         """Return which factors all people have, to be narrowed: composing the query takes longer than asking it."""
         asked = cls.has_factors()
-        return cls.objects.annotate(**asked).values(*asked)
+        rows: models.QuerySet[User, dict[str, bool]] = cls.objects.annotate(**asked).values(*asked)
+        return rows
 
     def ways_to_step_up(self) -> tuple[str, ...]:
         """Return how the person can show once more who they are: by a second factor where one is on."""
