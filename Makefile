@@ -1,5 +1,6 @@
 # make run         RIZ with everything it needs, on this machine
-# make test        every test but the long forms; more words for pytest: make test ARGS="-k inventory"
+# make test        the tests, of those that start processes one of each kind; more words for pytest: make test ARGS="-k inventory"
+# make test-processes  the others that start processes
 # make test-NAME   the tests of one context and of its borders
 # make check-test-budget  whether the last run of the tests took more processor seconds than it may
 # make check       style, types, borders, migrations, deployment settings, OpenAPI, wheels
@@ -23,17 +24,20 @@ ARGS ?=
 DATA ?=
 UV := $(abspath $(BIN))/uv
 
-.PHONY: run test check check-test-budget demo faults bench-transport lock wheels clean lint types borders migrations deployment openapi
+.PHONY: run test test-processes check check-test-budget demo faults bench-transport lock wheels clean lint types borders migrations deployment openapi
 
 run: .venv/made
 	@exec $(BIN)/python -m config.run --with-parent
 
 test: .venv/made
-	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not process" --keep-seconds $(ARGS)
+
+test-processes: .venv/made
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m process $(ARGS)
 
 # One context with the borders around it.
 test-%: .venv/made
-	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(wildcard tests/contexts/$*) tests/architecture/test_imports.py \
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not process" $(wildcard tests/contexts/$*) tests/architecture/test_imports.py \
 		tests/architecture/test_boundaries.py tests/architecture/test_borders.py $(ARGS)
 
 check-test-budget: .venv/made

@@ -26,9 +26,12 @@ SERVERS_OF_THIS_RUN = pytest.StashKey[ExitStack]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `make faults` ask for the long forms."""
+    """Let `make faults` ask for the long forms, and `make test` for a record of its processor seconds."""
     parser.addoption(
         "--long", action="store_true", help="run the long forms of tests that have one"
+    )
+    parser.addoption(
+        "--keep-seconds", action="store_true", help="keep each test's processor seconds in a file"
     )
 
 
@@ -43,9 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
         "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("unhurried")
+    # Clients of tests speak plain HTTP to this machine; the authorities of the world cost each of them 20 ms.
+    os.environ["SSL_CERT_DIR"] = str(ROOT / ".local")
     if settings.configured:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings.")
-    config.pluginmanager.register(CpuSeconds())
+    config.pluginmanager.register(CpuSeconds(is_kept=config.getoption("--keep-seconds")))
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         databases.lead_to(databases.current(), worker=worker)
@@ -72,6 +77,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.extra_keyword_matches.update(number.replace(" ", "-") for number in numbers)
 
 
+@pytest.hookimpl(trylast=True)  # when it is known which tests are left
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let no core be idle at the end, or wait for loops that are being compiled."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
@@ -87,8 +93,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
-    """Build the template before the first worker wants a clone of it."""
+    """Make what every worker wants before the first one does: the template of its database, the description of the API."""
+    from tests.support.described import description
+
     databases.build_template(databases.current())
+    description()
     # Were it in a worker's environment, Django would read its settings before the worker has its addresses.
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 

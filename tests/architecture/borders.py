@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 
 PURE = {"domain", "contracts", "errors"}
@@ -26,7 +27,7 @@ class File:
     """One source file, and what is known of the house."""
 
     path: PurePosixPath
-    tree: ast.Module
+    nodes: tuple[ast.AST, ...]
     contexts: frozenset[str]
     owner_of_table: Mapping[str, str]
     labels: frozenset[str]
@@ -41,28 +42,32 @@ class File:
         """The folders and the file that say which layer it is."""
         return {*self.path.parts[:-1], self.path.stem}
 
-    @property
-    def imported(self) -> Iterator[str]:
+    @cached_property
+    def imported(self) -> list[str]:
         """The modules that it imports by their full names, and what it takes from them."""
-        for node in ast.walk(self.tree):
+        found: list[str] = []
+        for node in self.nodes:
             if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
+                found += (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and not node.level:
-                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+                found += (f"{node.module}.{alias.name}" for alias in node.names)
+        return found
 
-    @property
-    def texts(self) -> Iterator[str]:
+    @cached_property
+    def texts(self) -> list[str]:
         """The strings that are no docstrings; f-strings piece by piece."""
         docstrings = {
             id(node.body[0].value)
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
             if node.body and isinstance(node.body[0], ast.Expr)
         }
-        for node in ast.walk(self.tree):
-            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-            if is_text and id(node) not in docstrings:
-                yield node.value
+        return [
+            node.value
+            for node in self.nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if id(node) not in docstrings
+        ]
 
 
 Rule = Callable[[File], Iterator[str]]
@@ -128,7 +133,7 @@ def no_string_names_another_context(file: File) -> Iterator[str]:
 def apis_say_what_they_return(file: File) -> Iterator[str]:
     """`Any` lets a row through."""
     if file.context and file.path.stem == "api":
-        for node in ast.walk(file.tree):
+        for node in file.nodes:
             if isinstance(node, ast.Name) and node.id == "Any":
                 yield "says Any; name the contract"
                 return

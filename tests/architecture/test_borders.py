@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +14,7 @@ from django.apps import apps
 import contexts
 from tests.architecture import borders
 from tests.architecture.borders import File
+from tests.architecture.parsing import nodes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTEXTS = frozenset(module.name for module in pkgutil.iter_modules(contexts.__path__))
@@ -27,28 +29,24 @@ def owners() -> dict[str, str]:
     }
 
 
-def read(path: str, text: str) -> File:
-    return File(PurePosixPath(path), ast.parse(text), CONTEXTS, owners(), CONTEXTS)
+def read(path: str | Path, nodes: Iterable[ast.AST]) -> File:
+    return File(PurePosixPath(path), tuple(nodes), CONTEXTS, owners(), CONTEXTS)
 
 
-def sources() -> list[File]:
-    return [
-        read(str(path.relative_to(ROOT)), path.read_text())
+@cache
+def house() -> tuple[File, ...]:
+    return tuple(
+        read(path.relative_to(ROOT), nodes_of(path))
         for package in ("riz", "contexts", "config")
         for path in (ROOT / package).rglob("*.py")
         if "migrations" not in path.parts
-    ]
-
-
-@pytest.fixture(scope="module")
-def house() -> list[File]:
-    return sources()
+    )
 
 
 @pytest.mark.parametrize("rule", borders.RULES, ids=lambda rule: rule.__name__)
-def test_the_borders_hold(house, rule):
+def test_the_borders_hold(rule):
     assert len(owners()) > 50
-    assert [f"{file.path}: {fault}" for file in house for fault in rule(file)] == []
+    assert [f"{file.path}: {fault}" for file in house() for fault in rule(file)] == []
 
 
 VIOLATIONS = [
@@ -108,7 +106,7 @@ VIOLATIONS = [
 
 @pytest.mark.parametrize(("path", "line", "message"), VIOLATIONS, ids=lambda given: str(given)[:60])
 def test_a_violation_is_named(path, line, message):
-    file = read(path, f'"""A file."""\n\n{line}\n')
+    file = read(path, ast.walk(ast.parse(f'"""A file."""\n\n{line}\n')))
 
     faults = [fault for rule in borders.RULES for fault in rule(file)]
 
@@ -120,7 +118,7 @@ def test_every_rule_has_a_violation():
         rule
         for path, line, _ in VIOLATIONS
         for rule in borders.RULES
-        if list(rule(read(path, line)))
+        if list(rule(read(path, ast.walk(ast.parse(line)))))
     }
 
     assert broken == set(borders.RULES)

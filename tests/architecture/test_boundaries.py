@@ -19,6 +19,7 @@ from django.db import connection, models
 
 import contexts
 from riz import events
+from tests.architecture.parsing import tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTEXTS = [module.name for module in pkgutil.iter_modules(contexts.__path__)]
@@ -159,7 +160,7 @@ def test_use_case_files_hold_one_public_function_of_their_name():
             continue
         functions = [
             node.name
-            for node in ast.parse(path.read_text()).body
+            for node in tree_of(path).body
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
         ]
         if functions != [path.stem]:

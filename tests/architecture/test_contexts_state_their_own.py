@@ -13,6 +13,7 @@ import pytest
 import contexts
 from contexts.identity.contracts import Role
 from riz.policies import all_staff_screens, assignables, permissions, readable, scopes
+from tests.architecture.parsing import nodes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = {module.name for module in pkgutil.iter_modules(contexts.__path__)} - {"identity"}
@@ -25,7 +26,7 @@ STATES = {"permission", "scope", "assignable", "policy"}
 def calls(place: str, names: set[str]):
     """Yield the calls of these functions whose first argument is a text: the file, the function, the text."""
     for path in sorted((ROOT / place).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names and node.args:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
@@ -43,9 +44,8 @@ def texts_of_identity():
     for path in sorted((ROOT / "contexts/identity").rglob("*.py")):
         if "migrations" in path.parts:
             continue
-        tree = ast.parse(path.read_text())
-        prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
+        prose = {id(node.value) for node in nodes_of(path) if isinstance(node, ast.Expr)}
+        for node in nodes_of(path):
             is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
             if is_text and id(node) not in prose:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.parsing import nodes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("riz", "contexts", "config")
 
 
 @cache
-def calls_and_imports(source: str) -> tuple[str, ...]:
-    """Every dotted name that is called or imported, and every call that hands its words to a shell."""
-    return tuple(_calls_and_imports(source))
+def calls_and_imports_in(path: Path) -> tuple[str, ...]:
+    """Return what `calls_and_imports` finds in a file."""
+    return tuple(calls_and_imports(nodes_of(path)))
 
 
-def _calls_and_imports(source: str):
-    for node in ast.walk(ast.parse(source)):
+def calls_and_imports(nodes: Iterable[ast.AST]):
+    """Yield every dotted name that is called or imported, and every call that hands its words to a shell."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -38,12 +42,12 @@ def found(*wanted: str, source: str | None = None) -> list[str]:
         return any(name == one or name.startswith(f"{one}.") for one in wanted)
 
     if source is not None:
-        return [name for name in calls_and_imports(source) if is_wanted(name)]
+        return [name for name in calls_and_imports(ast.walk(ast.parse(source))) if is_wanted(name)]
     return [
         f"{path.relative_to(ROOT)}: {name}"
         for package in PACKAGES
         for path in sorted((ROOT / package).rglob("*.py"))
-        for name in calls_and_imports(path.read_text())
+        for name in calls_and_imports_in(path)
         if is_wanted(name)
     ]
 

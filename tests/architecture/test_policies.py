@@ -11,6 +11,7 @@ import pytest
 
 from contexts.identity.parts.roles.api import write_handbook
 from riz.policies import readable
+from tests.architecture.parsing import nodes_of, text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # What grants are is told in these; everybody else asks a policy.
@@ -32,13 +33,13 @@ def asked():
         (path.relative_to(ROOT).as_posix(), name, node)
         for top in ("contexts", "riz", "config")
         for path in sorted((ROOT / top).rglob("*.py"))
-        for name, node in calls(ast.parse(path.read_text()))
+        for name, node in calls(nodes_of(path))
         if name in ASKS_GRANTS | ASKS_POLICIES
     )
 
 
-def calls(tree):
-    for node in ast.walk(tree):
+def calls(nodes):
+    for node in nodes:
         if isinstance(node, ast.Call):
             function = node.func
             name = getattr(function, "attr", getattr(function, "id", ""))
@@ -89,7 +90,7 @@ def test_every_action_that_is_asked_is_stated():
 
 def test_every_action_that_is_stated_is_asked():
     text = {
-        path: path.read_text()
+        path: text_of(path)
         for top in ("contexts", "riz")
         for path in (ROOT / top).rglob("*.py")
         if path.name != "policies.py"
@@ -103,7 +104,7 @@ def test_every_action_that_is_stated_is_asked():
             or (
                 policy.action in constants
                 and _is_near(path, constants[policy.action][0])
-                and constants[policy.action][1] in _names_in(source)
+                and constants[policy.action][1] in _names_in(path)
             )
             for path, source in text.items()
         )
@@ -135,7 +136,7 @@ def _is_near(path, stated):
 
 
 @cache
-def _names_in(source):
-    nodes = [*ast.walk(ast.parse(source))]
+def _names_in(path):
+    nodes = nodes_of(path)
     names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     return names | {node.id for node in nodes if isinstance(node, ast.Name)}

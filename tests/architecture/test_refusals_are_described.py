@@ -10,6 +10,7 @@ from pathlib import Path
 from riz.errors import RizError
 from riz.rest.problem_schemas import facts_of
 from riz.rest.problems import ProblemSerializer
+from tests.architecture.parsing import nodes_of, text_of
 from tests.support.described import description
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def every_refusal():
     """Return the classes that code of ours defines, wherever it does."""
     for top in ("contexts", "riz"):
         for path in (ROOT / top).rglob("*.py"):
-            if "(RizError" in (text := path.read_text()) or " code" in text:
+            if "(RizError" in (text := text_of(path)) or " code" in text:
                 importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     waiting, found = [RizError], set()
     while waiting:
@@ -71,10 +72,10 @@ def stated():
     for top in ("contexts", "riz"):
         for path in (ROOT / top).rglob("*.py"):
             names = path.relative_to(ROOT).with_suffix("").parts
-            if "migrations" in names or "(" not in (text := path.read_text()):
+            if "migrations" in names or "(" not in text_of(path):
                 continue
             scope = vars(importlib.import_module(".".join(names).removesuffix(".__init__")))
-            for node in ast.walk(ast.parse(text)):
+            for node in nodes_of(path):
                 made = resolved(node.func, scope) if isinstance(node, ast.Call) else None
                 if isinstance(made, type) and issubclass(made, RizError):
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", made, node.keywords

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.architecture.parsing import nodes_of
+
 ROOT = Path(__file__).resolve().parents[2]
 USE_CASES = sorted(ROOT.glob("contexts/**/use_cases/*.py"))
 # Which use cases with an actor have no step that asks for the actor once more, and why. No program gets into any of them.
@@ -17,7 +19,7 @@ UNASKED = {
 
 
 def functions(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes_of(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -41,11 +43,11 @@ def is_opened(function):
     return "use_case" in map(ast.unparse, function.decorator_list)
 
 
-def savepoints(tree):
+def savepoints(nodes):
     """What stands first in a `try`: a part that is undone alone, and whose fault is answered there."""
     return {
         id(item.context_expr)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Try) and node.handlers and isinstance(node.body[0], ast.With)
         for item in node.body[0].items
     }
@@ -68,18 +70,18 @@ def test_nobody_acts_by_default():
 def test_use_cases_open_no_transaction_themselves():
     found = []
     for path in USE_CASES:
-        tree = ast.parse(path.read_text())
-        allowed = savepoints(tree)
-        called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        nodes = nodes_of(path)
+        allowed = savepoints(nodes)
+        called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
         found += [
             f"{path.relative_to(ROOT)}:{node.lineno}"
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Attribute) and node.attr == "atomic"
             if id(called.get(id(node))) not in allowed
         ]
         found += [
             f"{path.relative_to(ROOT)}:{node.lineno}"
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.ImportFrom) and "atomic" in {name.name for name in node.names}
         ]
 

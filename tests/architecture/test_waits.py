@@ -6,11 +6,11 @@ Whoever waits does it with `tests.support.waiting`; how fast something is, bench
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
 
+from tests.architecture.parsing import nodes_of
 from tests.support.databases import ROOT
 
 TESTS = ROOT / "tests"
@@ -70,9 +70,9 @@ SAMPLES = {
 }
 
 
-def hasty(source: str) -> Iterator[tuple[int, str]]:
+def hasty(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """List the lines that depend on how fast a machine is."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             yield from ((node.lineno, each.name) for each in node.names if each.name in CLOCKS)
         elif isinstance(node, ast.Attribute) and node.attr in CLOCKS:
@@ -100,7 +100,7 @@ def test_no_test_needs_a_fast_machine() -> None:
         f"{path.relative_to(ROOT)}:{line}: {what}"
         for path in sorted(TESTS.rglob("*.py"))
         if "benchmarks" not in path.parts and str(path.relative_to(TESTS)) not in SPENDING
-        for line, what in hasty(path.read_text())
+        for line, what in hasty(nodes_of(path))
     ]
 
     assert found == []
@@ -108,8 +108,10 @@ def test_no_test_needs_a_fast_machine() -> None:
 
 @pytest.mark.parametrize("source", SAMPLES.values(), ids=SAMPLES)
 def test_each_kind_would_be_found(source: str) -> None:
-    assert [*hasty(f"async def test():\n    {source.replace(chr(10), chr(10) + '    ')}")]
+    code = f"async def test():\n    {source.replace(chr(10), chr(10) + '    ')}"
+
+    assert [*hasty(ast.walk(ast.parse(code)))]
 
 
 def test_whoever_may_spend_time_does() -> None:
-    assert not {name for name in SPENDING if not [*hasty(Path(TESTS, name).read_text())]}
+    assert not {name for name in SPENDING if not [*hasty(nodes_of(TESTS / name))]}

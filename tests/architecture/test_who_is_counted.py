@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.parsing import nodes_of
+
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = re.compile(
     r"\b(role_grants|RoleGrant|memberships|Membership|held_roles|of_owners|of_sole_owners|members_of)\b"
@@ -28,7 +30,7 @@ OTHERWISE = {
 def functions():
     for path in sorted((ROOT / "contexts").rglob("*.py")):
         if "migrations" not in path.parts:
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in nodes_of(path):
                 if isinstance(node, ast.FunctionDef):
                     yield f"{path.relative_to(ROOT / 'contexts').as_posix()}:{node.name}", node
 

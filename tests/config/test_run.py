@@ -124,6 +124,7 @@ def running(local: Path) -> Iterator[Run]:
         assert eventually(lambda: not run.processes())
 
 
+@pytest.mark.process
 @pytest.mark.timeout(2 * START_SECONDS + 4 * PATIENCE_SECONDS)
 class TestMakeRun:
     def test_it_serves_all_and_leaves_nothing_however_it_ends(self, local: Path) -> None:

@@ -21,7 +21,7 @@ HALF = (
 )
 
 
-@pytest.mark.parametrize("service", ["web", "make run"])
+@pytest.mark.parametrize("service", ["web", pytest.param("make run", marks=pytest.mark.process)])
 def test_who_leaves_takes_no_thread_along(service: str) -> None:
     with serving(service, settings="config.settings.test") as served:
         for _ in range(LEAVERS):

@@ -22,6 +22,7 @@ from tests.support.databases import ROOT
 from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PROCESS = pytest.mark.process
 
 # The commands of docker/compose.yaml and of `make run`.
 SERVERS = {
@@ -100,7 +101,9 @@ def serving(name: str) -> Iterator[Server]:
         process.wait(timeout=PATIENCE_SECONDS)
 
 
-@pytest.mark.parametrize("name", ["granian", "uvicorn", "make run"])
+@pytest.mark.parametrize(
+    "name", ["make run", *(pytest.param(each, marks=PROCESS) for each in ("granian", "uvicorn"))]
+)
 def test_they_are_first_not_ready_then_finish_what_was_begun_and_end(name: str) -> None:
     with serving(name) as server:
         assert eventually(lambda: lives(server.port))
@@ -120,6 +123,7 @@ def test_they_are_first_not_ready_then_finish_what_was_begun_and_end(name: str) 
         assert not living_groups([server.process.pid])
 
 
+@PROCESS
 def test_a_worker_that_still_loads_ends_with_the_others() -> None:
     with serving("granian that loads") as server:
         server.process.send_signal(signal.SIGTERM)
@@ -130,6 +134,7 @@ def test_a_worker_that_still_loads_ends_with_the_others() -> None:
         assert not living_groups([server.process.pid])
 
 
+@PROCESS
 def test_killed_with_their_group_they_leave_nobody() -> None:
     with serving("granian") as server:
         os.killpg(server.process.pid, signal.SIGKILL)

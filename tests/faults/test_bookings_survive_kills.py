@@ -27,6 +27,7 @@ WORKER = (*CELERY, "worker", "--concurrency", "2", "--without-gossip", "--withou
 BOOKERS = 2
 
 
+@pytest.mark.process
 @pytest.mark.timeout(3600)
 def test_every_paid_booking_is_confirmed_once_and_has_its_mail(
     long_form: bool, tmp_path: Path

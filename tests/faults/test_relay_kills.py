@@ -20,6 +20,7 @@ RELAY = ("manage.py", "relay", "--skip-checks")
 HANDLERS = 2
 
 
+@pytest.mark.process
 @pytest.mark.timeout(3600)
 def test_killed_relays_lose_nothing_double_nothing_and_keep_the_order(long_form: bool) -> None:
     kills, seconds = (100, 60) if long_form else (4, 3)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 import pytest
 
 from tests.support.tripura import piece_of_tripura
+
+if TYPE_CHECKING:
+    from tests.journeys.world import World
+
+Result = TypeVar("Result")
 
 LEADING_DAYS = 45
 PASSWORD = "a long enough Phrase 71"
@@ -19,9 +25,17 @@ EAGER = {"task_always_eager": True, "task_eager_propagates": True}
 class Traveller:
     """Somebody with an account and a client; unsafe requests carry a fresh Idempotency-Key unless one is given."""
 
-    def __init__(self, api: Any, email: str) -> None:
+    def __init__(self, api: Any, user_id: UUID, email: str) -> None:
         self.api = api
+        self.id = user_id
         self.email = email
+
+    @classmethod
+    def signed_in(cls, user_id: UUID, email: str) -> Traveller:
+        """Return somebody who has just signed in."""
+        from tests.support.api_client import ApiClient
+
+        return cls(ApiClient().sign_in(user_id), user_id, email)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         return self._checked(self.api.get(path, **query), 200)
@@ -51,26 +65,54 @@ class Traveller:
 
 
 @pytest.fixture
-def portal(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Any]:
-    """RIZ with a stay, an experience and a package of Tripura on sale; tasks run where they are enqueued."""
+def running(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Any]:
+    """RIZ, in which tasks run where they are enqueued."""
     from config.celery import app
-    from tests.support.snapshots import Snapshot
 
     settings.BASE_URL = live_server.url
     # As in production; without it two thirds of each request were the question whose session it is.
     settings.RIZ_SESSION_CACHE_SECONDS = 600
     before = {name: app.conf.get(name) for name in EAGER}
     app.conf.update(EAGER)
-    if _on_sale:
-        _on_sale[0].put_back()
-    else:
-        _put_on_sale()
-        _on_sale.append(Snapshot())
     yield live_server
     app.conf.update(before)
 
 
-_on_sale: list[Any] = []
+@pytest.fixture
+def portal(running: Any) -> Any:
+    """RIZ with a stay, an experience and a package of Tripura on sale."""
+    restored("portal", _put_on_sale)
+    return running
+
+
+@pytest.fixture
+def world(running: Any, settings: Any, next_date: Any, settle: Any) -> World:
+    """Everybody whom the tests of every endpoint need, and one thing of each kind that paths name."""
+    from tests.journeys.world import populate
+
+    settings.RIZ_HOLD_SECONDS = 86_400
+
+    def make() -> World:
+        _put_on_sale()
+        return populate(new_travellers(), next_date=next_date, settle=settle)
+
+    return restored("world", make)
+
+
+_made: dict[str, tuple[Any, Any]] = {}
+
+
+def restored(name: str, make: Callable[[], Result]) -> Result:
+    """Have in the database what `make` puts there, and return what it returned; each process does it once."""
+    from tests.support.snapshots import Snapshot
+
+    if name in _made:
+        made, rows = _made[name]
+        rows.put_back()
+    else:
+        made = make()
+        _made[name] = (made, Snapshot())
+    return made  # type: ignore[no-any-return]
 
 
 def _put_on_sale() -> None:
@@ -95,12 +137,10 @@ def _put_on_sale() -> None:
     relay.drain(strict=True)
 
 
-@pytest.fixture
-def traveller(portal: Any) -> Callable[[], Traveller]:
-    """Make travellers who are signed in."""
+def new_travellers() -> Callable[[], Traveller]:
+    """Return what makes travellers who are signed in."""
     from contexts.identity.parts.accounts.use_cases.register_user import register_user
     from riz import clock
-    from tests.support.api_client import ApiClient
 
     names = (f"traveller{number}@riz.example" for number in itertools.count(1))
 
@@ -114,9 +154,15 @@ def traveller(portal: Any) -> Callable[[], Traveller]:
             at=clock.now(),
         )
         assert user_id is not None
-        return Traveller(ApiClient().sign_in(user_id), email)
+        return Traveller.signed_in(user_id, email)
 
     return make
+
+
+@pytest.fixture
+def traveller(portal: Any) -> Callable[[], Traveller]:
+    """Make travellers who are signed in."""
+    return new_travellers()
 
 
 @pytest.fixture
@@ -126,7 +172,7 @@ def anita(traveller: Callable[[], Traveller]) -> Traveller:
 
 
 @pytest.fixture
-def settle(portal: Any) -> Callable[[], None]:
+def settle(running: Any) -> Callable[[], None]:
     """Deliver every event, and do what the sweeps would find."""
     from contexts.payments.parts.sandbox import tasks as sandbox
     from riz.outbox import relay

@@ -295,35 +295,12 @@ class TestACancellationThatCantBe:
         assert tables() == before
 
 
-HOSTILE = {
-    "not JSON": (b"{", 400, "request.malformed"),
-    "no object": (b"[]", 422, "request.invalid"),
-    "a hundred thousand deep": (b"[" * 100_000, 400, "request.too_deep"),
-    "33 deep": (b'{"a":' + b"[" * 33 + b"]" * 33 + b"}", 400, "request.too_deep"),
-    "a key twice": (b'{"kind":"PACKAGE","kind":"STAY"}', 400, "request.duplicate_key"),
-    "NUL": (b'{"kind":"a\\u0000b"}', 400, "request.nul_character"),
-    "half a surrogate pair": (b'{"kind":"\\ud800"}', 400, "request.lone_surrogate"),
-    "NaN": (b'{"adults":NaN}', 400, "request.number_out_of_range"),
-    "a number beyond all floats": (b'{"adults":1e400}', 400, "request.number_out_of_range"),
-    "five thousand digits": (
-        b'{"adults":' + b"9" * 5000 + b"}",
-        400,
-        "request.number_out_of_range",
-    ),
-    "bytes that are not UTF-8": (b'{"kind":"\xff"}', 400, "request.malformed"),
-    "too much": (b'{"kind":"' + b"x" * 300_000 + b'"}', 413, "request.too_large"),
-}
+def test_a_body_that_is_no_object(anita):
+    before = tables()
 
+    answer = anita.api.send_raw(
+        "POST", "/bookings", b"[]", headers={"Idempotency-Key": str(uuid4())}
+    )
 
-class TestHostileJSON:
-    @pytest.mark.parametrize("name", HOSTILE)
-    def test_is_refused_as_a_problem(self, anita, name):
-        body, status, code = HOSTILE[name]
-        before = tables()
-
-        answer = anita.api.send_raw(
-            "POST", "/bookings", body, headers={"Idempotency-Key": str(uuid4())}
-        )
-
-        refused(answer, status, code)
-        assert tables() == before
+    refused(answer, 422, "request.invalid")
+    assert tables() == before

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 
 from riz.ids import new_id
+from tests.support.described import description
 
 PAYLOADS = (
     "'",
@@ -25,8 +25,7 @@ HARMLESS = "zzqqxxyy"
 
 def searches():
     """Every parameter of every reading endpoint that takes words, in the query or in the path."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
-    for path, operations in sorted(document["paths"].items()):
+    for path, operations in sorted(description()["paths"].items()):
         parameters = operations.get("get", {}).get("parameters", [])
         for parameter in parameters:
             schema = parameter.get("schema", {})

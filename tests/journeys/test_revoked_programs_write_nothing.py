@@ -41,6 +41,7 @@ from riz.actor import SYSTEM, Grant
 from riz.ids import new_id
 from riz.money import Money
 from riz.policies import readable
+from tests.architecture.parsing import nodes_of
 from tests.contexts.catalog.facts import LAKE_WEEKEND, LAKESIDE_ROOM, NEERMAHAL, PALACE_BY_BOAT
 from tests.journeys.test_what_programs_may_do import CONTACT, PLACEHOLDER, SCOPED, Program
 from tests.support.api_client import ApiClient
@@ -137,14 +138,13 @@ REQUESTS = {
 @cache
 def actions_asked_in(path):
     """The actions that a file asks for by their policies' names, or one of the files that it shares them with."""
-    tree = ast.parse(path.read_text())
     policies = import_module(".".join((*path.relative_to(ROOT).parts[:-2], "domain", "policies")))
     asked = {
         getattr(policies, node.attr, None)
-        for node in ast.walk(tree)
+        for node in nodes_of(path)
         if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "policies"
     }
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             for name in [node.module] if node.module else [alias.name for alias in node.names]:
                 if name.startswith("_"):

@@ -16,7 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.utils import IntegrityError
 from django.test import RequestFactory
-from drf_spectacular.generators import SchemaGenerator
+from django.urls import get_resolver
 from rest_framework import serializers
 from unfold.forms import ActionForm
 
@@ -290,7 +290,7 @@ def test_a_reason_beside_actions_is_one_line_that_can_be_seen():
 
 def inputs() -> list[type[serializers.Serializer[Any]]]:
     """Every serializer that reads a body."""
-    SchemaGenerator().get_schema(request=None, public=True)  # imports every view there is
+    assert get_resolver().url_patterns  # every view is imported
     found, waiting = [], [StrictSerializer]
     while waiting:
         for each in waiting.pop().__subclasses__():

@@ -10,10 +10,10 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import URLField
 from django.test import Client
-from drf_spectacular.generators import SchemaGenerator
 
 from contexts.identity.models import User
 from riz.ids import new_id
+from tests.support.described import description
 
 MARKUP = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 # Shown once, to whoever has just made or asked for it.
@@ -32,11 +32,6 @@ SECRET_WORDS = re.compile(
     r"passw|secret|token|hash|sealed|salt|private|nonce|challenge|ticket|recovery_code"
 )
 NO_SECRETS = {"token_type", "password_changed_at", "recovery_codes_left", "has_password"}
-
-
-@pytest.fixture
-def document():
-    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 @pytest.fixture
@@ -74,10 +69,10 @@ class TestPasswordsOnPages:
 
 
 @pytest.mark.requirement("ASVS 5.0 6.4.2")
-def test_nobody_is_asked_for_hints_or_secret_questions(document):
+def test_nobody_is_asked_for_hints_or_secret_questions():
     asked = {
         name
-        for schema in document["components"]["schemas"].values()
+        for schema in description()["components"]["schemas"].values()
         for name in schema.get("properties", {})
     } | {field.name for model in apps.get_models() for field in model._meta.get_fields()}
 
@@ -86,10 +81,10 @@ def test_nobody_is_asked_for_hints_or_secret_questions(document):
 
 
 @pytest.mark.requirement("ASVS 5.0 15.3.1")
-def test_answers_hold_no_secret_but_those_shown_once(document):
+def test_answers_hold_no_secret_but_those_shown_once():
     answers = {
         name: schema
-        for name, schema in document["components"]["schemas"].items()
+        for name, schema in description()["components"]["schemas"].items()
         if not name.endswith("Request")
     }
     shown = {

@@ -23,3 +23,10 @@ def checksums(*, leaving_out: frozenset[str] = frozenset()) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(question)
         return dict(cursor.fetchall())
+
+
+def is_anything_written() -> bool:
+    """Tell whether the transaction has written or locked a row, what was taken back included: one cheap question."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return bool(cursor.fetchone()[0])

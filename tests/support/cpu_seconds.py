@@ -38,7 +38,8 @@ def budget_of(group: str) -> int:
 class CpuSeconds:
     """A plugin of pytest: workers note what each test took, and whoever leads the run adds it up."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_kept: bool) -> None:
+        self._is_kept = is_kept
         self._spent: Counter[str] = Counter()
         self._began = 0.0
 
@@ -62,7 +63,7 @@ class CpuSeconds:
             )
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the groups and the dearest files, and keep the groups for the check."""
+        """Print the groups and the dearest files; keep, if asked to, what each test took, the dearest first."""
         groups: Counter[str] = Counter()
         files: Counter[str] = Counter()
         for nodeid, seconds in self._spent.items():
@@ -74,8 +75,10 @@ class CpuSeconds:
         terminalreporter.line(f"{groups.total():8.1f}  in all; the dearest files:")
         for file, seconds in files.most_common(DEAREST):
             terminalreporter.line(f"{seconds:8.1f}  {file}")
-        REPORT.parent.mkdir(exist_ok=True)
-        REPORT.write_text(json.dumps({"tests": len(self._spent), "seconds": groups}, indent=1))
+        if self._is_kept:
+            kept = {"seconds": groups, "tests": dict(self._spent.most_common())}
+            REPORT.parent.mkdir(exist_ok=True)
+            REPORT.write_text(json.dumps(kept, indent=1))
 
 
 def _used() -> float:

@@ -4,7 +4,8 @@ Whoever runs the tests alone, or hands them out to workers, starts the servers a
 template. Each process that runs tests learns of them through one environment variable, clones the
 template and puts the addresses into its environment before Django reads its settings.
 
-What the migrations made is kept for the next run, under a hash of all that they can read.
+What the migrations made is kept for the next run, and so is the description of the API, under a hash of all that they
+can read.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -23,7 +26,7 @@ from riz import clock
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = "RIZ_TEST_SERVERS"
 TEMPLATE, MIGRATED = "riz_template", "riz_migrated"
-KEPT = ROOT / ".local" / "test-template"
+KEPT = ROOT / ".local" / "kept-for-tests"
 SETTINGS = "tests.support.settings"
 
 
@@ -66,17 +69,29 @@ def copy_template(servers: Servers, name: str) -> bool:
 
 def build_template(servers: Servers) -> None:
     """Make the template out of the script that an earlier run kept, or that this one makes by the migrations."""
-    kept = KEPT / f"{_hash_of_what_migrations_read()}.sql"
-    try:
-        script = kept.read_bytes()
-    except FileNotFoundError:
-        script = _migrated(servers)
-        _keep(kept, script)
+    script = kept("template.sql", lambda: _migrated(servers))
     servers.postgres.ensure_database(TEMPLATE)
     _restore(servers, TEMPLATE, script)
 
 
-def _hash_of_what_migrations_read() -> str:
+def kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what an earlier run, or another process of this one, made of the same sources; make and keep it otherwise."""
+    file = KEPT / f"{_hash_of_sources()}-{name}"
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        made = make()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for old in file.parent.glob(f"*-{name}"):
+        old.unlink(missing_ok=True)
+    unfinished = file.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(made)
+    unfinished.rename(file)
+    return made
+
+
+@cache
+def _hash_of_sources() -> str:
     """Hash our code and data, what is installed, the settings, and the day, for which partitions are made."""
     facts = [sys.version, str(programs()), clock.now().date().isoformat()]
     facts += sorted(f"{each.name} {each.version}" for each in distributions())
@@ -87,15 +102,6 @@ def _hash_of_what_migrations_read() -> str:
         if "__pycache__" not in path.parts:
             found.update(f"\n{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return found.hexdigest()
-
-
-def _keep(file: Path, script: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    for old in file.parent.glob("*.sql"):
-        old.unlink(missing_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(script)
-    unfinished.rename(file)
 
 
 def _dump(url: str) -> bytes:

@@ -17,6 +17,7 @@ from referencing.jsonschema import DRAFT202012
 
 from riz.rest.problems import CONTENT_TYPE
 from riz.rest.views import ApiView
+from tests.support import databases
 
 UNDESCRIBED: list[str] = []
 _ROOT = "urn:riz"
@@ -87,11 +88,13 @@ def _faults_of_problem(response: dict[str, Any], problem: dict[str, Any]) -> lis
 
 @cache
 def description() -> dict[str, Any]:
-    """Return the description of this run."""
-    found: dict[str, Any] = json.loads(
-        json.dumps(SchemaGenerator().get_schema(public=True), default=str)
-    )
+    """Return the description of the API: making it takes seconds, so one process makes it for all."""
+    found: dict[str, Any] = json.loads(databases.kept("description.json", _generated))
     return found
+
+
+def _generated() -> bytes:
+    return json.dumps(SchemaGenerator().get_schema(public=True), default=str).encode()
 
 
 def followed(part: Any) -> Any:

@@ -26,18 +26,18 @@ class OrganisationAdmin(UseCaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Keep what the member of staff may change; nothing is hidden from who manages everything."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        reach = visible(actor_of_staff(request), self.change_action)
-        return rows.filter(within(reach, organisation=self.organisation_field, assets=("pk",)))
+        visibility = visible(actor_of_staff(request), self.change_action)
+        return rows.filter(within(visibility, organisation=self.organisation_field, assets=("pk",)))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the organisations for which the member of staff may add things, and take no other."""
         if db_field.name != self.organisation_field:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        reach = visible(actor_of_staff(request), self.create_action)
+        visibility = visible(actor_of_staff(request), self.create_action)
         offered = [
             (organisation_id, name)
             for organisation_id, name in organisations_of_riz()
-            if reach.everything or organisation_id in reach.organisations
+            if visibility.everything or organisation_id in visibility.organisations
         ]
         return forms.TypedChoiceField(
             label="Organisation",

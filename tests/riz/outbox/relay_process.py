@@ -1,12 +1,26 @@
-"""A real relay with the handlers of the tests: `python -m tests.riz.outbox.relay_process`."""
+"""What a real relay does with the handlers of the tests, in a process that is forked after all this is imported."""
+
+from __future__ import annotations
+
+import os
 
 import django
+from django.apps import apps
+from django.conf import settings
 
-if __name__ == "__main__":
+if not apps.ready:
     django.setup()
 
-    from riz.outbox.running import RelayProcess
-    from tests.riz.outbox import things
+from riz.outbox.running import RelayProcess
+from tests.riz.outbox import things
 
+
+def deliver(changed: dict[str, object]) -> None:
+    """Deliver until told to end, with some settings changed, and say nothing."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    for name, value in changed.items():
+        setattr(settings, name, value)
     with things.both_listening():
         RelayProcess().run()

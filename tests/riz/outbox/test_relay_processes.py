@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 
 import pytest
 from django.db import connection
 
 from riz.ids import new_id
 from riz.outbox.models import Delivery
-from tests.riz.outbox.processes import relays, start_relay
+from tests.riz.outbox.processes import end, relays, start_relay
 from tests.riz.outbox.things import effects, happen
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
@@ -30,6 +31,11 @@ def backends() -> list[int]:
             " WHERE l.locktype = 'advisory' AND d.datname = current_database()"
         )
         return [pid for (pid,) in cursor.fetchall()]
+
+
+def send(process: BaseProcess, number: signal.Signals) -> None:
+    assert process.pid
+    os.kill(process.pid, number)
 
 
 def is_listening() -> bool:
@@ -70,7 +76,7 @@ class TestSeveral:
             Delivery.objects.update(state="PENDING", attempts=0)  # no nudge comes with this
             wait_until(lambda: effects() == [1, 1])
 
-            assert relay.poll() is None
+            assert relay.is_alive()
 
 
 class TestEnding:
@@ -81,9 +87,10 @@ class TestEnding:
 
         with relays(1) as (relay,):
             wait_until(lambda: len(effects()) > 0)
-            relay.send_signal(signal.SIGTERM)
+            send(relay, signal.SIGTERM)
 
-            assert relay.wait(PATIENCE_SECONDS) == 0
+            relay.join(PATIENCE_SECONDS)
+            assert relay.exitcode == 0
 
         done = Delivery.objects.filter(handler="tests.first", state="DONE").count()
         assert 0 < done < 40
@@ -122,7 +129,7 @@ class TestPoison:
                 lambda: Delivery.objects.filter(last_error__contains="took too long").exists()
             )
 
-            assert relay.poll() is None
+            assert relay.is_alive()
 
 
 class TestTakeover:
@@ -133,12 +140,12 @@ class TestTakeover:
 
         with relays(1, RIZ_RELAY_SILENCE_SECONDS=2) as (stopped,):
             wait_until(lambda: bool(backends()))
-            stopped.send_signal(signal.SIGSTOP)
+            send(stopped, signal.SIGSTOP)
             with relays(1):
                 wait_until(lambda: unfinished() == 0)
                 assert effects() == [1, 2, 3]
 
-                stopped.send_signal(signal.SIGCONT)
+                send(stopped, signal.SIGCONT)
                 happen(slow, 4, 5)
                 wait_until(lambda: unfinished() == 0)
             happen(slow, 6)
@@ -173,19 +180,18 @@ class TestDatabase:
             happen(new_id(), 2)
             wait_until(lambda: effects() == [1, 2])
 
-            assert relay.poll() is None
+            assert relay.is_alive()
 
 
 def restart_until(condition: Callable[[], bool]) -> int:
     """Play the supervisor: start a relay again whenever it ends; returns how often it ended by itself."""
     ends = 0
     while True:
-        process: subprocess.Popen[bytes] = start_relay(RIZ_RELAY_BACK_OFF_SECONDS=0.001)
+        process = start_relay(RIZ_RELAY_BACK_OFF_SECONDS=0.001)
         try:
-            wait_until(lambda: condition() or process.poll() is not None)  # noqa: B023
+            wait_until(lambda: condition() or not process.is_alive())  # noqa: B023
             if condition():
                 return ends
         finally:
-            process.kill()
-            process.wait()
+            end(process)
         ends += 1

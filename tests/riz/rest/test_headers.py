@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from riz.rest.headers import ONCE
+from tests.architecture.parsing import nodes_of
 from tests.support.databases import ROOT
 
 # Lists, which servers join by commas in their order; what is only shown, and what is only refused.
@@ -19,11 +20,10 @@ def read_headers() -> Iterator[tuple[str, str]]:
     sources = [
         file for room in ("riz", "contexts", "config") for file in (ROOT / room).rglob("*.py")
     ]
-    trees = {file: ast.parse(file.read_text()) for file in sources}
-    own = {file: dict(_constants(tree)) for file, tree in trees.items()}
+    own = {file: dict(_constants(nodes_of(file))) for file in sources}
     imported = {name: text for constants in own.values() for name, text in constants.items()}
-    for file, tree in trees.items():
-        for node in ast.walk(tree):
+    for file in sources:
+        for node in nodes_of(file):
             variable = isinstance(node, ast.Constant) and VARIABLE.fullmatch(str(node.value))
             if variable:
                 yield variable[1].replace("_", "-").lower(), file.name
@@ -33,8 +33,8 @@ def read_headers() -> Iterator[tuple[str, str]]:
                 yield str(text).lower(), file.name
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+def _constants(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
                 yield name, text

@@ -23,7 +23,7 @@ BEGINNING = (
 )
 
 
-@pytest.fixture(scope="module", params=["web", "make run"])
+@pytest.fixture(scope="module", params=["web", pytest.param("make run", marks=pytest.mark.process)])
 def served(request: pytest.FixtureRequest) -> Iterator[Served]:
     with serving(request.param, settings=SETTINGS) as one:
         yield one

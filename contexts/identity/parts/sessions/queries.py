@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -217,20 +218,6 @@ def _read_states(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, SessionS
     """Read owners and what they hold in one query; a second one tells of those who act as others, if anybody does."""
     if not session_ids:
         return {}
-    rows = (
-        models.Session.objects.effective(at)
-        .filter(id__in=session_ids)
-        .with_holdings("user")
-        .values(
-            "id",
-            "user_id",
-            "user__kind",
-            "authenticated_at",
-            "impersonator_id",
-            "roles",
-            "assigned",
-        )
-    )
     read = {
         row["id"]: SessionState(
             user_id=row["user_id"],
@@ -239,9 +226,17 @@ def _read_states(session_ids: set[UUID], at: dt.datetime) -> dict[UUID, SessionS
             holdings=session_states.holdings_of(row),
             impersonator_id=row["impersonator_id"],
         )
-        for row in rows
+        for row in _states().effective(at).filter(id__in=session_ids)
     }
     return read | _with_impersonators(read)
+
+
+@cache
+def _states() -> Any:
+    """The states of all sessions, to be narrowed: composing the query takes longer than asking it."""
+    return models.Session.objects.with_holdings("user").values(
+        *("id", "user_id", "user__kind", "authenticated_at", "impersonator_id", "roles", "assigned")
+    )
 
 
 def _with_impersonators(read: dict[UUID, SessionState]) -> dict[UUID, SessionState]:

@@ -49,8 +49,9 @@ pytestmark = [
 CALLBACK = "https://riz.example/sign-in/mock"
 
 
-@pytest.fixture
-def server(settings) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[str]:
+    """The address of somebody else's server; it makes a key as it starts, which takes longer than a test."""
     anita = {
         "email": "anita@example.com",
         "email_verified": True,
@@ -64,19 +65,24 @@ def server(settings) -> Iterator[str]:
             User(sub="nameless", claims={}),
         ]
     ) as running:
-        address = f"http://localhost:{running.server_port}"
-        settings.OIDC_PROVIDERS = [
-            {
-                "id": "mock",
-                "name": "Mock",
-                "issuer": address,
-                "client_id": "riz",
-                "client_secret": "s3cret",
-                "redirect_uri": CALLBACK,
-            }
-        ]
-        providers.forget_what_was_read()
-        yield address
+        yield f"http://localhost:{running.server_port}"
+
+
+@pytest.fixture
+def server(elsewhere: str, settings) -> str:
+    """The address of a provider that RIZ knows."""
+    settings.OIDC_PROVIDERS = [
+        {
+            "id": "mock",
+            "name": "Mock",
+            "issuer": elsewhere,
+            "client_id": "riz",
+            "client_secret": "s3cret",
+            "redirect_uri": CALLBACK,
+        }
+    ]
+    providers.forget_what_was_read()
+    return elsewhere
 
 
 def go(started: dict[str, Any], sub: str) -> dict[str, str]:

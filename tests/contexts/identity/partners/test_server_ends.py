@@ -17,7 +17,7 @@ from tests.support.waiting import PATIENCE_SECONDS, eventually
 
 from .factories import PartnerFactory, issue
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]
 REQUESTS = 5
 
 

@@ -29,7 +29,7 @@ SPELLINGS = ("X_Forwarded_For", "x_forwarded-for", "X-Forwarded_For", "X_FORWARD
 PLAIN_WSGI = f"{sys.executable} -m granian --interface wsgi --port {{port}} --log-level error config.wsgi:application"
 
 
-@pytest.fixture(scope="module", params=["web", "sockets"])
+@pytest.fixture(scope="module", params=["web", pytest.param("sockets", marks=pytest.mark.process)])
 def served(request: pytest.FixtureRequest) -> Iterator[Served]:
     """Both servers of production, which believe a gateway on this machine."""
     with serving(request.param, settings=SETTINGS) as one:
@@ -158,6 +158,7 @@ UPGRADE = (
 )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("served", ["sockets"], indirect=True)
 def test_a_socket_with_ambiguous_headers_is_not_opened(served: Served) -> None:
     path = f"/ws/bookings/{uuid4()}"
@@ -168,6 +169,7 @@ def test_a_socket_with_ambiguous_headers_is_not_opened(served: Served) -> None:
         assert served.ask(path, lines).status == 403
 
 
+@pytest.mark.process
 def test_a_server_that_loses_names_refuses_what_a_gateway_could_write(key: str) -> None:
     with serving("", settings=SETTINGS, command=PLAIN_WSGI.split()) as served:
         shown = f"Authorization: Bearer {key}"
@@ -176,6 +178,7 @@ def test_a_server_that_loses_names_refuses_what_a_gateway_could_write(key: str) 
             assert (answer.status, answer.code) == (400, "request.header_refused"), lines
 
 
+@pytest.mark.process
 def test_make_run_believes_no_caller(key: str) -> None:
     here = issue(PartnerFactory(), allowed_networks=("127.0.0.1/32",)).key
     claims = [[], sent_by_gateway(OFFICE), ["X-Forwarded-For: 127.0.0.1"], *forgeries()]

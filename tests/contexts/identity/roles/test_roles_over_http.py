@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,18 +14,6 @@ from riz.ids import new_id
 from tests.contexts.identity.factories import OrganisationFactory, RoleGrantFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-NAUGHTY = [
-    "' OR 1=1 --",
-    "<script>alert(1)</script>",
-    "田中さん",
-    "a\u0301\u0302",
-    "\u202eabc",
-    "\x00",
-    "\ud800",
-    "null",
-    "{{7*7}}",
-    "ﷺ",
-]
 
 
 @pytest.fixture
@@ -215,17 +201,6 @@ class TestMakingAndChanging:
 
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert not models.Role.objects.exists()
-
-    @pytest.mark.requirement("ASVS 5.0 2.2.1")
-    @pytest.mark.parametrize("text", NAUGHTY, ids=ascii)
-    def test_any_text_is_kept_or_refused(self, api, seller, text):
-        caller(api, Role.SELLER_OWNER, seller)
-
-        answer = made(api, organisation_id=str(seller.id), name=text[:80], description=text[:300])
-
-        assert answer.status_code in {201, 400, 422}
-        if answer.status_code == 201:
-            assert answer.json()["name"] == normalize("NFC", text[:80]).strip()
 
     @pytest.mark.requirement("ASVS 5.0 8.3.2")
     def test_taking_a_permission_from_a_role_counts_at_the_next_request(self, api, seller, at):

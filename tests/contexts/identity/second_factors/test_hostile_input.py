@@ -1,10 +1,9 @@
-"""Nonsense in every field: refused or stored as it is, never a fault of the server."""
+"""Nonsense where something secret is expected, of people who have a second factor: refused, never a fault of the server."""
 
 from __future__ import annotations
 
 import pytest
 
-from contexts.identity import models
 from tests.contexts.identity.second_factors.people import (
     challenge_of,
     person,
@@ -15,13 +14,8 @@ from tests.support.api_client import ApiClient
 
 pytestmark = pytest.mark.django_db
 
-NAUGHTY = [
-    "", " ", "\t", "null", "undefined", "0", "-1", "NaN", "1e400", "'", '"', "' OR 1=1 --", "'; DROP TABLE users; --",
-    "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "%s%n", "../../etc/passwd", "\u0000", "a\u0000b", "\ud800",
-    "\u202etxt", "👩‍👩‍👧‍👦", "İIıi", "ﷺ" * 20, "z" + "\u0301" * 70, "x" * 80, "x" * 81, "x" * 100_000, "١٢٣٤٥٦",
-    "AAAA", "A" * 16_385, "====", "a b",
-]  # fmt: skip
-OTHERS = [None, True, 5, 5.5, 10**400, [], ["x"], {}, {"a": 1}, [[[[]]]]]
+TEXTS = ["", " ", "null", "'; DROP TABLE users; --", "\u202etxt", "x" * 81, "x" * 100_000, "١٢٣٤٥٦", "AAAA", "A" * 16_385, "====", "a b"]  # fmt: skip
+OTHERS = [None, True, 5, [], ["x"], {}, {"a": 1}, [[[[]]]]]
 REFUSED = {400, 401, 413, 422, 429}
 
 
@@ -29,19 +23,8 @@ def answers(send, values):
     return {repr(value)[:40]: send(value).status_code for value in values}
 
 
-@pytest.mark.parametrize("values", [NAUGHTY, OTHERS], ids=["texts", "others"])
-class TestEveryField:
-    def test_names_of_passkeys_are_kept_as_they_are_or_refused(self, values):
-        anita = with_passkey()
-        path = f"/auth/passkeys/{anita.passkey['id']}"
-        for value in values:
-            answer = anita.api.patch(path, {"name": value})
-
-            if answer.status_code == 200:
-                kept = models.Passkey.objects.get().name
-                assert kept == answer.json()["name"] == str(value).strip()
-            assert answer.status_code in {200, *REFUSED}, repr(value)[:40]
-
+@pytest.mark.parametrize("values", [TEXTS, OTHERS], ids=["texts", "others"])
+class TestEverySecret:
     def test_codes(self, values):
         anita = with_totp()
         for path in ("/auth/2fa/verify", "/auth/2fa/disable", "/auth/step-up"):
@@ -70,7 +53,7 @@ class TestEveryField:
     )  # fmt: skip
     def test_each_part_of_a_credential(self, values, field):
         anita = with_passkey()
-        for value in values[-12:]:
+        for value in values:
             options = ApiClient().post("/auth/passkeys/sign-in-options").json()["public_key"]
             credential = anita.device.get(options)
             part = credential if field in credential else credential["response"]

@@ -511,7 +511,7 @@ class TestReading:
         st.binary(max_size=200),
         st.binary(max_size=200),
     )
-    @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
     def test_nonsense_is_refused_and_nothing_else(self, facts, attestation, signature):
         client_data = text(json.dumps(facts).encode())
         credential = {
@@ -544,7 +544,7 @@ class TestReading:
                 read()
 
     @given(st.integers(0, 400), st.integers(1, 255))
-    @settings(max_examples=150)
+    @settings(max_examples=60)
     def test_a_registration_with_one_other_byte_is_taken_or_refused(self, position, difference):
         device = Authenticator()
         made = device.create({"challenge": text(bytes(32)), "user": {"id": "AAAA"}})

@@ -271,13 +271,13 @@ class TestGuessing:
         assert 60 < max(waits) <= 900
 
     @pytest.mark.requirement("ASVS 5.0 6.6.3")
-    def test_a_thousand_guesses_in_ten_minutes_get_few_looks(self):
+    def test_guesses_for_ten_minutes_get_few_looks(self):
         anita = with_totp()
         now = clock.now()
         looked_at = 0
         with time_machine.travel(now, tick=False) as travel:
-            for number in range(200):
-                travel.move_to(now + dt.timedelta(seconds=3 * number))
+            for number in range(60):
+                travel.move_to(now + dt.timedelta(seconds=10 * number))
                 answer = answer_to(
                     challenge_of(anita),
                     wrong_code(anita.secret),

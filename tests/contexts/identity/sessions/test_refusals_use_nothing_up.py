@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 
 from contexts.identity import models
 from contexts.identity.contracts import MailLinkKind
 from riz.strict_json import MAX_DEPTH
 from tests.contexts.identity.factories import PASSWORD, UserFactory
-from tests.contexts.identity.federation.test_provider_sign_in import go, server, start
+from tests.contexts.identity.federation.test_provider_sign_in import elsewhere, go, server, start
 from tests.contexts.identity.links import token_in_mail
 from tests.contexts.identity.second_factors.people import (
     challenge_of,
@@ -25,13 +24,14 @@ from tests.contexts.identity.second_factors.people import (
 )
 from tests.support.api_client import ApiClient
 from tests.support.checksums import checksums
+from tests.support.described import description
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # of the provider's server
     pytest.mark.usefixtures("server"),
 ]
-__all__ = ["server"]
+__all__ = ["elsewhere", "server"]
 
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
@@ -214,8 +214,7 @@ def test_a_password_that_is_too_weak_uses_no_link_up() -> None:
 
 def test_every_sign_in_is_among_them() -> None:
     """Whatever takes `client` hands out tokens in two forms, or keeps a secret in two."""
-    generator: Any = SchemaGenerator()
-    schema = generator.get_schema(request=None, public=True)
+    schema = description()
     known = schema["components"]["schemas"]
     taking = set()
     for path, operations in schema["paths"].items():

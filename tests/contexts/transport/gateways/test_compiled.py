@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -127,25 +129,35 @@ class TestRefusals:
         assert "time zone" in self.refusal(folder)
 
 
-SAVER = """
-import sys
+# Imports once, and forks a writer for each folder that it reads of.
+SAVERS = """
+import os, sys
 from pathlib import Path
 from tests.contexts.transport.gateways.test_compiled import some_feed
 from contexts.transport.gateways import compiled
-feed, root = some_feed(), Path(sys.argv[1])
-number = 0
-while True:
-    compiled.save(feed, root / f"{number:06d}")
-    print(number, flush=True)
-    number += 1
+feed = some_feed()
+for line in sys.stdin:
+    if writer := os.fork():
+        os.waitpid(writer, 0)
+        print("killed", flush=True)
+        continue
+    number = 0
+    while True:
+        compiled.save(feed, Path(line.strip(), f"{number:06d}"))
+        if not number:
+            print(os.getpid(), flush=True)
+        number += 1
 """
 
 
 class TestBeingKilled:
     def test_a_folder_is_whole_or_absent_whenever_the_writer_is_killed(self, tmp_path):
-        for attempt in range(4):
-            root = tmp_path / str(attempt)
-            _save_and_kill(root, after_s=attempt * 0.017)
+        roots = [tmp_path / str(attempt) for attempt in range(4)]
+        with savers() as kill_a_writer:
+            for attempt, root in enumerate(roots):
+                root.mkdir()
+                kill_a_writer(root, after_s=attempt * 0.017)
+        for root in roots:
             folders = list(root.glob("[0-9]*"))
             assert folders
             for folder in folders:
@@ -160,15 +172,28 @@ class TestBeingKilled:
         assert (tmp_path / ".unfinished-x").exists()
 
 
-def _save_and_kill(root: Path, *, after_s: float) -> None:
-    root.mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+@contextmanager
+def savers() -> Iterator[Callable[..., None]]:
+    """Yield what has a process write into a folder, and kills it some time after its first success."""
     with subprocess.Popen(
-        [sys.executable, "-c", SAVER, str(root)], stdout=subprocess.PIPE, env=environment
+        [sys.executable, "-c", SAVERS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        deadline = time.monotonic() + after_s
-        while time.monotonic() < deadline:
-            pass
-        process.send_signal(signal.SIGKILL)
+        assert process.stdin
+        assert process.stdout
+        told, heard = process.stdin, process.stdout
+
+        def kill_a_writer(root: Path, *, after_s: float) -> None:
+            told.write(f"{root}\n")
+            told.flush()
+            writer = int(heard.readline())
+            deadline = time.monotonic() + after_s
+            while time.monotonic() < deadline:
+                pass
+            os.kill(writer, signal.SIGKILL)
+            assert heard.readline() == "killed\n"
+
+        yield kill_a_writer

@@ -22,13 +22,15 @@ DATA = Path(os.environ.get("RIZ_DATA", "/nonexistent"))
 HERE, THERE = "23.80,91.20", "23.86,91.32"
 
 ODD = (
-    "", " ", "\0", "a\0b", "nan", "NaN", "inf", "-inf", "Infinity", "1e308", "1e999", "-1", "-0", "9" * 400,
+    "", " ", "nan", "NaN", "inf", "-inf", "Infinity", "1e308", "1e999", "-1", "-0", "9" * 400,
     "0x10", "1_000", "٢٣.٨,٩١.٢", "１２", "²", "𝟙𝟚", "\u202e", "\ufeff", "\U0010ffff", "🚂" * 50, "'; --", "%00", "%",
-    "%s%s%n", "${7*7}", "{{7*7}}", "<script>", "../../etc/passwd", "null", "true", "[]", "{}", "[" * 300, "x" * 20_000,
+    "%s%s%n", "${7*7}", "{{7*7}}", "<script>", "../../etc/passwd", "null", "true", "[]", "{}", "[" * 300,
     "2026-02-30", "0001-01-01", "9999-12-31", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "24:00", "-1:00",
     "2026-03-01T08:00:00+99:99", "2026-03-01T08:00:00", "90,180", "-90,-180", "91,0", "0,181", "90.0000001,0", ",", "1,", "1,2,3",
     "nan,nan", "inf,0", "1e1,1e1", "AGR,", ",Tripura", "|%|_", "\\", "~a~",
 )  # fmt: skip
+# Refused as the address is read, whichever parameter holds it.
+UNREADABLE = ("\0", "a\0b", "\ud800", "x" * 20_000)
 PARAMETERS = {
     "/transport/options": {
         "origin": HERE, "dest": THERE, "depart_at": None, "date": None, "time": None, "arrive_by": None, "window_s": "600",
@@ -79,31 +81,43 @@ def naughty():
     return tuple(json.loads((DATA / "security" / "blns.json").read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize(
-    ("path", "name"), [(path, name) for path, names in PARAMETERS.items() for name in names]
-)
-def test_odd_values_of_every_parameter(api, town, path, name):
-    for value in ODD:
-        ask(api, path, question(path, **{name: value}))
+def not_named(answer, sent):
+    """Return what was sent and is not named as wrong: by itself, it may come further."""
+    named = answer.json().get("errors", {}) if answer.status_code == 422 else {}
+    return {name: value for name, value in sent.items() if name not in named}
 
 
-@pytest.mark.parametrize(
-    ("path", "name"), [(path, name) for path, names in PARAMETERS.items() for name in names]
-)
-def test_parameters_sent_twice_and_lone_surrogates(api, town, path, name):
-    fine = PARAMETERS[path][name] or at(8)
-    twice = [(key, value) for key, value in question(path).items() if key != name]
+def in_turns(names, values):
+    """Give every name every value, all names at once."""
+    for turn in range(len(values)):
+        yield {name: values[(turn + 7 * place) % len(values)] for place, name in enumerate(names)}
 
-    assert ask(api, path, [*twice, (name, fine), (name, fine)]).status_code >= 400
-    ask(api, path, question(path, **{name: "\ud800"}))
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_odd_values_of_every_parameter(api, town, path):
+    # A chart is asked for by the parameters of the list that it draws, so a part of the values does.
+    for odd in in_turns(PARAMETERS[path], ODD[::3] if path.endswith("chart.svg") else ODD):
+        for name, value in not_named(ask(api, path, odd), odd).items():
+            ask(api, path, question(path, **{name: value}))
+
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_parameters_that_can_not_be_read_or_are_sent_twice(api, town, path):
+    for place, (name, example) in enumerate(PARAMETERS[path].items()):
+        fine = example or at(8)
+        twice = [(key, value) for key, value in question(path).items() if key != name]
+
+        assert ask(api, path, [*twice, (name, fine), (name, fine)]).status_code >= 400
+        value = UNREADABLE[place % len(UNREADABLE)]
+        assert ask(api, path, question(path, **{name: value})).status_code in {400, 414}
     ask(api, path, [*twice, *[(name, fine)] * 500])
 
 
 @pytest.mark.parametrize(
     ("path", "name", "step"),
     [
-        ("/transport/places", "q", 1),
         # They read texts the same way, so a part of the list does.
+        ("/transport/places", "q", 3),
         ("/transport/options", "origin", 10),
         ("/transport/options", "criteria", 10),
     ],
@@ -237,29 +251,27 @@ def tour(**other):
 
 
 WRONG_VALUES = [
-    None, True, 0, -1, 1e308, 10**400, "", "\0", "\ud800", "x" * 50_000, [], {}, [[]], {"a": {}}, [None] * 13, "0", "nan",
+    None, True, 0, -1, 1e308, "", "x" * 50_000, [], {}, [[]], {"a": {}}, [None] * 13, "0", "nan",
     ["train"], {"place": HERE}, "2026-02-30", "9999-12-31T23:59:59Z", "²",
 ]  # fmt: skip
 
 
 class TestSeveralLegs:
-    @pytest.mark.parametrize(
-        "name",
-        ["places", "depart_at", "date", "time", "arrive_by", "window_s", "order", "last_is_fixed", "expand", "modes",
-         "exclude_modes", "max_walk_m", "max_rides", "wheelchair", "luggage", "criteria", "currency", "unheard_of"],
+    NAMES = (
+        "places", "depart_at", "date", "time", "arrive_by", "window_s", "order", "last_is_fixed", "expand", "modes",
+        "exclude_modes", "max_walk_m", "max_rides", "wheelchair", "luggage", "criteria", "currency", "unheard_of",
     )  # fmt: skip
-    def test_values_of_other_kinds(self, api, town, name):
-        for value in WRONG_VALUES:
-            plan(api, tour(**{name: value}))
 
-    @pytest.mark.parametrize(
-        "name", ["place", "leave_from", "min_stay_s", "max_stay_s", "nights", "unheard_of"]
-    )
-    def test_places_of_other_kinds(self, api, town, name):
-        for value in WRONG_VALUES:
-            plan(
-                api, tour(places=[{"place": HERE}, {"place": THERE, name: value}, {"place": HERE}])
-            )
+    def test_values_of_other_kinds(self, api, town):
+        for wrong in in_turns(self.NAMES, WRONG_VALUES):
+            for name, value in not_named(plan(api, wrong), wrong).items():
+                plan(api, tour(**{name: value}))
+
+    def test_places_of_other_kinds(self, api, town):
+        for name in ("place", "leave_from", "min_stay_s", "max_stay_s", "nights", "unheard_of"):
+            for value in WRONG_VALUES:
+                stop = {"place": THERE, name: value}
+                plan(api, tour(places=[{"place": HERE}, stop, {"place": HERE}]))
 
     @pytest.mark.parametrize(
         "body",

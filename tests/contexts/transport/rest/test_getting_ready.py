@@ -108,6 +108,7 @@ class TestEveryAddress:
         assert answer["Retry-After"] == "1"
 
 
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 class TestARealServer:
     @pytest.fixture

@@ -76,7 +76,7 @@ def test_a_quote_that_nothing_closes_does_not_swallow_the_rest() -> None:
 plain = st.text(st.characters(blacklist_characters="\0", blacklist_categories=("Cs",)), max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.lists(plain, min_size=3, max_size=3), min_size=1, max_size=8),
     st.sampled_from(["\n", "\r\n"]),
@@ -88,7 +88,7 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], ending: 
     assert read_back == [[cell.strip(" \t") for cell in row] for row in rows]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200), st.booleans(), st.integers(1, 50))
 def test_any_bytes_are_taken_apart_within_bounds(data: bytes, is_last: bool, longest: int) -> None:
     _, used = split(data, 3, is_last=is_last, longest=longest)

@@ -223,7 +223,7 @@ def trips_along(draw: st.DrawFn, stops: int, services: int) -> FeedTrip:
 
 
 class TestAgainstTheSlowWay:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(
         st.lists(feeds(), min_size=1, max_size=3),
         st.integers(-2 * DAY, 6 * DAY),
