@@ -18,6 +18,7 @@ SAMPLES: dict[str, Any] = {
     "time_zone": "Asia/Kolkata",
     "default_currency": "INR",
     "currency": "INR",
+    "supply": "ACCOMMODATION",
     "bio": "Weekends on the road, lakes before temples.",
     "home_place": "Agartala",
     "avatar_url": "https://riz.example/anita.jpg",

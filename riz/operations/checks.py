@@ -40,7 +40,7 @@ class Check:
 
 
 def database() -> Check:
-    """Ask the database for something trivial."""
+    """Ask the database how its transactions begin."""
     return _timed("database", "Database", _ask_database)
 
 
@@ -109,7 +109,11 @@ class NotYet(NotWell):
 
 def _ask_database() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+        cursor.execute("SHOW default_transaction_isolation")
+        (isolation,) = cursor.fetchone()
+    # Under any other, rows that are read after waiting for their lock would be old ones.
+    if isolation != "read committed":
+        raise NotWell(f"transactions begin as {isolation}")
     return "answers"
 
 

@@ -21,7 +21,18 @@ MOST_OF_ONE_SUBJECT = 20
 VERBS = {
     *("list", "get", "create", "update", "delete"),
     *("accept", "cancel", "complete", "confirm", "decline", "disable", "enable", "end", "hold"),
-    *("link", "plan", "receive", "refresh", "register", "release", "remove", "renew", "request"),
+    *(
+        "link",
+        "plan",
+        "quote",
+        "receive",
+        "refresh",
+        "register",
+        "release",
+        "remove",
+        "renew",
+        "request",
+    ),
     *("reset", "resume", "revoke", "rotate", "sign", "start", "step", "suspend", "transfer"),
     *("undo", "verify", "withdraw"),
 }

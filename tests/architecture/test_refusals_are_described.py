@@ -19,7 +19,7 @@ ELSEWHERE = {
     "staff screens and commands": """
         catalog.amenity_not_found catalog.invalid_accommodation catalog.invalid_amenity catalog.invalid_destination
         catalog.invalid_experience catalog.invalid_fixture catalog.invalid_package events.unknown_handler
-        identity.application_not_acceptable inventory.block_too_large request.in_use transport.feed_busy
+        identity.application_not_acceptable request.in_use transport.feed_busy
         transport.feed_unreachable transport.feed_version_unusable transport.invalid_cost_facts transport.invalid_feed
         transport.invalid_place transport.unknown_feed transport.unknown_feed_version work.not_given_up
     """,

@@ -59,6 +59,15 @@ class TestReady:
         }  # fmt: skip
         assert "no-store" in answer["Cache-Control"]
 
+    @pytest.mark.django_db
+    def test_not_where_transactions_begin_otherwise_than_read_committed(self, client):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL default_transaction_isolation = 'repeatable read'")
+
+        answer = client.get("/health/ready")
+
+        assert answer.json()["checks"]["database"]["status"] == "failed"
+
     @pytest.mark.usefixtures("database_away")
     def test_not_without_a_database(self, client):
         answer = client.get("/health/ready")

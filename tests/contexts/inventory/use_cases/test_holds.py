@@ -7,7 +7,6 @@ from django.db import IntegrityError, connection, transaction
 
 from contexts.inventory import api as inventory
 from contexts.inventory import errors, queries
-from contexts.inventory.checks import check_isolation
 from contexts.inventory.contracts import HoldState
 from contexts.inventory.models import Hold, Resource, StockDate
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
@@ -307,13 +306,6 @@ class TestTheCalls:
                 hold(wanted)
 
         assert {*counters(one_night).values(), *counters(week).values()} == {(0, 0)}
-
-    def test_a_start_with_another_isolation_is_refused(self):
-        with connection.cursor() as cursor:
-            assert check_isolation(databases=["default"]) == []
-            cursor.execute("SET LOCAL default_transaction_isolation = 'repeatable read'")
-            (fault,) = check_isolation(databases=["default"])
-        assert fault.id == "inventory.E001"
 
     @pytest.mark.parametrize("is_durable", [True, False])
     def test_only_what_need_not_be_durable_commits_before_the_disk_has_it(self, is_durable):
