@@ -187,7 +187,7 @@ class RefundUntil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemQuote:
-    """What one thing of an order would cost now, and on which terms it is sold.
+    """Price of a thing of an order as it is now, and the terms on which it is sold.
 
     `refusal` is the code of the error that booking it would meet, with its message, None when it can be had; what
     can't be priced at all has no lines. Later than the last of `refunds`, nothing goes back.
@@ -208,7 +208,7 @@ class ItemQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuote:
-    """What several things would cost if they were ordered together at `quoted_at`; `total` includes tax."""
+    """Price of several things if they were ordered together at `quoted_at`; `total` includes tax."""
 
     quoted_at: dt.datetime
     items: tuple[ItemQuote, ...]

@@ -1,4 +1,4 @@
-"""What inventory tells the others: only what somebody listens to, for each event costs a hold a write."""
+"""Events of inventory: only those that somebody listens to, for each costs a hold a write."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ class StockDate(models.Model):
 
     @property
     def own_price(self) -> Money | None:
-        """What a unit costs on this date alone; None where it costs what the resource does."""
+        """The price of a unit on this date alone; None where it is that of the resource."""
         minor = self.price_override_minor
         return None if minor is None else Money(minor, self.resource.currency)
 

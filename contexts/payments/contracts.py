@@ -38,7 +38,7 @@ class RefundState(enum.StrEnum):
 
 
 class Supply(enum.StrEnum):
-    """What is sold, as taxes see it."""
+    """Kinds of supplies, as taxes see them."""
 
     ACCOMMODATION = "ACCOMMODATION"
     EXPERIENCE = "EXPERIENCE"
@@ -47,7 +47,7 @@ class Supply(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxedSupply:
-    """One unit of something sold for a date in a country, after discounts; of stays, a unit and night."""
+    """A unit of something sold for a date in a country, after discounts; of stays, a unit and night."""
 
     supply: Supply
     date: dt.date

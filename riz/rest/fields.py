@@ -107,6 +107,16 @@ class PhoneField(_ValueField):
         return values.format_phone(str(value))
 
 
+class UuidField(serializers.UUIDField):
+    """An id, which is text: DRF would read `true` as the id of one, and any number as one too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read the text."""
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class EnumField(serializers.ChoiceField):
     """A value of an enum, read as its member."""
 

@@ -67,7 +67,7 @@ REFUSED_ANYWAY = """
     /auth/email/change/undo /auth/email/verify /auth/erasure/cancel /auth/login /auth/oidc/{provider}/callback
     /auth/oidc/{provider}/start /auth/oidc/links/{provider}/callback /auth/oidc/links/{provider}/start /auth/passkeys
     /auth/passkeys/sign-in /auth/password/change /auth/password/reset /auth/refresh /auth/step-up /bookings/{booking_id}/hold
-    /invitations/accept /invitations/decline /payments/intent /transport/multi-leg
+    /inventory/calendar /invitations/accept /invitations/decline /payments/intent /transport/multi-leg
 """
 LISTED_FOR_EACH_FIELD, OTHERS_FOR_EACH_FIELD, TEXTS_FOR_EACH_PARAMETER = 3, 5, 4
 

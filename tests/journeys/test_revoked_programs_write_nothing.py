@@ -129,7 +129,6 @@ REQUESTS = {
         world.booking(place_hold=False).id,
         {},
     ),
-    ("patch", "/inventory/calendar"): lambda world: (None, world.dates_sent),
     ("post", "/inventory/holds"): lambda world: (None, {"lines": [world.line_sent]}),
     ("delete", "/inventory/holds/<uuid:hold_id>"): lambda world: (world.hold().id, None),
 }
@@ -216,8 +215,6 @@ class World:
             "end_date": str(end),
             "quantity": 1,
         }
-        self.dates_sent = {**self.line_sent, "blocked": 0}
-        del self.dates_sent["quantity"]
         self.later = clock.now() + dt.timedelta(minutes=15)
         by = {"actor": SYSTEM, "at": clock.now()}
         self.tea = register_amenity(facts=TEA, **by)

@@ -25,6 +25,7 @@ from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.outbox.models import OutboxEvent
+from tests.contexts.booking.factories import write_version
 from tests.contexts.catalog.facts import STATE_MUSEUM
 from tests.contexts.transport.gtfs_files import zip_of
 
@@ -167,6 +168,7 @@ def test_a_list_costs_the_same_for_more_rows(history, network, staff, monkeypatc
         booking.payable_id = booking.hold_id = None
         booking.status, booking.version = BookingStatus.PENDING, 1
         booking.save(force_insert=True)
+        write_version(booking)
 
     dearer, compared = [], set()
     for model, screen in admin.site._registry.items():

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from riz.mapping import to_contract
-from riz.rest.fields import EmailField, EnumField, LineField, MoneySerializer, PhoneField
+from riz.rest.fields import EmailField, EnumField, LineField, MoneySerializer, PhoneField, UuidField
 from riz.rest.outputs import output
 from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
@@ -59,7 +59,7 @@ class WishInput(StrictSerializer):
     """A thing, when, and for how many."""
 
     kind = EnumField(ItemKind)
-    item_id = serializers.UUIDField()
+    item_id = UuidField()
     start_date = serializers.DateField()
     end_date = serializers.DateField(
         allow_null=True, default=None, help_text="of stays only: the day of departure"
@@ -73,7 +73,7 @@ class WishInput(StrictSerializer):
 
 
 class QuoteInput(StrictSerializer):
-    """What an order would be of, in the currency that all of it is sold in."""
+    """Things that an order would be of, all sold in one currency."""
 
     items = serializers.ListField(child=WishInput(), min_length=1, max_length=MAX_ITEMS)
 
@@ -83,14 +83,14 @@ class QuoteInput(StrictSerializer):
 
 
 class BookingInput(WishInput):
-    """What to book, for whom. What is left out of the contact comes from the caller's account."""
+    """The offer to book, and for whom. What is left out of the contact comes from the caller's account."""
 
     customers = serializers.ListField(child=CustomerInput(), max_length=100, default=list)
     contact_name = LineField(max_length=_TEXT, allow_blank=True, default="")
     contact_email = EmailField(allow_blank=True, default="")
     contact_phone = PhoneField(allow_blank=True, default="")
     channel = EnumField(Channel, default=Channel.ONLINE)
-    hold_id = serializers.UUIDField(allow_null=True, default=None)
+    hold_id = UuidField(allow_null=True, default=None)
     place_hold = serializers.BooleanField(default=True)
     expected_total = MoneySerializer(
         required=False,
@@ -125,7 +125,7 @@ class CancelInput(StrictSerializer):
 class BookingHoldInput(StrictSerializer):
     """A hold that the caller placed before, if there is one."""
 
-    hold_id = serializers.UUIDField(allow_null=True, default=None)
+    hold_id = UuidField(allow_null=True, default=None)
 
 
 class BookingQuery(QuerySerializer):

@@ -80,7 +80,7 @@ class BookingsView(ApiView):
 
 
 class QuoteView(ApiView):
-    """What things would cost together."""
+    """Prices of things that are ordered together."""
 
     permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
 

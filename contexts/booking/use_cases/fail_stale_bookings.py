@@ -1,4 +1,4 @@
-"""What follows when nobody held what was booked."""
+"""Bookings whose stock nobody held, at their end."""
 
 from __future__ import annotations
 

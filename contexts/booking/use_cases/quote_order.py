@@ -1,4 +1,4 @@
-"""What several things would cost together, and on which terms."""
+"""Prices of several things together, and the terms that they are sold on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the files of a fixture hold, and everything that is wrong with some."""
+"""Files of a fixture: their rows, and everything that is wrong with some."""
 
 from __future__ import annotations
 

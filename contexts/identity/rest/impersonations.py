@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riz import clock
 from riz.rest.addresses import client_ip, user_agent
 from riz.rest.callers import actor_of
-from riz.rest.fields import LineField
+from riz.rest.fields import LineField, UuidField
 from riz.rest.reading import read_body
 from riz.rest.serializers import StrictSerializer
 from riz.rest.views import ApiView
@@ -25,7 +24,7 @@ from .serializers import TokensSerializer
 class ImpersonationInput(StrictSerializer):
     """As whom, and why."""
 
-    user_id = serializers.UUIDField()
+    user_id = UuidField()
     reason = LineField(
         max_length=REASON_LENGTH, help_text="The person reads it in their activity log."
     )

@@ -6,7 +6,7 @@ import datetime as dt
 
 from rest_framework import serializers
 
-from riz.rest.fields import LineField, MoneySerializer
+from riz.rest.fields import LineField, MoneySerializer, UuidField
 from riz.rest.outputs import ContractSerializer, output
 from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
@@ -19,7 +19,7 @@ from . import examples
 class AvailabilityQuery(QuerySerializer):
     """Which dates of which resource."""
 
-    resource_id = serializers.UUIDField()
+    resource_id = UuidField()
     first_date = serializers.DateField()
     end_date = serializers.DateField(help_text="exclusive; at most 92 days after the first date")
 
@@ -27,7 +27,7 @@ class AvailabilityQuery(QuerySerializer):
 class CalendarQuery(QuerySerializer):
     """Which month of which resource."""
 
-    resource_id = serializers.UUIDField()
+    resource_id = UuidField()
     month = serializers.RegexField(r"^[0-9]{4}-(0[1-9]|1[0-2])$", help_text="such as 2026-12")
 
     def validate_month(self, value: str) -> dt.date:
@@ -43,7 +43,7 @@ class CalendarQuery(QuerySerializer):
 class QuoteQuery(QuerySerializer):
     """The stay to quote."""
 
-    resource_id = serializers.UUIDField()
+    resource_id = UuidField()
     check_in = serializers.DateField()
     check_out = serializers.DateField()
     units = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY, default=1)
@@ -53,7 +53,7 @@ class QuoteQuery(QuerySerializer):
 class HoldLineInput(StrictSerializer):
     """`quantity` of a resource on every date of the half-open [first_date, end_date)."""
 
-    resource_id = serializers.UUIDField()
+    resource_id = UuidField()
     first_date = serializers.DateField()
     end_date = serializers.DateField()
     quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
@@ -68,7 +68,7 @@ class HoldInput(StrictSerializer):
 class DatesInput(StrictSerializer):
     """Which dates of a resource to change, and to what; what isn't named stays, null takes back what dates have of their own."""
 
-    resource_id = serializers.UUIDField()
+    resource_id = UuidField()
     first_date = serializers.DateField()
     end_date = serializers.DateField(help_text="exclusive; at most 92 days after the first date")
     weekdays = serializers.ListField(

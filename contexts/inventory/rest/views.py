@@ -49,7 +49,6 @@ class CalendarView(ApiView):
     """Calendars as their sellers see and keep them."""
 
     reading_scope = "inventory:read"
-    writing_scope = "inventory:write"
 
     @extend_schema(
         operation_id="get_calendar",

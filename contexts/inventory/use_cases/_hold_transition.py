@@ -1,4 +1,4 @@
-"""What the changes of a hold have in common: the hold's row first, then its counters."""
+"""The parts that changes of a hold share: the hold's row first, then its counters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a seller decides about dates: how many there are, what is kept back, who may arrive, at which price."""
+"""Decisions of sellers about dates: how many there are, what is kept back, who may arrive, at which price."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..models import StockDate
 
 
 class DateChange(TypedDict, total=False):
-    """What to change; what isn't named stays as it is, and None takes back what a date had of its own."""
+    """The change of dates; what isn't named stays as it is, and None takes back what a date had of its own."""
 
     is_closed: bool
     blocked: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import migrations, models
 from django.db.models import F, Q
 
@@ -110,7 +111,14 @@ class Migration(migrations.Migration):
                 ),
                 ("currency", columns.CurrencyField(default="INR")),
                 ("rate_basis_points", models.PositiveIntegerField(help_text="500 is 5 %")),
-                ("sac", models.CharField(max_length=6, verbose_name="SAC")),
+                (
+                    "sac",
+                    models.CharField(
+                        max_length=6,
+                        validators=[RegexValidator("^[0-9]{4,6}$", "Four to six digits.")],
+                        verbose_name="SAC",
+                    ),
+                ),
                 ("has_input_credit", models.BooleanField()),
                 ("source", columns.LineField(help_text="the law that says so")),
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -27,7 +28,9 @@ class TaxRule(models.Model):
     )
     currency = columns.CurrencyField(default="INR")
     rate_basis_points = models.PositiveIntegerField(help_text="500 is 5 %")
-    sac = models.CharField("SAC", max_length=6)
+    sac = models.CharField(
+        "SAC", max_length=6, validators=[RegexValidator(r"^[0-9]{4,6}$", "Four to six digits.")]
+    )
     has_input_credit = models.BooleanField()
     source = columns.LineField(help_text="the law that says so")
 

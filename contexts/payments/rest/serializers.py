@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from riz.rest.fields import MoneySerializer
+from riz.rest.fields import MoneySerializer, UuidField
 from riz.rest.outputs import ContractSerializer, output
 from riz.rest.serializers import StrictSerializer
 
@@ -18,14 +18,14 @@ from . import examples
 class PaymentIntentInput(StrictSerializer):
     """The payable to pay. `amount`, if sent, is what the payer was shown: another one is refused, never charged."""
 
-    payable_id = serializers.UUIDField()
+    payable_id = UuidField()
     amount = MoneySerializer(required=False)
 
 
 class ConfirmPaymentInput(StrictSerializer):
     """How to pay it: the gateway's token of a payment method, never a card number."""
 
-    intent_id = serializers.UUIDField()
+    intent_id = UuidField()
     payment_method = serializers.RegexField(r"^pm_[A-Za-z0-9_]+$", max_length=100)
 
 
@@ -66,4 +66,4 @@ ReceiptSerializer = output(Receipt, sample=examples.RECEIPT)
 class WebhookAcceptedSerializer(serializers.Serializer[Any]):
     """The webhook is kept and will be worked off."""
 
-    id = serializers.UUIDField()
+    id = UuidField()

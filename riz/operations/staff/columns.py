@@ -39,7 +39,7 @@ class Page:
 
 
 class Column:
-    """One field of a screen as people read it, or raw in the technical section; Django takes it for a method of the screen."""
+    """A field of a screen as people read it, or raw in the technical section; Django takes it for a method of the screen."""
 
     def __init__(
         self, screen: Any, field: Any, *, is_linked: bool = True, is_raw: bool = False

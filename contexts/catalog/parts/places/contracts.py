@@ -1,4 +1,4 @@
-"""What the places part shows."""
+"""Contracts of the places part."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from riz.geography import Circle
 
 
 class PlaceKind(enum.StrEnum):
-    """What draws people to a place, or brings them on from there."""
+    """Kinds of places: what draws people there, or brings them on from there."""
 
     ATTRACTION = "ATTRACTION"
     MARKET = "MARKET"
@@ -24,7 +24,7 @@ class PlaceKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFacts:
-    """What is stated of a place; degrees are WGS 84, the destination is the one that it belongs to, if any."""
+    """Facts of a place; degrees are WGS 84, the destination is the one that it belongs to, if any."""
 
     name: str
     kind: PlaceKind

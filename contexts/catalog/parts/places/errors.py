@@ -1,4 +1,4 @@
-"""What the places part refuses."""
+"""Refusals of the places part."""
 
 from riz.errors import NotFound
 

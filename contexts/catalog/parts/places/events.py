@@ -1,4 +1,4 @@
-"""What the places part tells the others: that something happened to a place, which they ask for if it matters to them."""
+"""Events of the places part: something happened to a place, which they ask for if it matters to them."""
 
 from __future__ import annotations
 

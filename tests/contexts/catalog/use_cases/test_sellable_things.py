@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -62,6 +63,13 @@ class Sellable:
         if thing is not None:
             arguments[f"{self.name}_id"] = thing.id
         return getattr(self.kind.part, f"{verb}_{self.name}")(**{**self.by, **arguments})
+
+    def offer(self, thing, *, is_active):
+        """Withdraw it, or offer it again."""
+        name = f"set_{self.name}_active"
+        places = f"contexts.catalog.parts.{self.name}s.use_cases.{name}"
+        function = getattr(import_module(places), name)
+        return function(**{f"{self.name}_id": thing.id}, is_active=is_active, **self.by)
 
     def register(self, **changes):
         facts = replace(self.kind.facts, **changes)
@@ -152,7 +160,7 @@ class TestRevise:
         with pytest.raises(NotFound):
             sellable.revise(thing, **sellable.kind.sellable)
         with pytest.raises(NotFound):
-            sellable.call("withdraw", thing=thing)
+            sellable.offer(thing, is_active=False)
 
         assert sellable.get(thing).version == 1
 
@@ -161,8 +169,8 @@ class TestWithdraw:
     def test_it_is_off_offer_and_told_once(self, sellable):
         thing = sellable.register()
 
-        sellable.call("withdraw", thing=thing)
-        sellable.call("withdraw", thing=thing)
+        sellable.offer(thing, is_active=False)
+        sellable.offer(thing, is_active=False)
 
         with pytest.raises(NotFound):
             sellable.get(thing)
@@ -170,7 +178,7 @@ class TestWithdraw:
 
     def test_what_is_withdrawn_can_be_revised_silently(self, sellable):
         thing = sellable.register()
-        sellable.call("withdraw", thing=thing)
+        sellable.offer(thing, is_active=False)
 
         sellable.revise(thing, **sellable.kind.sellable)
 
@@ -178,11 +186,11 @@ class TestWithdraw:
 
     def test_reinstating_offers_it_as_it_is_by_then(self, sellable):
         thing = sellable.register()
-        sellable.call("withdraw", thing=thing)
+        sellable.offer(thing, is_active=False)
         sellable.revise(thing, **sellable.kind.sellable)
 
-        sellable.call("reinstate", thing=thing)
-        sellable.call("reinstate", thing=thing)
+        sellable.offer(thing, is_active=True)
+        sellable.offer(thing, is_active=True)
 
         assert sellable.get(thing).version == 4
         assert sellable.heard() == ["published.v1", "withdrawn.v1", "published.v1"]
@@ -243,6 +251,6 @@ class TestPricePackage:
         ]
         with pytest.raises(errors.NoPriceForParty):
             api.price_package(package_id=package.id, start_date=start, **{**party, "infants": 1})
-        sellable.call("withdraw", thing=package)
+        sellable.offer(package, is_active=False)
         with pytest.raises(errors.PackageNotFound):
             api.price_package(package_id=package.id, start_date=start, **party)

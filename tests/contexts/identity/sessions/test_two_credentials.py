@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver
 from contexts.identity import models
 from contexts.identity.contracts import Role
 from contexts.identity.parts.sessions import api as sessions
+from contexts.identity.parts.sessions import queries as session_queries
 from contexts.identity.parts.sessions.use_cases.end_sessions import end_sessions
 from contexts.identity.rest.cookies import CSRF_COOKIE, REFRESH_COOKIE
 from riz import clock
@@ -125,7 +126,7 @@ def living():
 def session_behind(bearer):
     """The session of one of our own access tokens."""
     try:
-        actor, _ = sessions.recognise_caller(access_token=bearer.split()[1], at=clock.now())
+        actor, _ = session_queries.recognise_caller(access_token=bearer.split()[1], at=clock.now())
     except Unauthenticated:
         return None
     return str(actor.session_id)

@@ -12,7 +12,7 @@ from . import examples
 
 
 class DestinationQuery(CircleQuery):
-    """What a list of destinations may be narrowed to; `lat`, `lon` and `radius_m` come together."""
+    """Filters of a list of destinations; `lat`, `lon` and `radius_m` come together."""
 
     district = serializers.CharField(required=False, max_length=120)
     featured = serializers.BooleanField(required=False)

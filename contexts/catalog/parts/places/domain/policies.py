@@ -1,4 +1,4 @@
-"""Who may do what with places: one map for the whole portal."""
+"""Policies of places: one map for the whole portal."""
 
 from __future__ import annotations
 

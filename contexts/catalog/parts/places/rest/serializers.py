@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from riz.geography import ANTIMERIDIAN, POLE
-from riz.rest.fields import EnumField, LineField
+from riz.rest.fields import EnumField, LineField, UuidField
 from riz.rest.outputs import ContractSerializer
 from riz.rest.reading import CircleQuery
 from riz.rest.serializers import StrictSerializer
@@ -15,10 +15,10 @@ from . import examples
 
 
 class PlaceQuery(CircleQuery):
-    """What a list of places may be narrowed to; `lat`, `lon` and `radius_m` come together."""
+    """Filters of a list of places; `lat`, `lon` and `radius_m` come together."""
 
     kind = EnumField(PlaceKind, required=False)
-    destination_id = serializers.UUIDField(required=False)
+    destination_id = UuidField(required=False)
 
 
 class PlaceInput(StrictSerializer):
@@ -29,7 +29,7 @@ class PlaceInput(StrictSerializer):
     kind = EnumField(PlaceKind)
     lat = serializers.FloatField(min_value=-POLE, max_value=POLE)
     lon = serializers.FloatField(min_value=-ANTIMERIDIAN, max_value=ANTIMERIDIAN)
-    destination_id = serializers.UUIDField(required=False, allow_null=True)
+    destination_id = UuidField(required=False, allow_null=True)
 
 
 class PlaceSerializer(ContractSerializer):

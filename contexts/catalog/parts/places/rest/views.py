@@ -50,13 +50,13 @@ class PlacesView(ApiView):
         responses={201: PlaceSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Register one."""
+        """Register a place."""
         facts = contracts.PlaceFacts(**read_body(request, PlaceInput))
         return _answer(register_place(facts=facts, actor=actor_of(request), at=clock.now()), 201)
 
 
 class PlaceView(ApiView):
-    """One place."""
+    """A place."""
 
     permission_classes = (IsSignedInOrReadOnly,)
     cache_control = "public, max-age=60"
@@ -80,7 +80,7 @@ class PlaceView(ApiView):
         responses={200: PlaceSerializer},
     )
     def put(self, request: Request, place_id: UUID) -> Response:
-        """Change it."""
+        """Change a place."""
         changed = revise_place(
             place_id=place_id,
             facts=contracts.PlaceFacts(**read_body(request, PlaceInput)),
@@ -99,7 +99,7 @@ class PlaceView(ApiView):
         responses={204: None},
     )
     def delete(self, request: Request, place_id: UUID) -> Response:
-        """Withdraw it."""
+        """Withdraw a place."""
         set_place_active(
             place_id=place_id,
             is_active=False,

@@ -1,1 +1,1 @@
-"""What can be done with places."""
+"""Use cases of places."""

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from riz.policies import assignables
-from riz.rest.fields import EmailField, EnumField, LineField, PhoneField
+from riz.rest.fields import EmailField, EnumField, LineField, PhoneField, UuidField
 from riz.rest.outputs import ContractSerializer, output
 from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
@@ -98,7 +98,7 @@ class AnswerInput(StrictSerializer):
     """Which invitation is answered: the token of the mailed link, or an id of one's own list."""
 
     token = serializers.CharField(max_length=LONGEST_TOKEN, required=False, write_only=True)
-    invitation_id = serializers.UUIDField(required=False)
+    invitation_id = UuidField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
@@ -109,13 +109,13 @@ class AnswerInput(StrictSerializer):
 class OwnershipInput(StrictSerializer):
     """The owner of the organisation from now on."""
 
-    user_id = serializers.UUIDField()
+    user_id = UuidField()
 
 
 class AssignmentQuery(QuerySerializer):
     """Filters of a list of assignments."""
 
-    user_id = serializers.UUIDField(required=False)
+    user_id = UuidField(required=False)
 
 
 class _AssetKindField(serializers.ChoiceField):
@@ -128,9 +128,9 @@ class _AssetKindField(serializers.ChoiceField):
 class AssignmentInput(StrictSerializer):
     """The thing to assign, and the person."""
 
-    user_id = serializers.UUIDField()
+    user_id = UuidField()
     kind = _AssetKindField()
-    asset_id = serializers.UUIDField()
+    asset_id = UuidField()
 
 
 class OrganisationSerializer(ContractSerializer):

@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from riz.rest.fields import EmailField, HostField, LineField
+from riz.rest.fields import EmailField, HostField, LineField, UuidField
 from riz.rest.outputs import ContractSerializer, output
 from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
@@ -85,7 +85,7 @@ AccessSerializer = output(AccessEntry)
 class PartnerInput(StrictSerializer):
     """Fields that making an organisation an API partner takes."""
 
-    organisation_id = serializers.UUIDField()
+    organisation_id = UuidField()
     name = LineField(max_length=200)
     domain = HostField()
     contact_email = EmailField()
@@ -138,7 +138,7 @@ class AccessQuery(QuerySerializer):
 
     status_class = serializers.ChoiceField(choices=sorted(_STATUS_CLASSES), required=False)
     endpoint = serializers.CharField(max_length=200, required=False)
-    credential = serializers.UUIDField(required=False, source="credential_id")
+    credential = UuidField(required=False, source="credential_id")
 
     def get_fields(self) -> dict[str, Any]:
         """Add the fields whose names are words of Python."""

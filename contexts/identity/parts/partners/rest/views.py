@@ -106,7 +106,7 @@ class SuspendView(ApiView):
         responses={200: PartnerSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
-        """Suspend it."""
+        """Suspend a partner."""
         body = read_body(request, ReasonInput)
         suspended = set_partner_suspended(
             partner_id=partner_id,
@@ -129,7 +129,7 @@ class ResumeView(ApiView):
         responses={200: PartnerSerializer},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
-        """Resume it."""
+        """Let a partner in again."""
         body = read_body(request, ReasonInput)
         resumed = set_partner_suspended(
             partner_id=partner_id,

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from riz.policies import permissions
-from riz.rest.fields import LineField
+from riz.rest.fields import LineField, UuidField
 from riz.rest.outputs import ContractSerializer, SortedField, output
 from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
@@ -38,7 +38,7 @@ CatalogueSerializer = output(Catalogue)
 class CatalogueQuery(QuerySerializer):
     """Whose own roles are listed too."""
 
-    organisation_id = serializers.UUIDField(required=False)
+    organisation_id = UuidField(required=False)
 
 
 class _PermissionsField(serializers.ListField):
@@ -60,7 +60,7 @@ class RoleChangeInput(StrictSerializer):
 class RoleCreationInput(RoleChangeInput):
     """A role to be, and whose."""
 
-    organisation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    organisation_id = UuidField(required=False, allow_null=True, default=None)
 
 
 class DeletionQuery(QuerySerializer):
