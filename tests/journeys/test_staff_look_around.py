@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 from django.contrib import admin
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -167,8 +167,9 @@ def test_a_list_costs_the_same_for_more_rows(history, network, staff, monkeypatc
         booking.pk, booking.reference = new_id(), f"TRP-2026-9{number:05}"
         booking.payable_id = booking.hold_id = None
         booking.status, booking.version = BookingStatus.PENDING, 1
-        booking.save(force_insert=True)
-        write_version(booking)
+        with transaction.atomic():
+            booking.save(force_insert=True)
+            write_version(booking)
 
     dearer, compared = [], set()
     for model, screen in admin.site._registry.items():
