@@ -61,7 +61,7 @@ SCRIPTS = {
     "bare_hot": UPDATE.format(id=1),
     "bare_types": ANY_TYPE + UPDATE.format(id=":type"),
     "hot_1night": HOLD.format(id=1, first=0, nights=1, is_durable=True),
-    "hot_7night": ANY_DAY + HOLD.format(id=1, first=":day", nights=7, is_durable=True),
+    "hot_7night": ANY_DAY + HOLD.format(id=1, first=":day::integer", nights=7, is_durable=True),
     "types100_1night": ANY_TYPE + HOLD.format(id=":type", first=0, nights=1, is_durable=True),
     "async_hot": HOLD.format(id=1, first=0, nights=1, is_durable=False),
 }
@@ -158,7 +158,8 @@ def _pgbench(script: Path, *, clients: int, seconds: int) -> float:
         *options.split(),
         *(f"--time={seconds}", f"--file={script}", os.environ["DATABASE_URL"]),
     ]
-    answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    answer = done.stdout + done.stderr
     failed = re.search(r"number of failed transactions: (\d+)", answer)
     found = re.search(r"tps = ([\d.]+)", answer)
     if found is None or (failed and failed[1] != "0"):
