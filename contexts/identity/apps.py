@@ -16,7 +16,7 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        """Say what identity knows of people, and look at its codes with `manage.py check --database default`."""
+        """Register what identity knows of people, and look at its codes with `manage.py check --database default`."""
         from .use_cases import (  # noqa: F401, PLC0415
             collect_own_data,
             find_hindrances,

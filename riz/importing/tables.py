@@ -64,8 +64,8 @@ class Batch:
         """Leave a row out; it is looked at again in the next run."""
         self.refused[self.table.row_id(row)] = self._remark(row, reason)
 
-    def note(self, row: Row, reason: str) -> None:
-        """Say what is different about a row that comes."""
+    def report_difference(self, row: Row, reason: str) -> None:
+        """Report how a row that comes differs from what it was."""
         self.notes.append(self._remark(row, reason))
 
     @property

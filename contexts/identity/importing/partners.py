@@ -32,7 +32,9 @@ def import_partners(batch: Batch) -> None:
             continue
         domain = read_value(values.host, row["domain"])
         if domain is None:
-            batch.note(row, f"has a domain that is none and was left out: {row['domain']}")
+            batch.report_difference(
+                row, f"has a domain that is none and was left out: {row['domain']}"
+            )
         name = values.clean_line(row["name"] or "", longest=200) or "Partner"
         shared = {
             "name": name,
@@ -90,7 +92,9 @@ def import_credentials(batch: Batch) -> None:
             else:
                 credential.revoked_at = credential.created_at
             if row["is_active"] and credential.slot is None:
-                batch.note(row, "is the third active one of its partner, and so revoked here")
+                batch.report_difference(
+                    row, "is the third active one of its partner, and so revoked here"
+                )
             # A partner may have what its credentials may do.
             partner.scopes = sorted({*partner.scopes, *scopes})
             made.append(credential)
@@ -105,7 +109,7 @@ def import_credentials(batch: Batch) -> None:
 def _scopes(batch: Batch, row: Row) -> list[str]:
     scopes, unknown = translate(row["scopes"] or [], known=partner_scopes())
     for scope in unknown:
-        batch.note(row, f"the scope {scope} means nothing here")
+        batch.report_difference(row, f"the scope {scope} means nothing here")
     return sorted(scopes)
 
 
@@ -115,7 +119,7 @@ def _credential(
     secret = row["client_secret"]
     is_usable = keys.key_of(row["client_id"], secret) is not None
     if not is_usable:
-        batch.note(row, "its client id or secret has another shape than RIZ's keys")
+        batch.report_difference(row, "its client id or secret has another shape than RIZ's keys")
     return models.PartnerCredential(
         id=row["id"],
         partner=partner,

@@ -99,7 +99,7 @@ def _refusal(
 
 def _user(batch: Batch, row: Row, email: str) -> models.User:
     if row["is_locked"]:
-        batch.note(row, "is locked there, and so disabled here")
+        batch.report_difference(row, "is locked there, and so disabled here")
     created_at = instant(row["created_at"]) or batch.at
     return models.User(
         id=row["id"],
@@ -120,7 +120,9 @@ def _user(batch: Batch, row: Row, email: str) -> models.User:
 def _phone(batch: Batch, row: Row) -> str:
     found = read_value(values.phone, row["phone"]) if row["phone"] else ""
     if found is None:
-        batch.note(row, f"has a phone number that can't be read and was left out: {row['phone']}")
+        batch.report_difference(
+            row, f"has a phone number that can't be read and was left out: {row['phone']}"
+        )
     return found or ""
 
 
@@ -129,9 +131,11 @@ def _password(batch: Batch, row: Row) -> str:
     if encoded is not None and _BCRYPT.fullmatch(encoded):
         return f"bcrypt${encoded}"
     if encoded is None:
-        batch.note(row, "has no password: it can be set by the mail for a forgotten one")
+        batch.report_difference(
+            row, "has no password: it can be set by the mail for a forgotten one"
+        )
     else:
-        batch.note(row, "has a password that is not bcrypt: it has to be set anew")
+        batch.report_difference(row, "has a password that is not bcrypt: it has to be set anew")
     return make_password(None)
 
 
@@ -161,7 +165,7 @@ def _join_partners(batch: Batch) -> None:
     for row in rows:
         where = organisations.get(row["partner_id"])
         if where is None:
-            batch.note(row, "belongs to a partner that did not come, and so to none")
+            batch.report_difference(row, "belongs to a partner that did not come, and so to none")
             continue
         is_admin = row["user_type"] == "PARTNER_ADMIN"
         role = Role.PARTNER_ADMIN if is_admin else Role.PARTNER_USER

@@ -25,11 +25,15 @@ def import_roles(batch: Batch) -> None:
     made = []
     for row in batch.rows:
         if _role_code(row["name"]) in roles.ROLES:
-            batch.note(row, f"{row['name']} is the role of that name here, with its permissions")
+            batch.report_difference(
+                row, f"{row['name']} is the role of that name here, with its permissions"
+            )
             continue
         carried, unknown = translate(row["codes"], known=permissions())
         for code in unknown:
-            batch.note(row, f"the permission {code} of {row['name']} means nothing here")
+            batch.report_difference(
+                row, f"the permission {code} of {row['name']} means nothing here"
+            )
         if not carried:
             batch.refuse(row, f"{row['name']} carries no permission that means something here")
             continue

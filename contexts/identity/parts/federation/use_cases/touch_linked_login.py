@@ -1,4 +1,4 @@
-"""Note that somebody signed in by a linked login."""
+"""The last use of a linked login."""
 
 from __future__ import annotations
 
