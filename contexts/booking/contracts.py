@@ -80,19 +80,127 @@ class Channel(enum.StrEnum):
     AGENT_DESK = "AGENT_DESK"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingItem:
-    """A bought thing, as it was at the time; `price` is `quantity` times `unit_price`, `tax` comes on top."""
+class ItemState(enum.StrEnum):
+    """PROPOSED waits for the difference to be paid, REPLACED gave way to a change; of both nothing is owed."""
 
-    kind: ItemKind
-    item_id: UUID
+    ACTIVE = "ACTIVE"
+    PROPOSED = "PROPOSED"
+    REPLACED = "REPLACED"
+    CANCELLED = "CANCELLED"
+
+
+class LineKind(enum.StrEnum):
+    """The reason for a price line; CANCELLATION is what is kept of something that was cancelled."""
+
+    BASE = "BASE"
+    EXTRA_GUEST = "EXTRA_GUEST"
+    CANCELLATION = "CANCELLATION"
+
+
+class PayablePurpose(enum.StrEnum):
+    """The part of an order that a payable collects; TOTAL and DEPOSIT confirm the order."""
+
+    TOTAL = "TOTAL"
+    DEPOSIT = "DEPOSIT"
+    BALANCE = "BALANCE"
+    DIFFERENCE = "DIFFERENCE"
+
+
+class PayableStatus(enum.StrEnum):
+    """How far a payable of an order is; a CLOSED one is not asked for any more."""
+
+    OPEN = "OPEN"
+    PAID = "PAID"
+    CLOSED = "CLOSED"
+
+
+class RefundStatus(enum.StrEnum):
+    """How far money on its way back is."""
+
+    PENDING = "PENDING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+class ChargeKind(enum.StrEnum):
+    """What a cancellation charge is counted in: a percentage of the price, its first nights, or a sum."""
+
+    PERCENT = "PERCENT"
+    NIGHTS = "NIGHTS"
+    SUM = "SUM"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceLine:
+    """`quantity` of something at one price; `price` is `quantity` times `unit_price`, `tax` comes on top.
+
+    Of stays, each night has its own lines, and `guests` is how many sleep in a unit of the line.
+    """
+
+    kind: LineKind
     name: str
+    date: dt.date | None
+    traveller_kind: TravellerKind | None
+    guests: int | None
     quantity: int
     unit_price: Money
     price: Money
+    tax_rule_id: UUID | None
     tax_rate_basis_points: int
     sac: str
     tax: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """The cost of a cancellation, at most the price: `value` percent, nights or minor units."""
+
+    kind: ChargeKind
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationTier:
+    """Cancelled at least `hours_before` the start, by the clock of the place, it costs the charge."""
+
+    hours_before: int
+    charge: Charge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationTerms:
+    """Terms of cancelling: after the last tier all is kept, from the start on the no-show charge.
+
+    Within `grace_hours` of booking, and before the start, cancelling costs nothing.
+    """
+
+    tiers: tuple[CancellationTier, ...]
+    grace_hours: int
+    no_show: Charge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingItem:
+    """A bought thing, as it was at the time; `lines` are its whole price, `total` includes their tax."""
+
+    id: UUID
+    kind: ItemKind
+    item_id: UUID
+    name: str
+    state: ItemState
+    start_date: dt.date
+    end_date: dt.date
+    start_time: dt.time | None
+    travel_starts_at: dt.datetime
+    time_zone: str
+    quantity: int
+    adults: int
+    children: int
+    infants: int
+    child_ages: tuple[int, ...]
+    lines: tuple[PriceLine, ...]
+    terms: CancellationTerms
+    total: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +227,17 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """An order; travel is the half-open [start_date, end_date) in the place's `time_zone`; `total` includes tax.
+    """The part of an order that one seller sold; travel is the half-open [start_date, end_date) in `time_zone`.
 
-    `refund_failed` is what could not be sent back and has gone no other way yet.
+    `total` includes tax and what is kept of cancelled items. `refund_failed` is what could not be sent back and has
+    gone no other way yet.
     """
 
     id: UUID
+    order_id: UUID
+    trip_id: UUID | None
     reference: str
+    title: str
     status: BookingStatus
     payment_status: PaymentStatus
     source: Source
@@ -135,9 +247,6 @@ class Booking:
     start_date: dt.date
     end_date: dt.date
     time_zone: str
-    adults: int
-    children: int
-    infants: int
     contact_name: str
     contact_email: Email
     contact_phone: Phone
@@ -148,7 +257,6 @@ class Booking:
     refund_due: Money
     refunded: Money
     refund_failed: Money
-    payable_id: UUID | None
     hold_id: UUID | None
     hold_expires_at: dt.datetime | None
     reason: str
@@ -157,32 +265,66 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundTier:
-    """Cancelled at least `hours_before` the travel starts, `refund_percent` of what is paid goes back."""
+class OrderPayable:
+    """An amount of an order that is to be paid at once, under the id that payments knows; `booking_id` None is the whole order's."""
 
-    hours_before: int
-    refund_percent: int
+    id: UUID
+    purpose: PayablePurpose
+    status: PayableStatus
+    booking_id: UUID | None
+    payer_id: UUID
+    amount: Money
+    refunded: Money
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One or more bookings that are paid and confirmed together; `total` includes tax."""
+
+    id: UUID
+    reference: str
+    trip_id: UUID | None
+    source: Source
+    channel: Channel
+    created_by: UUID
+    hold_id: UUID | None
+    hold_expires_at: dt.datetime | None
+    total: Money
+    paid: Money
+    bookings: tuple[Booking, ...]
+    payables: tuple[OrderPayable, ...]
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCancellation:
+    """The outcome of cancelling (a part of) an item: what it costs of the price that falls away, tax included."""
+
+    item_id: UUID
+    name: str
+    price: Money
+    kept: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancellationQuote:
-    """The refund if the booking were cancelled at `quoted_at`."""
+    """The refund if the booking, or a part of it, were cancelled at `quoted_at`."""
 
     booking_id: UUID
     quoted_at: dt.datetime
-    travel_starts_at: dt.datetime
-    refund_percent: int
+    items: tuple[ItemCancellation, ...]
+    kept: Money
     paid: Money
     refund: Money
-    tiers: tuple[RefundTier, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundUntil:
-    """Cancelled until an instant, `refund_percent` of what is paid goes back."""
+class ChargeUntil:
+    """Cancelled until an instant, a sum of the price is kept."""
 
     until: dt.datetime
-    refund_percent: int
+    charge: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,31 +332,53 @@ class ItemQuote:
     """Price of a thing of an order as it is now, and the terms on which it is sold.
 
     `refusal` is the code of the error that booking it would meet, with its message, None when it can be had; what
-    can't be priced at all has no lines. Later than the last of `refunds`, nothing goes back.
+    can't be priced at all has no lines. Later than the last of `charges`, all is kept.
     """
 
     kind: ItemKind
     item_id: UUID
     name: str
-    lines: tuple[BookingItem, ...]
+    lines: tuple[PriceLine, ...]
     price: Money
     tax: Money
     total: Money
     travel_starts_at: dt.datetime | None
-    refunds: tuple[RefundUntil, ...]
+    free_until: dt.datetime | None
+    charges: tuple[ChargeUntil, ...]
     refusal: str | None
     refusal_message: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuote:
-    """Price of several things if they were ordered together at `quoted_at`; `total` includes tax."""
+    """Price of several things if they were ordered together at `quoted_at`; `total` includes tax.
+
+    `due_now` confirms the order, the rest is due by `balance_due_at`.
+    """
 
     quoted_at: dt.datetime
     items: tuple[ItemQuote, ...]
     price: Money
     tax: Money
     total: Money
+    due_now: Money
+    balance_due_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModificationQuote:
+    """The outcome of a change of a booking: `difference` is to be paid, or goes back where it is negative.
+
+    `kept` is what the terms keep of what falls away.
+    """
+
+    booking_id: UUID
+    quoted_at: dt.datetime
+    items: tuple[ItemQuote, ...]
+    total_before: Money
+    total_after: Money
+    kept: Money
+    difference: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,3 +160,98 @@ class TooManyUnpaid(TooMany):
     code = "booking.too_many_unpaid"
     message = "Pay or cancel a booking that waits for payment before you make another."
     limit: int
+
+
+class AgesRequired(Invalid):
+    """The thing is sold from an age on, and the ages of the children are not named, or not all of them."""
+
+    code = "booking.ages_required"
+    message = "Name the age of each child."
+    children: int
+
+
+class TooYoung(Invalid):
+    """Somebody is younger than the thing is sold to."""
+
+    code = "booking.too_young"
+    message = "Somebody of the party is too young for this."
+    min_age: int
+
+
+class BookingClosed(Conflict):
+    """The last moment to book has passed."""
+
+    code = "booking.closed"
+    message = "It is too late to book this for that time. Choose a later one."
+    closed_at: str
+
+
+class StartTimeRequired(Invalid):
+    """The thing begins at several times of a day, and none of them is chosen."""
+
+    code = "booking.start_time_required"
+    message = "Choose one of the start times."
+    start_times: list[str]
+
+
+class OrderNotFound(NotFound):
+    """The order does not exist, or nothing of it is the caller's."""
+
+    code = "booking.order_not_found"
+    message = "There is no such order."
+    order_id: str | None = None
+
+
+class ItemNotFound(NotFound):
+    """The booking has no such item, or it is cancelled."""
+
+    code = "booking.item_not_found"
+    message = "The booking has no such item."
+    item_id: str | None = None
+
+
+class InvalidPart(Invalid):
+    """The item has not as much to give up, or it is not counted so."""
+
+    code = "booking.invalid_part"
+    message = "Of a stay name units, of anything else persons, and leave at least one; or cancel it whole."
+    item_id: str
+
+
+class TooManyItems(Invalid):
+    """More things than one order takes."""
+
+    code = "booking.too_many_items"
+    message = "That is more than one order takes. Split it."
+    limit: int
+
+
+class AlreadyChanging(Conflict):
+    """A change of the booking waits for its payment."""
+
+    code = "booking.already_changing"
+    message = "A change of this booking waits for its payment. Pay it, or let it end first."
+    payable_id: str
+
+
+class NothingChanges(Invalid):
+    """The change leaves the booking as it is."""
+
+    code = "booking.nothing_changes"
+    message = "This is how the booking is already."
+
+
+class TravelStarted(Conflict):
+    """The item has begun, and its dates don't move any more."""
+
+    code = "booking.travel_started"
+    message = "This has begun already. It can be cancelled, not moved."
+    item_id: str
+
+
+class DifferenceChanged(Conflict):
+    """The change does not cost what the client expected."""
+
+    code = "booking.difference_changed"
+    message = "The price of the change is another one now. Show it and ask again."
+    difference: MoneyFact

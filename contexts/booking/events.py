@@ -22,6 +22,9 @@ class BookingCreated(Event):
     total: Money
     start_date: dt.date
     end_date: dt.date
+    order_id: UUID | None = None
+    trip_id: UUID | None = None
+    items: tuple[UUID, ...] = ()
 
 
 class BookingHeld(Event):
@@ -46,6 +49,9 @@ class BookingConfirmed(Event):
     total: Money
     start_date: dt.date
     end_date: dt.date
+    order_id: UUID | None = None
+    trip_id: UUID | None = None
+    items: tuple[UUID, ...] = ()
 
 
 class BookingCancelled(Event):
@@ -57,6 +63,9 @@ class BookingCancelled(Event):
     reference: str
     reason: str
     refund_due: Money
+    order_id: UUID | None = None
+    trip_id: UUID | None = None
+    items: tuple[UUID, ...] = ()
 
 
 class BookingFailed(Event):
@@ -68,6 +77,9 @@ class BookingFailed(Event):
     reference: str
     reason: str
     refund_due: Money
+    order_id: UUID | None = None
+    trip_id: UUID | None = None
+    items: tuple[UUID, ...] = ()
 
 
 class BookingCompleted(Event):
@@ -77,3 +89,31 @@ class BookingCompleted(Event):
     aggregate: ClassVar[str] = "booking_id"
     booking_id: UUID
     reference: str
+
+
+class BookingModified(Event):
+    """A booking is of other things, dates or persons than before; `items` are the catalog's ids of what it is of now."""
+
+    name: ClassVar[str] = "booking.booking.modified.v1"
+    aggregate: ClassVar[str] = "booking_id"
+    booking_id: UUID
+    reference: str
+    total: Money
+    refund_due: Money
+    start_date: dt.date
+    end_date: dt.date
+    order_id: UUID
+    trip_id: UUID | None
+    items: tuple[UUID, ...]
+
+
+class BalanceOverdue(Event):
+    """The rest of a booking's price was not paid in time; it is cancelled at `cancels_at` unless it is paid."""
+
+    name: ClassVar[str] = "booking.booking.balance_overdue.v1"
+    aggregate: ClassVar[str] = "booking_id"
+    booking_id: UUID
+    reference: str
+    amount: Money
+    payable_id: UUID
+    cancels_at: dt.datetime

@@ -9,15 +9,27 @@ from .. import errors
 from ..contracts import ItemKind
 from .offers import Wish
 
+INFANTS_BELOW = 2
+
 
 def check_party(*, wish: Wish, limit: int) -> None:
     """Refuse a party of nobody, of children alone, or larger than any booking may be."""
-    if wish.persons + wish.infants < 1:
+    if wish.travellers < 1:
         raise errors.NoTravellers
     if wish.adults < 1:
         raise errors.AdultRequired
-    if wish.persons + wish.infants > limit:
+    if wish.travellers > limit:
         raise errors.PartyTooLarge(limit=limit)
+    if wish.child_ages and len(wish.child_ages) != wish.children:
+        raise errors.AgesRequired(children=wish.children)
+
+
+def check_ages(*, wish: Wish, min_age: int) -> None:
+    """Refuse who is younger than the thing is sold to; infants are below two."""
+    if min_age and wish.children and not wish.child_ages:
+        raise errors.AgesRequired(children=wish.children)
+    if (wish.infants and min_age >= INFANTS_BELOW) or any(age < min_age for age in wish.child_ages):
+        raise errors.TooYoung(min_age=min_age)
 
 
 def check_places(*, persons: int, places: int) -> None:
@@ -35,6 +47,12 @@ def check_dates(*, wish: Wish, today: dt.date) -> None:
         raise errors.InvalidDates
     if wish.end_date is not None and wish.end_date <= wish.start_date:
         raise errors.InvalidDates
+
+
+def check_in_time(*, closes_at: dt.datetime, at: dt.datetime) -> None:
+    """Refuse what can't be booked any more, though it begins later."""
+    if at > closes_at:
+        raise errors.BookingClosed(closed_at=closes_at.isoformat())
 
 
 def check_weekday(*, date: dt.date, open_weekdays: Collection[int]) -> None:
