@@ -150,6 +150,61 @@ class TestCharges:
         assert charge(terms((2**31 - 1, percent(0))), CHECK_IN - HOUR) == WHOLE
 
 
+class TestEdges:
+    """By the clock of the place: what the wall shows, not what has elapsed, decides."""
+
+    @pytest.mark.parametrize(
+        ("start", "edge"),
+        [
+            ("2027-03-10T14:00[Asia/Kolkata]", "2027-03-09T08:30:00Z"),
+            # 23 and 25 hours before.
+            ("2027-03-28T14:00[Europe/Berlin]", "2027-03-27T13:00:00Z"),
+            ("2027-10-31T14:00[Europe/Berlin]", "2027-10-30T12:00:00Z"),
+            # Half past two is left out the day before; it comes twice the day before.
+            ("2027-03-15T02:30[America/New_York]", "2027-03-14T07:30:00Z"),
+            ("2027-11-08T01:30[America/New_York]", "2027-11-07T05:30:00Z"),
+            ("2027-10-04T02:15[Australia/Lord_Howe]", "2027-10-02T15:45:00Z"),
+            ("2011-12-31T10:00[Pacific/Apia]", "2011-12-30T20:00:00Z"),
+        ],
+    )
+    def test_a_second_before_at_and_after_the_edge(self, start, edge):
+        wall, zone = start.rstrip("]").split("[")
+        begins = dt.datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone))
+        ends = dt.datetime.fromisoformat(edge)
+        stated = terms((24, percent(20)), no_show=percent(90))
+        kept = [charge(stated, ends + by * SECOND, start=begins) for by in (-1, 0, 1)]
+        if ends == begins.astimezone(dt.UTC):  # nothing is left of the day before
+            assert kept == [inr(13_380), inr(60_210), inr(60_210)]
+        else:
+            assert kept == [inr(13_380), inr(13_380), WHOLE]
+
+    def test_edges_of_the_code_that_hotels_exchange(self):
+        """AD20_7D50_3D1N_1D50P_6PM0D80P_100P, of a stay that starts at eight in the evening.
+
+        Its cut-off of 18:00 can be stated as hours before a later start only: from the start on there is the no-show
+        alone. Its days are counted from the time of the start, its sums in the currency of the sale.
+        """
+        start = CHECK_IN.replace(hour=20)
+        stated = terms(
+            (168, amount(2_000)),
+            (72, amount(5_000)),
+            (24, nights(1)),
+            (2, percent(50)),
+            (0, percent(80)),
+            no_show=percent(100),
+        )
+        steps = [
+            (start - 168 * HOUR, 2_000, 5_000),
+            (start - 72 * HOUR, 5_000, 10_500),
+            (start - 24 * HOUR, 10_500, 33_450),
+            (start.replace(hour=18), 33_450, 53_520),
+            (start - SECOND, 53_520, 66_900),
+        ]
+        for edge, until, after in steps:
+            kept = [charge(stated, edge + by * SECOND, start=start) for by in (-1, 0, 1)]
+            assert kept == [inr(until), inr(until), inr(after)], edge
+
+
 class TestInstants:
     def test_terms_are_written_as_instants_in_their_order(self):
         stated = terms((24, percent(50)), (168, percent(0)))
@@ -207,6 +262,20 @@ class TestKeptLines:
     def test_lines_sum_to_what_is_kept(self, kept):
         lines = cancellation.kept_lines(lines=NIGHTS, kept=inr(kept))
         assert sum((one.price + one.tax).amount_minor for one in lines) == kept
+
+    def test_nights_on_both_sides_of_a_line_of_tax_keep_their_rates(self):
+        prices = {10: (7_499_99, FIVE), 11: (7_500_00, FIVE), 12: (7_500_01, EIGHTEEN)}
+        lines = tuple(
+            line(minor, night=dt.date(2027, 3, day), tax=tax)
+            for day, (minor, tax) in prices.items()
+        )
+        first = charge(terms((24, nights(1))), CHECK_IN - 48 * HOUR, lines=lines)
+        assert first == inr(7_499_99 + 375_00)
+        half = charge(terms((24, percent(50))), CHECK_IN - 48 * HOUR, lines=lines)
+        low, high = cancellation.kept_lines(lines=lines, kept=half)
+        assert (low.tax_rate_basis_points, high.tax_rate_basis_points) == (500, 1800)
+        assert (low.price, low.tax) == (inr(7_500_00), inr(375_00))
+        assert (high.price, high.tax) == (inr(3_750_00), inr(675_00))
 
     def test_nothing_kept_has_no_lines(self):
         assert cancellation.kept_lines(lines=NIGHTS, kept=inr(0)) == ()
