@@ -255,3 +255,11 @@ class DifferenceChanged(Conflict):
     code = "booking.difference_changed"
     message = "The price of the change is another one now. Show it and ask again."
     difference: MoneyFact
+
+
+class OtherSeller(Invalid):
+    """The change adds something that the seller of the booking doesn't sell."""
+
+    code = "booking.other_seller"
+    message = "Somebody else sells this. Book it in an order of its own."
+    item_id: str

@@ -92,6 +92,9 @@ class Booking(models.Model):
     refund_due_minor = models.PositiveBigIntegerField(default=0)
     refunded_minor = models.PositiveBigIntegerField(default=0)
     refund_failed_minor = models.PositiveBigIntegerField(default=0, db_default=0)
+    # What has to be paid to confirm it, and when the rest is due.
+    deposit_minor = models.PositiveBigIntegerField(default=0)
+    balance_due_at = models.DateTimeField(null=True, blank=True)
     reason = columns.LineField(blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -125,6 +128,11 @@ class Booking(models.Model):
     def paid(self) -> Money:
         """The amount that was paid."""
         return Money(self.paid_minor, self.currency)
+
+    @property
+    def owed(self) -> Money:
+        """The amount that it comes to as it stands: nothing where it came to nothing."""
+        return Money(0 if self.status == BookingStatus.FAILED else self.total_minor, self.currency)
 
     @property
     def left(self) -> Money:

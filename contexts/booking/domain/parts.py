@@ -73,8 +73,8 @@ def split_lines(
     Of a stay those units go first that have the fewest guests. What was kept of an earlier cancellation stays.
     """
     gone = _units_gone(lines, part.quantity) if part.quantity else _persons_gone(lines, part)
-    kept = [_less(line, gone.get(index, 0)) for index, line in enumerate(lines)]
-    fell = [_only(line, gone.get(index, 0)) for index, line in enumerate(lines)]
+    kept = [less(line, gone.get(index, 0)) for index, line in enumerate(lines)]
+    fell = [only(line, gone.get(index, 0)) for index, line in enumerate(lines)]
     return tuple(line for line in kept if line.quantity), tuple(line for line in fell if line.quantity)
 
 
@@ -106,23 +106,24 @@ def _units_gone(lines: Sequence[PriceLine], units: int) -> dict[int, int]:
     return gone
 
 
-def _only(line: PriceLine, quantity: int) -> PriceLine:
-    """Return the line for so many; its tax is what the whole line's is more than that of the rest."""
+def only(line: PriceLine, quantity: int) -> PriceLine:
+    """Return a line for so many of it; its tax is by how much the whole line's is more than that of the rest."""
+    rest = less(line, quantity)
     return replace(
         line,
         quantity=quantity,
         price=line.unit_price * quantity,
-        tax=line.tax - _less(line, quantity).tax,
+        tax=line.tax - rest.tax,
     )
 
 
-def _less(line: PriceLine, quantity: int) -> PriceLine:
+def less(line: PriceLine, quantity: int) -> PriceLine:
+    """Return a line without so many of it, its tax rounded half up to the minor unit."""
     left = line.quantity - quantity
-    tax = line.tax if not quantity else Money(round_tax(line, left), line.tax.currency)
-    return replace(line, quantity=left, price=line.unit_price * left, tax=tax)
-
-
-def round_tax(line: PriceLine, quantity: int) -> int:
-    """Return the tax on so many of a line, rounded half up to the minor unit."""
-    minor = line.unit_price.amount_minor * quantity
-    return (minor * line.tax_rate_basis_points + 5_000) // 10_000
+    minor = (line.unit_price.amount_minor * left * line.tax_rate_basis_points + 5_000) // 10_000
+    return replace(
+        line,
+        quantity=left,
+        price=line.unit_price * left,
+        tax=Money(minor, line.tax.currency) if quantity else line.tax,
+    )

@@ -11,3 +11,8 @@ def reference(*, year: int, number: int) -> str:
     Numbers go on from year to year, and one that came to nothing leaves a gap.
     """
     return f"TRP-{year}-{number:06d}"
+
+
+def part(*, reference: str, number: int, of: int) -> str:
+    """Write the reference of an order's booking: the order's own where there is one alone, else such as `...-2`."""
+    return reference if of == 1 else f"{reference}-{number}"

@@ -1,8 +1,9 @@
-"""Stock and the payable of a booking."""
+"""Stock of orders: what inventory holds for them, and who may have how much of it unpaid."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -11,35 +12,44 @@ from django.db.models import Min
 from contexts.inventory import api as inventory
 from contexts.inventory import contracts as inventory_contracts
 from contexts.inventory import errors as inventory_errors
-from contexts.payments import api as payments
-from contexts.payments.contracts import Payee, TaxLine
+from contexts.inventory.contracts import HoldLine
 from riz.actor import SYSTEM, Actor
-from riz.money import Money
 from riz.policies import Target, allows
 
 from .. import errors
-from ..contracts import BookingStatus
+from ..contracts import BookingStatus, ItemState
 from ..domain import policies
 from ..domain.offers import Stock
-from ..models import Booking
+from ..models import Booking, BookingItem, Order
 
 
-def lines_of(booking: Booking) -> tuple[inventory_contracts.HoldLine, ...]:
-    """Return what inventory has to hold for a booking."""
+def lines_of(bookings: Iterable[Booking]) -> tuple[HoldLine, ...]:
+    """Return what inventory has to hold for bookings as they are."""
     return tuple(
-        inventory_contracts.HoldLine(
-            resource_id=UUID(line["resource_id"]),
-            first_date=dt.date.fromisoformat(line["first_date"]),
-            end_date=dt.date.fromisoformat(line["end_date"]),
-            quantity=line["quantity"],
-        )
-        for line in booking.stock_lines
+        line
+        for booking in bookings
+        for item in booking.items.all()
+        if item.state == ItemState.ACTIVE
+        for line in lines_of_item(item)
     )
 
 
-def to_line(stock: Stock) -> inventory_contracts.HoldLine:
+def lines_of_item(item: BookingItem) -> tuple[HoldLine, ...]:
+    """Return what inventory has to hold for an item."""
+    return tuple(
+        HoldLine(
+            resource_id=line.resource_id,
+            first_date=line.first_date,
+            end_date=line.end_date,
+            quantity=line.quantity,
+        )
+        for line in item.stock_lines.all()
+    )
+
+
+def to_line(stock: Stock) -> HoldLine:
     """Write what an offer takes as inventory knows it."""
-    return inventory_contracts.HoldLine(
+    return HoldLine(
         resource_id=stock.resource_id,
         first_date=stock.first_date,
         end_date=stock.end_date,
@@ -47,15 +57,15 @@ def to_line(stock: Stock) -> inventory_contracts.HoldLine:
     )
 
 
-def requester_of(booking_id: UUID) -> str:
-    """Name a booking as inventory knows requesters."""
-    return f"booking:{booking_id}"
+def requester_of(order_id: UUID) -> str:
+    """Name an order as inventory knows requesters."""
+    return f"order:{order_id}"
 
 
 def hold_stock(
     *,
-    booking_id: UUID,
-    lines: tuple[inventory_contracts.HoldLine, ...],
+    order_id: UUID,
+    lines: Sequence[HoldLine],
     hold_id: UUID | None,
     actor: Actor,
     at: dt.datetime,
@@ -65,7 +75,7 @@ def hold_stock(
     if hold_id is None:
         return inventory.place_hold(
             lines=lines,
-            requester=requester_of(booking_id),
+            requester=requester_of(order_id),
             expires_at=expires_at,
             actor=SYSTEM,
             at=at,
@@ -80,27 +90,48 @@ def hold_stock(
         expires_at=expires_at,
         at=at,
         from_requester=hold.requester,
-        to_requester=requester_of(booking_id),
+        to_requester=requester_of(order_id),
     )
+
+
+def fit_stock(
+    *, order: Order, bookings: Iterable[Booking], at: dt.datetime, from_hold_id: UUID | None = None
+) -> None:
+    """Let the order's hold or sale be of what its bookings are now; nothing left gives all of it back."""
+    if order.hold_id is None:
+        return
+    if lines := lines_of(bookings):
+        inventory.change_hold(
+            hold_id=order.hold_id, lines=lines, at=at, from_hold_id=from_hold_id
+        )
+        return
+    if inventory.get_hold(hold_id=order.hold_id).state is inventory_contracts.HoldState.CONFIRMED:
+        inventory.return_sale(hold_id=order.hold_id, at=at)
+    else:
+        inventory.release_hold(hold_id=order.hold_id, actor=SYSTEM, at=at)
 
 
 def check_unpaid(
-    *, seller_id: UUID, actor: Actor, at: dt.datetime, but: UUID | None = None
+    *,
+    seller_ids: Collection[UUID],
+    actor: Actor,
+    at: dt.datetime,
+    but: UUID | None = None,
 ) -> None:
-    """Refuse to book for somebody who has booked enough without having paid, whether its stock is held yet or not.
+    """Refuse an order of somebody who has ordered enough without having paid, whether its stock is held yet or not.
 
-    Staff of the seller book for others and are not limited.
+    Staff of all its sellers book for others and are not limited.
     """
-    if actor.id is None or allows(
-        actor, policies.CREATE_AT_A_DESK, Target(organisation_id=seller_id)
+    if actor.id is None or all(
+        allows(actor, policies.CREATE_AT_A_DESK, Target(organisation_id=seller_id))
+        for seller_id in seller_ids
     ):
         return
-    unpaid = Booking.objects.filter(
-        created_by=actor.id, status__in=(BookingStatus.PENDING, BookingStatus.ON_HOLD)
-    )
-    if but is not None:
-        unpaid = unpaid.exclude(id=but)
-    if unpaid.count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:
+    unpaid = Order.objects.filter(
+        created_by=actor.id,
+        bookings__status__in=(BookingStatus.PENDING, BookingStatus.ON_HOLD),
+    ).exclude(id=but)
+    if unpaid.values("id").distinct().count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:
         oldest_ends_at = unpaid.aggregate(at=Min("hold_expires_at"))["at"] or at
         raise errors.TooManyUnpaid(
             limit=settings.RIZ_UNPAID_BOOKINGS_LIMIT,
@@ -108,38 +139,7 @@ def check_unpaid(
         )
 
 
-def open_payable(*, booking: Booking, expires_at: dt.datetime, at: dt.datetime) -> UUID:
-    """Ask payments to collect the booking's total for its seller."""
-    payable = payments.open_payable(
-        reference=booking.reference,
-        description=f"{booking.item_name}, {booking.start_date.isoformat()}",
-        amount=booking.total,
-        payer_id=booking.created_by,
-        tax_lines=_tax_lines(booking),
-        payees=(Payee(organisation_id=booking.seller_id, amount=booking.total),),
-        expires_at=expires_at,
-        at=at,
-    )
-    return payable.id
-
-
-def _tax_lines(booking: Booking) -> tuple[TaxLine, ...]:
-    sums: dict[int, tuple[int, int]] = {}
-    for item in booking.items.all():
-        taxable, tax = sums.get(item.tax_rate_basis_points, (0, 0))
-        sums[item.tax_rate_basis_points] = (taxable + item.price_minor, tax + item.tax_minor)
-    return tuple(
-        TaxLine(
-            name="GST",
-            rate_basis_points=rate,
-            taxable=Money(taxable, booking.currency),
-            tax=Money(tax, booking.currency),
-        )
-        for rate, (taxable, tax) in sorted(sums.items())
-    )
-
-
-def _by_date(lines: tuple[inventory_contracts.HoldLine, ...]) -> dict[tuple[UUID, dt.date], int]:
+def _by_date(lines: Iterable[HoldLine]) -> dict[tuple[UUID, dt.date], int]:
     sums: dict[tuple[UUID, dt.date], int] = {}
     for line in lines:
         for day in range((line.end_date - line.first_date).days):

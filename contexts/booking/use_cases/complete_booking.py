@@ -13,17 +13,17 @@ from .. import contracts, events, queries
 from ..contracts import BookingStatus
 from ..domain import policies
 from ..domain.states import Action
-from ._history import lock_for_change, record
+from ._history import Change, lock_for_change, record
 
 
 @use_case
 def complete_booking(*, booking_id: UUID, at: dt.datetime) -> contracts.Booking:
     """Complete a confirmed booking; one that is not confirmed any more stays as it is."""
-    booking = lock_for_change(booking_id=booking_id, actor=SYSTEM, action=policies.COMPLETE)
+    booking, _ = lock_for_change(booking_id=booking_id, actor=SYSTEM, action=policies.COMPLETE)
     if booking.status == BookingStatus.CONFIRMED:
         before = booking.transition(action=Action.COMPLETE, at=at)
         booking.save()
-        record(booking=booking, action=Action.COMPLETE, before=before, actor=SYSTEM, at=at)
+        record(Change(booking, before), action=Action.COMPLETE, actor=SYSTEM, at=at)
         publish(
             events.BookingCompleted(
                 booking_id=booking.id, reference=booking.reference, occurred_at=at
