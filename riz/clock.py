@@ -21,3 +21,11 @@ def zone(name: str) -> dt.tzinfo:
 def local_date(at: dt.datetime, time_zone: str) -> dt.date:
     """Return the calendar date at a place: `at` seen in its IANA `time_zone`."""
     return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def local_instant(date: dt.date, time: dt.time, time_zone: str) -> dt.datetime:
+    """Return the instant of a time on the wall at a place.
+
+    A time that a clock leaves out is read by the clock of before it, of one that comes twice the first is meant (PEP 495).
+    """
+    return dt.datetime.combine(date, time, ZoneInfo(time_zone)).astimezone(dt.UTC)

@@ -31,6 +31,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = False
 SWEEPS = {
     "booking.complete_past_bookings": 900,
     "booking.fail_stale_bookings": 900,
+    "booking.follow_due_payables": 60,
     "booking.verify_audits": 24 * 3600,
     "identity.erase_due_users": 600,
     "identity.forget_old_sessions": 3600,

@@ -73,6 +73,8 @@ RIZ_LIVE_HOLDS_LIMIT = env.int("RIZ_LIVE_HOLDS_LIMIT", default=5)
 RIZ_DURABLE_HOLDS = env.bool("RIZ_DURABLE_HOLDS", default=True)
 RIZ_OVERBOOKING_PERCENT = env.int("RIZ_OVERBOOKING_PERCENT", default=10)
 # So many bookings may wait for one caller's payment at once.
+# How long an overdue balance is waited for before its booking is cancelled by its terms.
+RIZ_BALANCE_GRACE_HOURS = env.int("RIZ_BALANCE_GRACE_HOURS", default=48)
 RIZ_UNPAID_BOOKINGS_LIMIT = env.int("RIZ_UNPAID_BOOKINGS_LIMIT", default=10)
 RIZ_PARTY_LIMIT = env.int("RIZ_PARTY_LIMIT", default=30)
 # Fernet keys of sealed columns: the first one seals, each of them unseals.

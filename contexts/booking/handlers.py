@@ -10,25 +10,25 @@ from riz.sockets.hints import hint_after_commit
 
 from . import events
 from .domain.rooms import room_of
-from .use_cases.confirm_paid_booking import confirm_paid_booking
-from .use_cases.extend_hold_of_booking import extend_hold_of_booking
-from .use_cases.fail_expired_booking import fail_expired_booking
+from .use_cases.apply_payment import apply_payment
+from .use_cases.extend_hold_of_order import extend_hold_of_order
+from .use_cases.fail_expired_order import fail_expired_order
 from .use_cases.forget_customer import forget_customer
 from .use_cases.record_refund import record_refund
 
 
 @on(payments.PayablePaid, handler="booking.confirm_when_paid")
 def confirm_when_paid(event: payments.PayablePaid, delivery: Delivery) -> None:
-    """Sell the stock to whoever paid for it."""
+    """Give the order what was paid for it."""
     del delivery
-    confirm_paid_booking(payable_id=event.payable_id, amount=event.amount, at=event.occurred_at)
+    apply_payment(payable_id=event.payable_id, amount=event.amount, at=event.occurred_at)
 
 
 @on(payments.PaymentProcessing, handler="booking.extend_hold_while_paying")
 def extend_hold_while_paying(event: payments.PaymentProcessing, delivery: Delivery) -> None:
     """Keep the stock for a payment that takes its time."""
     del delivery
-    extend_hold_of_booking(payable_id=event.payable_id, at=event.occurred_at)
+    extend_hold_of_order(payable_id=event.payable_id, at=event.occurred_at)
 
 
 @on(payments.RefundSucceeded, handler="booking.record_refund")
@@ -51,7 +51,7 @@ def record_refund_on_booking(
 def fail_when_expired(event: inventory.HoldExpired, delivery: Delivery) -> None:
     """Give up waiting for the money."""
     del delivery
-    fail_expired_booking(hold_id=event.hold_id, at=event.occurred_at)
+    fail_expired_order(hold_id=event.hold_id, at=event.occurred_at)
 
 
 @on(identity.UserErased, handler="booking.forget_customer")
@@ -66,6 +66,7 @@ def forget_erased_customer(event: identity.UserErased, delivery: Delivery) -> No
 @on(events.BookingCancelled, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
 @on(events.BookingFailed, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
 @on(events.BookingCompleted, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
+@on(events.BookingModified, handler="booking.hint_sockets", on_dead=OnDead.SKIP)
 def hint_sockets(event: Event, delivery: Delivery) -> None:
     """Make the booking's sockets look again, once what they will see is committed.
 

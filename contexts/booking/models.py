@@ -197,7 +197,9 @@ class BookingItem(models.Model):
         default=0, help_text="what cancelling would have cost before it was moved"
     )
     # Of what is PROPOSED: the item that gives way once it is paid, and the payable that it waits for.
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     awaits = models.ForeignKey(
         "OrderPayable", on_delete=models.PROTECT, null=True, blank=True, related_name="proposed"
     )
@@ -447,7 +449,9 @@ class CancellationTier(models.Model):
     """The cost of cancelling at least so long before the start."""
 
     terms = models.ForeignKey(CancellationTerms, on_delete=models.CASCADE, related_name="tiers")
-    hours_before = models.PositiveIntegerField(help_text="cancelled at least so long before the start")
+    hours_before = models.PositiveIntegerField(
+        help_text="cancelled at least so long before the start"
+    )
     charge_kind = models.TextField(choices=_choices(ChargeKind), default=ChargeKind.PERCENT)
     charge_value = models.PositiveBigIntegerField(
         help_text="percent of the price, nights, or a sum in minor units"

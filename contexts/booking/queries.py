@@ -12,15 +12,15 @@ from contexts.identity import api as identity
 from riz import mapping, personal_data, values
 from riz.actor import Actor
 from riz.clock import local_date
-from riz.money import Money
+from riz.money import Money, total
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import require, visible
 from riz.queryset_filters import within
 
 from . import contracts, errors
-from .contracts import BookingStatus
-from .domain import cancellation, policies
-from .models import AuditEntry, Booking, BookingVersion, CancellationTier
+from .contracts import BookingStatus, Channel, ItemState, Source
+from .domain import policies
+from .models import AuditEntry, Booking, BookingItem, BookingVersion, Order, PriceLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,32 +68,6 @@ def list_bookings(
     return keyset(rows, order_by=("-id",), page=page, to_contract=to_contract)
 
 
-def quote_cancellation(
-    *, booking_id: UUID, actor: Actor, at: dt.datetime
-) -> contracts.CancellationQuote:
-    """Say what would go back if the booking were cancelled now."""
-    row = _visible_row(booking_id, actor)
-    percent, refund = refund_now(booking=row, at=at)
-    return contracts.CancellationQuote(
-        booking_id=row.id,
-        quoted_at=at,
-        travel_starts_at=row.travel_starts_at,
-        refund_percent=percent,
-        paid=row.paid,
-        refund=refund,
-        tiers=row.tiers(),
-    )
-
-
-def refund_now(*, booking: Booking, at: dt.datetime) -> tuple[int, Money]:
-    """Return the percentage and the amount that cancelling at an instant gives back."""
-    percent = cancellation.refund_percent(
-        tiers=booking.tiers(), travel_starts_at=booking.travel_starts_at, at=at
-    )
-    left = Money(booking.paid_minor - booking.refund_due_minor, booking.currency)
-    return percent, cancellation.refund_of(paid=left, percent=percent)
-
-
 def list_versions(*, booking_id: UUID, actor: Actor) -> tuple[contracts.BookingVersion, ...]:
     """List every version of a booking that the actor may see, the first one first."""
     _visible_row(booking_id, actor)
@@ -128,20 +102,69 @@ def list_past(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
     return tuple(key for key, end, zone in rows if end <= local_date(at, zone))
 
 
-def current_tiers(*, source: contracts.Source) -> tuple[contracts.RefundTier, ...]:
-    """Return the cancellation terms of new bookings of a source."""
-    rows = CancellationTier.objects.filter(source=source, is_active=True).order_by("-hours_before")
-    tiers = tuple(mapping.to_contract(contracts.RefundTier, row) for row in rows)
-    return tiers or cancellation.DEFAULT_TIERS
+PARTS = ("items__lines", "items__stock_lines", "customers__contacts")
+_SHOWN = frozenset({ItemState.ACTIVE, ItemState.CANCELLED})
 
 
 def to_contract(row: Booking) -> contracts.Booking:
-    """Write a booking as others see it."""
-    return mapping.to_contract(contracts.Booking, row)
+    """Write a booking as others see it; its order and its parts are at hand."""
+    order = row.order
+    return mapping.to_contract(
+        contracts.Booking,
+        row,
+        trip_id=order.trip_id,
+        source=Source(order.source),
+        channel=Channel(order.channel),
+        contact_name=order.contact_name,
+        contact_email=order.contact_email,
+        contact_phone=order.contact_phone,
+        hold_id=order.hold_id,
+        hold_expires_at=order.hold_expires_at,
+        items=tuple(
+            _to_item(item, row.currency) for item in row.items.all() if item.state in _SHOWN
+        ),
+    )
+
+
+def to_order(row: Order) -> contracts.Order:
+    """Write an order as others see it; its bookings, with their parts, are at hand."""
+    bookings = tuple(to_contract(booking) for booking in row.bookings.all())
+    return mapping.to_contract(
+        contracts.Order,
+        row,
+        bookings=bookings,
+        total=total((booking.total for booking in bookings), row.currency),
+        paid=total((booking.paid for booking in bookings), row.currency),
+    )
+
+
+def line_of(row: PriceLine, currency: str) -> contracts.PriceLine:
+    """Write a price line as others see it."""
+    return mapping.to_contract(
+        contracts.PriceLine,
+        row,
+        unit_price=Money(row.unit_price_minor, currency),
+        price=Money(row.price_minor, currency),
+        tax=Money(row.tax_minor, currency),
+    )
+
+
+def _to_item(row: BookingItem, currency: str) -> contracts.BookingItem:
+    return mapping.to_contract(
+        contracts.BookingItem,
+        row,
+        lines=tuple(line_of(line, currency) for line in row.lines.all()),
+        total=Money(row.total_minor, currency),
+    )
 
 
 def _with_parts() -> QuerySet[Booking]:
-    return Booking.objects.prefetch_related("items", "customers__contacts")
+    return Booking.objects.select_related("order").prefetch_related(*PARTS)
+
+
+def get_visible_row(*, booking_id: UUID, actor: Actor) -> Booking:
+    """Return the row of a booking that the actor may see, with its parts."""
+    return _visible_row(booking_id, actor)
 
 
 def _visible_row(booking_id: UUID, actor: Actor) -> Booking:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
-from .contracts import Accommodation, Experience, Package, Party, PriceLine
+from .contracts import (
+    Accommodation,
+    AccommodationForSale,
+    Experience,
+    ExperienceForSale,
+    Package,
+    PackageForSale,
+    Party,
+    PriceLine,
+)
 from .parts.accommodations import api as accommodations
 from .parts.experiences import api as experiences
 from .parts.packages import api as packages
 
 __all__ = [
+    "find_accommodations_for_sale",
+    "find_experiences_for_sale",
+    "find_packages_for_sale",
     "get_accommodation",
     "get_experience",
     "get_package",
@@ -45,14 +58,28 @@ def get_package(*, package_id: UUID) -> Package:
     return packages.get_package(key=str(package_id))
 
 
+def find_accommodations_for_sale(*, ids: Collection[UUID]) -> dict[UUID, AccommodationForSale]:
+    """Return what a sale needs of accommodations; one that isn't on offer is left out."""
+    return accommodations.find_for_sale(ids=ids) if ids else {}
+
+
+def find_experiences_for_sale(*, ids: Collection[UUID]) -> dict[UUID, ExperienceForSale]:
+    """Return what a sale needs of experiences; one that isn't on offer is left out."""
+    return experiences.find_for_sale(ids=ids) if ids else {}
+
+
+def find_packages_for_sale(*, ids: Collection[UUID]) -> dict[UUID, PackageForSale]:
+    """Return what a sale needs of packages; one that isn't on offer is left out."""
+    return packages.find_for_sale(ids=ids) if ids else {}
+
+
 def price_package(
-    *, package_id: UUID, start_date: dt.date, adults: int, children: int, infants: int
+    *, package: PackageForSale, start_date: dt.date, adults: int, children: int, infants: int
 ) -> tuple[PriceLine, ...]:
     """Return what a party pays, before tax, for a package that starts on a date: one line for each kind of traveller.
 
     Raises:
-        PackageNotFound: there is no such package on offer.
         NoPriceForParty: no price is stated for such a party at that date.
     """
     party = Party(adults=adults, children=children, infants=infants)
-    return packages.price_package(package_id=package_id, start_date=start_date, party=party)
+    return packages.price_party(prices=package.prices, party=party, start_date=start_date)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from riz.money import Money
 
@@ -16,6 +16,11 @@ class ResourceKind(enum.StrEnum):
     STAY = "STAY"
     SLOT = "SLOT"
     DEPARTURE = "DEPARTURE"
+
+
+def slot_id(*, item_id: UUID, starts_at: dt.time | None) -> UUID:
+    """Return the resource of a thing that begins at a time of the day; without one, the thing is a resource itself."""
+    return item_id if starts_at is None else uuid5(item_id, starts_at.isoformat("minutes"))
 
 
 class HoldState(enum.StrEnum):
@@ -88,10 +93,14 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightQuote:
-    """A night before tax: `unit_prices` is what each unit costs with its guests, `price` the fullest one's."""
+    """A night before tax: `unit_prices` is what each unit costs with its guests, `price` the fullest one's.
+
+    `base` is a unit's price without extra guests.
+    """
 
     date: dt.date
     free: int
+    base: Money
     price: Money
     unit_prices: tuple[Money, ...]
 
@@ -100,9 +109,13 @@ class NightQuote:
 class StayQuote(Stay):
     """A stay night by night; `total` is for all units, before tax.
 
+    Each guest beyond `base_occupancy` in a unit adds `extra_guest` to its price.
     `refusal` is the code of the error that a hold would meet now, None when the stay can be held.
     """
 
+    guests_by_unit: tuple[int, ...]
+    base_occupancy: int
+    extra_guest: Money
     nights: tuple[NightQuote, ...]
     total: Money
     refusal: str | None

@@ -102,6 +102,9 @@ def _quote(stay: Stay, stock: Stock | None, at: dt.datetime) -> StayQuote:
     nights = tuple(_to_night(resource, date, days[date], guests) for date in dates if date in days)
     return StayQuote(
         **asdict(stay),
+        guests_by_unit=guests,
+        base_occupancy=resource.base_occupancy,
+        extra_guest=Money(resource.extra_guest_minor, resource.currency),
         nights=nights,
         total=total((price for night in nights for price in night.unit_prices), resource.currency),
         refusal=refusal.code if refusal else None,
@@ -251,7 +254,13 @@ def _to_night(
     guests: tuple[int, ...],
 ) -> NightQuote:
     prices = stay_price.night_prices(resource=resource, facts=facts, guests=guests)
-    return NightQuote(date=date, free=facts.free, price=prices[0], unit_prices=prices)
+    return NightQuote(
+        date=date,
+        free=facts.free,
+        base=stay_price.unit_price(resource=resource, facts=facts),
+        price=prices[0],
+        unit_prices=prices,
+    )
 
 
 def _refusal_of(

@@ -117,7 +117,11 @@ def price_line(
 def stay_lines(*, name: str, units: Sequence[tuple[Unit, TaxRule]]) -> tuple[PriceLine, ...]:
     """Gather the units of each night that have as many guests in a line, and in another what more guests add."""
     counted = Counter(units)
-    return tuple(line for (unit, rule), count in counted.items() for line in _unit_lines(name, unit, rule, count))
+    return tuple(
+        line
+        for (unit, rule), count in counted.items()
+        for line in _unit_lines(name, unit, rule, count)
+    )
 
 
 def _unit_lines(name: str, unit: Unit, rule: TaxRule, count: int) -> Iterable[PriceLine]:

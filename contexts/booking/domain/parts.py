@@ -29,7 +29,9 @@ class Part:
 
     def of(self, kind: TravellerKind) -> int:
         """Return how many travellers of a kind are named."""
-        return {TravellerKind.ADULT: self.adults, TravellerKind.CHILD: self.children}.get(kind, self.infants)
+        return {TravellerKind.ADULT: self.adults, TravellerKind.CHILD: self.children}.get(
+            kind, self.infants
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,11 @@ def count_left(*, count: Count, part: Part) -> Count:
     names_persons = part.adults or part.children or part.infants
     if (is_stay and names_persons) or (not is_stay and part.quantity):
         raise errors.InvalidPart(item_id=str(part.id))
-    if min(left.quantity, left.adults, left.children, left.infants) < 0 or left.adults < 1 or left.quantity < 1:
+    if (
+        min(left.quantity, left.adults, left.children, left.infants) < 0
+        or left.adults < 1
+        or left.quantity < 1
+    ):
         raise errors.InvalidPart(item_id=str(part.id))
     return left
 
@@ -75,7 +81,9 @@ def split_lines(
     gone = _units_gone(lines, part.quantity) if part.quantity else _persons_gone(lines, part)
     kept = [less(line, gone.get(index, 0)) for index, line in enumerate(lines)]
     fell = [only(line, gone.get(index, 0)) for index, line in enumerate(lines)]
-    return tuple(line for line in kept if line.quantity), tuple(line for line in fell if line.quantity)
+    return tuple(line for line in kept if line.quantity), tuple(
+        line for line in fell if line.quantity
+    )
 
 
 def _persons_gone(lines: Sequence[PriceLine], part: Part) -> dict[int, int]:

@@ -89,6 +89,12 @@ CANCEL = policy(
     says="Cancel a booking; for somebody else only with a reason.",
     scope=WRITING,
 )
+MODIFY = policy(
+    "booking.modify",
+    _its_own | _manages_its_seller,
+    says="Change the dates, the party or the things of a booking; for somebody else only with a reason.",
+    scope=WRITING,
+)
 COMPLETE = policy(
     "booking.complete",
     nobody,

@@ -50,9 +50,7 @@ class Plan:
         return after - Money(before, self.offer.currency)
 
 
-def plan_change(
-    *, booking: Booking, targets: Sequence[Target], at: dt.datetime
-) -> list[Plan]:
+def plan_change(*, booking: Booking, targets: Sequence[Target], at: dt.datetime) -> list[Plan]:
     """Price what a booking is to become; what was bought already keeps its price.
 
     Raises:
@@ -72,8 +70,7 @@ def plan_change(
             raise errors.TravelStarted(item_id=str(item.id))
     offers = make_offers(wishes=[wish for _, wish in wanted], at=at)
     return [
-        _plan(booking, item, offer, at)
-        for (item, _), offer in zip(wanted, offers, strict=True)
+        _plan(booking, item, offer, at) for (item, _), offer in zip(wanted, offers, strict=True)
     ]
 
 
@@ -143,7 +140,7 @@ def finish_change(
 
 def abandon_change(*, booking: Booking, at: dt.datetime) -> bool:
     """Give up a change that waits for its payment; the booking is saved by whoever asks. Return whether there was one."""
-    waiting = [row for row in find_waiting(booking)]
+    waiting = find_waiting(booking)
     for payable in waiting:
         if payable.hold_id is not None:
             inventory.release_hold(hold_id=payable.hold_id, actor=SYSTEM, at=at)
@@ -185,14 +182,19 @@ def _plan(
     before = wish_of(item)
     lines = offer.lines
     if before.item_id == offer.wish.item_id:
-        same_dates = (before.start_date, before.start_time) == (offer.wish.start_date, offer.wish.start_time)
+        same_dates = (before.start_date, before.start_time) == (
+            offer.wish.start_date,
+            offer.wish.start_time,
+        )
         lines = keep_prices(old=old, new=offer.lines, same_dates=same_dates)
     charge = charge_of(booking=booking, item=item, lines=old, at=at)
     kept = share_fallen(charge=charge, before=_size(before), after=_size(offer.wish))
     kept = min(kept, booking.left, key=lambda money: money.amount_minor)
     lines = (*lines, *_kept_before(item, booking.currency), *kept_lines(lines=old, kept=kept))
     moved = offer.travel_starts_at != item.travel_starts_at or before.item_id != offer.wish.item_id
-    least = Money(max(item.least_charge_minor, charge.amount_minor if moved else 0), booking.currency)
+    least = Money(
+        max(item.least_charge_minor, charge.amount_minor if moved else 0), booking.currency
+    )
     return Plan(item=item, offer=replace(offer, lines=lines), kept=kept, least_charge=least)
 
 
@@ -212,9 +214,7 @@ def _take_stock(
     payable: OrderPayable, booking: Booking, bookings: Sequence[Booking], at: dt.datetime
 ) -> bool:
     try:
-        fit_stock(
-            order=booking.order, bookings=bookings, at=at, from_hold_id=payable.hold_id
-        )
+        fit_stock(order=booking.order, bookings=bookings, at=at, from_hold_id=payable.hold_id)
     except (inventory_errors.NotAvailable, inventory_errors.DateInPast, inventory_errors.HoldEnded):
         return False
     return True

@@ -9,7 +9,6 @@ from typing import Any
 from contexts.inventory import api as inventory
 from contexts.inventory import contracts as inventory_contracts
 from riz.actor import SYSTEM, Actor
-from riz.money import Money
 from riz.outbox.publishing import publish
 
 from .. import events
@@ -29,7 +28,9 @@ def hold(
     at: dt.datetime,
 ) -> None:
     """Tie the held stock to the order and ask for the money until the hold ends; what costs nothing is sold at once."""
-    changes = [Change(booking, booking.transition(action=Action.HOLD, at=at)) for booking in bookings]
+    changes = [
+        Change(booking, booking.transition(action=Action.HOLD, at=at)) for booking in bookings
+    ]
     order.hold_id, order.hold_expires_at = stock.id, stock.expires_at
     order.save(update_fields=["hold_id", "hold_expires_at"])
     payable = open_first_payable(order=order, bookings=bookings, at=at)
@@ -116,8 +117,6 @@ def facts_of(booking: Booking) -> dict[str, Any]:
         "trip_id": booking.order.trip_id,
         "items": tuple(dict.fromkeys(items)),
     }
-
-
 
 
 def _end_hold(bookings: Sequence[Booking]) -> None:

@@ -13,7 +13,7 @@ from .. import contracts
 from ..contracts import ItemState, PriceLine
 from ..domain.offers import Offer, Stock
 from ..domain.totals import totals
-from ..models import Booking, BookingItem, OrderPayable, StockLine
+from ..models import Booking, BookingItem, StockLine
 from ..models import PriceLine as PriceLineRow
 
 
@@ -22,7 +22,6 @@ def write_items(
     bookings: Sequence[tuple[Booking, Offer]],
     terms: dict[UUID, contracts.CancellationTerms],
     state: ItemState = ItemState.ACTIVE,
-    awaits: OrderPayable | None = None,
     replaced: Sequence[BookingItem | None] = (),
 ) -> list[BookingItem]:
     """Write an item for each offer, with its lines and its stock, in one statement for each table."""
@@ -32,7 +31,7 @@ def write_items(
         last = positions.get(booking.id) or _last_position(booking)
         positions[booking.id] = last + 1
         items.append(_item(booking, offer, last + 1, terms[offer.wish.item_id]))
-        items[-1].state, items[-1].awaits, items[-1].replaces = state, awaits, old
+        items[-1].state, items[-1].replaces = state, old
     BookingItem.objects.bulk_create(items)
     offers = [offer for _, offer in bookings]
     write_lines((item, offer.lines) for item, offer in zip(items, offers, strict=True))

@@ -23,6 +23,7 @@ from riz.money import Money
 
 from .. import errors
 from ..contracts import ItemKind, PriceLine, TravellerKind
+from ..domain.deposits import due_now
 from ..domain.offers import Offer, Stock, Unit, Wish, price_line, stay_lines
 from ..domain.parties import (
     check_ages,
@@ -32,6 +33,8 @@ from ..domain.parties import (
     check_places,
     check_weekday,
 )
+from ..domain.totals import totals
+from ..models import DepositRule
 
 ONE_DAY = dt.timedelta(days=1)
 _Asked = TypeVar("_Asked")
@@ -53,6 +56,20 @@ def make_offers(*, wishes: Sequence[Wish], at: dt.datetime) -> list[Offer | RizE
     return _with_taxes(offers)
 
 
+def due_of(
+    offer: Offer, rule: DepositRule | None, at: dt.datetime
+) -> tuple[Money, dt.datetime | None]:
+    """Return what of an offer has to be paid to confirm it, and when the rest is due."""
+    return due_now(
+        total=totals(lines=offer.lines, currency=offer.currency).total,
+        percent=rule.percent if rule else None,
+        balance_due_days=rule.balance_due_days if rule else None,
+        travel_starts_at=offer.travel_starts_at,
+        time_zone=offer.time_zone,
+        at=at,
+    )
+
+
 class _Draft:
     """An offer whose taxes are still to be asked for: `untaxed` are the units that are taxed one by one."""
 
@@ -65,7 +82,9 @@ def _find_things(wishes: Sequence[Wish]) -> dict[ItemKind, Found]:
     return {
         ItemKind.PACKAGE: catalog.find_packages_for_sale(ids=ids[ItemKind.PACKAGE]),
         ItemKind.EXPERIENCE: catalog.find_experiences_for_sale(ids=ids[ItemKind.EXPERIENCE]),
-        ItemKind.ACCOMMODATION: catalog.find_accommodations_for_sale(ids=ids[ItemKind.ACCOMMODATION]),
+        ItemKind.ACCOMMODATION: catalog.find_accommodations_for_sale(
+            ids=ids[ItemKind.ACCOMMODATION]
+        ),
     }
 
 
@@ -89,7 +108,8 @@ def _draft_package(wish: Wish, package: PackageForSale | None, at: dt.datetime) 
     check_places(persons=wish.persons, places=package.departure_capacity)
     starts_at = package.starts_at(wish.start_date)
     check_in_time(closes_at=package.closes_at(wish.start_date), at=at)
-    prices = package.price_party(
+    prices = catalog.price_package(
+        package=package,
         start_date=wish.start_date,
         adults=wish.adults,
         children=wish.children,
@@ -208,9 +228,7 @@ def _taxed(draft: _Draft, rules: Sequence[TaxRule | RizError]) -> Offer | RizErr
     if len(known) < len(rules):
         return next(rule for rule in rules if isinstance(rule, RizError))
     lines = _lines_of(draft, known)
-    return Offer(
-        wish=draft.wish, lines=lines, currency=lines[0].price.currency, **draft.facts
-    )
+    return Offer(wish=draft.wish, lines=lines, currency=lines[0].price.currency, **draft.facts)
 
 
 def _lines_of(draft: _Draft, rules: Sequence[TaxRule]) -> tuple[PriceLine, ...]:

@@ -39,7 +39,9 @@ def open_payable(
     amount = total((share for _, share in shares), order.currency)
     payable = payments.open_payable(
         reference=order.reference if purpose in FIRST else shares[0][0].reference,
-        description="; ".join(f"{booking.title}, {booking.start_date.isoformat()}" for booking, _ in shares),
+        description="; ".join(
+            f"{booking.title}, {booking.start_date.isoformat()}" for booking, _ in shares
+        ),
         amount=amount,
         payer_id=order.created_by,
         tax_lines=_tax_lines(shares),
@@ -167,7 +169,9 @@ def balance_grace() -> dt.timedelta:
 
 
 def _payees(shares: Iterable[Share]) -> tuple[Payee, ...]:
-    return tuple(Payee(organisation_id=booking.seller_id, amount=share) for booking, share in shares)
+    return tuple(
+        Payee(organisation_id=booking.seller_id, amount=share) for booking, share in shares
+    )
 
 
 def _tax_lines(shares: Iterable[Share]) -> tuple[TaxLine, ...]:
@@ -188,5 +192,3 @@ def _tax_lines(shares: Iterable[Share]) -> tuple[TaxLine, ...]:
         TaxLine(name="GST", rate_basis_points=rate, taxable=price, tax=tax)
         for rate, (price, tax) in sorted(sums.items())
     )
-
-

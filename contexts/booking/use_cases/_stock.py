@@ -101,9 +101,7 @@ def fit_stock(
     if order.hold_id is None:
         return
     if lines := lines_of(bookings):
-        inventory.change_hold(
-            hold_id=order.hold_id, lines=lines, at=at, from_hold_id=from_hold_id
-        )
+        inventory.change_hold(hold_id=order.hold_id, lines=lines, at=at, from_hold_id=from_hold_id)
         return
     if inventory.get_hold(hold_id=order.hold_id).state is inventory_contracts.HoldState.CONFIRMED:
         inventory.return_sale(hold_id=order.hold_id, at=at)

@@ -13,7 +13,7 @@ from riz.locking import lock_all
 from riz.personal_data import Person, erased_person, without
 from riz.use_cases import use_case
 
-from ..models import AuditEntry, Booking, BookingVersion, Customer, CustomerContact
+from ..models import AuditEntry, Booking, BookingVersion, Customer, CustomerContact, Order
 
 NOBODY = "erased"
 NOWHERE = "erased@erased.invalid"
@@ -27,17 +27,22 @@ def forget_customer(*, user_id: UUID, at: dt.datetime) -> int:
     bookings are forgotten too: only the person could say who they are. Twice is as once.
     """
     person = erased_person(user_id=user_id)
-    ordered = Booking.objects.filter(_ordered_by(user_id, person)).exclude(contact_name=NOBODY)
-    own = lock_all(ordered, no_key=True)
+    ordered = Order.objects.filter(_ordered_by(user_id, person)).exclude(contact_name=NOBODY)
+    orders = {order.id: order for order in lock_all(ordered, no_key=True)}
+    own = lock_all(Booking.objects.filter(order_id__in=orders), no_key=True)
     along = Customer.objects.none()
     if person is not None:
         along = Customer.objects.filter(email__iexact=person.email)
     with_them = Booking.objects.filter(id__in=along.values("booking_id"))
     booked_for = lock_all(with_them, no_key=True)
     _let_history_be_changed()
+    for order in orders.values():
+        _forget_contact(order)
     for booking in own:
         _forget_customers(Customer.objects.filter(booking=booking))
-        _forget_contact(booking, person, at)
+        booking.reason = without(person, booking.reason)
+        booking.mark_changed(at=at)
+        booking.save()
     for booking in booked_for:
         _forget_customers(booking.customers.filter(email__iexact=person.email if person else ""))
     for booking in {row.id: row for row in (*own, *booked_for)}.values():
@@ -68,13 +73,11 @@ def _forget_customers(customers: Any) -> None:
     )
 
 
-def _forget_contact(booking: Booking, person: Person | None, at: dt.datetime) -> None:
-    booking.contact_name = NOBODY
-    booking.contact_email = NOWHERE
-    booking.contact_phone = ""
-    booking.reason = without(person, booking.reason)
-    booking.mark_changed(at=at)
-    booking.save()
+def _forget_contact(order: Order) -> None:
+    order.contact_name = NOBODY
+    order.contact_email = NOWHERE
+    order.contact_phone = ""
+    order.save(update_fields=["contact_name", "contact_email", "contact_phone"])
 
 
 def _forget_in_history(booking: Booking, person: Person | None, *, whole: bool) -> None:

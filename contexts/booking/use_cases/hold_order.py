@@ -30,9 +30,7 @@ def hold_order(
         raise errors.BookingNotFound(booking_id=str(booking_id))
     waiting = [each for each in bookings if each.status == BookingStatus.PENDING]
     order = booking.order
-    check_unpaid(
-        seller_ids={each.seller_id for each in waiting}, actor=actor, at=at, but=order.id
-    )
+    check_unpaid(seller_ids={each.seller_id for each in waiting}, actor=actor, at=at, but=order.id)
     stock = hold_stock(
         order_id=order.id, lines=lines_of(waiting), hold_id=hold_id, actor=actor, at=at
     )

@@ -19,7 +19,7 @@ from .. import contracts, errors
 from ..contracts import BookingStatus, ItemState, PayablePurpose, Source
 from ..domain import policies
 from ..domain.targets import Target
-from ..models import Booking, BookingItem, OrderPayable
+from ..models import Booking, BookingItem
 from ._changing import Plan, find_waiting, finish_change, plan_change
 from ._history import Change, lock_for_change, record, refresh_parts
 from ._items import write_items
@@ -61,22 +61,22 @@ def modify_booking(
     if expected_difference not in (None, difference):
         raise errors.DifferenceChanged(difference=dataclasses.asdict(difference))
     if difference.amount_minor > 0:
-        return _propose(booking, bookings, plans, difference, actor, reason, at)
+        _propose(booking, bookings, plans, difference, at)
+        change = Change(booking, booking.status)
+        (seen,) = record(change, action="PROPOSE", actor=actor, at=at, reason=reason)
+        return seen
     _write(booking, plans, ItemState.ACTIVE)
     fit_stock(order=booking.order, bookings=bookings, at=at)
     return finish_change(booking=booking, actor=actor, reason=reason, at=at)
 
 
-def _write(
-    booking: Booking, plans: Sequence[Plan], state: ItemState, awaits: OrderPayable | None = None
-) -> None:
+def _write(booking: Booking, plans: Sequence[Plan], state: ItemState) -> None:
     """Write what is to be; where it isn't only proposed, what there was gives way."""
     things = {(plan.offer.seller_id, plan.offer.wish.item_id) for plan in plans}
     items = write_items(
         bookings=[(booking, plan.offer) for plan in plans],
         terms=load_terms(things=things, source=Source(booking.order.source)),
         state=state,
-        awaits=awaits,
         replaced=[plan.item for plan in plans],
     )
     for item, plan in zip(items, plans, strict=True):
@@ -95,14 +95,17 @@ def _propose(
     bookings: Sequence[Booking],
     plans: Sequence[Plan],
     difference: Money,
-    actor: Actor,
-    reason: str,
     at: dt.datetime,
-) -> contracts.Booking:
+) -> None:
+    """Write what is to be as proposed, hold what it takes beyond what there is, and ask for the difference."""
     order = booking.order
     expires_at = at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS)
     _write(booking, plans, ItemState.PROPOSED)
-    proposed = [item for item in booking.items.all() if item.state == ItemState.PROPOSED and item.awaits_id is None]
+    proposed = [
+        item
+        for item in booking.items.all()
+        if item.state == ItemState.PROPOSED and item.awaits_id is None
+    ]
     gone = {plan.item.id for plan in plans if plan.item}
     stays = [
         line
@@ -130,6 +133,3 @@ def _propose(
     refresh_parts(booking)
     booking.mark_changed(at=at)
     booking.save()
-    change = Change(booking, booking.status)
-    (seen,) = record(change, action="PROPOSE", actor=actor, at=at, reason=reason)
-    return seen

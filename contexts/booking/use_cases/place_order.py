@@ -23,14 +23,13 @@ from riz.use_cases import use_case
 from .. import contracts, errors, events, queries
 from ..contracts import Channel, Source
 from ..domain import id_numbers, policies, references
-from ..domain.deposits import due_now
 from ..domain.offers import Offer, Wish
 from ..domain.people import Contact, Traveller
 from ..models import Booking, Customer, CustomerContact, Order
 from ._confirming import facts_of, hold
 from ._history import Change, record
 from ._items import keep_at_hand, title_of, total_of, write_items
-from ._offers import make_offers
+from ._offers import due_of, make_offers
 from ._stock import check_unpaid, hold_stock, to_line
 from ._terms import load_deposits, load_terms
 
@@ -176,11 +175,16 @@ def _write_bookings(
     for offer in offers:
         by_seller.setdefault(offer.seller_id, []).append(offer)
     bookings = [
-        _booking(order, theirs, references.part(reference=order.reference, number=number, of=len(by_seller)), at)
+        _booking(
+            order,
+            theirs,
+            references.part(reference=order.reference, number=number, of=len(by_seller)),
+            at,
+        )
         for number, theirs in enumerate(by_seller.values(), start=1)
     ]
     for booking, theirs in zip(bookings, by_seller.values(), strict=True):
-        due = [_due_now(offer, deposits, at) for offer in theirs]
+        due = [due_of(offer, deposits.get(offer.wish.item_id), at) for offer in theirs]
         booking.deposit_minor = sum(money.amount_minor for money, _ in due)
         booking.balance_due_at = min((until for _, until in due if until), default=None)
     Booking.objects.bulk_create(bookings)
@@ -193,20 +197,6 @@ def _write_bookings(
     for booking in bookings:
         keep_at_hand(booking, items=[item for item in items if item.booking is booking])
     return bookings
-
-
-def _due_now(
-    offer: Offer, deposits: dict[UUID, queries.Deposit | None], at: dt.datetime
-) -> tuple[Money, dt.datetime | None]:
-    rule = deposits.get(offer.wish.item_id)
-    return due_now(
-        total=total_of(offer),
-        percent=rule.percent if rule else None,
-        balance_due_days=rule.balance_due_days if rule else None,
-        travel_starts_at=offer.travel_starts_at,
-        time_zone=offer.time_zone,
-        at=at,
-    )
 
 
 def _booking(order: Order, offers: Sequence[Offer], reference: str, at: dt.datetime) -> Booking:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.conf import settings
-
 from contexts.inventory import api as inventory
 from riz.errors import RizError
 from riz.money import HOME_CURRENCY, Money, total
 
-from .. import contracts, errors, queries
-from ..domain.cancellation import refunds_until
+from .. import contracts, errors
+from ..domain.cancellation import charges_until
 from ..domain.offers import Offer, Wish
-from ..domain.parties import check_party
-from ._offers import make_offer
+from ..domain.totals import totals
+from ._offers import due_of, make_offers
 from ._stock import to_line
+from ._terms import load_deposits, load_terms
 
 
 def quote_order(
@@ -24,78 +23,88 @@ def quote_order(
 ) -> contracts.OrderQuote:
     """Price each of the wishes, tax included line by line, as if those before it were held; nothing is written."""
     offers, currency = _offers(wishes, at)
-    lines = [to_line(offer.stock) for offer in offers if isinstance(offer, Offer)]
-    refusals = iter(inventory.find_refusals(lines=lines, at=at) if lines else ())
-    tiers = queries.current_tiers(source=source)
-    items = []
-    for wish, offer in zip(wishes, offers, strict=True):
-        if isinstance(offer, Offer):
-            items.append(_priced(wish, offer, next(refusals), tiers))
-        else:
-            items.append(_refused(wish, offer, currency))
+    made = [offer for offer in offers if isinstance(offer, Offer)]
+    refusals = iter(_refusals(made, at))
+    things = {(offer.seller_id, offer.wish.item_id) for offer in made}
+    terms = load_terms(things=things, source=source)
+    items = [
+        to_item_quote(offer=offer, terms=terms[wish.item_id], at=at, refusal=next(refusals))
+        if isinstance(offer, Offer)
+        else _refused(wish, offer, currency)
+        for wish, offer in zip(wishes, offers, strict=True)
+    ]
+    due, balance_due_at = _due(made, currency, at)
     return contracts.OrderQuote(
         quoted_at=at,
         items=tuple(items),
         price=total((item.price for item in items), currency),
         tax=total((item.tax for item in items), currency),
         total=total((item.total for item in items), currency),
+        due_now=due,
+        balance_due_at=balance_due_at,
+    )
+
+
+def to_item_quote(
+    *,
+    offer: Offer,
+    terms: contracts.CancellationTerms | None,
+    at: dt.datetime,
+    refusal: RizError | None = None,
+) -> contracts.ItemQuote:
+    """Write an offer as others see it; with terms, those as instants."""
+    sums = totals(lines=offer.lines, currency=offer.currency)
+    charges = (
+        charges_until(
+            terms=terms,
+            lines=offer.lines,
+            booked_at=at,
+            travel_starts_at=offer.travel_starts_at,
+            time_zone=offer.time_zone,
+        )
+        if terms
+        else ()
+    )
+    return contracts.ItemQuote(
+        kind=offer.wish.kind,
+        item_id=offer.wish.item_id,
+        name=offer.name,
+        lines=offer.lines,
+        price=sums.price,
+        tax=sums.tax,
+        total=sums.total,
+        travel_starts_at=offer.travel_starts_at,
+        free_until=max((each.until for each in charges if not each.charge), default=None),
+        charges=charges,
+        refusal=refusal.code if refusal else None,
+        refusal_message=refusal.message if refusal else None,
     )
 
 
 def _offers(wishes: Sequence[Wish], at: dt.datetime) -> tuple[list[Offer | RizError], str]:
     """Make the offers, and the first one's currency that of all; what is sold in another is refused."""
-    offers: list[Offer | RizError] = []
-    currency = ""
-    for wish in wishes:
-        offer = _offer(wish, at)
-        if isinstance(offer, Offer):
-            currency = currency or offer.currency
-            if offer.currency != currency:
-                offer = errors.WrongCurrency(currency=currency)
-        offers.append(offer)
-    return offers, currency or HOME_CURRENCY
+    offers = make_offers(wishes=wishes, at=at)
+    currency = next((offer.currency for offer in offers if isinstance(offer, Offer)), HOME_CURRENCY)
+    return [
+        errors.WrongCurrency(currency=currency)
+        if isinstance(offer, Offer) and offer.currency != currency
+        else offer
+        for offer in offers
+    ], currency
 
 
-def _offer(wish: Wish, at: dt.datetime) -> Offer | RizError:
-    try:
-        check_party(wish=wish, limit=settings.RIZ_PARTY_LIMIT)
-        return make_offer(wish=wish, at=at)
-    except RizError as refusal:
-        return refusal
+def _refusals(offers: Sequence[Offer], at: dt.datetime) -> Sequence[RizError | None]:
+    lines = [to_line(offer.stock) for offer in offers]
+    return inventory.find_refusals(lines=lines, at=at) if lines else ()
 
 
-def _priced(
-    wish: Wish,
-    offer: Offer,
-    refusal: RizError | None,
-    tiers: Sequence[contracts.RefundTier],
-) -> contracts.ItemQuote:
-    return contracts.ItemQuote(
-        kind=wish.kind,
-        item_id=wish.item_id,
-        name=offer.name,
-        lines=tuple(
-            contracts.BookingItem(
-                kind=wish.kind,
-                item_id=wish.item_id,
-                name=line.name,
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                price=line.price,
-                tax_rate_basis_points=line.tax_rule.rate_basis_points,
-                sac=line.tax_rule.sac,
-                tax=line.tax,
-            )
-            for line in offer.lines
-        ),
-        price=total((line.price for line in offer.lines), offer.currency),
-        tax=total((line.tax for line in offer.lines), offer.currency),
-        total=offer.total,
-        travel_starts_at=offer.travel_starts_at,
-        refunds=refunds_until(tiers=tiers, travel_starts_at=offer.travel_starts_at),
-        refusal=refusal.code if refusal else None,
-        refusal_message=refusal.message if refusal else None,
-    )
+def _due(
+    offers: Sequence[Offer], currency: str, at: dt.datetime
+) -> tuple[Money, dt.datetime | None]:
+    deposits = load_deposits(things={(offer.seller_id, offer.wish.item_id) for offer in offers})
+    due = [due_of(offer, deposits.get(offer.wish.item_id), at) for offer in offers]
+    balances = [until for _, until in due if until is not None]
+    return total((money for money, _ in due), currency), min(balances, default=None)
 
 
 def _refused(wish: Wish, refusal: RizError, currency: str) -> contracts.ItemQuote:
@@ -109,7 +118,8 @@ def _refused(wish: Wish, refusal: RizError, currency: str) -> contracts.ItemQuot
         tax=nothing,
         total=nothing,
         travel_starts_at=None,
-        refunds=(),
+        free_until=None,
+        charges=(),
         refusal=refusal.code,
         refusal_message=refusal.message,
     )

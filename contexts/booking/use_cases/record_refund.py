@@ -81,7 +81,8 @@ def _refund_of_staff(
         if part:
             replaced = min(part, bookings[share.booking_id].refund_failed_minor)
             PayableShare.objects.filter(id=share.id).update(
-                refund_due_minor=F("refund_due_minor") + min(part - replaced, share.amount_minor - share.refund_due_minor)
+                refund_due_minor=F("refund_due_minor")
+                + min(part - replaced, share.amount_minor - share.refund_due_minor)
             )
             rows.append(
                 BookingRefund(

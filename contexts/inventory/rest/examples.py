@@ -89,7 +89,14 @@ QUOTE = StayQuote(
     check_out=dt.date(2026, 12, 25),
     units=1,
     guests=2,
-    nights=(NightQuote(date=dt.date(2026, 12, 24), free=7, price=_PRICE, unit_prices=(_PRICE,)),),
+    guests_by_unit=(2,),
+    base_occupancy=2,
+    extra_guest=Money(80_000, "INR"),
+    nights=(
+        NightQuote(
+            date=dt.date(2026, 12, 24), free=7, base=_PRICE, price=_PRICE, unit_prices=(_PRICE,)
+        ),
+    ),
     total=_PRICE,
     refusal=None,
 )

@@ -38,6 +38,26 @@ def place_hold(
     requester = requester or policies.requester_of(actor)
     check_lines(lines=lines)
     queries.check_sale(lines=lines, at=at)
+    return write_hold(
+        lines=lines,
+        requester=requester,
+        expires_at=expires_at,
+        at=at,
+        live_limit=live_limit,
+        is_durable=is_durable,
+    )
+
+
+def write_hold(
+    *,
+    lines: Sequence[contracts.HoldLine],
+    requester: str,
+    expires_at: dt.datetime,
+    at: dt.datetime,
+    live_limit: int | None = None,
+    is_durable: bool = True,
+) -> contracts.Hold:
+    """Write a hold and move its counters in one call, or refuse what the locked rows don't have."""
     hold_id = new_id()
     has_too_many, misfit = Hold.objects.place(
         hold_id=hold_id,

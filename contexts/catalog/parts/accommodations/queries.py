@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from uuid import UUID
 
 from riz import mapping
 from riz.pages import Page, PageRequest, keyset
@@ -74,3 +76,14 @@ def find_accommodation(*, slug: str) -> contracts.Accommodation | None:
     """Return the accommodation with this slug, on offer or not, or None."""
     row = models.Accommodation.objects.filter(slug=slug).first()
     return to_contract(row) if row else None
+
+
+def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.AccommodationForSale]:
+    """Return what a sale needs of those of the accommodations that are on offer, in one statement."""
+    rows = models.Accommodation.objects.active().filter(id__in=ids).select_related("destination")
+    return {
+        row.id: mapping.to_contract(
+            contracts.AccommodationForSale, row, time_zone=row.destination.time_zone
+        )
+        for row in rows
+    }

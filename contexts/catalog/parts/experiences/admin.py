@@ -45,6 +45,8 @@ class ExperienceForm(AmountsForm):
             "currency",
             "daily_capacity",
             "min_age",
+            "start_times",
+            "booking_cutoff_minutes",
         )
 
 
@@ -104,7 +106,16 @@ class ExperienceAdmin(OrganisationAdmin):
     fieldsets = (
         (None, {"fields": ("seller_id", "title", "slug", ("kind", "difficulty"), "description")}),
         ("Price", {"fields": ("currency", ("adult_price", "child_price"))}),
-        ("Taking part", {"fields": ("duration_seconds", ("daily_capacity", "min_age"))}),
+        (
+            "Taking part",
+            {
+                "fields": (
+                    "duration_seconds",
+                    ("daily_capacity", "min_age"),
+                    ("start_times", "booking_cutoff_minutes"),
+                )
+            },
+        ),
         ("State", {"fields": ("time_zone", "is_active", "version", "created_at", "updated_at")}),
     )
     readonly_fields = ("time_zone", "is_active", "version", "created_at", "updated_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 from uuid import UUID
 
@@ -18,6 +19,8 @@ class ExperiencePublished(Event):
     time_zone: str
     daily_capacity: int
     open_weekdays: tuple[int, ...]
+    start_times: tuple[dt.time, ...] = ()
+    booking_cutoff_minutes: int = 0
 
 
 class ExperienceWithdrawn(Event):

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -100,6 +101,11 @@ class Experience(models.Model):
     currency = columns.CurrencyField()
     daily_capacity = models.PositiveIntegerField()
     min_age = models.PositiveSmallIntegerField(default=0)
+    # None means that people come when they like while it is open.
+    start_times = ArrayField(models.TimeField(), default=list, blank=True)
+    booking_cutoff_minutes = models.PositiveIntegerField(
+        default=0, help_text="so long before the start it can be booked last"
+    )
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -148,6 +154,8 @@ class Experience(models.Model):
         self.child_price_minor = facts.child_price.amount_minor
         self.currency = facts.adult_price.currency
         self.daily_capacity, self.min_age = facts.daily_capacity, facts.min_age
+        self.start_times = list(facts.start_times)
+        self.booking_cutoff_minutes = facts.booking_cutoff_minutes
 
     def as_published(self, facts: ExperienceFacts, *, at: dt.datetime) -> ExperiencePublished:
         """Return the event that tells what is sold."""
@@ -157,6 +165,8 @@ class Experience(models.Model):
             time_zone=self.time_zone,
             daily_capacity=facts.daily_capacity,
             open_weekdays=facts.open_weekdays,
+            start_times=facts.start_times,
+            booking_cutoff_minutes=facts.booking_cutoff_minutes,
             occurred_at=at,
         )
 

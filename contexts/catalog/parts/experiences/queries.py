@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from riz import mapping
 from riz.pages import Page, PageRequest, keyset
@@ -81,3 +82,12 @@ def find_experience(*, slug: str) -> contracts.Experience | None:
     """Return the experience with this slug, on offer or not, or None."""
     row = models.Experience.objects.filter(slug=slug).first()
     return to_contract(row) if row else None
+
+
+def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.ExperienceForSale]:
+    """Return what a sale needs of those of the experiences that are on offer, in two statements."""
+    rows = models.Experience.objects.active().filter(id__in=ids).prefetch_related("opening_hours")
+    return {
+        row.id: mapping.to_contract(contracts.ExperienceForSale, row, opening_hours=_hours(row))
+        for row in rows
+    }

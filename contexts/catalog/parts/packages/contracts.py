@@ -7,10 +7,14 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
+from riz.clock import local_instant
 from riz.money import Money
 
 from ..destinations.contracts import DestinationName
 from ..experiences.contracts import ExperienceName
+
+# Where nobody says when it departs.
+USUAL_DEPARTURE = dt.time(9)
 
 
 class PackageKind(enum.StrEnum):
@@ -92,6 +96,8 @@ class Package:
     duration_days: int
     departure_capacity: int
     departure_weekdays: tuple[int, ...]
+    departure_time: dt.time
+    booking_cutoff_minutes: int
     prices: tuple[PackagePrice, ...]
     description: str = ""
     inclusions: tuple[str, ...] = ()
@@ -124,6 +130,8 @@ class PackageFacts:
     departure_weekdays: tuple[int, ...]
     days: tuple[PackageDayFacts, ...]
     prices: tuple[PackagePrice, ...]
+    departure_time: dt.time = USUAL_DEPARTURE
+    booking_cutoff_minutes: int = 0
     description: str = ""
     inclusions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
@@ -152,3 +160,27 @@ class PackageFilter:
     max_price_minor: int | None = None
     currency: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageForSale:
+    """Facts that a sale of a package on offer needs."""
+
+    id: UUID
+    name: str
+    seller_id: UUID
+    time_zone: str
+    duration_days: int
+    departure_capacity: int
+    departure_weekdays: tuple[int, ...]
+    departure_time: dt.time
+    booking_cutoff_minutes: int
+    prices: tuple[PackagePrice, ...]
+
+    def starts_at(self, date: dt.date) -> dt.datetime:
+        """Return the instant of the departure on a date."""
+        return local_instant(date, self.departure_time, self.time_zone)
+
+    def closes_at(self, date: dt.date) -> dt.datetime:
+        """Return the last moment to book a departure."""
+        return self.starts_at(date) - dt.timedelta(minutes=self.booking_cutoff_minutes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 from uuid import UUID
 
@@ -18,6 +19,8 @@ class PackagePublished(Event):
     time_zone: str
     departure_capacity: int
     departure_weekdays: tuple[int, ...]
+    departure_time: dt.time | None = None
+    booking_cutoff_minutes: int = 0
 
 
 class PackageWithdrawn(Event):

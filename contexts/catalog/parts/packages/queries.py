@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from riz import mapping
@@ -11,7 +11,6 @@ from riz.pages import Page, PageRequest, keyset
 from ..destinations.contracts import DestinationName
 from ..experiences.contracts import ExperienceName
 from . import contracts, models
-from .domain.pricing import price_party
 from .errors import PackageNotFound
 
 
@@ -96,22 +95,16 @@ def list_packages(*, wanted: contracts.PackageFilter, page: PageRequest) -> Page
     return keyset(rows, order_by=order_by, page=page, to_contract=to_contract)
 
 
-def price_package(
-    *, package_id: UUID, start_date: dt.date, party: contracts.Party
-) -> tuple[contracts.PriceLine, ...]:
-    """Return what a party pays for a package on offer that starts on a date.
-
-    Raises:
-        PackageNotFound: there is no such package on offer.
-        NoPriceForParty: no price is stated for such a party at that date.
-    """
-    row = models.Package.objects.active().filter(id=package_id).prefetch_related("prices").first()
-    if row is None:
-        raise PackageNotFound
-    return price_party(prices=_prices(row), party=party, start_date=start_date)
-
-
 def find_package(*, slug: str) -> contracts.Package | None:
     """Return the package with this slug, on offer or not, or None."""
     row = models.Package.objects.filter(slug=slug).first()
     return to_contract(row) if row else None
+
+
+def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.PackageForSale]:
+    """Return what a sale needs of those of the packages that are on offer, in two statements."""
+    rows = models.Package.objects.active().filter(id__in=ids).prefetch_related("prices")
+    return {
+        row.id: mapping.to_contract(contracts.PackageForSale, row, prices=_prices(row))
+        for row in rows
+    }

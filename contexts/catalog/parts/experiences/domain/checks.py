@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 
 from ..contracts import ExperienceFacts, OpeningHours
@@ -26,7 +27,18 @@ def faults_of(facts: ExperienceFacts) -> dict[str, list[str]]:
         faults["destinations"] = ["Name at least one destination, and each one once."]
     if messages := opening_faults(facts.opening_hours):
         faults["opening_hours"] = messages
+    faults |= _start_faults(facts)
     return faults
+
+
+def _start_faults(facts: ExperienceFacts) -> dict[str, list[str]]:
+    closed = [time for time in facts.start_times if not _is_open(facts.opening_hours, time)]
+    times = ", ".join(time.isoformat("minutes") for time in closed)
+    return {"start_times": [f"It is closed at {times} on every weekday."]} if closed else {}
+
+
+def _is_open(opening_hours: tuple[OpeningHours, ...], time: dt.time) -> bool:
+    return any(hours.opens_at <= time < hours.closes_at for hours in opening_hours)
 
 
 def opening_faults(opening_hours: tuple[OpeningHours, ...]) -> list[str]:
