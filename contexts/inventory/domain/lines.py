@@ -12,14 +12,16 @@ from ..contracts import HoldLine
 
 MAX_NIGHTS = 30
 MAX_LINES = 20
+# Of a change, which may have the lines of before and those that come.
+MAX_LINES_INSIDE = 100
 MAX_QUANTITY = 1000
 MAX_CAPACITY = 1_000_000
 
 
-def check_lines(*, lines: Sequence[HoldLine]) -> None:
+def check_lines(*, lines: Sequence[HoldLine], at_most: int = MAX_LINES) -> None:
     """Refuse lines that no calendar could satisfy, before anything is read."""
-    if not 1 <= len(lines) <= MAX_LINES:
-        raise errors.InvalidQuantity(max_lines=MAX_LINES)
+    if not 1 <= len(lines) <= at_most:
+        raise errors.InvalidQuantity(max_lines=at_most)
     for line in lines:
         check_range(first_date=line.first_date, end_date=line.end_date)
         if not 1 <= line.quantity <= MAX_QUANTITY:
