@@ -9,13 +9,13 @@ from dataclasses import asdict
 from uuid import UUID
 
 from riz import mapping
+from riz.locking import lock_all
 from riz.use_cases import use_case
 
 from .. import contracts, errors, queries
 from ..domain.holds import CHANGES, MOVES, Move, Step
 from ..domain.lines import MAX_LINES_INSIDE, check_lines, wanted
 from ..models import Hold, HoldLine, Misfit, StockDate
-from ._hold_transition import lock_hold
 
 
 @use_case
@@ -36,13 +36,11 @@ def change_hold(
         HoldEnded: it is neither held nor sold.
         NotAvailable: what is new can't be had; nothing has changed.
     """
-    first, *_ = sorted(filter(None, (hold_id, from_hold_id)))
-    giving = lock_hold(hold_id=from_hold_id) if from_hold_id == first else None
-    hold = lock_hold(hold_id=hold_id)
+    both = Hold.objects.filter(id__in=[hold_id, from_hold_id]).prefetch_related("lines")
+    holds = {row.id: row for row in lock_all(both, no_key=True)}
+    hold, giving = holds.get(hold_id), holds.get(from_hold_id) if from_hold_id else None
     if hold is None:
         raise errors.HoldNotFound(hold_id=str(hold_id))
-    if from_hold_id is not None and giving is None:
-        giving = lock_hold(hold_id=from_hold_id)
     by = CHANGES.get(contracts.HoldState(hold.state))
     if by is None:
         raise errors.HoldEnded(hold_id=str(hold_id), state=hold.state)
