@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from riz.queryset_filters import within
 from . import contracts, errors
 from .contracts import BookingStatus, Channel, ItemState, Source
 from .domain import policies
-from .models import AuditEntry, Booking, BookingItem, BookingVersion, Order, PriceLine
+from .models import AuditEntry, Booking, BookingItem, BookingVersion, Order, OrderPayable, PriceLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,15 @@ def get_booking(*, booking_id: UUID) -> contracts.Booking:
 def get_visible_booking(*, booking_id: UUID, actor: Actor) -> contracts.Booking:
     """Return a booking that the actor may see; any other does not exist for it."""
     return to_contract(_visible_row(booking_id, actor))
+
+
+def get_visible_order(*, order_id: UUID, actor: Actor) -> contracts.Order:
+    """Return an order with those of its bookings that the actor may see, of which there has to be one."""
+    row = Order.objects.filter(id=order_id).prefetch_related("payables").first()
+    bookings = list(_with_parts().filter(_visible_to(actor), order_id=order_id).order_by("id"))
+    if row is None or not bookings:
+        raise errors.OrderNotFound(order_id=str(order_id))
+    return to_order(row, bookings=bookings)
 
 
 def list_bookings(
@@ -126,15 +136,31 @@ def to_contract(row: Booking) -> contracts.Booking:
     )
 
 
-def to_order(row: Order) -> contracts.Order:
-    """Write an order as others see it; its bookings, with their parts, are at hand."""
-    bookings = tuple(to_contract(booking) for booking in row.bookings.all())
+def to_order(row: Order, *, bookings: Iterable[Booking]) -> contracts.Order:
+    """Write an order as others see it, with those of its bookings that they may see, and what these are paid by."""
+    bookings = tuple(to_contract(booking) for booking in bookings)
+    seen = {booking.id for booking in bookings}
     return mapping.to_contract(
         contracts.Order,
         row,
         bookings=bookings,
+        payables=tuple(
+            to_payable(payable, row.currency)
+            for payable in row.payables.all()
+            if payable.booking_id is None or payable.booking_id in seen
+        ),
         total=total((booking.total for booking in bookings), row.currency),
         paid=total((booking.paid for booking in bookings), row.currency),
+    )
+
+
+def to_payable(row: OrderPayable, currency: str) -> contracts.OrderPayable:
+    """Write a payable of an order as others see it."""
+    return mapping.to_contract(
+        contracts.OrderPayable,
+        row,
+        amount=Money(row.amount_minor, currency),
+        refunded=Money(row.refunded_minor, currency),
     )
 
 
@@ -179,7 +205,7 @@ def _visible_to(actor: Actor) -> Q:
         visible(actor, policies.READ),
         owner="created_by",
         organisation="seller_id",
-        assets=("item_id",),
+        assets=("items__item_id",),
     )
 
 

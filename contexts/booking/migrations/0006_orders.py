@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddField("booking", "order", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="booking.order")),
-        migrations.AddField("booking", "title", riz.columns.LineField(default="", help_text="what it is of, in a few words")),
+        migrations.AddField("booking", "title", riz.columns.LineField(default="booking", help_text="what it is of, in a few words")),
         migrations.AddField("booking", "deposit_minor", models.PositiveBigIntegerField(default=0)),
         migrations.AddField("booking", "balance_due_at", models.DateTimeField(blank=True, null=True)),
         migrations.AlterField("booking", "reference", models.CharField(max_length=24, unique=True)),

@@ -20,7 +20,6 @@ from ..models import Booking, Order, OrderPayable
 from ._changing import apply_change
 from ._confirming import confirm, facts_of
 from ._history import Change, lock_order, record
-from ._items import keep_at_hand
 from ._payables import FIRST, close_payables, settle
 from ._stock import lines_of, requester_of
 
@@ -49,8 +48,7 @@ def apply_payment(*, payable_id: UUID, amount: Money, at: dt.datetime) -> contra
             apply_change(payable=payable, booking=paid[0], bookings=bookings, at=at)
         else:
             _settle(paid, at)
-    keep_at_hand(order, bookings=bookings)
-    return queries.to_order(order)
+    return queries.to_order(order, bookings=bookings)
 
 
 def _record(

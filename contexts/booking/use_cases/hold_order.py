@@ -15,7 +15,6 @@ from ..domain import policies
 from ..domain.states import Action, following
 from ._confirming import hold
 from ._history import lock_for_change
-from ._items import keep_at_hand
 from ._stock import check_unpaid, hold_stock, lines_of
 
 
@@ -35,5 +34,4 @@ def hold_order(
         order_id=order.id, lines=lines_of(waiting), hold_id=hold_id, actor=actor, at=at
     )
     hold(order=order, bookings=waiting, stock=stock, actor=actor, at=at)
-    keep_at_hand(order, bookings=bookings)
-    return queries.to_order(order)
+    return queries.to_order(order, bookings=bookings)

@@ -84,8 +84,7 @@ def place_order(
     publish(*(_created(booking, at) for booking in bookings))
     if stock is not None:
         hold(order=order, bookings=bookings, stock=stock, actor=actor, at=at)
-    keep_at_hand(order, bookings=bookings)
-    return queries.to_order(order)
+    return queries.to_order(order, bookings=bookings)
 
 
 def _offers(
