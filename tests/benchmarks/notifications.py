@@ -52,9 +52,10 @@ def main() -> None:
         _mail_server() as (port, ask),
         support.durable_place("tests.benchmarks.real.settings", EMAIL_PORT=str(port)),
     ):
-        (stay,) = support.put_stays_on_sale([10])
+        (stay,) = support.put_on_sale([10])
         (traveller,) = support.make_travellers(1)
-        booking_id = support.book(traveller, stay, in_days=30).id
+        (booking,) = support.place(traveller, support.stay(stay, in_days=30)).bookings
+        booking_id = booking.id
         _message(booking_id)
         content = ask("last")
         found = support.in_turns(

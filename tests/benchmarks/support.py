@@ -23,6 +23,9 @@ from config.local.throwaway import throwaway
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "riz_bench"
 HOST = "127.0.0.1"
+STAY = "rudrasagar-premium-water-cottage"
+EXPERIENCE = "neermahal-palace-by-boat"
+PACKAGE = "agartala-weekend"
 Call = Callable[[], object]
 MakeCall = Callable[[str, int], Call]
 
@@ -93,8 +96,8 @@ def report(rows: dict[str, Figures]) -> None:
         print(f"{name:34}{row.rate:10.1f}{cuts}")
 
 
-def put_stays_on_sale(units: Sequence[int]) -> list[UUID]:
-    """Put a stay on sale for each number of units, a year of nights each; return their ids in that order."""
+def put_on_sale(units: Sequence[int]) -> list[UUID]:
+    """Put a stay on sale for each number of units, and an experience and a package beside them; return the stays' ids."""
     from contexts.catalog.parts.accommodations.models import Accommodation
     from contexts.catalog.use_cases.load_fixture import Origin, load_fixture
     from riz import clock
@@ -102,8 +105,9 @@ def put_stays_on_sale(units: Sequence[int]) -> list[UUID]:
     from riz.outbox import relay
     from tests.support.tripura import piece_of_tripura
 
-    stay = "rudrasagar-premium-water-cottage"
-    documents = piece_of_tripura(accommodations=(stay,), experiences=(), packages=())
+    documents = piece_of_tripura(
+        accommodations=(STAY,), experiences=(EXPERIENCE,), packages=(PACKAGE,)
+    )
     documents["accommodations"] = [
         {**documents["accommodations"][0], "slug": f"stay-{number}", "units": count}
         for number, count in enumerate(units)
@@ -128,19 +132,55 @@ def make_travellers(count: int) -> list[UUID]:
     return [user.id for user in User.objects.bulk_create(people)]
 
 
-def book(traveller: UUID, stay: UUID, *, in_days: int, nights: int = 2) -> Any:
-    """Book one unit of a stay through the use case: its stock is held and its payable open."""
+def mixed(count: int) -> list[Any]:
+    """Return wishes for so many things of all kinds, a stay first."""
     from contexts.booking.contracts import ItemKind
     from contexts.booking.domain.offers import Wish
-    from contexts.booking.use_cases.create_booking import create_booking
-    from riz import clock, trace
-    from riz.actor import Actor
+    from contexts.catalog.parts.accommodations.models import Accommodation
+    from contexts.catalog.parts.experiences.models import Experience
+    from contexts.catalog.parts.packages.models import Package
+    from riz import clock
 
-    at = clock.now()
-    start = clock.local_date(at, "Asia/Kolkata") + dt.timedelta(days=in_days)
-    wish = Wish(
+    today = clock.local_date(clock.now(), "Asia/Kolkata")
+    stays = list(Accommodation.objects.order_by("slug").values_list("id", flat=True)[:4])
+    wishes = [stay(each, in_days=20 + day) for day, each in enumerate(stays)]
+    experience, package = (
+        Experience.objects.prefetch_related("opening_hours").get(slug=EXPERIENCE),
+        Package.objects.get(slug=PACKAGE),
+    )
+    weekdays = {
+        ItemKind.EXPERIENCE: {hours.weekday for hours in experience.opening_hours.all()},
+        ItemKind.PACKAGE: set(package.departure_weekdays),
+    }
+    things = {ItemKind.EXPERIENCE: experience.id, ItemKind.PACKAGE: package.id}
+    for kind, thing in things.items():
+        days = (today + dt.timedelta(days=day) for day in range(10, 90))
+        wishes += [
+            Wish(
+                kind=kind,
+                item_id=thing,
+                start_date=day,
+                end_date=None,
+                quantity=1,
+                adults=1,
+                children=0,
+                infants=0,
+            )
+            for day in [day for day in days if day.isoweekday() in weekdays[kind]][:3]
+        ]
+    return wishes[:count]
+
+
+def stay(stay_id: UUID, *, in_days: int, nights: int = 2) -> Any:
+    """Return the wish for a unit of a stay."""
+    from contexts.booking.contracts import ItemKind
+    from contexts.booking.domain.offers import Wish
+    from riz import clock
+
+    start = clock.local_date(clock.now(), "Asia/Kolkata") + dt.timedelta(days=in_days)
+    return Wish(
         kind=ItemKind.ACCOMMODATION,
-        item_id=stay,
+        item_id=stay_id,
         start_date=start,
         end_date=start + dt.timedelta(days=nights),
         quantity=1,
@@ -148,9 +188,17 @@ def book(traveller: UUID, stay: UUID, *, in_days: int, nights: int = 2) -> Any:
         children=0,
         infants=0,
     )
+
+
+def place(traveller: UUID, *wishes: Any, **facts: Any) -> Any:
+    """Order things through the use case: their stock is held and their payable open."""
+    from contexts.booking.use_cases.place_order import place_order
+    from riz import clock, trace
+    from riz.actor import Actor
+
     actor = Actor(id=traveller, kind="user")
     with trace.work(actor=str(actor)):
-        return create_booking(wish=wish, actor=actor, at=at)
+        return place_order(wishes=wishes, actor=actor, at=clock.now(), **facts)
 
 
 def _share(make_call: MakeCall, barrier: Any) -> None:
