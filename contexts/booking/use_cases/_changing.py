@@ -153,8 +153,12 @@ def abandon_change(*, booking: Booking, at: dt.datetime) -> bool:
 
 def find_waiting(booking: Booking) -> list[OrderPayable]:
     """Return the payables that changes of a booking wait for."""
-    rows = booking.payables.filter(purpose=PayablePurpose.DIFFERENCE, status=PayableStatus.OPEN)
-    return list(rows)
+    return [
+        row
+        for row in booking.order.payables.all()
+        if row.booking_id == booking.id
+        and (row.purpose, row.status) == (PayablePurpose.DIFFERENCE, PayableStatus.OPEN)
+    ]
 
 
 def _item_of(items: dict, target: Target) -> BookingItem | None:

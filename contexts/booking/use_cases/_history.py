@@ -27,7 +27,7 @@ def lock_order(*, order_id: UUID) -> list[Booking]:
     bookings = lock_all(Booking.objects.filter(order_id=order_id), no_key=True)
     for booking in bookings:
         booking.order = order
-    prefetch_related_objects(bookings, *queries.PARTS)
+    prefetch_related_objects(bookings, *queries.PARTS, "order__payables")
     return bookings
 
 

@@ -17,6 +17,7 @@ from ..contracts import BookingStatus, ItemState, PayablePurpose, PayableStatus
 from ..domain.cancellation import kept_lines
 from ..models import Booking, BookingRefund, Order, OrderPayable, PayableShare
 from ..queries import line_of
+from ._items import keep_at_hand
 
 FIRST = (PayablePurpose.TOTAL, PayablePurpose.DEPOSIT)
 Share = tuple[Booking, Money]
@@ -64,6 +65,7 @@ def open_payable(
         PayableShare(payable=row, booking=booking, amount_minor=share.amount_minor)
         for booking, share in shares
     )
+    keep_at_hand(order, payables=[*order.payables.all(), row])
     return row
 
 
@@ -71,7 +73,7 @@ def open_first_payable(
     *, order: Order, bookings: Iterable[Booking], at: dt.datetime
 ) -> OrderPayable | None:
     """Ask for what confirms an order until its hold ends; what was asked for before is not asked for any more."""
-    close_payables(order.payables.filter(purpose__in=FIRST), at=at)
+    close_payables((row for row in order.payables.all() if row.purpose in FIRST), at=at)
     waiting = [booking for booking in bookings if booking.status == BookingStatus.ON_HOLD]
     ends_at = order.hold_expires_at or at
     is_part = any(booking.deposit_minor < booking.total_minor for booking in waiting)
@@ -99,7 +101,12 @@ def settle(*, booking: Booking, reason: str, at: dt.datetime) -> Money:
 
     What is too much goes back; what a confirmed one lacks is asked for as its balance.
     """
-    balances = booking.payables.filter(purpose=PayablePurpose.BALANCE, status=PayableStatus.OPEN)
+    balances = [
+        row
+        for row in booking.order.payables.all()
+        if row.booking_id == booking.id
+        and (row.purpose, row.status) == (PayablePurpose.BALANCE, PayableStatus.OPEN)
+    ]
     excess = booking.left - booking.owed
     if excess.amount_minor > 0 or booking.status != BookingStatus.CONFIRMED:
         close_payables(balances, at=at)
@@ -107,7 +114,7 @@ def settle(*, booking: Booking, reason: str, at: dt.datetime) -> Money:
         refund(booking=booking, amount=excess, reason=reason, at=at)
         return excess
     if booking.status == BookingStatus.CONFIRMED:
-        _ask_for_balance(booking, -excess, list(balances), at)
+        _ask_for_balance(booking, -excess, balances, at)
     return Money(0, booking.currency)
 
 

@@ -39,7 +39,7 @@ def apply_payment(*, payable_id: UUID, amount: Money, at: dt.datetime) -> contra
         return None
     bookings = lock_order(order_id=order_id)
     order = bookings[0].order
-    payable = OrderPayable.objects.get(id=payable_id)
+    payable = next(row for row in order.payables.all() if row.id == payable_id)
     if payable.status != PayableStatus.PAID:
         paid = _record(payable, bookings, amount, at)
         if payable.purpose in FIRST:
@@ -76,7 +76,7 @@ def _confirm_or_return(
         if booking.status in (BookingStatus.ON_HOLD, BookingStatus.FAILED)
     ]
     if waiting and _secure_stock(order, waiting, at):
-        close_payables(order.payables.filter(purpose__in=FIRST), at=at)
+        close_payables((row for row in order.payables.all() if row.purpose in FIRST), at=at)
         confirm(bookings=waiting, at=at)
         _settle([booking for booking in paid if booking not in waiting], at)
     else:

@@ -34,8 +34,8 @@ def follow_due_payable(*, at: dt.datetime) -> bool:
     if payable is None:
         return False
     bookings = lock_order(order_id=payable.order_id)
-    payable.refresh_from_db()
     booking = next(row for row in bookings if row.id == payable.booking_id)
+    payable = next(row for row in booking.order.payables.all() if row.id == payable.id)
     if payable.status != PayableStatus.OPEN:
         return True
     if payable.purpose == PayablePurpose.DIFFERENCE:

@@ -187,6 +187,9 @@ def _write_bookings(
         booking.deposit_minor = sum(money.amount_minor for money, _ in due)
         booking.balance_due_at = min((until for _, until in due if until), default=None)
     Booking.objects.bulk_create(bookings)
+    for booking in bookings:
+        keep_at_hand(booking, items=[])
+    keep_at_hand(order, payables=[])
     pairs = [
         (booking, offer)
         for booking, theirs in zip(bookings, by_seller.values(), strict=True)

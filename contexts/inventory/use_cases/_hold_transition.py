@@ -9,7 +9,7 @@ from uuid import UUID
 
 from riz.locking import lock_or_none
 
-from ..domain.holds import MOVES, Move, Step
+from ..domain.holds import MOVES, TRANSITIONS, Move, Step, source_of
 from ..domain.lines import wanted
 from ..models import Hold, Misfit, StockDate
 from ..queries import to_contract
@@ -21,14 +21,14 @@ class CalendarBroken(RuntimeError):
 
 def lock_hold(*, hold_id: UUID) -> Hold | None:
     """Lock a hold before anything else of it."""
-    holds = Hold.objects.prefetch_related("lines__resource")
+    holds = Hold.objects.prefetch_related("lines")
     return lock_or_none(holds, id=hold_id, no_key=True)
 
 
 def apply_step(*, hold: Hold, step: Step, at: dt.datetime) -> None:
     """Move a locked hold one step on, and the counters of all its dates with it."""
-    Hold.objects.filter(id=hold.id).step(step=step, at=at)
-    hold.refresh_from_db(fields=["state", "changed_at"])
+    if Hold.objects.filter(id=hold.id).step(step=step, at=at):
+        hold.state, hold.changed_at = TRANSITIONS[source_of(step=step), step], at
     move_counters(holds=[hold], step=step)
 
 

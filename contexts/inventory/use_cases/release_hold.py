@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from riz.actor import Actor
 from riz.policies import allows
 from riz.use_cases import use_case
@@ -24,6 +26,8 @@ def release_hold(*, hold_id: UUID, actor: Actor, at: dt.datetime) -> contracts.H
         HoldEnded: it was sold.
     """
     hold = lock_hold(hold_id=hold_id)
+    if hold is not None:
+        prefetch_related_objects([hold], "lines__resource")
     if hold is None or not allows(actor, policies.RELEASE_HOLD, queries.held_stock(hold)):
         raise errors.HoldNotFound(hold_id=str(hold_id))
     if hold.state == contracts.HoldState.CONFIRMED:
