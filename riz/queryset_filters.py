@@ -41,13 +41,33 @@ class Memberships:
         return Q(**{f"{self.listed}__in": rows.values(self.target)})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Where a row's assignable things are stored, if it has several: a row for each of them.
+
+    Attributes:
+        rows: these rows, as a context hands them over.
+        target: their column with the listed row.
+        asset: their column with the thing.
+    """
+
+    rows: QuerySet[Any]
+    target: str
+    asset: str
+
+    def condition(self, ids: list[UUID]) -> Q:
+        """Return the condition that keeps rows with one of these things, each row once."""
+        rows = self.rows.filter(**{f"{self.asset}__in": ids})
+        return Q(pk__in=rows.values(self.target))
+
+
 def within(
     visibility: Visibility,
     *,
     owner: str | None = None,
     members: Memberships | None = None,
     organisation: str | None = None,
-    assets: tuple[str, ...] = (),
+    assets: tuple[str | Parts, ...] = (),
 ) -> Q:
     """Return the condition that keeps the visible rows.
 
@@ -56,7 +76,7 @@ def within(
         owner: the column, or the path to it, that says whose a row is.
         members: where it is stored whom a row names as its members.
         organisation: the column that says to which organisation it belongs.
-        assets: the ones with the ids by which it can be assigned.
+        assets: the ones with the ids by which it can be assigned, or where these are stored.
 
     Raises:
         PolicyError: the policy reaches by something for which no column is named.
@@ -76,10 +96,13 @@ def within(
 
 
 def _assigned(
-    where: UUID | None, ids: list[UUID], organisation: str | None, assets: tuple[str, ...]
+    where: UUID | None, ids: list[UUID], organisation: str | None, assets: tuple[str | Parts, ...]
 ) -> Q:
     of_organisation = Q() if where is None else Q(**{_named(organisation): where})
-    any_of_them = [Q(**{f"{column}__in": ids}) for column in _named(assets or None)]
+    any_of_them = [
+        each.condition(ids) if isinstance(each, Parts) else Q(**{f"{each}__in": ids})
+        for each in _named(assets or None)
+    ]
     return of_organisation & reduce(or_, any_of_them)
 
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import RangeDateFilter
 
 from riz import clock
+from riz.clock import zone
 from riz.errors import RizError
+from riz.money import Money
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.forms import ReasonForm, reason_of
+from riz.operations.staff.instants import format_instant
 from riz.operations.staff.refusals import show_refusal
-from riz.operations.staff.screens import RecordAdmin, RecordInline, RefusalAwareAdmin
-from riz.policies import visible
+from riz.operations.staff.screens import RecordAdmin, RecordInline, RefusalAwareAdmin, StaffInline
+from riz.operations.staff.tables import NOTHING
+from riz.policies import allows, require, visible
 from riz.queryset_filters import within
 
 from . import models
-from .contracts import BookingStatus
+from .contracts import BookingStatus, PayableStatus
 from .domain import policies
 from .domain.states import TRANSITIONS, Action
+from .queries import OF_ITEMS
 from .use_cases.cancel_booking import cancel_booking
 
 _PEOPLE = ("person", "partner")
@@ -35,11 +42,74 @@ class PartInline(RecordInline):
 
 
 class ItemInline(PartInline):
-    """The items of a booking."""
+    """The things that a booking is of, with their prices line by line."""
 
     model = models.BookingItem
     currency = "booking.currency"
-    fields = ("name", "quantity", "price_minor", "tax_rate_basis_points", "tax_minor")
+    names: ClassVar = {"item_id": "offer"}
+    labels: ClassVar = {"item_id": "thing", "total_minor": "total"}
+    fields = (
+        "item_id", "state", "start_date", "end_date", "start_time", "quantity", "party", "price",
+        "total_minor",
+    )  # fmt: skip
+
+    @admin.display(description="party")
+    def party(self, row: models.BookingItem) -> str:
+        """Write who takes part."""
+        counts = {"adults": row.adults, "children": row.children, "infants": row.infants}
+        return ", ".join(f"{count} {who}" for who, count in counts.items() if count)
+
+    @admin.display(description="price before tax")
+    def price(self, row: models.BookingItem) -> str:
+        """Write the lines of the price."""
+        currency = row.booking.currency
+        return format_html_join(
+            "",
+            "<div>{} × {}{}, {} + {} tax</div>",
+            (
+                (
+                    line.quantity,
+                    line.name,
+                    f", {line.date:%d %b}" if line.date else "",
+                    Money(line.price_minor, currency).format(),
+                    Money(line.tax_minor, currency).format(),
+                )
+                for line in row.lines.all()
+            ),
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.BookingItem]:
+        """Read the lines with the items."""
+        rows: QuerySet[models.BookingItem] = super().get_queryset(request)
+        return rows.select_related("booking").prefetch_related("lines")
+
+
+class RefundInline(PartInline):
+    """What went back, or is on its way."""
+
+    model = models.BookingRefund
+    currency = "booking.currency"
+    labels: ClassVar = {"amount_minor": "amount"}
+    fields = ("created_at", "amount_minor", "status")
+
+
+class PayableInline(RecordInline):
+    """What is asked for an order, and what came."""
+
+    model = models.OrderPayable
+    currency = "order.currency"
+    names: ClassVar = {"id": "payable", "payer_id": "person"}
+    labels: ClassVar = {"amount_minor": "amount", "refunded_minor": "went back"}
+    fields = ("id", "purpose", "amount_minor", "status", "due_at", "paid_at", "refunded_minor")
+
+
+class OrderedInline(RecordInline):
+    """The bookings of an order."""
+
+    model = models.Booking
+    labels: ClassVar = {"total_minor": "total", "paid_minor": "paid"}
+    names: ClassVar = {"seller_id": "organisation"}
+    fields = ("reference", "title", "seller_id", "status", "total_minor", "paid_minor")
 
 
 class CustomerInline(PartInline):
@@ -73,101 +143,86 @@ class VersionInline(PartInline):
 
 def _about_to_end(at: dt.datetime) -> dict[str, object]:
     ends = at.replace(microsecond=0) + dt.timedelta(hours=1)
-    return {"status__exact": BookingStatus.ON_HOLD.value, "hold_expires_at__lt": ends}
+    return {"status__exact": BookingStatus.ON_HOLD.value, "order__hold_expires_at__lt": ends}
+
+
+def _overdue(at: dt.datetime) -> dict[str, object]:
+    return {
+        "payables__status__exact": PayableStatus.OPEN.value,
+        "payables__due_at__lt": at.replace(microsecond=0),
+    }
 
 
 @admin.register(models.Booking)
 class BookingAdmin(RecordAdmin):
-    """Orders of the sellers that the member of staff reads bookings of."""
+    """Bookings of the sellers that the member of staff reads bookings of."""
 
     list_display = (
-        "reference", "item_name", "contact_name", "start_date", "status", "payment_status",
-        "total_minor", "channel", "created_at",
+        "reference", "title", "contact", "start_date", "status", "payment_status", "total_minor",
+        "created_at",
     )  # fmt: skip
     known_as = "booking"
-    names: ClassVar = {
-        "created_by": _PEOPLE, "seller_id": "organisation", "item_id": "offer", "stock_lines": "offer",
-        "payable_id": "payable", "hold_id": "hold",
-    }  # fmt: skip
-    zones: ClassVar = {"travel_starts_at": "time_zone"}
+    names: ClassVar = {"created_by": _PEOPLE, "seller_id": "organisation"}
     technical = ("version",)
+    readonly_fields = ("ordered_as", "contact", "came_by", "held")
     fieldsets = (
         (
             None,
             {
                 "fields": (
                     "reference",
+                    "title",
+                    "ordered_as",
                     "status",
                     "reason",
                     "payment_status",
-                    "kind",
-                    "item_id",
                     "seller_id",
                 )
             },
         ),
-        (
-            "Journey",
-            {
-                "fields": (
-                    "start_date",
-                    "end_date",
-                    "travel_starts_at",
-                    "adults",
-                    "children",
-                    "infants",
-                )
-            },
-        ),
-        (
-            "Customer",
-            {
-                "fields": (
-                    "contact_name",
-                    "contact_email",
-                    "contact_phone",
-                    "created_by",
-                    "source",
-                    "channel",
-                )
-            },
-        ),
+        ("Journey", {"fields": ("start_date", "end_date", "time_zone", "held")}),
+        ("Customer", {"fields": ("contact", "created_by", "came_by")}),
         (
             "Money",
             {
                 "fields": (
                     "total_minor",
+                    "deposit_minor",
+                    "balance_due_at",
                     "paid_minor",
                     "refund_due_minor",
                     "refunded_minor",
                     "refund_failed_minor",
-                    "payable_id",
-                    "refund_tiers",
                 )
             },
         ),
-        ("Stock", {"fields": ("hold_id", "hold_expires_at", "hold_was_extended", "stock_lines")}),
         ("State", {"fields": ("created_at", "updated_at", "version")}),
     )
     found_by_name: ClassVar = {"seller_id": "{}"}
     waiting: ClassVar = {
         "bookings whose unpaid hold ends within the hour": _about_to_end,
         "bookings whose refund could not be sent": {"refund_failed_minor__gt": 0},
+        "bookings whose balance is overdue": _overdue,
     }
     list_filter = (
         "status",
         "payment_status",
-        "kind",
-        "source",
-        "channel",
+        "items__kind",
+        "order__source",
+        "order__channel",
         ("start_date", RangeDateFilter),
         ("created_at", RangeDateFilter),
     )
     list_filter_submit = True
-    search_fields = ("reference__iexact", "contact_email__iexact", "seller_id__exact")
-    search_help_text = "A whole reference or email address, or a seller"
+    search_fields = (
+        "reference__istartswith", "order__contact_email__iexact", "order__contact_name",
+        "order__contact_phone", "seller_id__exact",
+    )  # fmt: skip
+    search_help_text = (
+        "How a reference begins, a name, a whole email address or number, or a seller"
+    )
     ordering = ("-created_at",)
-    inlines = (AuditInline, ItemInline, CustomerInline, VersionInline)
+    inlines = (AuditInline, ItemInline, CustomerInline, RefundInline, VersionInline)
     action_form = ReasonForm
     actions = ("cancel",)
 
@@ -176,7 +231,34 @@ class BookingAdmin(RecordAdmin):
         actor = actor_of_staff(request)
         rows: QuerySet[models.Booking] = super().get_queryset(request)
         visibility = visible(actor, policies.READ_AUDIT)
-        return rows.filter(within(visibility, organisation="seller_id", assets=("item_id",)))
+        return rows.select_related("order").filter(
+            within(visibility, organisation="seller_id", assets=(OF_ITEMS,))
+        )
+
+    @admin.display(description="order")
+    def ordered_as(self, row: models.Booking) -> str:
+        """Lead to the order, with all that was ordered together and what is paid for it."""
+        page = reverse("admin:booking_order_change", args=[row.order_id])
+        return format_html('<a href="{}">{}</a>', page, row.order.reference)
+
+    @admin.display(description="contact")
+    def contact(self, row: models.Booking) -> str:
+        """Write whom to reach, and how."""
+        order = row.order
+        return ", ".join(
+            filter(None, (order.contact_name, order.contact_email, order.contact_phone))
+        )
+
+    @admin.display(description="came by")
+    def came_by(self, row: models.Booking) -> str:
+        """Write through whom and by which way it came."""
+        return f"{row.order.get_source_display()}, {row.order.get_channel_display()}"
+
+    @admin.display(description="stock held until")
+    def held(self, row: models.Booking) -> str:
+        """Write when the hold of its stock ends, if it waits for payment."""
+        ends = row.order.hold_expires_at
+        return format_instant(ends, zone(row.time_zone)) if ends else NOTHING
 
     @admin.action(description="Cancel with this reason", permissions=["change"])
     def cancel(self, request: HttpRequest, rows: QuerySet[models.Booking]) -> None:
@@ -200,13 +282,86 @@ class BookingAdmin(RecordAdmin):
         self.message_user(request, f"{booking.reference} is cancelled; {refund} goes back.")
 
 
-@admin.register(models.CancellationTier)
-class CancellationTierAdmin(RefusalAwareAdmin):
-    """Terms of new bookings; those of sold ones stay. A source without any has 168 h 100 %, 48 h 50 %."""
+@admin.register(models.Order)
+class OrderAdmin(RecordAdmin):
+    """What was ordered together, and how it is paid for."""
 
-    list_display = ("source", "hours_before", "refund_percent", "is_active")
+    list_display = ("reference", "contact_name", "contact_email", "source", "channel", "created_at")
+    known_as = "order"
+    names: ClassVar = {"created_by": _PEOPLE, "hold_id": "hold"}
+    labels: ClassVar = {"trip_id": "journey"}
+    fieldsets = (
+        (None, {"fields": ("reference", "created_by", "source", "channel", "created_at")}),
+        ("Contact", {"fields": ("contact_name", "contact_email", "contact_phone")}),
+        ("Stock", {"fields": ("hold_id", "hold_expires_at", "hold_was_extended")}),
+    )
+    search_fields = ("reference__istartswith", "contact_email__iexact", "contact_name")
+    search_help_text = "How a reference begins, a name or a whole email address"
+    ordering = ("-created_at",)
+    inlines = (OrderedInline, PayableInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Order]:
+        """Keep the orders of which all was sold by those whose bookings the member of staff reads."""
+        rows: QuerySet[models.Order] = super().get_queryset(request)
+        visibility = visible(actor_of_staff(request), policies.READ_AUDIT)
+        seen = within(visibility, organisation="seller_id", assets=(OF_ITEMS,))
+        others = models.Booking.objects.exclude(id__in=models.Booking.objects.filter(seen))
+        return rows.exclude(id__in=others.values("order_id"))
+
+
+class TierInline(StaffInline):
+    """What cancelling costs, the longest notice first."""
+
+    model = models.CancellationTier
+    fields = ("hours_before", "charge_kind", "charge_value")
+    ordering = ("-hours_before",)
+
+
+class _OfSellers(RefusalAwareAdmin):
+    """Rules that a seller states for what it sells; those of all sellers are RIZ's own."""
+
+    names: ClassVar = {"seller_id": "organisation", "item_id": "offer"}
+    labels: ClassVar = {"seller_id": "seller", "item_id": "thing", "is_active": "in force"}
     words: ClassVar = {"is_active": ("In force", "Not in force")}
-    labels: ClassVar = {"is_active": "in force"}
-    when_empty = "Every source has the usual terms: all goes back until 168 hours before the journey, half until 48 hours."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Narrow to the sellers for whom the member of staff may state them."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        visibility = visible(actor_of_staff(request), policies.STATE_TERMS)
+        return rows.filter(within(visibility, organisation="seller_id"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Store what is stated for a seller whom the member of staff works for."""
+        require(actor_of_staff(request), policies.STATE_TERMS, obj)
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether the member of staff may change this one."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or allows(actor_of_staff(request), policies.STATE_TERMS, obj))
+
+
+@admin.register(models.CancellationTerms)
+class CancellationTermsAdmin(_OfSellers):
+    """Terms of new bookings; those of sold ones stay. Where none are stated, it's 168 h free, 48 h half."""
+
+    list_display = ("seller_id", "item_id", "source", "grace_hours", "is_active")
+    when_empty = "Everything has the usual terms: free until 168 hours before the start, half is kept until 48 hours."
     list_filter = ("source", "is_active")
-    ordering = ("source", "-hours_before")
+    fields = (
+        ("seller_id", "item_id", "source"), "grace_hours", ("no_show_kind", "no_show_value"),
+        "is_active",
+    )  # fmt: skip
+    ordering = ("seller_id", "item_id", "source")
+    inlines = (TierInline,)
+
+
+@admin.register(models.DepositRule)
+class DepositRuleAdmin(_OfSellers):
+    """Deposits that confirm new bookings of a seller. Without a rule, the whole price is paid at once."""
+
+    list_display = ("seller_id", "item_id", "percent", "balance_due_days", "is_active")
+    when_empty = "Everything is paid in full when it is booked."
+    list_filter = ("is_active",)
+    fields = (("seller_id", "item_id"), ("percent", "balance_due_days"), "is_active")
+    ordering = ("seller_id", "item_id")

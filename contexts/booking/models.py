@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -118,6 +119,11 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def item_ids(self) -> tuple[UUID, ...]:
+        """The things that it is of, by which it can be assigned to somebody."""
+        return tuple({item.item_id for item in self.items.all()})
 
     @property
     def total(self) -> Money:

@@ -16,20 +16,38 @@ from riz.clock import local_date
 from riz.money import Money, total
 from riz.pages import Page, PageRequest, keyset
 from riz.policies import require, visible
-from riz.queryset_filters import within
+from riz.queryset_filters import Parts, within
 
 from . import contracts, errors
 from .contracts import BookingStatus, Channel, ItemState, Source
 from .domain import policies
-from .models import AuditEntry, Booking, BookingItem, BookingVersion, Order, OrderPayable, PriceLine
+from .models import (
+    AuditEntry,
+    Booking,
+    BookingItem,
+    BookingVersion,
+    Customer,
+    Order,
+    OrderPayable,
+    PriceLine,
+)
+
+# Where the things of a booking are, by which it can be assigned to somebody.
+OF_ITEMS = Parts(rows=BookingItem.objects.all(), target="booking_id", asset="item_id")
+PARTS = ("items__lines", "items__stock_lines", "customers__contacts")
+_SHOWN = frozenset({ItemState.ACTIVE, ItemState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFilter:
-    """Filters of a list; None leaves it wide."""
+    """Filters of a list; None leaves it wide. A reference may be only its beginning, a name a part of one."""
 
     status: BookingStatus | None = None
     reference: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    item_id: UUID | None = None
+    trip_id: UUID | None = None
     start_from: dt.date | None = None
     start_to: dt.date | None = None
 
@@ -70,11 +88,24 @@ def list_bookings(
     rows = _with_parts().filter(_visible_to(actor))
     filters = {
         "status": wanted.status,
-        "reference__iexact": wanted.reference,
+        "reference__istartswith": wanted.reference,
         "start_date__gte": wanted.start_from,
         "start_date__lte": wanted.start_to,
+        "order__trip_id": wanted.trip_id,
     }
     rows = rows.filter(**{key: value for key, value in filters.items() if value is not None})
+    if wanted.name is not None:
+        named = Customer.objects.filter(full_name__icontains=wanted.name)
+        rows = rows.filter(
+            Q(order__contact_name__icontains=wanted.name) | Q(id__in=named.values("booking_id"))
+        )
+    if wanted.phone is not None:
+        called = Customer.objects.filter(phone=wanted.phone)
+        rows = rows.filter(
+            Q(order__contact_phone=wanted.phone) | Q(id__in=called.values("booking_id"))
+        )
+    if wanted.item_id is not None:
+        rows = rows.filter(OF_ITEMS.condition([wanted.item_id]))
     return keyset(rows, order_by=("-id",), page=page, to_contract=to_contract)
 
 
@@ -110,10 +141,6 @@ def list_past(*, at: dt.datetime, limit: int) -> tuple[UUID, ...]:
         .values_list("id", "end_date", "time_zone")[:limit]
     )
     return tuple(key for key, end, zone in rows if end <= local_date(at, zone))
-
-
-PARTS = ("items__lines", "items__stock_lines", "customers__contacts")
-_SHOWN = frozenset({ItemState.ACTIVE, ItemState.CANCELLED})
 
 
 def to_contract(row: Booking) -> contracts.Booking:
@@ -205,7 +232,7 @@ def _visible_to(actor: Actor) -> Q:
         visible(actor, policies.READ),
         owner="created_by",
         organisation="seller_id",
-        assets=("items__item_id",),
+        assets=(OF_ITEMS,),
     )
 
 

@@ -233,13 +233,13 @@ class HoldAdmin(StockAdmin):
     """Holds and sales."""
 
     known_as = "hold"
-    names: ClassVar = {"requester": ("booking", "person")}
+    names: ClassVar = {"requester": ("order", "booking", "person")}
     list_display = ("requester", "state", "placed_at", "expires_at", "changed_at")
     list_filter = ("state", ("expires_at", RangeDateFilter))
     list_filter_submit = True
     search_fields = ("=id", "requester__startswith")
     search_help_text = "The reference of a booking"
-    found_by_name: ClassVar = {"requester": "booking:{}"}
+    found_by_name: ClassVar = {"requester": "order:{}"}
     ordering = ("-placed_at",)
     inlines = (HoldLineInline,)
     seller_path = "lines__resource__seller_id"

@@ -22,10 +22,16 @@ class Bell:
         self._connection: psycopg.Connection[Any] | None = None
 
     def wait(self, seconds: float) -> None:
-        """Return at the next nudge, or after so many seconds."""
+        """Return at the next nudge, or after so many seconds.
+
+        Whoever has only begun to listen is sent to look again at once: the nudge for what was committed since the last
+        look went to nobody.
+        """
         try:
-            listening = self._connection or self._listen()
-            for _ in listening.notifies(timeout=seconds, stop_after=1):
+            if self._connection is None:
+                self._listen()
+                return
+            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
                 pass
         except psycopg.Error:
             self.close()
@@ -38,7 +44,7 @@ class Bell:
                 self._connection.close()
             self._connection = None
 
-    def _listen(self) -> psycopg.Connection[Any]:
+    def _listen(self) -> None:
         parameters = connection.get_connection_params()
         self._connection = psycopg.connect(
             **{key: value for key, value in parameters.items() if key not in _DJANGO_ONLY},
@@ -47,4 +53,3 @@ class Bell:
         # It holds nothing that another relay could want, so it may be silent for as long as it likes.
         self._connection.execute("SET idle_session_timeout = 0")
         self._connection.execute(f"LISTEN {CHANNEL}")
-        return self._connection

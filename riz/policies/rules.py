@@ -79,7 +79,7 @@ def holds(
     Args:
         permission: its code.
         organisation: the thing's attribute with its organisation.
-        assets: the thing's attributes with the ids by which it is assigned.
+        assets: the thing's attributes with the ids by which it is assigned; of a tuple of them one is enough.
     """
     alone = " (or for it alone)" if assets else ""
     return _holding(
@@ -179,8 +179,9 @@ def _holding(
         if actor.can(permission, organisation_id=where):
             return True
         return any(
-            actor.can(permission, organisation_id=where, asset_id=read(target))
+            actor.can(permission, organisation_id=where, asset_id=asset_id)
             for read in of_assets
+            for asset_id in _each(read(target))
         )
 
     def visibility(actor: Actor) -> Visibility:
@@ -194,6 +195,11 @@ def _holding(
         )
 
     return Rule(check, name, visibility=visibility)
+
+
+def _each(assets: Any) -> tuple[Any, ...]:
+    """Return the things of which a target has one or several."""
+    return assets if isinstance(assets, tuple) else (assets,)
 
 
 def _assets_where(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from contexts.identity.contracts import DESKS, MANAGERS, OWNERS, Role
+from riz.actor import Actor
 from riz.policies import (
+    Rule,
     holds,
     nobody,
     owns,
@@ -44,11 +49,25 @@ WRITING = scope(
 staff_screens(
     "booking",
     {"view": READ_ANY, "add": MANAGE_ANY, "change": MANAGE_ANY},
-    narrowed={"auditentry", "booking", "bookingitem", "bookingversion", "customer"},
+    narrowed={
+        *("auditentry", "booking", "bookingitem", "bookingrefund", "bookingversion", "customer"),
+        *("cancellationterms", "cancellationtier", "depositrule", "order", "orderpayable"),
+    },
 )
 
-_reads_its_seller = holds(READ_ANY, organisation="seller_id", assets=("item_id",))
-_manages_its_seller = holds(MANAGE_ANY, organisation="seller_id", assets=("item_id",))
+
+def _manages_all_of_it(actor: Actor, booking: Any) -> bool:
+    """Whether an actor manages the seller, or each of the things that a booking is of."""
+    if booking is None or actor.can(MANAGE_ANY, organisation_id=booking.seller_id):
+        return booking is not None or actor.can(MANAGE_ANY)
+    of_seller = partial(actor.can, MANAGE_ANY, organisation_id=booking.seller_id)
+    return bool(booking.item_ids) and all(of_seller(asset_id=key) for key in booking.item_ids)
+
+
+_reads_its_seller = holds(READ_ANY, organisation="seller_id", assets=("item_ids",))
+_manages_its_seller = Rule(
+    _manages_all_of_it, f"who has {MANAGE_ANY} for its seller, or for all that it is of"
+)
 _its_own = owns("created_by")
 
 CREATE = policy(
@@ -94,6 +113,12 @@ MODIFY = policy(
     _its_own | _manages_its_seller,
     says="Change the dates, the party or the things of a booking; for somebody else only with a reason.",
     scope=WRITING,
+)
+STATE_TERMS = policy(
+    "booking.terms.state",
+    holds(MANAGE_ANY, organisation="seller_id"),
+    says="State a seller's terms of cancellation and its deposits for new bookings.",
+    reads=True,
 )
 COMPLETE = policy(
     "booking.complete",

@@ -23,11 +23,15 @@ from ..contracts import (
     CustomerContact,
     IdKind,
     ItemKind,
+    ModificationQuote,
+    Order,
     OrderQuote,
     TravellerKind,
 )
 from ..domain.offers import Wish
+from ..domain.parts import Part
 from ..domain.people import Contact, Traveller
+from ..domain.targets import Target
 from . import examples
 
 MAX_COUNT = 1000
@@ -70,6 +74,15 @@ class WishInput(StrictSerializer):
     adults = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=1)
     children = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
     infants = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
+    start_time = serializers.TimeField(
+        allow_null=True, default=None, help_text="of what starts at several times of a day"
+    )
+    child_ages = serializers.ListField(
+        child=serializers.IntegerField(min_value=0, max_value=17),
+        max_length=MAX_COUNT,
+        default=list,
+        help_text="one for each child",
+    )
 
 
 class QuoteInput(StrictSerializer):
@@ -79,28 +92,30 @@ class QuoteInput(StrictSerializer):
 
     def to_wishes(self) -> list[Wish]:
         """Return what is asked for."""
-        return [to_contract(Wish, item) for item in self.validated_data["items"]]
+        return [_to_wish(item) for item in self.validated_data["items"]]
 
 
-class BookingInput(WishInput):
-    """The offer to book, and for whom. What is left out of the contact comes from the caller's account."""
+class OrderInput(QuoteInput):
+    """The things to order, and for whom. What is left out of the contact comes from the caller's account."""
 
     customers = serializers.ListField(child=CustomerInput(), max_length=100, default=list)
     contact_name = LineField(max_length=_TEXT, allow_blank=True, default="")
     contact_email = EmailField(allow_blank=True, default="")
     contact_phone = PhoneField(allow_blank=True, default="")
     channel = EnumField(Channel, default=Channel.ONLINE)
+    trip_id = UuidField(
+        allow_null=True, default=None, help_text="the journey that it is for; lets nobody see it"
+    )
     hold_id = UuidField(allow_null=True, default=None)
     place_hold = serializers.BooleanField(default=True)
+    pays_in_full = serializers.BooleanField(
+        default=False, help_text="at once, also where a deposit would do"
+    )
     expected_total = MoneySerializer(
         required=False,
         allow_null=True,
         help_text="what the payer was shown; another price is refused",
     )
-
-    def to_wish(self) -> Wish:
-        """Return what is asked for."""
-        return to_contract(Wish, self.validated_data)
 
     def to_contact(self) -> Contact:
         """Return whom to write to."""
@@ -116,10 +131,56 @@ class BookingInput(WishInput):
         return tuple(_to_traveller(who) for who in self.validated_data["customers"])
 
 
-class CancelInput(StrictSerializer):
-    """The reason; staff have to say it."""
+class PartInput(StrictSerializer):
+    """So much of an item: units of a stay, or persons of anything else; nothing named means the whole."""
+
+    id = UuidField()
+    quantity = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
+    adults = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
+    children = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
+    infants = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
+
+
+class PartsInput(StrictSerializer):
+    """The items, or parts of them, that would be cancelled; without any, all of the booking."""
+
+    parts = serializers.ListField(
+        child=PartInput(), min_length=1, max_length=MAX_ITEMS, allow_null=True, default=None
+    )
+
+    def to_parts(self) -> list[Part] | None:
+        """Return what falls away."""
+        parts = self.validated_data["parts"]
+        return None if parts is None else [Part(**part) for part in parts]
+
+
+class CancelInput(PartsInput):
+    """The reason, which staff have to give, and what is cancelled."""
 
     reason = LineField(max_length=500, allow_blank=True, default="")
+
+
+class TargetInput(WishInput):
+    """A thing as it is to be; without the id of an item, something that is added."""
+
+    id = UuidField(allow_null=True, default=None)
+
+
+class TargetsInput(StrictSerializer):
+    """The items that change; those that aren't named stay."""
+
+    items = serializers.ListField(child=TargetInput(), min_length=1, max_length=MAX_ITEMS)
+
+    def to_targets(self) -> list[Target]:
+        """Return what is to be."""
+        return [Target(id=item["id"], wish=_to_wish(item)) for item in self.validated_data["items"]]
+
+
+class ModifyInput(TargetsInput):
+    """The items that change, the reason, which staff have to give, and the difference that the payer was shown."""
+
+    reason = LineField(max_length=500, allow_blank=True, default="")
+    expected_difference = MoneySerializer(required=False, allow_null=True)
 
 
 class BookingHoldInput(StrictSerializer):
@@ -132,12 +193,20 @@ class BookingQuery(QuerySerializer):
     """Filters of a list."""
 
     status = EnumField(BookingStatus, required=False)
-    reference = serializers.CharField(max_length=20, required=False)
+    reference = LineField(max_length=24, required=False, help_text="or how it begins")
+    name = LineField(
+        max_length=_TEXT, required=False, help_text="of the contact or a traveller, or a part of it"
+    )
+    phone = PhoneField(required=False)
+    item_id = UuidField(required=False)
+    trip_id = UuidField(required=False)
     start_from = serializers.DateField(required=False)
     start_to = serializers.DateField(required=False)
 
 
 BookingSerializer = output(Booking, sample=examples.BOOKING)
+OrderSerializer = output(Order, sample=examples.ORDER)
+ModificationQuoteSerializer = output(ModificationQuote, sample=examples.MODIFICATION_QUOTE)
 OrderQuoteSerializer = output(OrderQuote, sample=examples.ORDER_QUOTE)
 CancellationQuoteSerializer = output(CancellationQuote, sample=examples.CANCELLATION_QUOTE)
 BookingVersionSerializer = output(BookingVersion)
@@ -147,3 +216,7 @@ AuditEntrySerializer = output(AuditEntry)
 def _to_traveller(who: dict[str, Any]) -> Traveller:
     contacts = tuple(CustomerContact(**contact) for contact in who["contacts"])
     return Traveller(**{**who, "contacts": contacts})
+
+
+def _to_wish(item: dict[str, Any]) -> Wish:
+    return to_contract(Wish, item)

@@ -16,6 +16,13 @@ urlpatterns = [
         views.CancellationQuoteView.as_view(),
         name="booking-cancellation-quote",
     ),
+    path("orders/<uuid:order_id>", views.OrderView.as_view(), name="order"),
+    path("bookings/<uuid:booking_id>/modify", views.ModifyView.as_view(), name="booking-modify"),
+    path(
+        "bookings/<uuid:booking_id>/modification-quote",
+        views.ModificationQuoteView.as_view(),
+        name="booking-modification-quote",
+    ),
     path("bookings/<uuid:booking_id>/hold", views.HoldView.as_view(), name="booking-hold"),
     path(
         "bookings/<uuid:booking_id>/versions",

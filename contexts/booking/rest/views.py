@@ -17,13 +17,16 @@ from riz.rest.idempotency import idempotent
 from riz.rest.paging import page_request, page_response, whole_list
 from riz.rest.permissions import IsAnyone
 from riz.rest.preconditions import etag, expected_version
-from riz.rest.reading import PAGE, page_of, read_body, read_query
+from riz.rest.reading import PAGE, page_of, read_query
 from riz.rest.views import ApiView
 
 from .. import contracts, queries
 from ..use_cases.cancel_booking import cancel_booking
-from ..use_cases.create_booking import create_booking
-from ..use_cases.hold_booking import hold_booking
+from ..use_cases.hold_order import hold_order
+from ..use_cases.modify_booking import modify_booking
+from ..use_cases.place_order import place_order
+from ..use_cases.quote_cancellation import quote_cancellation
+from ..use_cases.quote_modification import quote_modification
 from ..use_cases.quote_order import quote_order
 from . import examples, serializers
 
@@ -36,32 +39,35 @@ class BookingsView(ApiView):
 
     @extend_schema(
         operation_id="create_booking",
-        summary="Book a package, a stay or an experience",
+        summary="Book one or more things together",
         description=(
-            "The booking is ON_HOLD until it is paid through its `payable_id` or `hold_expires_at` passes. "
-            "With `place_hold` false it stays PENDING and holds nothing."
+            "All of it or nothing: an order with a booking for each seller, ON_HOLD until the open one of its `payables` is "
+            "paid or `hold_expires_at` passes. A deposit confirms it where its sellers take one. With `place_hold` false it "
+            "stays PENDING and holds nothing."
         ),
-        request=serializers.BookingInput,
-        responses={201: serializers.BookingSerializer},
-        examples=[examples.BOOKING_INPUT],
+        request=serializers.OrderInput,
+        responses={201: serializers.OrderSerializer},
+        examples=[examples.ORDER_INPUT],
     )
     @idempotent()
     def post(self, request: Request) -> Response:
         country = partial(queries.country_of, actor_of(request))
-        body = serializers.BookingInput(data=request.data, context={"country": country})
+        body = serializers.OrderInput(data=request.data, context={"country": country})
         body.is_valid(raise_exception=True)
-        booking = create_booking(
-            wish=body.to_wish(),
+        order = place_order(
+            wishes=body.to_wishes(),
             contact=body.to_contact(),
             travellers=body.to_travellers(),
             channel=body.validated_data["channel"],
             hold_id=body.validated_data["hold_id"],
             place_hold=body.validated_data["place_hold"],
             expected_total=body.validated_data.get("expected_total"),
+            trip_id=body.validated_data["trip_id"],
+            pays_in_full=body.validated_data["pays_in_full"],
             actor=actor_of(request),
             at=clock.now(),
         )
-        return _answer(booking, status.HTTP_201_CREATED)
+        return Response(serializers.OrderSerializer(order).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="list_bookings",
@@ -105,8 +111,24 @@ class QuoteView(ApiView):
         return Response(serializers.OrderQuoteSerializer(quote).data)
 
 
+class OrderView(ApiView):
+    """Bookings that are paid and confirmed together."""
+
+    reading_scope = "bookings:read"
+
+    @extend_schema(
+        operation_id="get_order",
+        summary="Read an order",
+        description="With those of its bookings that the caller may see, and the payables that pay for them.",
+        responses={200: serializers.OrderSerializer},
+    )
+    def get(self, request: Request, order_id: UUID) -> Response:
+        order = queries.get_visible_order(order_id=order_id, actor=actor_of(request))
+        return Response(serializers.OrderSerializer(order).data)
+
+
 class BookingView(ApiView):
-    """An order."""
+    """A booking."""
 
     reading_scope = "bookings:read"
 
@@ -127,18 +149,23 @@ class CancelView(ApiView):
 
     @extend_schema(
         operation_id="cancel_booking",
-        summary="Cancel a booking",
-        description="Frees its stock; what was paid goes back as its cancellation terms say. Staff give a reason.",
+        summary="Cancel a booking, or a part of it",
+        description=(
+            "Some items, or units or persons of them, or all. Frees their stock; what was paid goes back but for what the "
+            "terms keep. Staff give a reason."
+        ),
         request=serializers.CancelInput,
         responses={200: serializers.BookingSerializer},
         examples=[examples.CANCEL_INPUT],
     )
     def put(self, request: Request, booking_id: UUID) -> Response:
-        body = read_body(request, serializers.CancelInput)
+        body = serializers.CancelInput(data=request.data)
+        body.is_valid(raise_exception=True)
         booking = cancel_booking(
             booking_id=booking_id,
             actor=actor_of(request),
-            reason=body["reason"],
+            reason=body.validated_data["reason"],
+            parts=body.to_parts(),
             expected_version=expected_version(request),
             at=clock.now(),
         )
@@ -149,17 +176,82 @@ class CancellationQuoteView(ApiView):
     """The refund that a cancellation would bring."""
 
     reading_scope = "bookings:read"
+    writing_scope = "bookings:read"
 
     @extend_schema(
-        operation_id="get_cancellation_quote",
+        operation_id="quote_cancellation",
         summary="See what cancelling would give back",
+        description="Nothing is written.",
+        request=serializers.PartsInput,
         responses={200: serializers.CancellationQuoteSerializer},
     )
-    def get(self, request: Request, booking_id: UUID) -> Response:
-        quote = queries.quote_cancellation(
-            booking_id=booking_id, actor=actor_of(request), at=clock.now()
+    def post(self, request: Request, booking_id: UUID) -> Response:
+        """Quote a cancellation."""
+        body = serializers.PartsInput(data=request.data or {})
+        body.is_valid(raise_exception=True)
+        quote = quote_cancellation(
+            booking_id=booking_id, actor=actor_of(request), parts=body.to_parts(), at=clock.now()
         )
         return Response(serializers.CancellationQuoteSerializer(quote).data)
+
+
+class ModifyView(ApiView):
+    """A change of a booking."""
+
+    writing_scope = "bookings:write"
+
+    @extend_schema(
+        operation_id="modify_booking",
+        summary="Change the dates, the party or the things of a booking",
+        description=(
+            "What was bought already keeps its price. A change that costs more waits for the payment of its difference, the "
+            "open one of the order's `payables`; one that costs less happens at once, and money goes back. Staff give a reason."
+        ),
+        request=serializers.ModifyInput,
+        responses={200: serializers.BookingSerializer},
+        examples=[examples.MODIFY_INPUT],
+    )
+    @idempotent()
+    def post(self, request: Request, booking_id: UUID) -> Response:
+        """Modify a booking."""
+        body = serializers.ModifyInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        booking = modify_booking(
+            booking_id=booking_id,
+            targets=body.to_targets(),
+            actor=actor_of(request),
+            reason=body.validated_data["reason"],
+            expected_version=expected_version(request),
+            expected_difference=body.validated_data.get("expected_difference"),
+            at=clock.now(),
+        )
+        return _answer(booking)
+
+
+class ModificationQuoteView(ApiView):
+    """The price of a change."""
+
+    reading_scope = "bookings:read"
+    writing_scope = "bookings:read"
+
+    @extend_schema(
+        operation_id="quote_modification",
+        summary="See what a change would cost or give back",
+        description="Nothing is written.",
+        request=serializers.TargetsInput,
+        responses={200: serializers.ModificationQuoteSerializer},
+    )
+    def post(self, request: Request, booking_id: UUID) -> Response:
+        """Quote a change."""
+        body = serializers.TargetsInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        quote = quote_modification(
+            booking_id=booking_id,
+            actor=actor_of(request),
+            targets=body.to_targets(),
+            at=clock.now(),
+        )
+        return Response(serializers.ModificationQuoteSerializer(quote).data)
 
 
 class HoldView(ApiView):
@@ -169,21 +261,21 @@ class HoldView(ApiView):
 
     @extend_schema(
         operation_id="hold_booking",
-        summary="Hold the stock of a pending booking",
+        summary="Hold the stock of a pending booking, and of all that was ordered with it",
         request=serializers.BookingHoldInput,
-        responses={200: serializers.BookingSerializer},
+        responses={200: serializers.OrderSerializer},
     )
     @idempotent()
     def post(self, request: Request, booking_id: UUID) -> Response:
         body = serializers.BookingHoldInput(data=request.data or {})
         body.is_valid(raise_exception=True)
-        booking = hold_booking(
+        order = hold_order(
             booking_id=booking_id,
             actor=actor_of(request),
             hold_id=body.validated_data["hold_id"],
             at=clock.now(),
         )
-        return _answer(booking)
+        return Response(serializers.OrderSerializer(order).data)
 
 
 class VersionsView(ApiView):
