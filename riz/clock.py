@@ -21,3 +21,11 @@ def zone(name: str) -> dt.tzinfo:
 def local_date(at: dt.datetime, time_zone: str) -> dt.date:
     """Return the calendar date at a place: `at` seen in its IANA `time_zone`."""
     return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def local_instant(date: dt.date, time: dt.time, time_zone: str) -> dt.datetime:
+    """Return the instant, in UTC, at which the clocks of a place show a time on a date.
+
+    A time that is left out when clocks go forward is as much later as they go; one that comes twice is the first.
+    """
+    return dt.datetime.combine(date, time, ZoneInfo(time_zone)).astimezone(dt.UTC)

@@ -2,7 +2,7 @@
 
 from .parts.accommodations.contracts import Accommodation, AccommodationKind
 from .parts.amenities.contracts import AmenityCategory
-from .parts.experiences.contracts import Experience, ExperienceKind
+from .parts.experiences.contracts import Experience, ExperienceKind, Start
 from .parts.packages.contracts import Package, PackageKind, Party, PriceLine
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "PackageKind",
     "Party",
     "PriceLine",
+    "Start",
 ]

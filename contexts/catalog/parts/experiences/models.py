@@ -6,6 +6,7 @@ import datetime as dt
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +14,14 @@ from django.db.models import F, Q
 from riz import columns
 from riz.ids import new_id
 
-from .contracts import Difficulty, ExperienceFacts, ExperienceFilter, ExperienceKind
+from .contracts import (
+    LONGEST_BOOKING_CUTOFF_MINUTES,
+    Difficulty,
+    ExperienceFacts,
+    ExperienceFilter,
+    ExperienceKind,
+    Start,
+)
 from .events import ExperiencePublished
 
 WEEKDAYS = [
@@ -100,6 +108,10 @@ class Experience(models.Model):
     currency = columns.CurrencyField()
     daily_capacity = models.PositiveIntegerField()
     min_age = models.PositiveSmallIntegerField(default=0)
+    start_times = ArrayField(models.TimeField(), default=list, blank=True)
+    booking_cutoff_minutes = models.PositiveIntegerField(
+        default=0, help_text="how long before the start it can be booked for the last time"
+    )
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -125,6 +137,10 @@ class Experience(models.Model):
                 name="experience_takes_time_and_people",
                 condition=Q(duration_seconds__gte=1, daily_capacity__gte=1),
             ),
+            models.CheckConstraint(
+                name="experience_cutoff_is_a_month_at_most",
+                condition=Q(booking_cutoff_minutes__lte=LONGEST_BOOKING_CUTOFF_MINUTES),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["title", "id"], name="experience_by_title"),
@@ -148,6 +164,8 @@ class Experience(models.Model):
         self.child_price_minor = facts.child_price.amount_minor
         self.currency = facts.adult_price.currency
         self.daily_capacity, self.min_age = facts.daily_capacity, facts.min_age
+        self.start_times = list(facts.start_times)
+        self.booking_cutoff_minutes = facts.booking_cutoff_minutes
 
     def as_published(self, facts: ExperienceFacts, *, at: dt.datetime) -> ExperiencePublished:
         """Return the event that tells what is sold."""
@@ -157,6 +175,10 @@ class Experience(models.Model):
             time_zone=self.time_zone,
             daily_capacity=facts.daily_capacity,
             open_weekdays=facts.open_weekdays,
+            starts=tuple(
+                Start(time=time, weekdays=facts.weekdays_of(time)) for time in facts.start_times
+            ),
+            booking_cutoff_minutes=facts.booking_cutoff_minutes,
             occurred_at=at,
         )
 

@@ -7,10 +7,13 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
+from riz.clock import local_instant
 from riz.money import Money
 
 from ..destinations.contracts import DestinationName
 from ..experiences.contracts import ExperienceName
+
+USUAL_DEPARTURE_TIME = dt.time(9)
 
 
 class PackageKind(enum.StrEnum):
@@ -81,7 +84,10 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A journey of `duration_days` days; `departure_capacity` persons may start on a date."""
+    """A journey of `duration_days` days; `departure_capacity` persons may start on a date.
+
+    It departs at `departure_time`, in the place's own time, and can be booked until `booking_cutoff_minutes` before.
+    """
 
     id: UUID
     slug: str
@@ -98,7 +104,17 @@ class Package:
     exclusions: tuple[str, ...] = ()
     amenities: tuple[str, ...] = ()
     days: tuple[PackageDay, ...] = ()
+    departure_time: dt.time = USUAL_DEPARTURE_TIME
+    booking_cutoff_minutes: int = 0
     version: int = 1
+
+    def starts_at(self, date: dt.date) -> dt.datetime:
+        """Return the instant at which it departs on a date."""
+        return local_instant(date, self.departure_time, self.time_zone)
+
+    def bookable_until(self, date: dt.date) -> dt.datetime:
+        """Return the last instant to book a departure."""
+        return self.starts_at(date) - dt.timedelta(minutes=self.booking_cutoff_minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +144,8 @@ class PackageFacts:
     inclusions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     amenities: tuple[str, ...] = ()
+    departure_time: dt.time = USUAL_DEPARTURE_TIME
+    booking_cutoff_minutes: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "amenities", tuple(sorted(set(self.amenities))))

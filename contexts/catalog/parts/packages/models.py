@@ -20,7 +20,14 @@ from django.db.models import F, Func, Q, Value
 from riz import columns
 from riz.ids import new_id
 
-from .contracts import PackageFacts, PackageFilter, PackageKind, TravellerKind
+from ..experiences.contracts import LONGEST_BOOKING_CUTOFF_MINUTES
+from .contracts import (
+    USUAL_DEPARTURE_TIME,
+    PackageFacts,
+    PackageFilter,
+    PackageKind,
+    TravellerKind,
+)
 from .events import PackagePublished
 
 
@@ -95,6 +102,10 @@ class Package(models.Model):
     amenities = models.ManyToManyField("catalog.Amenity", blank=True, related_name="+")
     departure_capacity = models.PositiveIntegerField()
     departure_weekdays = ArrayField(models.PositiveSmallIntegerField())
+    departure_time = models.TimeField(default=USUAL_DEPARTURE_TIME)
+    booking_cutoff_minutes = models.PositiveIntegerField(
+        default=0, help_text="how long before the departure it can be booked for the last time"
+    )
     time_zone = columns.TimeZoneField()
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
@@ -112,6 +123,10 @@ class Package(models.Model):
             models.CheckConstraint(
                 name="package_takes_days_and_people",
                 condition=Q(duration_days__gte=1, departure_capacity__gte=1),
+            ),
+            models.CheckConstraint(
+                name="package_cutoff_is_a_month_at_most",
+                condition=Q(booking_cutoff_minutes__lte=LONGEST_BOOKING_CUTOFF_MINUTES),
             ),
             models.CheckConstraint(
                 name="package_departure_weekdays_are_iso",
@@ -141,6 +156,8 @@ class Package(models.Model):
         self.inclusions, self.exclusions = list(facts.inclusions), list(facts.exclusions)
         self.departure_capacity = facts.departure_capacity
         self.departure_weekdays = list(facts.departure_weekdays)
+        self.departure_time = facts.departure_time
+        self.booking_cutoff_minutes = facts.booking_cutoff_minutes
 
     def as_published(self, facts: PackageFacts, *, at: dt.datetime) -> PackagePublished:
         """Return the event that tells what is sold."""
@@ -150,6 +167,8 @@ class Package(models.Model):
             time_zone=self.time_zone,
             departure_capacity=facts.departure_capacity,
             departure_weekdays=facts.departure_weekdays,
+            departure_time=facts.departure_time,
+            booking_cutoff_minutes=facts.booking_cutoff_minutes,
             occurred_at=at,
         )
 

@@ -59,6 +59,8 @@ class PackageForm(forms.ModelForm):  # type: ignore[type-arg]
             "amenities",
             "departure_capacity",
             "departure_weekdays",
+            "departure_time",
+            "booking_cutoff_minutes",
         )
 
 

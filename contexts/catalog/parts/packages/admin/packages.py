@@ -76,7 +76,17 @@ class PackageAdmin(OrganisationAdmin):
     fieldsets = (
         (None, {"fields": ("seller_id", "name", "slug", ("kind", "duration_days"), "description")}),
         ("What is in it", {"fields": ("amenities", ("inclusions", "exclusions"))}),
-        ("Departures", {"fields": ("departure_capacity", "departure_weekdays", "time_zone")}),
+        (
+            "Departures",
+            {
+                "fields": (
+                    "departure_capacity",
+                    "departure_weekdays",
+                    ("departure_time", "booking_cutoff_minutes"),
+                    "time_zone",
+                )
+            },
+        ),
         ("State", {"fields": ("is_active", "version", "created_at", "updated_at")}),
     )
     readonly_fields = ("time_zone", "is_active", "version", "created_at", "updated_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from riz.money import Money
@@ -19,6 +20,8 @@ PACKAGE = Package(
     duration_days=2,
     departure_capacity=20,
     departure_weekdays=(5, 6),
+    departure_time=dt.time(9, 30),
+    booking_cutoff_minutes=1440,
     prices=(
         PackagePrice(
             traveller_kind=TravellerKind.ADULT,
