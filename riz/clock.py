@@ -24,8 +24,8 @@ def local_date(at: dt.datetime, time_zone: str) -> dt.date:
 
 
 def local_instant(date: dt.date, time: dt.time, time_zone: str) -> dt.datetime:
-    """Return the instant of a time on the wall at a place.
+    """Return the instant, in UTC, at which the clocks of a place show a time on a date.
 
-    A time that a clock leaves out is read by the clock of before it, of one that comes twice the first is meant (PEP 495).
+    A time that is left out when clocks go forward is as much later as they go; one that comes twice is the first.
     """
     return dt.datetime.combine(date, time, ZoneInfo(time_zone)).astimezone(dt.UTC)

@@ -6,16 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from .contracts import (
-    Accommodation,
-    AccommodationForSale,
-    Experience,
-    ExperienceForSale,
-    Package,
-    PackageForSale,
-    Party,
-    PriceLine,
-)
+from .contracts import Accommodation, Experience, Package, Party, PriceLine
 from .parts.accommodations import api as accommodations
 from .parts.experiences import api as experiences
 from .parts.packages import api as packages
@@ -58,23 +49,23 @@ def get_package(*, package_id: UUID) -> Package:
     return packages.get_package(key=str(package_id))
 
 
-def find_accommodations_for_sale(*, ids: Collection[UUID]) -> dict[UUID, AccommodationForSale]:
-    """Return what a sale needs of accommodations; one that isn't on offer is left out."""
+def find_accommodations_for_sale(*, ids: Collection[UUID]) -> dict[UUID, Accommodation]:
+    """Return accommodations on offer, without what a sale does not look at."""
     return accommodations.find_for_sale(ids=ids) if ids else {}
 
 
-def find_experiences_for_sale(*, ids: Collection[UUID]) -> dict[UUID, ExperienceForSale]:
-    """Return what a sale needs of experiences; one that isn't on offer is left out."""
+def find_experiences_for_sale(*, ids: Collection[UUID]) -> dict[UUID, Experience]:
+    """Return experiences on offer, without what a sale does not look at."""
     return experiences.find_for_sale(ids=ids) if ids else {}
 
 
-def find_packages_for_sale(*, ids: Collection[UUID]) -> dict[UUID, PackageForSale]:
-    """Return what a sale needs of packages; one that isn't on offer is left out."""
+def find_packages_for_sale(*, ids: Collection[UUID]) -> dict[UUID, Package]:
+    """Return packages on offer, without what a sale does not look at."""
     return packages.find_for_sale(ids=ids) if ids else {}
 
 
 def price_package(
-    *, package: PackageForSale, start_date: dt.date, adults: int, children: int, infants: int
+    *, package: Package, start_date: dt.date, adults: int, children: int, infants: int
 ) -> tuple[PriceLine, ...]:
     """Return what a party pays, before tax, for a package that starts on a date: one line for each kind of traveller.
 

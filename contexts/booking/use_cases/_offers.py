@@ -11,13 +11,13 @@ from django.conf import settings
 
 from contexts.catalog import api as catalog
 from contexts.catalog import errors as catalog_errors
-from contexts.catalog.contracts import AccommodationForSale, ExperienceForSale, PackageForSale
+from contexts.catalog.contracts import Accommodation, Experience, Package
 from contexts.inventory import api as inventory
 from contexts.inventory import contracts as inventory_contracts
 from contexts.inventory import errors as inventory_errors
 from contexts.payments import api as payments
 from contexts.payments.contracts import Supply, TaxedSupply, TaxRule
-from riz.clock import local_date
+from riz.clock import local_date, local_instant
 from riz.errors import RizError
 from riz.money import Money
 
@@ -100,14 +100,14 @@ def _draft(wish: Wish, things: Found, at: dt.datetime) -> _Draft:
             return _draft_stay(wish, thing, at)
 
 
-def _draft_package(wish: Wish, package: PackageForSale | None, at: dt.datetime) -> _Draft:
+def _draft_package(wish: Wish, package: Package | None, at: dt.datetime) -> _Draft:
     if package is None:
         raise catalog_errors.PackageNotFound
     check_dates(wish=wish, today=local_date(at, package.time_zone))
     check_weekday(date=wish.start_date, open_weekdays=package.departure_weekdays)
     check_places(persons=wish.persons, places=package.departure_capacity)
     starts_at = package.starts_at(wish.start_date)
-    check_in_time(closes_at=package.closes_at(wish.start_date), at=at)
+    check_in_time(closes_at=package.bookable_until(wish.start_date), at=at)
     prices = catalog.price_package(
         package=package,
         start_date=wish.start_date,
@@ -130,7 +130,7 @@ def _draft_package(wish: Wish, package: PackageForSale | None, at: dt.datetime) 
     )
 
 
-def _draft_experience(wish: Wish, experience: ExperienceForSale | None, at: dt.datetime) -> _Draft:
+def _draft_experience(wish: Wish, experience: Experience | None, at: dt.datetime) -> _Draft:
     if experience is None:
         raise catalog_errors.ExperienceNotFound
     check_dates(wish=wish, today=local_date(at, experience.time_zone))
@@ -143,7 +143,7 @@ def _draft_experience(wish: Wish, experience: ExperienceForSale | None, at: dt.d
         raise errors.StartTimeRequired(
             start_times=[time.isoformat("minutes") for time in experience.start_times]
         )
-    check_in_time(closes_at=experience.closes_at(wish.start_date, wish.start_time), at=at)
+    check_in_time(closes_at=experience.bookable_until(wish.start_date, wish.start_time), at=at)
     return _Draft(
         wish=wish,
         untaxed=[
@@ -165,7 +165,7 @@ def _draft_experience(wish: Wish, experience: ExperienceForSale | None, at: dt.d
     )
 
 
-def _draft_stay(wish: Wish, place: AccommodationForSale | None, at: dt.datetime) -> _Draft:
+def _draft_stay(wish: Wish, place: Accommodation | None, at: dt.datetime) -> _Draft:
     if place is None:
         raise catalog_errors.AccommodationNotFound
     check_dates(wish=wish, today=local_date(at, place.time_zone))
@@ -177,7 +177,7 @@ def _draft_stay(wish: Wish, place: AccommodationForSale | None, at: dt.datetime)
         seller_id=place.seller_id,
         time_zone=place.time_zone,
         end_date=wish.end_date,
-        travel_starts_at=place.starts_at(wish.start_date),
+        travel_starts_at=local_instant(wish.start_date, place.check_in_time, place.time_zone),
         stock=Stock(
             resource_id=wish.item_id,
             first_date=wish.start_date,

@@ -67,6 +67,8 @@ FILES: Mapping[str, Mapping[str, checks.Check]] = {
         "currency": checks.currency,
         "daily_capacity": checks.whole_number(minimum=1),
         "min_age": checks.whole_number(minimum=0),
+        "start_times": checks.list_of(checks.clock),
+        "booking_cutoff_minutes": checks.whole_number(minimum=0),
         "opening_hours": checks.list_of(
             checks.entry(
                 {
@@ -112,6 +114,8 @@ FILES: Mapping[str, Mapping[str, checks.Check]] = {
         ),
         "departure_capacity": checks.whole_number(minimum=1),
         "departure_weekdays": checks.list_of(checks.whole_number(minimum=1)),
+        "departure_time": checks.clock,
+        "booking_cutoff_minutes": checks.whole_number(minimum=0),
     },
 }
 

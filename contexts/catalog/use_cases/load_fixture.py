@@ -30,7 +30,7 @@ from ..parts.destinations.contracts import Destination, DestinationFacts
 from ..parts.experiences import api as experiences
 from ..parts.experiences.contracts import ExperienceFacts, OpeningHours
 from ..parts.packages import api as packages
-from ..parts.packages.contracts import USUAL_DEPARTURE, PackageFacts
+from ..parts.packages.contracts import PackageFacts
 
 
 class Outcome(enum.StrEnum):
@@ -91,7 +91,7 @@ def load_fixture(
     rooms = map(partial(to_contract, AccommodationFacts), documents["accommodations"])
     loading.load("accommodations", rooms, loading.load_accommodation)
     loading.load("experiences", map(_experience, documents["experiences"]), loading.load_experience)
-    trips = map(_package, documents["packages"])
+    trips = map(partial(to_contract, PackageFacts), documents["packages"])
     loading.load("packages", trips, loading.load_package)
     if loading.faults:
         raise InvalidFixture(faults=loading.faults)
@@ -120,13 +120,7 @@ def _experience(row: Mapping[str, Any]) -> ExperienceFacts:
         duration_seconds=row["duration_minutes"] * 60,
         adult_price=Money(row["price_minor"], row["currency"]),
         opening_hours=tuple(to_contract(OpeningHours, each) for each in hours),
-        start_times=(),
-        booking_cutoff_minutes=0,
     )
-
-
-def _package(row: Mapping[str, Any]) -> PackageFacts:
-    return to_contract(PackageFacts, row, departure_time=USUAL_DEPARTURE, booking_cutoff_minutes=0)
 
 
 class _By(TypedDict):

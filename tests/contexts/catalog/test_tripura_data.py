@@ -46,11 +46,12 @@ FIELDS = {
     "experiences": {
         "slug", "title", "kind", "description", "duration_minutes", "difficulty", "destinations",
         "price_minor", "child_price_minor", "currency", "daily_capacity", "min_age",
-        "opening_hours",
+        "opening_hours", "start_times", "booking_cutoff_minutes",
     },
     "packages": {
         "slug", "name", "description", "duration_days", "kind", "inclusions", "exclusions", "days",
         "amenities", "prices", "departure_capacity", "departure_weekdays",
+        "departure_time", "booking_cutoff_minutes",
     },
 }  # fmt: skip
 
@@ -276,6 +277,16 @@ def test_experience_opening_hours(row):
         assert minutes >= row["duration_minutes"]
 
 
+@each(EXPERIENCES)
+def test_experiences_end_before_they_close(row):
+    assert row["start_times"] == sorted(set(row["start_times"]))
+    assert is_int(row["booking_cutoff_minutes"], 0)
+    for start in row["start_times"]:
+        hour, minute = map(int, start.split(":"))
+        end = f"{hour + (minute + row['duration_minutes']) // 60:02}:{(minute + row['duration_minutes']) % 60:02}"
+        assert all(each["opens"] <= start <= end <= each["closes"] for each in row["opening_hours"])
+
+
 def test_experiences_cover_every_kind_and_difficulty():
     assert {row["kind"] for row in EXPERIENCES} == EXPERIENCE_KINDS
     assert {row["difficulty"] for row in EXPERIENCES} == DIFFICULTIES
@@ -340,6 +351,12 @@ def test_package_departures_avoid_closed_days(row):
             weekday = (departure + day["day"] - 2) % 7 + 1
             closed = [slug for slug in day["experiences"] if weekday not in open_on[slug]]
             assert closed == [], (departure, day["day"])
+
+
+@each(PACKAGES)
+def test_package_departs_on_the_clock(row):
+    assert CLOCK.fullmatch(row["departure_time"])
+    assert is_int(row["booking_cutoff_minutes"], 0)
 
 
 @each(PACKAGES)

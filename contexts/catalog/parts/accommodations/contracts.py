@@ -7,7 +7,6 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
-from riz.clock import local_instant
 from riz.money import Money
 
 from ..destinations.contracts import Destination
@@ -93,20 +92,3 @@ class AccommodationFilter:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "amenities", tuple(sorted(set(self.amenities))))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccommodationForSale:
-    """Facts that a sale of an accommodation on offer needs."""
-
-    id: UUID
-    name: str
-    seller_id: UUID
-    time_zone: str
-    units: int
-    max_occupancy: int
-    check_in_time: dt.time
-
-    def starts_at(self, date: dt.date) -> dt.datetime:
-        """Return the instant of the check-in on a date."""
-        return local_instant(date, self.check_in_time, self.time_zone)

@@ -78,12 +78,18 @@ def find_accommodation(*, slug: str) -> contracts.Accommodation | None:
     return to_contract(row) if row else None
 
 
-def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.AccommodationForSale]:
-    """Return what a sale needs of those of the accommodations that are on offer, in one statement."""
+def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.Accommodation]:
+    """Return those of the accommodations that are on offer, without their amenities, in one statement."""
     rows = models.Accommodation.objects.active().filter(id__in=ids).select_related("destination")
     return {
         row.id: mapping.to_contract(
-            contracts.AccommodationForSale, row, time_zone=row.destination.time_zone
+            contracts.Accommodation,
+            row,
+            destination_slug=row.destination.slug,
+            destination_name=row.destination.name,
+            time_zone=row.destination.time_zone,
+            amenities=(),
+            destination=None,
         )
         for row in rows
     }

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from riz import clock
 from riz.mapping import to_contract
@@ -25,12 +27,26 @@ from .use_cases.revise_experience import revise_experience
 from .use_cases.set_experience_active import set_experience_active
 
 
+class StartTimesField(SimpleArrayField):
+    """Times of day, with commas between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write hours and minutes."""
+        return ", ".join(f"{time:%H:%M}" for time in value) if isinstance(value, list) else value
+
+
 class ExperienceForm(AmountsForm):
     """An experience as staff state it, prices in major units."""
 
     amounts: ClassVar = {"adult_price": "adult_price_minor", "child_price": "child_price_minor"}
     adult_price = AmountField(help_text="For one person, before tax.")
     child_price = AmountField(help_text="For one child; infants go free.")
+    start_times = StartTimesField(
+        forms.TimeField(),
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Such as 09:00, 16:30; each for its own daily capacity. Without any, the day is sold as a whole.",
+    )
 
     class Meta:
         model = models.Experience
@@ -106,16 +122,8 @@ class ExperienceAdmin(OrganisationAdmin):
     fieldsets = (
         (None, {"fields": ("seller_id", "title", "slug", ("kind", "difficulty"), "description")}),
         ("Price", {"fields": ("currency", ("adult_price", "child_price"))}),
-        (
-            "Taking part",
-            {
-                "fields": (
-                    "duration_seconds",
-                    ("daily_capacity", "min_age"),
-                    ("start_times", "booking_cutoff_minutes"),
-                )
-            },
-        ),
+        ("Taking part", {"fields": ("duration_seconds", ("daily_capacity", "min_age"))}),
+        ("Starts", {"fields": ("start_times", "booking_cutoff_minutes")}),
         ("State", {"fields": ("time_zone", "is_active", "version", "created_at", "updated_at")}),
     )
     readonly_fields = ("time_zone", "is_active", "version", "created_at", "updated_at")

@@ -12,6 +12,8 @@ from riz.money import Money
 
 from ..destinations.contracts import DestinationName
 
+LONGEST_BOOKING_CUTOFF_MINUTES = 30 * 24 * 60
+
 
 class ExperienceKind(enum.StrEnum):
     """The subject of an experience."""
@@ -40,8 +42,20 @@ class OpeningHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A time at which an experience starts, and the ISO weekdays on which it does."""
+
+    time: dt.time
+    weekdays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
-    """Something to do on one day; prices are for one person, before tax; infants go free."""
+    """Something to do on one day; prices are for one person, before tax; infants go free.
+
+    It begins at its start times, in the place's own time; where there are none, the day is sold as a whole. It can be
+    booked until `booking_cutoff_minutes` before.
+    """
 
     id: UUID
     slug: str
@@ -63,6 +77,26 @@ class Experience:
     booking_cutoff_minutes: int = 0
     version: int = 1
 
+    def starts_at(self, date: dt.date, start_time: dt.time | None = None) -> dt.datetime:
+        """Return the instant of one of its start times on a date; None is the day as a whole, which starts when it opens."""
+        time = start_time or min(hours.opens_at for hours in self._hours_on(date))
+        return local_instant(date, time, self.time_zone)
+
+    def closes_at(self, date: dt.date) -> dt.datetime:
+        """Return the instant at which it closes for the last time on a date."""
+        time = max(hours.closes_at for hours in self._hours_on(date))
+        return local_instant(date, time, self.time_zone)
+
+    def bookable_until(self, date: dt.date, start_time: dt.time | None = None) -> dt.datetime:
+        """Return the last instant to book a start on a date, or the day as a whole."""
+        last = self.closes_at(date) if start_time is None else self.starts_at(date, start_time)
+        return last - dt.timedelta(minutes=self.booking_cutoff_minutes)
+
+    def _hours_on(self, date: dt.date) -> tuple[OpeningHours, ...]:
+        # Sellers may open single dates on other weekdays; these are like the rest of the week.
+        on_weekday = (hours for hours in self.opening_hours if hours.weekday == date.isoweekday())
+        return tuple(on_weekday) or self.opening_hours
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperienceFacts:
@@ -79,18 +113,27 @@ class ExperienceFacts:
     daily_capacity: int
     opening_hours: tuple[OpeningHours, ...]
     min_age: int = 0
+    description: str = ""
     start_times: tuple[dt.time, ...] = ()
     booking_cutoff_minutes: int = 0
-    description: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "opening_hours", tuple(sorted(set(self.opening_hours))))
         object.__setattr__(self, "start_times", tuple(sorted(set(self.start_times))))
+        object.__setattr__(self, "opening_hours", tuple(sorted(set(self.opening_hours))))
 
     @property
     def open_weekdays(self) -> tuple[int, ...]:
         """Return the ISO weekdays on which it takes place."""
         return tuple(sorted({hours.weekday for hours in self.opening_hours}))
+
+    def weekdays_of(self, start_time: dt.time) -> tuple[int, ...]:
+        """Return the ISO weekdays on whose opening hours it can start at a time."""
+        covering = {
+            hours.weekday
+            for hours in self.opening_hours
+            if hours.opens_at <= start_time < hours.closes_at
+        }
+        return tuple(sorted(covering))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,39 +156,3 @@ class ExperienceName:
     id: UUID
     slug: str
     title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExperienceForSale:
-    """Facts that a sale of an experience on offer needs. Without start times, people come when they like while it is open."""
-
-    id: UUID
-    title: str
-    seller_id: UUID
-    time_zone: str
-    adult_price: Money
-    child_price: Money
-    daily_capacity: int
-    min_age: int
-    start_times: tuple[dt.time, ...]
-    booking_cutoff_minutes: int
-    opening_hours: tuple[OpeningHours, ...]
-
-    @property
-    def open_weekdays(self) -> tuple[int, ...]:
-        """The ISO weekdays on which it is open."""
-        return tuple(sorted({hours.weekday for hours in self.opening_hours}))
-
-    def starts_at(self, date: dt.date, start_time: dt.time | None) -> dt.datetime:
-        """Return the instant of a start, or that of the day's opening."""
-        opens = min((hours.opens_at for hours in self._hours(date)), default=dt.time())
-        return local_instant(date, start_time or opens, self.time_zone)
-
-    def closes_at(self, date: dt.date, start_time: dt.time | None) -> dt.datetime:
-        """Return the last moment to book a start, or a day without one."""
-        closes = max((hours.closes_at for hours in self._hours(date)), default=dt.time())
-        last = local_instant(date, start_time or closes, self.time_zone)
-        return last - dt.timedelta(minutes=self.booking_cutoff_minutes)
-
-    def _hours(self, date: dt.date) -> tuple[OpeningHours, ...]:
-        return tuple(each for each in self.opening_hours if each.weekday == date.isoweekday())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import ClassVar
 from uuid import UUID
 
 from riz.events import Event
 
+from .contracts import Start
+
 
 class ExperiencePublished(Event):
-    """An experience is offered, or what it offers has changed; weekdays are ISO, Monday is 1."""
+    """An experience is offered, or what it offers has changed; weekdays are ISO, Monday is 1.
+
+    Without `starts`, each day is sold as a whole. Times are those of the place.
+    """
 
     name: ClassVar[str] = "catalog.experience.published.v1"
     aggregate: ClassVar[str] = "experience_id"
@@ -19,7 +23,7 @@ class ExperiencePublished(Event):
     time_zone: str
     daily_capacity: int
     open_weekdays: tuple[int, ...]
-    start_times: tuple[dt.time, ...] = ()
+    starts: tuple[Start, ...] = ()
     booking_cutoff_minutes: int = 0
 
 

@@ -14,7 +14,14 @@ from django.db.models import F, Q
 from riz import columns
 from riz.ids import new_id
 
-from .contracts import Difficulty, ExperienceFacts, ExperienceFilter, ExperienceKind
+from .contracts import (
+    LONGEST_BOOKING_CUTOFF_MINUTES,
+    Difficulty,
+    ExperienceFacts,
+    ExperienceFilter,
+    ExperienceKind,
+    Start,
+)
 from .events import ExperiencePublished
 
 WEEKDAYS = [
@@ -101,10 +108,9 @@ class Experience(models.Model):
     currency = columns.CurrencyField()
     daily_capacity = models.PositiveIntegerField()
     min_age = models.PositiveSmallIntegerField(default=0)
-    # None means that people come when they like while it is open.
     start_times = ArrayField(models.TimeField(), default=list, blank=True)
     booking_cutoff_minutes = models.PositiveIntegerField(
-        default=0, help_text="so long before the start it can be booked last"
+        default=0, help_text="how long before the start it can be booked for the last time"
     )
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
@@ -130,6 +136,10 @@ class Experience(models.Model):
             models.CheckConstraint(
                 name="experience_takes_time_and_people",
                 condition=Q(duration_seconds__gte=1, daily_capacity__gte=1),
+            ),
+            models.CheckConstraint(
+                name="experience_cutoff_is_a_month_at_most",
+                condition=Q(booking_cutoff_minutes__lte=LONGEST_BOOKING_CUTOFF_MINUTES),
             ),
         ]
         indexes: ClassVar = [
@@ -165,7 +175,9 @@ class Experience(models.Model):
             time_zone=self.time_zone,
             daily_capacity=facts.daily_capacity,
             open_weekdays=facts.open_weekdays,
-            start_times=facts.start_times,
+            starts=tuple(
+                Start(time=time, weekdays=facts.weekdays_of(time)) for time in facts.start_times
+            ),
             booking_cutoff_minutes=facts.booking_cutoff_minutes,
             occurred_at=at,
         )

@@ -15,12 +15,18 @@ from .errors import ExperienceNotFound
 
 def to_contract(row: models.Experience) -> contracts.Experience:
     """Make a contract of a row whose stops and hours are at hand."""
+    return _described(row, destinations=_destinations(row))
+
+
+def _described(
+    row: models.Experience, *, destinations: tuple[DestinationName, ...]
+) -> contracts.Experience:
     hours = _hours(row)
     return mapping.to_contract(
         contracts.Experience,
         row,
         open_weekdays=tuple(sorted({each.weekday for each in hours})),
-        destinations=_destinations(row),
+        destinations=destinations,
         opening_hours=hours,
     )
 
@@ -84,10 +90,7 @@ def find_experience(*, slug: str) -> contracts.Experience | None:
     return to_contract(row) if row else None
 
 
-def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.ExperienceForSale]:
-    """Return what a sale needs of those of the experiences that are on offer, in two statements."""
+def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.Experience]:
+    """Return those of the experiences that are on offer, without their destinations, in two statements."""
     rows = models.Experience.objects.active().filter(id__in=ids).prefetch_related("opening_hours")
-    return {
-        row.id: mapping.to_contract(contracts.ExperienceForSale, row, opening_hours=_hours(row))
-        for row in rows
-    }
+    return {row.id: _described(row, destinations=()) for row in rows}

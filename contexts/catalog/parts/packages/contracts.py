@@ -13,8 +13,7 @@ from riz.money import Money
 from ..destinations.contracts import DestinationName
 from ..experiences.contracts import ExperienceName
 
-# Where nobody says when it departs.
-USUAL_DEPARTURE = dt.time(9)
+USUAL_DEPARTURE_TIME = dt.time(9)
 
 
 class PackageKind(enum.StrEnum):
@@ -85,7 +84,10 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A journey of `duration_days` days; `departure_capacity` persons may start on a date."""
+    """A journey of `duration_days` days; `departure_capacity` persons may start on a date.
+
+    It departs at `departure_time`, in the place's own time, and can be booked until `booking_cutoff_minutes` before.
+    """
 
     id: UUID
     slug: str
@@ -96,15 +98,23 @@ class Package:
     duration_days: int
     departure_capacity: int
     departure_weekdays: tuple[int, ...]
-    departure_time: dt.time
-    booking_cutoff_minutes: int
     prices: tuple[PackagePrice, ...]
     description: str = ""
     inclusions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     amenities: tuple[str, ...] = ()
     days: tuple[PackageDay, ...] = ()
+    departure_time: dt.time = USUAL_DEPARTURE_TIME
+    booking_cutoff_minutes: int = 0
     version: int = 1
+
+    def starts_at(self, date: dt.date) -> dt.datetime:
+        """Return the instant at which it departs on a date."""
+        return local_instant(date, self.departure_time, self.time_zone)
+
+    def bookable_until(self, date: dt.date) -> dt.datetime:
+        """Return the last instant to book a departure."""
+        return self.starts_at(date) - dt.timedelta(minutes=self.booking_cutoff_minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +140,12 @@ class PackageFacts:
     departure_weekdays: tuple[int, ...]
     days: tuple[PackageDayFacts, ...]
     prices: tuple[PackagePrice, ...]
-    departure_time: dt.time = USUAL_DEPARTURE
-    booking_cutoff_minutes: int = 0
     description: str = ""
     inclusions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     amenities: tuple[str, ...] = ()
+    departure_time: dt.time = USUAL_DEPARTURE_TIME
+    booking_cutoff_minutes: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "amenities", tuple(sorted(set(self.amenities))))
@@ -160,27 +170,3 @@ class PackageFilter:
     max_price_minor: int | None = None
     currency: str | None = None
     text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageForSale:
-    """Facts that a sale of a package on offer needs."""
-
-    id: UUID
-    name: str
-    seller_id: UUID
-    time_zone: str
-    duration_days: int
-    departure_capacity: int
-    departure_weekdays: tuple[int, ...]
-    departure_time: dt.time
-    booking_cutoff_minutes: int
-    prices: tuple[PackagePrice, ...]
-
-    def starts_at(self, date: dt.date) -> dt.datetime:
-        """Return the instant of the departure on a date."""
-        return local_instant(date, self.departure_time, self.time_zone)
-
-    def closes_at(self, date: dt.date) -> dt.datetime:
-        """Return the last moment to book a departure."""
-        return self.starts_at(date) - dt.timedelta(minutes=self.booking_cutoff_minutes)

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from riz.events import Event
 
+from .contracts import USUAL_DEPARTURE_TIME
+
 
 class PackagePublished(Event):
-    """A package is offered, or what it offers has changed; weekdays are ISO, Monday is 1."""
+    """A package is offered, or what it offers has changed; weekdays are ISO, Monday is 1; times are those of the place."""
 
     name: ClassVar[str] = "catalog.package.published.v1"
     aggregate: ClassVar[str] = "package_id"
@@ -19,7 +21,7 @@ class PackagePublished(Event):
     time_zone: str
     departure_capacity: int
     departure_weekdays: tuple[int, ...]
-    departure_time: dt.time | None = None
+    departure_time: dt.time = USUAL_DEPARTURE_TIME
     booking_cutoff_minutes: int = 0
 
 

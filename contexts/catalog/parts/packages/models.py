@@ -20,7 +20,14 @@ from django.db.models import F, Func, Q, Value
 from riz import columns
 from riz.ids import new_id
 
-from .contracts import USUAL_DEPARTURE, PackageFacts, PackageFilter, PackageKind, TravellerKind
+from ..experiences.contracts import LONGEST_BOOKING_CUTOFF_MINUTES
+from .contracts import (
+    USUAL_DEPARTURE_TIME,
+    PackageFacts,
+    PackageFilter,
+    PackageKind,
+    TravellerKind,
+)
 from .events import PackagePublished
 
 
@@ -95,11 +102,9 @@ class Package(models.Model):
     amenities = models.ManyToManyField("catalog.Amenity", blank=True, related_name="+")
     departure_capacity = models.PositiveIntegerField()
     departure_weekdays = ArrayField(models.PositiveSmallIntegerField())
-    departure_time = models.TimeField(
-        default=USUAL_DEPARTURE, help_text="by the clock at the place"
-    )
+    departure_time = models.TimeField(default=USUAL_DEPARTURE_TIME)
     booking_cutoff_minutes = models.PositiveIntegerField(
-        default=0, help_text="so long before the departure it can be booked last"
+        default=0, help_text="how long before the departure it can be booked for the last time"
     )
     time_zone = columns.TimeZoneField()
     is_active = models.BooleanField(default=True)
@@ -118,6 +123,10 @@ class Package(models.Model):
             models.CheckConstraint(
                 name="package_takes_days_and_people",
                 condition=Q(duration_days__gte=1, departure_capacity__gte=1),
+            ),
+            models.CheckConstraint(
+                name="package_cutoff_is_a_month_at_most",
+                condition=Q(booking_cutoff_minutes__lte=LONGEST_BOOKING_CUTOFF_MINUTES),
             ),
             models.CheckConstraint(
                 name="package_departure_weekdays_are_iso",

@@ -101,10 +101,12 @@ def find_package(*, slug: str) -> contracts.Package | None:
     return to_contract(row) if row else None
 
 
-def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.PackageForSale]:
-    """Return what a sale needs of those of the packages that are on offer, in two statements."""
+def find_for_sale(*, ids: Collection[UUID]) -> dict[UUID, contracts.Package]:
+    """Return those of the packages that are on offer, without days and amenities, in two statements."""
     rows = models.Package.objects.active().filter(id__in=ids).prefetch_related("prices")
     return {
-        row.id: mapping.to_contract(contracts.PackageForSale, row, prices=_prices(row))
+        row.id: mapping.to_contract(
+            contracts.Package, row, prices=_prices(row), amenities=(), days=()
+        )
         for row in rows
     }

@@ -1,5 +1,7 @@
 """The staff screens of catalog."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -213,6 +215,27 @@ class TestChanging:
         assert row.prices.get().price_minor == 700_000
         assert row.days.get().stops.get().destination_id == lake.id
         assert told().get().payload["departure_weekdays"] == [1, 2]
+
+    def test_start_times_are_written_as_people_do(self, staff):
+        row = ExperienceFactory(weekdays=(6,))
+
+        save(staff, row, start_times="16:30, 9:00", booking_cutoff_minutes="30")
+
+        row.refresh_from_db()
+        assert row.start_times == [dt.time(9), dt.time(16, 30)]
+        assert 'value="09:00, 16:30"' in staff.get(form_of(row)).content.decode()
+        assert told().get().payload["booking_cutoff_minutes"] == 30
+
+    @pytest.mark.parametrize("typed", ["dawn", "25:00"])
+    def test_start_times_that_are_none_are_refused_at_their_field(self, staff, typed):
+        answer = save(staff, ExperienceFactory(), start_times=typed)
+
+        assert "Enter a valid time." in answer.content.decode()
+
+    def test_a_departure_has_its_time(self, staff):
+        save(staff, PackageFactory(), departure_time="06:45")
+
+        assert told().get().payload["departure_time"] == "06:45:00"
 
     def test_a_stop_that_is_nowhere_is_refused_at_its_field(self, staff):
         row = PackageFactory()

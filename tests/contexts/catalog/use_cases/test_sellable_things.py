@@ -218,6 +218,14 @@ BAD_FACTS = [
         "opening_hours",
     ),
     ("experience", {"daily_capacity": 0}, "daily_capacity"),
+    ("experience", {"start_times": (dt.time(8, 59),)}, "start_times"),
+    ("experience", {"start_times": (dt.time(17),)}, "start_times"),
+    ("experience", {"start_times": (dt.time(9, 0, 1),)}, "start_times"),
+    ("experience", {"start_times": tuple(dt.time(9, n) for n in range(25))}, "start_times"),
+    ("experience", {"booking_cutoff_minutes": -1}, "booking_cutoff_minutes"),
+    ("experience", {"booking_cutoff_minutes": 43_201}, "booking_cutoff_minutes"),
+    ("package", {"booking_cutoff_minutes": -1}, "booking_cutoff_minutes"),
+    ("package", {"booking_cutoff_minutes": 43_201}, "booking_cutoff_minutes"),
     ("package", {"duration_days": 3}, "days"),
     ("package", {"departure_weekdays": (0, 8)}, "departure_weekdays"),
     ("package", {"prices": ()}, "prices"),
@@ -234,6 +242,37 @@ class TestFacts:
 
         assert list(refusal.value.details["errors"]) == [field]
         assert sellable.heard() == []
+
+
+class TestTimes:
+    @pytest.mark.parametrize("sellable", ["experience"], indirect=True)
+    def test_starts_are_stored_in_order_and_told_with_their_weekdays(self, sellable):
+        hours = (
+            OpeningHours(weekday=6, opens_at=dt.time(9), closes_at=dt.time(17)),
+            OpeningHours(weekday=7, opens_at=dt.time(9), closes_at=dt.time(12)),
+        )
+        nine, late = dt.time(9), dt.time(16, 59)
+
+        thing = sellable.register(
+            opening_hours=hours, start_times=(late, nine, late), booking_cutoff_minutes=43_200
+        )
+
+        assert sellable.get(thing) == thing
+        assert (thing.start_times, thing.booking_cutoff_minutes) == ((nine, late), 43_200)
+        assert OutboxEvent.objects.latest("id").payload["starts"] == [
+            {"time": "09:00:00", "weekdays": [6, 7]},
+            {"time": "16:59:00", "weekdays": [6]},
+        ]
+
+    @pytest.mark.parametrize("sellable", ["package"], indirect=True)
+    def test_a_departure_is_at_nine_until_it_is_told_otherwise(self, sellable):
+        thing = sellable.register()
+        assert sellable.get(thing).departure_time == dt.time(9)
+
+        sellable.revise(thing, departure_time=dt.time(6, 45))
+
+        assert sellable.get(thing).departure_time == dt.time(6, 45)
+        assert OutboxEvent.objects.latest("id").payload["departure_time"] == "06:45:00"
 
 
 class TestPricePackage:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import pairwise
 
-from ..contracts import ExperienceFacts, OpeningHours
+from ..contracts import LONGEST_BOOKING_CUTOFF_MINUTES, ExperienceFacts, OpeningHours
 
 ISO_WEEKDAYS = range(1, 8)
+MOST_START_TIMES = 24
 
 
 def faults_of(facts: ExperienceFacts) -> dict[str, list[str]]:
@@ -25,20 +25,33 @@ def faults_of(facts: ExperienceFacts) -> dict[str, list[str]]:
         faults["daily_capacity"] = ["At least one person can take part."]
     if not facts.destinations or len(set(facts.destinations)) < len(facts.destinations):
         faults["destinations"] = ["Name at least one destination, and each one once."]
-    if messages := opening_faults(facts.opening_hours):
-        faults["opening_hours"] = messages
-    faults |= _start_faults(facts)
-    return faults
+    of_times = {
+        "opening_hours": opening_faults(facts.opening_hours),
+        "start_times": start_faults(facts),
+        "booking_cutoff_minutes": cutoff_faults(facts.booking_cutoff_minutes),
+    }
+    return faults | {field: messages for field, messages in of_times.items() if messages}
 
 
-def _start_faults(facts: ExperienceFacts) -> dict[str, list[str]]:
-    closed = [time for time in facts.start_times if not _is_open(facts.opening_hours, time)]
-    times = ", ".join(time.isoformat("minutes") for time in closed)
-    return {"start_times": [f"It is closed at {times} on every weekday."]} if closed else {}
+def start_faults(facts: ExperienceFacts) -> list[str]:
+    """Return what is wrong with start times: too many, a part of a minute, or one at which it never is open."""
+    messages = []
+    if len(facts.start_times) > MOST_START_TIMES:
+        messages.append(f"It starts at most {MOST_START_TIMES} times a day.")
+    if any(time.second or time.microsecond for time in facts.start_times):
+        messages.append("It starts on a full minute.")
+    messages += [
+        f"It is open at {time:%H:%M} on no weekday."
+        for time in facts.start_times
+        if not facts.weekdays_of(time)
+    ]
+    return messages
 
 
-def _is_open(opening_hours: tuple[OpeningHours, ...], time: dt.time) -> bool:
-    return any(hours.opens_at <= time < hours.closes_at for hours in opening_hours)
+def cutoff_faults(minutes: int) -> list[str]:
+    """Return what is wrong with how long before its start a thing can be booked for the last time."""
+    is_fit = 0 <= minutes <= LONGEST_BOOKING_CUTOFF_MINUTES
+    return [] if is_fit else ["Booking ends with the start, or up to 30 days before it."]
 
 
 def opening_faults(opening_hours: tuple[OpeningHours, ...]) -> list[str]:

@@ -33,4 +33,6 @@ EXPERIENCE = Experience(
         ),
     ),
     opening_hours=(OpeningHours(weekday=6, opens_at=dt.time(16, 30), closes_at=dt.time(19)),),
+    start_times=(dt.time(16, 30), dt.time(17, 15)),
+    booking_cutoff_minutes=60,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from ...experiences.contracts import LONGEST_BOOKING_CUTOFF_MINUTES
 from ..contracts import PackageFacts, PackagePrice, TravellerKind
 
 
@@ -14,6 +15,10 @@ def faults_of(facts: PackageFacts) -> dict[str, list[str]]:
         faults["departure_capacity"] = ["At least one person can start."]
     if not facts.departure_weekdays or not set(facts.departure_weekdays) <= set(range(1, 8)):
         faults["departure_weekdays"] = ["Name weekdays from Monday, 1, to Sunday, 7."]
+    if not 0 <= facts.booking_cutoff_minutes <= LONGEST_BOOKING_CUTOFF_MINUTES:
+        faults["booking_cutoff_minutes"] = [
+            "Booking ends with the departure, or up to 30 days before it."
+        ]
     if [day.day for day in facts.days] != list(range(1, facts.duration_days + 1)):
         faults["days"] = [f"Describe each of the {facts.duration_days} days once."]
     elif not facts.days or not facts.days[0].destinations:

@@ -20,8 +20,8 @@ PACKAGE = Package(
     duration_days=2,
     departure_capacity=20,
     departure_weekdays=(5, 6),
-    departure_time=dt.time(8, 30),
-    booking_cutoff_minutes=720,
+    departure_time=dt.time(9, 30),
+    booking_cutoff_minutes=1440,
     prices=(
         PackagePrice(
             traveller_kind=TravellerKind.ADULT,
