@@ -66,6 +66,8 @@ DOCUMENTS: dict[str, Any] = {
             "currency": "INR",
             "daily_capacity": 6,
             "min_age": 0,
+            "start_times": [],
+            "booking_cutoff_minutes": 0,
             "opening_hours": [
                 {"weekday": day, "opens": "09:00", "closes": "17:00"} for day in (3, 4, 5)
             ],
@@ -105,6 +107,8 @@ DOCUMENTS: dict[str, Any] = {
             ],
             "departure_capacity": 4,
             "departure_weekdays": [3],
+            "departure_time": "09:00",
+            "booking_cutoff_minutes": 0,
         }
     ],
 }

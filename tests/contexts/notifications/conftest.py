@@ -47,6 +47,8 @@ CATALOG: dict[str, Any] = {
             "currency": "INR",
             "daily_capacity": 6,
             "min_age": 0,
+            "start_times": [],
+            "booking_cutoff_minutes": 0,
             "opening_hours": [{"weekday": day, "opens": "09:00", "closes": "17:00"} for day in range(1, 8)],
         }
     ],
