@@ -213,6 +213,30 @@ def staff_of_nobody(user: Any) -> Actor:
     return Actor(id=user.id, kind="user", grants=frozenset(grants))
 
 
+def book(*, wish: Wish, **facts: Any) -> Any:
+    """Order one thing through the use case; return its booking."""
+    from contexts.booking.use_cases.place_order import place_order
+
+    (booking,) = place_order(wishes=[wish], **facts).bookings
+    return booking
+
+
+def payable_of(booking: Any) -> Any:
+    """Return the id of the payable that was opened last for the order of a booking."""
+    from contexts.booking.models import OrderPayable
+
+    found = OrderPayable.objects.filter(order_id=booking.order_id).last()
+    return found.id if found else None
+
+
+def hear_of_payment(booking: Any, *, at: dt.datetime = NOW) -> Any:
+    """Let booking hear that the total of a booking was paid; return the booking."""
+    from contexts.booking.use_cases.apply_payment import apply_payment
+
+    order = apply_payment(payable_id=payable_of(booking), amount=booking.total, at=at)
+    return order.bookings[0] if order else None
+
+
 def wish(item_id: Any, kind: ItemKind = ItemKind.PACKAGE, **facts: Any) -> Wish:
     given: dict[str, Any] = {
         "start_date": DAY,

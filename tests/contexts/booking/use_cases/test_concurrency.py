@@ -11,13 +11,11 @@ import pytest
 from contexts.booking import errors, queries
 from contexts.booking.contracts import BookingStatus, ItemKind
 from contexts.booking.use_cases.cancel_booking import cancel_booking
-from contexts.booking.use_cases.confirm_paid_booking import confirm_paid_booking
-from contexts.booking.use_cases.create_booking import create_booking
-from contexts.booking.use_cases.fail_expired_booking import fail_expired_booking
+from contexts.booking.use_cases.fail_expired_order import fail_expired_order
 from contexts.inventory import api as inventory
 from contexts.inventory import errors as inventory_errors
 from contexts.inventory.use_cases.expire_stale_holds import expire_stale_holds
-from tests.contexts.booking.conftest import DAY, NOW, ONE, wish
+from tests.contexts.booking.conftest import DAY, NOW, ONE, book, hear_of_payment, wish
 from tests.contexts.inventory.storm import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +33,7 @@ def kinds(outcomes):
 
 
 def test_of_many_bookings_of_the_last_places_none_is_too_many(sold, asha):
-    call = partial(create_booking, wish=wish(sold.package), actor=asha, at=NOW)
+    call = partial(book, wish=wish(sold.package), actor=asha, at=NOW)
 
     outcomes = at_once([call] * 32, threads=8)
 
@@ -46,10 +44,10 @@ def test_of_many_bookings_of_the_last_places_none_is_too_many(sold, asha):
 
 
 def test_parallel_cancels_give_the_stock_back_once(sold, asha):
-    kept = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
-    booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
+    kept = book(wish=wish(sold.package), actor=asha, at=NOW)
+    booking = book(wish=wish(sold.package), actor=asha, at=NOW)
     for each in (kept, booking):
-        confirm_paid_booking(payable_id=each.payable_id, amount=each.total, at=NOW)
+        hear_of_payment(each, at=NOW)
     at = dt.datetime(2026, 3, 31, tzinfo=dt.UTC)  # too late for a refund
     call = partial(cancel_booking, booking_id=booking.id, actor=asha, reason="", at=at)
 
@@ -60,10 +58,8 @@ def test_parallel_cancels_give_the_stock_back_once(sold, asha):
 
 
 def test_told_of_one_payment_at_once_confirms_once(sold, asha):
-    booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
-    call = partial(
-        confirm_paid_booking, payable_id=booking.payable_id, amount=booking.total, at=NOW
-    )
+    booking = book(wish=wish(sold.package), actor=asha, at=NOW)
+    call = partial(hear_of_payment, booking, at=NOW)
 
     outcomes = at_once([call] * 16, threads=8)
 
@@ -74,7 +70,7 @@ def test_told_of_one_payment_at_once_confirms_once(sold, asha):
 
 def test_paying_expiring_and_cancelling_at_once_end_in_one_state(sold, asha):
     bookings = [
-        create_booking(
+        book(
             wish=wish(sold.boat, ItemKind.EXPERIENCE, adults=1, start_date=DAY + ONE * n),
             actor=asha,
             at=NOW,
@@ -84,12 +80,10 @@ def test_paying_expiring_and_cancelling_at_once_end_in_one_state(sold, asha):
     calls = []
     for booking in bookings:
         calls += [
-            partial(
-                confirm_paid_booking, payable_id=booking.payable_id, amount=booking.total, at=NOW
-            ),
+            partial(hear_of_payment, booking, at=NOW),
             partial(expire_stale_holds, at=LATE, limit=2),
             partial(cancel_booking, booking_id=booking.id, actor=asha, reason="", at=LATE),
-            partial(fail_expired_booking, hold_id=booking.hold_id, at=LATE),
+            partial(fail_expired_order, hold_id=booking.hold_id, at=LATE),
         ]
 
     outcomes = at_once(calls, threads=8)
