@@ -2,9 +2,17 @@
 
 from riz.errors import Invalid
 
+from .parts.accommodations.errors import AccommodationNotFound
+from .parts.experiences.errors import ExperienceNotFound
 from .parts.packages.errors import NoPriceForParty, PackageNotFound
 
-__all__ = ["InvalidFixture", "NoPriceForParty", "PackageNotFound"]
+__all__ = [
+    "AccommodationNotFound",
+    "ExperienceNotFound",
+    "InvalidFixture",
+    "NoPriceForParty",
+    "PackageNotFound",
+]
 
 
 class InvalidFixture(Invalid):

@@ -12,10 +12,11 @@ from contexts.booking.domain.states import ALLOWED_CHANGES
 from contexts.booking.models import (
     AuditEntry,
     Booking,
-    BookingItem,
     BookingVersion,
     Customer,
     CustomerContact,
+    PriceLine,
+    StockLine,
 )
 from contexts.booking.use_cases.verify_audits import verify_audits
 from tests.contexts.booking.factories import AT, BookingFactory
@@ -113,9 +114,13 @@ class TestHistory:
     @pytest.mark.parametrize(
         "change",
         [
-            "UPDATE booking_booking SET contact_name = 'Ravi', version = version + 1",
-            "UPDATE booking_bookingitem SET price_minor = 2, unit_price_minor = 2",
-            "DELETE FROM booking_bookingitem",
+            "UPDATE booking_booking SET title = 'Ravi', version = version + 1",
+            "UPDATE booking_order SET contact_name = 'Ravi'",
+            "UPDATE booking_bookingitem SET state = 'CANCELLED'",
+            "UPDATE booking_priceline SET price_minor = 2, unit_price_minor = 2",
+            "DELETE FROM booking_priceline",
+            "UPDATE booking_stockline SET quantity = 2",
+            "DELETE FROM booking_stockline",
             "UPDATE booking_customer SET full_name = 'Ravi'",
             "UPDATE booking_customercontact SET name = 'Ravi'",
             "INSERT INTO booking_customercontact (customer_id, kind, name, phone)"
@@ -126,8 +131,15 @@ class TestHistory:
     def test_a_change_without_a_version_is_not_committed(self, change):
         with transaction.atomic():
             booking = BookingFactory()
-            BookingItem.objects.create(booking=booking, position=1, kind="PACKAGE", item_id=booking.id,
-                name="Lakes", quantity=1, unit_price_minor=1, price_minor=1, tax_rate_basis_points=0, tax_minor=0)  # fmt: skip
+            item = booking.items.get()
+            PriceLine.objects.create(
+                item=item, name="Lakes", quantity=1, unit_price_minor=1, price_minor=1,
+                tax_rate_basis_points=0, tax_minor=0,
+            )  # fmt: skip
+            StockLine.objects.create(
+                item=item, resource_id=item.item_id, first_date=item.start_date,
+                end_date=item.end_date, quantity=1,
+            )  # fmt: skip
             customer = Customer.objects.create(booking=booking, full_name="Asha")
             CustomerContact.objects.create(customer=customer, kind="ALTERNATE", phone="")
 

@@ -45,7 +45,7 @@ def test_lists_show_ones_own_sales_alone(desk, mine, theirs):
     for query in (
         {},
         {"q": foreign.reference},
-        {"q": foreign.contact_email},
+        {"q": foreign.order.contact_email},
         {"q": str(theirs.id)},
         {"status__exact": "PENDING"},
         {"e": "1"},

@@ -8,14 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contexts.booking import errors
-from contexts.booking.contracts import BookingStatus, IdKind, RefundTier
-from contexts.booking.domain import cancellation, id_numbers, offers, references, states
+from contexts.booking.contracts import BookingStatus, IdKind, LineKind
+from contexts.booking.domain import id_numbers, offers, references, states
 from contexts.payments.contracts import Supply, TaxRule
 from riz.ids import new_id
 from riz.money import Money
-
-HOUR = dt.timedelta(hours=1)
-START = dt.datetime(2026, 12, 24, 18, 30, tzinfo=dt.UTC)
 
 
 def tax_rule(rate):
@@ -35,6 +32,16 @@ def tax_rule(rate):
 
 def inr(minor):
     return Money(minor, "INR")
+
+
+def unit(day, price, guests):
+    return offers.Unit(
+        date=dt.date(2026, 12, 24) + dt.timedelta(days=day),
+        guests=guests,
+        base=inr(price),
+        extra=inr(60_000),
+        extra_guests=max(0, guests - 2),
+    )
 
 
 class TestStates:
@@ -57,48 +64,28 @@ class TestStates:
 
 
 class TestStayLines:
-    @given(st.lists(st.tuples(st.integers(1, 2_000_000), st.booleans()), min_size=1, max_size=60))
-    def test_no_night_is_lost_and_each_keeps_its_tax(self, nights):
+    @given(
+        st.lists(
+            st.tuples(st.integers(1, 2_000_000), st.integers(1, 4), st.booleans()),
+            min_size=1,
+            max_size=60,
+        )
+    )
+    def test_no_unit_is_lost_and_each_keeps_its_tax(self, sold):
         low, high = (tax_rule(rate) for rate in (500, 1800))
-        lines = offers.stay_lines(
-            name="Room",
-            unit_nights=[(inr(price), high if is_high else low) for price, is_high in nights],
-        )
+        units = [
+            (unit(number // 3, price, guests), high if is_high else low)
+            for number, (price, guests, is_high) in enumerate(sold)
+        ]
 
-        assert sum(line.quantity for line in lines) == len(nights)
-        assert sum(line.price.amount_minor for line in lines) == sum(price for price, _ in nights)
-        taxed = sum(line.price.amount_minor for line in lines if line.tax_rule == high)
-        assert taxed == sum(price for price, is_high in nights if is_high)
+        lines = offers.stay_lines(name="Room", units=units)
 
-
-class TestCancellation:
-    TIERS = (
-        RefundTier(hours_before=48, refund_percent=50),
-        RefundTier(hours_before=168, refund_percent=100),
-    )
-
-    @pytest.mark.parametrize(
-        ("before", "percent"),
-        [
-            (HOUR * 168 + dt.timedelta(seconds=1), 100),
-            (HOUR * 168, 100),
-            (HOUR * 168 - dt.timedelta(seconds=1), 50),
-            (HOUR * 48, 50),
-            (HOUR * 48 - dt.timedelta(seconds=1), 0),
-            (-HOUR, 0),
-        ],
-    )
-    def test_the_edge_belongs_to_the_tier(self, before, percent):
-        assert (
-            cancellation.refund_percent(tiers=self.TIERS, travel_starts_at=START, at=START - before)
-            == percent
-        )
-
-    @given(st.integers(0, 10**12), st.integers(0, 100))
-    def test_never_more_than_what_was_paid(self, paid, percent):
-        refund = cancellation.refund_of(paid=inr(paid), percent=percent)
-
-        assert 0 <= refund.amount_minor <= paid
+        bases = [line for line in lines if line.kind is LineKind.BASE]
+        assert sum(line.quantity for line in bases) == len(units)
+        price = sum(one.price.amount_minor for one, _ in units)
+        assert sum(line.price.amount_minor for line in lines) == price
+        taxed = sum(line.price.amount_minor for line in lines if line.tax_rule_id == high.id)
+        assert taxed == sum(one.price.amount_minor for one, rule in units if rule == high)
 
 
 class TestIdNumbers:

@@ -11,7 +11,6 @@ from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
 
 from contexts.booking.use_cases.cancel_booking import cancel_booking
-from contexts.booking.use_cases.create_booking import create_booking
 from contexts.booking.ws.routing import websocket_urlpatterns
 from contexts.identity.parts.accounts.use_cases.sign_out_everywhere import sign_out_everywhere
 from riz import clock
@@ -19,7 +18,7 @@ from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.outbox import relay
 from riz.sockets import consumer
-from tests.contexts.booking.conftest import NOW, wish
+from tests.contexts.booking.conftest import NOW, book, wish
 from tests.support.sign_in import access_token_of, socket_ticket_of
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -29,7 +28,7 @@ NOT_SIGNED_IN, NOT_FOUND = 4401, 4404
 
 @pytest.fixture
 def booked(sold, asha):
-    booking = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
+    booking = book(wish=wish(sold.package), actor=asha, at=NOW)
     relay.drain()
     return SimpleNamespace(id=booking.id, owner=asha, ticket=socket_ticket_of(asha.id))
 

@@ -21,7 +21,6 @@ from websockets.sync.client import connect
 
 from config.settings import product
 from contexts.booking.use_cases.cancel_booking import cancel_booking
-from contexts.booking.use_cases.create_booking import create_booking
 from contexts.identity.contracts import Role
 from contexts.identity.parts.accounts.use_cases.set_user_active import set_user_active
 from contexts.identity.parts.organisations.use_cases.grant_role import grant_role
@@ -33,7 +32,7 @@ from riz import clock
 from riz.actor import SYSTEM
 from riz.outbox import relay
 from riz.sockets import watcher
-from tests.contexts.booking.conftest import NOW, wish
+from tests.contexts.booking.conftest import NOW, book, wish
 from tests.support.sign_in import access_token_of, ticket_of
 from tests.support.waiting import PATIENCE_SECONDS, eventually
 
@@ -83,7 +82,7 @@ def opening(place, **options):
 
 @pytest.fixture
 def booking(sold, asha):
-    made = create_booking(wish=wish(sold.package), actor=asha, at=NOW)
+    made = book(wish=wish(sold.package), actor=asha, at=NOW)
     relay.drain()
     return made
 
