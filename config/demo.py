@@ -55,9 +55,9 @@ class Demo:
         dates = self._check(stay)
         self._find_ways(dates)
         hold = self._hold(stay, dates)
-        booking = self._book(stay, dates, hold)
-        intent = self._pay(booking)
-        booking = self._read_back(booking)
+        order = self._book(stay, dates, hold)
+        intent = self._pay(order)
+        booking = self._read_back(order["bookings"][0])
         self._show_receipt(intent)
         self._show_mail(booking, account)
         self._show_events(booking)
@@ -146,24 +146,33 @@ class Demo:
         self, stay: dict[str, Any], dates: tuple[dt.date, dt.date], hold: dict[str, Any]
     ) -> dict[str, Any]:
         self._title("Book it")
-        booking = self._post(
+        item = {
+            "kind": "ACCOMMODATION",
+            "item_id": stay["id"],
+            "start_date": str(dates[0]),
+            "end_date": str(dates[1]),
+            "adults": 2,
+        }
+        quote = self._post("/bookings/quote", {"items": [item]})
+        self._print(
+            f"{_money(quote['total'])} with taxes, free until {quote['items'][0]['free_until']}"
+        )
+        order = self._post(
             "/bookings",
             {
-                "kind": "ACCOMMODATION",
-                "item_id": stay["id"],
-                "start_date": str(dates[0]),
-                "end_date": str(dates[1]),
-                "adults": 2,
+                "items": [item],
+                "expected_total": quote["total"],
                 "hold_id": hold["id"],
                 "customers": [{"full_name": "Anita Debbarma"}, {"full_name": "Rahul Debbarma"}],
             },
         )
+        (booking,) = order["bookings"]
         self._print(f"{booking['reference']} is {booking['status']}: {_money(booking['total'])}")
-        return booking
+        return order
 
-    def _pay(self, booking: dict[str, Any]) -> dict[str, Any]:
+    def _pay(self, order: dict[str, Any]) -> dict[str, Any]:
         self._title("Pay, with 3-D Secure")
-        intent = self._post("/payments/intent", {"payable_id": booking["payable_id"]})
+        intent = self._post("/payments/intent", {"payable_id": order["payables"][0]["id"]})
         self._print(f"an intent over {_money(intent['amount'])}: {intent['state']}")
         challenged = self._post(
             "/payments/confirm", {"intent_id": intent["id"], "payment_method": "pm_sandbox_3ds"}
@@ -191,9 +200,11 @@ class Demo:
             f"{seen['reference']} is {seen['status']}, {seen['payment_status']}, version {seen['version']}"
         )
         for item in seen["items"]:
-            self._print(
-                f"{item['quantity']} x {item['name']}: {_money(item['price'])} and {_money(item['tax'])} tax"
-            )
+            for line in item["lines"]:
+                price, tax = _money(line["price"]), _money(line["tax"])
+                self._print(
+                    f"{line['quantity']} x {line['name']}, {line['date']}: {price}, {tax} tax"
+                )
         return dict(seen)
 
     def _show_receipt(self, intent: dict[str, Any]) -> None:

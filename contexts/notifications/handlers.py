@@ -5,6 +5,7 @@ The event's id names the cause, so that a delivery that is repeated, or replayed
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -25,14 +26,14 @@ from .use_cases.write_notice import write_notice
 @on(bookings.BookingConfirmed, handler="notifications.confirm_booking_by_mail")
 def confirm_booking_by_mail(event: bookings.BookingConfirmed, delivery: Delivery) -> None:
     """Send the confirmation."""
-    _write(Kind.BOOKING_CONFIRMED, event, f"confirmed:{delivery.event_id}", refund=None)
+    _write(Kind.BOOKING_CONFIRMED, event, f"confirmed:{delivery.event_id}", amount=None)
 
 
 @on(bookings.BookingCancelled, handler="notifications.mail_cancellation")
 def mail_cancellation(event: bookings.BookingCancelled, delivery: Delivery) -> None:
     """Tell of the cancellation and of the money that goes back."""
     cause = f"cancelled:{delivery.event_id}"
-    _write(Kind.BOOKING_CANCELLED, event, cause, refund=event.refund_due)
+    _write(Kind.BOOKING_CANCELLED, event, cause, amount=event.refund_due)
 
 
 @on(bookings.BookingFailed, handler="notifications.mail_failure")
@@ -40,7 +41,21 @@ def mail_failure(event: bookings.BookingFailed, delivery: Delivery) -> None:
     """Tell of a paid booking that came to nothing; a hold that ran out unpaid needs no mail."""
     if event.refund_due:
         cause = f"failed:{delivery.event_id}"
-        _write(Kind.BOOKING_FAILED, event, cause, refund=event.refund_due)
+        _write(Kind.BOOKING_FAILED, event, cause, amount=event.refund_due)
+
+
+@on(bookings.BookingModified, handler="notifications.mail_modification")
+def mail_modification(event: bookings.BookingModified, delivery: Delivery) -> None:
+    """Tell what the booking is of now, and of the money that goes back."""
+    cause = f"modified:{delivery.event_id}"
+    _write(Kind.BOOKING_MODIFIED, event, cause, amount=event.refund_due)
+
+
+@on(bookings.BalanceOverdue, handler="notifications.mail_overdue_balance")
+def mail_overdue_balance(event: bookings.BalanceOverdue, delivery: Delivery) -> None:
+    """Ask for what was due, and tell until when the booking is kept."""
+    cause = f"overdue:{delivery.event_id}"
+    _write(Kind.BALANCE_OVERDUE, event, cause, amount=event.amount, until=event.cancels_at)
 
 
 @on(identity.UserErased, handler="notifications.forget_recipient")
@@ -149,13 +164,21 @@ def mail_issued_key(event: identity.CredentialIssued, delivery: Delivery) -> Non
         )
 
 
-def _write(kind: Kind, event: Any, cause: str, *, refund: Money | None) -> None:
+def _write(
+    kind: Kind,
+    event: Any,
+    cause: str,
+    *,
+    amount: Money | None,
+    until: dt.datetime | None = None,
+) -> None:
     """Write to whoever ordered the booking that an event is about."""
     _wake(
         write_message(
             kind=kind,
             booking_id=event.booking_id,
-            refund=refund,
+            amount=amount,
+            until=until,
             dedupe_key=cause,
             at=event.occurred_at,
         )

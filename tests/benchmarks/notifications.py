@@ -132,7 +132,7 @@ def _message(booking_id: UUID) -> None:
     message_id = write_message(
         kind=Kind.BOOKING_CONFIRMED,
         booking_id=booking_id,
-        refund=None,
+        amount=None,
         dedupe_key=f"confirmed:{new_id()}",
         at=at,
     )

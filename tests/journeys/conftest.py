@@ -51,6 +51,10 @@ class Traveller:
     def try_put(self, path: str, body: Any, *, version: int) -> Any:
         return self.api.put(path, body, headers={"If-Match": f'"{version}"'})
 
+    def book(self, wish: dict[str, Any], *, key: str = "") -> dict[str, Any]:
+        """Order one thing; return its booking, with the id of what is to be paid."""
+        return booking_of(self.post("/bookings", as_order(wish), key=key))
+
     def pay(self, booking: dict[str, Any], method: str) -> dict[str, Any]:
         intent = self.post("/payments/intent", {"payable_id": booking["payable_id"]})
         return self.post(
@@ -62,6 +66,37 @@ class Traveller:
     def _checked(self, answer: Any, status: int) -> dict[str, Any]:
         assert answer.status_code == status, answer.content
         return answer.json()
+
+
+# Of an order, not of one of its things.
+OF_ORDERS = frozenset(
+    [
+        "customers",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "channel",
+        "trip_id",
+        "hold_id",
+        "place_hold",
+        "pays_in_full",
+        "expected_total",
+    ]
+)
+
+
+def as_order(wish: dict[str, Any]) -> dict[str, Any]:
+    """Return the body that orders one thing; what is said of the whole order may stand beside it."""
+    order = {name: value for name, value in wish.items() if name in OF_ORDERS}
+    item = {name: value for name, value in wish.items() if name not in OF_ORDERS}
+    return {"items": [item], **order}
+
+
+def booking_of(order: dict[str, Any]) -> dict[str, Any]:
+    """Return the one booking of an order, with the id of what is to be paid."""
+    (booking,) = order["bookings"]
+    payables = [one["id"] for one in order["payables"] if one["status"] == "OPEN"]
+    return {**booking, "payable_id": payables[0] if payables else None}
 
 
 @pytest.fixture

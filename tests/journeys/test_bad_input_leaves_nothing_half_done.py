@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.journeys.conftest import as_order
 from tests.support.checksums import checksums
 
 # That a request came and was refused may be remembered.
@@ -75,7 +76,7 @@ class TestABookingThatCantBe:
     def refuse(self, anita, order, status, code):
         before = tables()
 
-        answer = anita.try_post("/bookings", order)
+        answer = anita.try_post("/bookings", as_order(order))
 
         refused(answer, status, code)
         assert tables() == before
@@ -116,7 +117,7 @@ class TestABookingThatCantBe:
         self.refuse(anita, order, 409, "booking.price_changed")
 
     def test_when_it_is_sold_out(self, anita, traveller, of_stay):
-        traveller().post("/bookings", of_stay(quantity=2, adults=4))
+        traveller().book(of_stay(quantity=2, adults=4))
 
         self.refuse(anita, of_stay(), 409, "inventory.sold_out")
 
@@ -154,7 +155,7 @@ class TestABookingThatCantBe:
     def test_without_an_idempotency_key(self, anita, of_package):
         before = tables()
 
-        answer = anita.api.post("/bookings", of_package())
+        answer = anita.api.post("/bookings", as_order(of_package()))
 
         refused(answer, 400, "idempotency.key_missing")
         assert tables() == before
@@ -169,7 +170,7 @@ class TestABookingThatCantBe:
 class TestAPaymentThatCantBe:
     @pytest.fixture
     def booking(self, anita, of_package):
-        return anita.post("/bookings", of_package())
+        return anita.book(of_package())
 
     def test_twice(self, anita, booking, settle):
         anita.pay(booking, "pm_sandbox_success")
@@ -253,7 +254,7 @@ class TestAPaymentThatCantBe:
 class TestACancellationThatCantBe:
     @pytest.fixture
     def booking(self, anita, of_package):
-        return anita.post("/bookings", of_package())
+        return anita.book(of_package())
 
     def test_twice(self, anita, booking):
         first = anita.try_put(f"/bookings/{booking['id']}/cancel", {}, version=booking["version"])

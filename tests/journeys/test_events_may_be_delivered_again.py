@@ -48,8 +48,7 @@ BOOKKEEPING = frozenset({"outbox_delivery"})
 def order(anita, next_date):
     def place():
         experience = anita.get("/experiences", q="birding")["results"][0]
-        return anita.post(
-            "/bookings",
+        return anita.book(
             {
                 "kind": "EXPERIENCE",
                 "item_id": experience["id"],

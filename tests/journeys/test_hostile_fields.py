@@ -160,13 +160,17 @@ class Sender:
         self.things = world.things
         dates = {"first_date": str(next_date(1)), "end_date": str(next_date(2))}
         stay, experience = self.things.accommodation["id"], self.things.experience["id"]
+        wish = {
+            "kind": "EXPERIENCE",
+            "item_id": experience,
+            "start_date": str(next_date(6)),
+            "adults": 1,
+        }
         self.bodies = {
-            "POST /bookings": {
-                "kind": "EXPERIENCE",
-                "item_id": experience,
-                "start_date": str(next_date(6)),
-                "adults": 1,
-            },
+            "POST /bookings": {"items": [wish]},
+            "POST /bookings/quote": {"items": [wish]},
+            "POST /bookings/{booking}/modification-quote": {"items": [wish]},
+            "POST /bookings/{booking}/modify": {"items": [wish]},
             "POST /inventory/holds": {"lines": [{"resource_id": stay, "quantity": 1, **dates}]},
             "POST /partners": {
                 "organisation_id": str(an_organisation().id),

@@ -14,7 +14,8 @@ import pytest
 from contexts.booking.contracts import ItemKind
 from contexts.booking.domain.offers import Wish
 from contexts.booking.domain.people import Contact
-from contexts.booking.use_cases.create_booking import create_booking
+from contexts.booking.domain.targets import Target
+from contexts.booking.use_cases.place_order import place_order
 from contexts.catalog.parts.accommodations.use_cases.register_accommodation import (
     register_accommodation,
 )
@@ -66,12 +67,12 @@ CALLS = {
         "intent_id": world.intent().id,
         "payment_method": "pm_sandbox_success",
     },
-    "create_booking": lambda world: {"wish": world.wish, "contact": world.contact},
+    "place_order": lambda world: {"wishes": [world.wish], "contact": world.contact},
     "feature_destination": lambda world: {
         "destination_id": world.destination.id,
         "is_featured": True,
     },
-    "hold_booking": lambda world: {"booking_id": world.booking(place_hold=False).id},
+    "hold_order": lambda world: {"booking_id": world.booking(place_hold=False).id},
     "place_hold": lambda world: {"lines": [world.line], "expires_at": world.later},
     "register_accommodation": lambda world: {
         "seller_id": world.seller_id,
@@ -118,13 +119,25 @@ CALLS = {
     "set_destination_active": lambda world: {"destination_id": world.destination.id, **HIDDEN},
     "set_experience_active": lambda world: {"experience_id": world.experience.id, **HIDDEN},
     "set_package_active": lambda world: {"package_id": world.package.id, **HIDDEN},
-    "start_payment": lambda world: {"payable_id": world.booking().payable_id, "expected": None},
+    "modify_booking": lambda world: {
+        "booking_id": world.confirmed().id,
+        "targets": [Target(id=None, wish=world.wish)],
+        "reason": "Rain",
+    },
+    "start_payment": lambda world: {
+        "payable_id": world.order().payables[0].id,
+        "expected": None,
+    },
 }
 
 # What is sent to each endpoint that a program may write through: what its path names, and the body.
 REQUESTS = {
     ("post", "/bookings"): lambda world: (None, world.wish_sent),
     ("put", "/bookings/<uuid:booking_id>/cancel"): lambda world: (world.booking().id, {}),
+    ("post", "/bookings/<uuid:booking_id>/modify"): lambda world: (
+        world.confirmed().id,
+        {**world.wish_sent, "reason": "Rain"},
+    ),
     ("post", "/bookings/<uuid:booking_id>/hold"): lambda world: (
         world.booking(place_hold=False).id,
         {},
@@ -233,13 +246,21 @@ class World:
         return issued.key, self.revoke
 
     def booking(self, *, place_hold=True):
-        return create_booking(
-            wish=self.wish,
+        return self.order(place_hold=place_hold).bookings[0]
+
+    def order(self, *, place_hold=True):
+        return place_order(
+            wishes=[self.wish],
             contact=self.contact,
             place_hold=place_hold,
             actor=self.actor,
             at=clock.now(),
         )
+
+    def confirmed(self):
+        order = self.order()
+        self.pay(order.payables[0].id)
+        return order.bookings[0]
 
     def hold(self):
         return place_hold(
@@ -247,12 +268,17 @@ class World:
         )
 
     def intent(self):
-        payable_id = self.booking().payable_id
+        return self.start(self.order().payables[0].id)
+
+    def start(self, payable_id):
         return start_payment(payable_id=payable_id, expected=None, actor=self.actor, at=clock.now())
 
     def paid_payable_id(self):
+        return self.pay(self.order().payables[0].id)
+
+    def pay(self, payable_id):
         intent = confirm_payment(
-            intent_id=self.intent().id,
+            intent_id=self.start(payable_id).id,
             payment_method="pm_sandbox_success",
             actor=self.actor,
             at=clock.now(),

@@ -58,8 +58,7 @@ def shown(request):
 @pytest.mark.requirement("ASVS 5.0 8.4.1", "ASVS 5.0 8.2.2")
 def test_nothing_of_another_seller_is_shown(anita, portal, next_date, settle, staff_of):
     stay = anita.get("/accommodations")["results"][0]
-    booking = anita.post(
-        "/bookings",
+    booking = anita.book(
         {
             "kind": "ACCOMMODATION",
             "item_id": stay["id"],

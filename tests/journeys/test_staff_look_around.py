@@ -97,8 +97,7 @@ def unfit(name, answer):
 def history(anita, next_date, settle):
     """A booking that was paid, so that most lists have something to show."""
     stay = anita.get("/accommodations")["results"][0]
-    booking = anita.post(
-        "/bookings",
+    booking = anita.book(
         {
             "kind": "ACCOMMODATION",
             "item_id": stay["id"],
@@ -163,9 +162,12 @@ def test_every_list_and_every_page_opens_and_is_for_people(history, network, sta
 def test_a_list_costs_the_same_for_more_rows(history, network, staff, monkeypatch):
     rows = 12
     booking = Booking.objects.get(id=history["id"])
+    order = booking.order
     for number in range(rows):
         booking.pk, booking.reference = new_id(), f"TRP-2026-9{number:05}"
-        booking.payable_id = booking.hold_id = None
+        order.pk, order.reference, order.hold_id = new_id(), booking.reference, None
+        order.save(force_insert=True)
+        booking.order = order
         booking.status, booking.version = BookingStatus.PENDING, 1
         with transaction.atomic():
             booking.save(force_insert=True)

@@ -15,8 +15,7 @@ def package(anita):
 
 @pytest.fixture
 def booking(anita, package, next_date):
-    return anita.post(
-        "/bookings",
+    return anita.book(
         {
             "kind": "PACKAGE",
             "item_id": package["id"],

@@ -39,8 +39,7 @@ def me(anita):
 def booking(anita, me, next_date, settle):
     """A paid booking with documents, called off and paid back."""
     experience = anita.get("/experiences", q="birding")["results"][0]
-    made = anita.post(
-        "/bookings",
+    made = anita.book(
         {
             "kind": "EXPERIENCE",
             "item_id": experience["id"],

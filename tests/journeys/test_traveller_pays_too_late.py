@@ -39,14 +39,14 @@ def expire(portal):
 def late_payment(anita, of_stay, settings):
     """A booking whose payment is under way and takes its time."""
     settings.PAYMENTS_SANDBOX_LATE_SECONDS = 0
-    booking = anita.post("/bookings", of_stay)
+    booking = anita.book(of_stay)
     intent = anita.pay(booking, "pm_sandbox_late_success")
     assert intent["state"] == "PROCESSING"
     return booking
 
 
 def test_the_booking_fails_when_its_hold_runs_out(anita, of_stay, expire):
-    booking = anita.post("/bookings", of_stay)
+    booking = anita.book(of_stay)
 
     expire()
 
@@ -56,7 +56,7 @@ def test_the_booking_fails_when_its_hold_runs_out(anita, of_stay, expire):
 
 
 def test_a_failed_booking_takes_no_payment(anita, of_stay, expire):
-    booking = anita.post("/bookings", of_stay)
+    booking = anita.book(of_stay)
     expire()
 
     answer = anita.try_post("/payments/intent", {"payable_id": booking["payable_id"]})
@@ -78,7 +78,7 @@ def test_a_late_payment_goes_back_when_somebody_else_has_bought(
     anita, traveller, late_payment, of_stay, expire, settle
 ):
     expire()
-    traveller().post("/bookings", of_stay)
+    traveller().book(of_stay)
     settle()
     settle()
 

@@ -20,6 +20,7 @@ from riz.actor import SYSTEM
 from riz.ids import new_id
 from riz.rest.permissions import is_public
 from riz.rest.views import ApiView
+from tests.journeys.conftest import as_order, booking_of
 from tests.support.api_client import ApiClient
 
 PLACEHOLDER = re.compile(r"<(\w+):(\w+)>")
@@ -156,12 +157,14 @@ def booked(program, anita, next_date):
     }
     answers = [
         client.post(path, body, headers={"Idempotency-Key": str(new_id())})
-        for path, body in (("/bookings", wish), ("/inventory/holds", {"lines": [line]}))
+        for path, body in (("/bookings", as_order(wish)), ("/inventory/holds", {"lines": [line]}))
     ]
     assert [answer.status_code for answer in answers] == [201, 201]
-    booking, hold = (answer.json() for answer in answers)
+    order, hold = (answer.json() for answer in answers)
+    booking = booking_of(order)
     return {
         "booking_id": booking["id"],
+        "order_id": order["id"],
         "hold_id": hold["id"],
         "payable_id": booking["payable_id"],
     }
@@ -198,13 +201,13 @@ def test_a_program_says_whom_to_write_to(program, booked, anita, next_date):
     wish = {"kind": "EXPERIENCE", "item_id": experience["id"], "start_date": str(next_date(6))}
 
     answer = program.all_scopes.post(
-        "/bookings", {**wish, "adults": 1}, headers={"Idempotency-Key": str(new_id())}
+        "/bookings", as_order({**wish, "adults": 1}), headers={"Idempotency-Key": str(new_id())}
     )
 
     assert (answer.status_code, answer.json()["code"]) == (422, "booking.contact_required")
     assert set(answer.json()["errors"]) == {"contact_name", "contact_email"}
     row = booking.Booking.objects.get(id=booked["booking_id"])
-    assert (row.source, row.contact_email) == ("API", "anita@himalaya.example")
+    assert (row.order.source, row.order.contact_email) == ("API", "anita@himalaya.example")
 
 
 def test_the_same_key_of_two_partners_makes_two_bookings(program, anita, next_date):
@@ -220,7 +223,7 @@ def test_the_same_key_of_two_partners_makes_two_bookings(program, anita, next_da
     key = {"Idempotency-Key": str(new_id())}
 
     references = [
-        client.post("/bookings", wish, headers=key).json()["reference"]
+        client.post("/bookings", as_order(wish), headers=key).json()["reference"]
         for client in (
             program.all_scopes,
             program.all_scopes,

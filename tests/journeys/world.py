@@ -74,15 +74,13 @@ def _things(anita, clerk, next_date, settle):
     """A paid booking of the owner's, a hold of theirs, and what they refer to."""
     stay = anita.get("/accommodations")["results"][0]
     experience = anita.get("/experiences", q="birding")["results"][0]
-    booking = anita.post(
-        "/bookings",
-        {
-            "kind": "EXPERIENCE",
-            "item_id": experience["id"],
-            "start_date": str(next_date(6)),
-            "adults": 1,
-        },
-    )
+    wish = {
+        "kind": "EXPERIENCE",
+        "item_id": experience["id"],
+        "start_date": str(next_date(6)),
+        "adults": 1,
+    }
+    booking = anita.book(wish)
     intent = anita.pay(booking, "pm_sandbox_success")
     settle()
     line = {
@@ -93,6 +91,8 @@ def _things(anita, clerk, next_date, settle):
     }
     return SimpleNamespace(
         booking=anita.get(f"/bookings/{booking['id']}"),
+        order={"id": booking["order_id"]},
+        wish=wish,
         hold=anita.post("/inventory/holds", {"lines": [line]}),
         intent=intent,
         payable={"id": booking["payable_id"]},
@@ -260,6 +260,8 @@ def sent_to(row, things):
             "payment_method": "pm_sandbox_success",
         },
         "PUT /bookings/{booking}/cancel": {"reason": "asked for"},
+        "POST /bookings/{booking}/modification-quote": {"items": [things.wish]},
+        "POST /bookings/{booking}/modify": {"items": [things.wish], "reason": "asked for"},
         "POST /auth/impersonations": {"user_id": things.owner["id"], "reason": "asked for help"},
         "PATCH /auth/passkeys/{passkey}": {"name": "My phone"},
         "PUT /roles/{role}": ROLE,

@@ -19,25 +19,27 @@ _LOCALE = "en_IN"
 
 
 def render_mail(
-    *, kind: Kind, booking: bookings.Booking, refund: Money | None, at: dt.datetime
+    *,
+    kind: Kind,
+    booking: bookings.Booking,
+    amount: Money | None,
+    until: dt.datetime | None = None,
+    at: dt.datetime,
 ) -> Words:
     """Write subject, text and HTML from what is true of the booking now; dates as its place counts them."""
     name = kind.value.lower()
     facts = {
         "booking": booking,
         "name": one_line(booking.contact_name),
-        "items": [
-            {"name": item.name, "quantity": item.quantity, "price": item.price.format(_LOCALE)}
-            for item in booking.items
-        ],
-        "party": _party(booking),
+        "items": [_item(item) for item in booking.items],
         "first_date": format_date(booking.start_date, "full", locale=_LOCALE),
         "last_date": format_date(booking.end_date, "full", locale=_LOCALE),
         "time_zone": booking.time_zone,
         "total": booking.total.format(_LOCALE),
         "paid": booking.paid.format(_LOCALE),
-        "refund": refund.format(_LOCALE) if refund else "",
-        "written_on": _written_on(at, booking.time_zone),
+        "amount": amount.format(_LOCALE) if amount else "",
+        "until": _instant(until, booking.time_zone) if until else "",
+        "written_on": _instant(at, booking.time_zone),
         "url": settings.BASE_URL,
     }
     return Words(
@@ -47,18 +49,37 @@ def render_mail(
     )
 
 
-def _party(booking: bookings.Booking) -> str:
+def _item(item: bookings.BookingItem) -> dict[str, str]:
+    return {
+        "name": item.name,
+        "when": _when(item),
+        "party": _party(item),
+        "state": "cancelled" if item.state is bookings.ItemState.CANCELLED else "",
+        "total": item.total.format(_LOCALE),
+    }
+
+
+def _when(item: bookings.BookingItem) -> str:
+    day = format_date(item.start_date, "medium", locale=_LOCALE)
+    if item.start_time is not None:
+        return f"{day}, {format_time(item.start_time, 'short', locale=_LOCALE)}"
+    if item.kind is bookings.ItemKind.ACCOMMODATION:
+        return f"{day} to {format_date(item.end_date, 'medium', locale=_LOCALE)}"
+    return day
+
+
+def _party(item: bookings.BookingItem) -> str:
     counts = [
-        (booking.adults, "adult", "adults"),
-        (booking.children, "child", "children"),
-        (booking.infants, "infant", "infants"),
+        (item.adults, "adult", "adults"),
+        (item.children, "child", "children"),
+        (item.infants, "infant", "infants"),
     ]
     return ", ".join(
         f"{count} {one if count == 1 else many}" for count, one, many in counts if count
     )
 
 
-def _written_on(at: dt.datetime, time_zone: str) -> str:
+def _instant(at: dt.datetime, time_zone: str) -> str:
     there = at.astimezone(clock.zone(time_zone))
     day, time = (
         format_date(there, "long", locale=_LOCALE),

@@ -18,10 +18,17 @@ from ._render_mail import render_mail
 
 @use_case
 def write_message(
-    *, kind: Kind, booking_id: UUID, refund: Money | None, dedupe_key: str, at: dt.datetime
+    *,
+    kind: Kind,
+    booking_id: UUID,
+    amount: Money | None,
+    dedupe_key: str,
+    at: dt.datetime,
+    until: dt.datetime | None = None,
 ) -> UUID:
     """Render and queue the message about a booking, once for each `dedupe_key`, and return its id.
 
+    `amount` is what goes back, or is still to be paid `until` an instant.
     What nobody paid for is told to the traveller's own address alone.
 
     Raises:
@@ -30,7 +37,7 @@ def write_message(
     if (written := find_written(dedupe_key)) is not None:
         return written
     booking = bookings.get_booking(booking_id=booking_id)
-    words = render_mail(kind=kind, booking=booking, refund=refund, at=at)
+    words = render_mail(kind=kind, booking=booking, amount=amount, until=until, at=at)
     return queue(
         kind=kind,
         recipient=booking.contact_email,

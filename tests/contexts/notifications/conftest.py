@@ -110,7 +110,7 @@ def make_booking() -> Any:
     from contexts.booking.contracts import ItemKind
     from contexts.booking.domain.offers import Wish
     from contexts.booking.domain.people import Contact
-    from contexts.booking.use_cases.create_booking import create_booking
+    from contexts.booking.use_cases.place_order import place_order
     from contexts.catalog.parts.experiences.models import Experience
     from contexts.catalog.use_cases.load_fixture import Origin, load_fixture
     from contexts.identity.parts.accounts.use_cases.register_user import register_user
@@ -133,19 +133,22 @@ def make_booking() -> Any:
         full_name="Asha",
         at=AT,
     )
-    return create_booking(
-        wish=Wish(
-            kind=ItemKind.EXPERIENCE,
-            item_id=Experience.objects.get().id,
-            start_date=dt.date(2026, 4, 1),
-            end_date=None,
-            quantity=1,
-            adults=2,
-            children=1,
-            infants=0,
-        ),
+    order = place_order(
+        wishes=[
+            Wish(
+                kind=ItemKind.EXPERIENCE,
+                item_id=Experience.objects.get().id,
+                start_date=dt.date(2026, 4, 1),
+                end_date=None,
+                quantity=1,
+                adults=2,
+                children=1,
+                infants=0,
+            )
+        ],
         contact=Contact(name="Asha <script>alert(1)</script>", email="asha@riz.example"),
         actor=Actor(id=user_id, kind="user"),
         place_hold=False,
         at=AT,
     )
+    return order.bookings[0]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from contexts.booking import errors as booking_errors
-from contexts.booking.models import Booking, BookingVersion
+from contexts.booking.models import Booking, BookingVersion, Order
 from contexts.notifications import models
 from contexts.notifications.contracts import Kind, MessageState
 from contexts.notifications.use_cases.write_message import write_message
@@ -15,16 +15,17 @@ from tests.contexts.notifications.factories import AT
 pytestmark = pytest.mark.django_db
 
 
-def write(booking, kind=Kind.BOOKING_CONFIRMED, *, refund=None, key="cause"):
+def write(booking, kind=Kind.BOOKING_CONFIRMED, *, amount=None, key="cause"):
     message_id = write_message(
-        kind=kind, booking_id=booking.id, refund=refund, dedupe_key=key, at=AT
+        kind=kind, booking_id=booking.id, amount=amount, dedupe_key=key, at=AT
     )
     return models.Message.objects.get(id=message_id)
 
 
-def change(booking, **facts):
+def change(booking, *, paid_minor=0, **facts):
     version = Booking.objects.get(id=booking.id).version + 1
-    Booking.objects.filter(id=booking.id).update(version=version, **facts)
+    Order.objects.filter(id=booking.order_id).update(**facts)
+    Booking.objects.filter(id=booking.id).update(version=version, paid_minor=paid_minor)
     BookingVersion.objects.create(
         booking_id=booking.id, version_no=version, snapshot={}, created_by="x", created_at=AT
     )
@@ -58,19 +59,19 @@ class TestWriteMessage:
         assert write(booking, key="another cause") != write(booking)
 
     def test_names_the_money_that_goes_back(self, booking):
-        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(123_450, "INR"))
+        message = write(booking, Kind.BOOKING_CANCELLED, amount=Money(123_450, "INR"))
 
         assert "₹1,234.50 is on its way back" in message.text
         assert "<strong>₹1,234.50</strong> is on its way back" in message.html
 
     def test_says_so_when_nothing_goes_back(self, booking):
-        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(0, "INR"))
+        message = write(booking, Kind.BOOKING_CANCELLED, amount=Money(0, "INR"))
 
         assert "nothing is due back" in message.text
         assert "nothing is due back" in message.html
 
     def test_apologises_for_a_failure(self, booking):
-        message = write(booking, Kind.BOOKING_FAILED, refund=Money(123_450, "INR"))
+        message = write(booking, Kind.BOOKING_FAILED, amount=Money(123_450, "INR"))
 
         assert "your money is on its way back" in message.subject
         assert "₹1,234.50 is on its way back" in message.text
@@ -80,7 +81,7 @@ class TestWriteMessage:
     def test_a_strangers_address_is_written_to_once_something_is_paid(self, booking, paid):
         change(booking, contact_email="victim@riz.example", paid_minor=paid)
 
-        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(0, "INR"))
+        message = write(booking, Kind.BOOKING_CANCELLED, amount=Money(0, "INR"))
 
         assert message.recipient == "victim@riz.example"
         assert message.state == (MessageState.QUEUED if paid else MessageState.DROPPED)
@@ -90,7 +91,7 @@ class TestWriteMessage:
     def test_customers_of_a_partner_or_of_a_desk_are_written_to(self, booking, facts):
         change(booking, contact_email="guest@riz.example", **facts)
 
-        message = write(booking, Kind.BOOKING_CANCELLED, refund=Money(0, "INR"))
+        message = write(booking, Kind.BOOKING_CANCELLED, amount=Money(0, "INR"))
 
         assert message.state == MessageState.QUEUED
 
@@ -103,7 +104,7 @@ class TestWriteMessage:
             write_message(
                 kind=Kind.BOOKING_CONFIRMED,
                 booking_id=new_id(),
-                refund=None,
+                amount=None,
                 dedupe_key="x",
                 at=AT,
             )
