@@ -30,6 +30,7 @@ SAMPLES: dict[str, Any] = {
     "notification_channels": ["EMAIL", "IN_APP"],
     "notification_kinds": ["BOOKING_REMINDERS", "TRIP_CHANGES"],
     "shown": ["FULL_NAME"],
+    "start_times": ["09:00", "16:30"],
     # signing in
     "password": "three rivers and a lake",
     "current_password": "three rivers and a lake",

@@ -85,7 +85,7 @@ class ItemInline(PartInline):
 
 
 class RefundInline(PartInline):
-    """What went back, or is on its way."""
+    """Money that went back, or is on its way."""
 
     model = models.BookingRefund
     currency = "booking.currency"
@@ -94,7 +94,7 @@ class RefundInline(PartInline):
 
 
 class PayableInline(RecordInline):
-    """What is asked for an order, and what came."""
+    """Payments that are asked for an order, and those that came."""
 
     model = models.OrderPayable
     currency = "order.currency"
@@ -284,7 +284,7 @@ class BookingAdmin(RecordAdmin):
 
 @admin.register(models.Order)
 class OrderAdmin(RecordAdmin):
-    """What was ordered together, and how it is paid for."""
+    """Bookings that were ordered together, and how they are paid for."""
 
     list_display = ("reference", "contact_name", "contact_email", "source", "channel", "created_at")
     known_as = "order"
@@ -310,7 +310,7 @@ class OrderAdmin(RecordAdmin):
 
 
 class TierInline(StaffInline):
-    """What cancelling costs, the longest notice first."""
+    """Costs of cancelling, the longest notice first."""
 
     model = models.CancellationTier
     fields = ("hours_before", "charge_kind", "charge_value")

@@ -114,16 +114,8 @@ class PayableStatus(enum.StrEnum):
     CLOSED = "CLOSED"
 
 
-class RefundStatus(enum.StrEnum):
-    """How far money on its way back is."""
-
-    PENDING = "PENDING"
-    SUCCEEDED = "SUCCEEDED"
-    FAILED = "FAILED"
-
-
 class ChargeKind(enum.StrEnum):
-    """What a cancellation charge is counted in: a percentage of the price, its first nights, or a sum."""
+    """Units that a cancellation charge is counted in: percent of the price, its first nights, or a sum."""
 
     PERCENT = "PERCENT"
     NIGHTS = "NIGHTS"
@@ -280,7 +272,7 @@ class OrderPayable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One or more bookings that are paid and confirmed together; `total` includes tax."""
+    """Bookings that are paid and confirmed together; `total` includes tax."""
 
     id: UUID
     reference: str

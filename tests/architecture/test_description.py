@@ -23,6 +23,7 @@ VERBS = {
     *("accept", "cancel", "complete", "confirm", "decline", "disable", "enable", "end", "hold"),
     *(
         "link",
+        "modify",
         "plan",
         "quote",
         "receive",

@@ -27,7 +27,7 @@ def having(permission, *, organisation_id=None, asset_id=None, by=STAFF):
 
 
 STRANGER = Actor(id=OTHER, kind="traveller")
-BOOKING = SimpleNamespace(created_by=ME, seller_id=HERE, item_id=ASSET)
+BOOKING = SimpleNamespace(created_by=ME, seller_id=HERE, item_ids=(ASSET,))
 OFFER = SimpleNamespace(id=ASSET, seller_id=HERE)
 DESTINATION = SimpleNamespace(id=ASSET)
 RESOURCE = SimpleNamespace(id=ASSET, seller_id=HERE)
@@ -127,6 +127,11 @@ CASES = {
         *for_organisation("booking.manage_any"),
     ),
     "booking.hold": (BOOKING, *also([me()], for_asset("booking.manage_any"))),
+    "booking.modify": (BOOKING, *also([me()], for_asset("booking.manage_any"))),
+    "booking.terms.state": (
+        SimpleNamespace(seller_id=HERE),
+        *for_organisation("booking.manage_any"),
+    ),
     "booking.read": (BOOKING, *also([me()], for_asset("booking.read_any"))),
     "catalog.accommodation.change": (OFFER, *for_asset("catalog.manage")),
     "catalog.accommodation.create": MANAGES_OFFER,

@@ -85,9 +85,10 @@ def _find_stay() -> UUID:
 
 
 def _book_one(traveller: UUID, stay_id: UUID, *, in_days: int) -> UUID:
+    from contexts.booking.use_cases.create_booking import create_booking
+
     from contexts.booking.contracts import ItemKind
     from contexts.booking.domain.offers import Wish
-    from contexts.booking.use_cases.create_booking import create_booking
     from contexts.payments.use_cases.confirm_payment import confirm_payment
     from contexts.payments.use_cases.start_payment import start_payment
     from riz import clock, trace

@@ -1,6 +1,5 @@
 """Orders of one or more bookings, their items, price lines, stock lines and payables, in place of bookings of one thing."""
 
-import contexts.booking.contracts
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
@@ -149,8 +148,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=riz.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=20, unique=True)),
                 ('trip_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('source', models.TextField(choices=[('PORTAL', 'portal'), ('MAKEMYTRIP', 'makemytrip'), ('GOIBIBO', 'goibibo'), ('API', 'api')], default=contexts.booking.contracts.Source['PORTAL'])),
-                ('channel', models.TextField(choices=[('ONLINE', 'online'), ('WALK_IN', 'walk in'), ('AGENT_DESK', 'agent desk')], default=contexts.booking.contracts.Channel['ONLINE'])),
+                ('source', models.TextField(choices=[('PORTAL', 'portal'), ('MAKEMYTRIP', 'makemytrip'), ('GOIBIBO', 'goibibo'), ('API', 'api')], default='PORTAL')),
+                ('channel', models.TextField(choices=[('ONLINE', 'online'), ('WALK_IN', 'walk in'), ('AGENT_DESK', 'agent desk')], default='ONLINE')),
                 ('created_by', models.UUIDField()),
                 ('contact_name', riz.columns.LineField()),
                 ('contact_email', riz.columns.EmailField(max_length=254)),
@@ -170,7 +169,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('purpose', models.TextField(choices=[('TOTAL', 'total'), ('DEPOSIT', 'deposit'), ('BALANCE', 'balance'), ('DIFFERENCE', 'difference')])),
-                ('status', models.TextField(choices=[('OPEN', 'open'), ('PAID', 'paid'), ('CLOSED', 'closed')], default=contexts.booking.contracts.PayableStatus['OPEN'])),
+                ('status', models.TextField(choices=[('OPEN', 'open'), ('PAID', 'paid'), ('CLOSED', 'closed')], default='OPEN')),
                 ('payer_id', models.UUIDField()),
                 ('amount_minor', models.PositiveBigIntegerField()),
                 ('refunded_minor', models.PositiveBigIntegerField(default=0)),
@@ -192,7 +191,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('refund_id', models.UUIDField()),
                 ('amount_minor', models.PositiveBigIntegerField()),
-                ('status', models.TextField(choices=[('PENDING', 'pending'), ('SUCCEEDED', 'succeeded'), ('FAILED', 'failed')], default=contexts.booking.contracts.RefundStatus['PENDING'])),
+                ('status', models.TextField(choices=[('PENDING', 'pending'), ('SUCCEEDED', 'succeeded'), ('FAILED', 'failed')], default='PENDING')),
                 ('created_at', models.DateTimeField()),
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='booking.booking')),
                 ('payable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='booking.orderpayable')),
@@ -206,7 +205,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=riz.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveSmallIntegerField()),
-                ('state', models.TextField(choices=[('ACTIVE', 'active'), ('PROPOSED', 'proposed'), ('REPLACED', 'replaced'), ('CANCELLED', 'cancelled')], default=contexts.booking.contracts.ItemState['ACTIVE'])),
+                ('state', models.TextField(choices=[('ACTIVE', 'active'), ('PROPOSED', 'proposed'), ('REPLACED', 'replaced'), ('CANCELLED', 'cancelled')], default='ACTIVE')),
                 ('kind', models.TextField(choices=[('PACKAGE', 'package'), ('EXPERIENCE', 'experience'), ('ACCOMMODATION', 'accommodation')])),
                 ('item_id', models.UUIDField(db_index=True)),
                 ('name', riz.columns.LineField()),
@@ -245,7 +244,7 @@ class Migration(migrations.Migration):
             name='PriceLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(choices=[('BASE', 'base'), ('EXTRA_GUEST', 'extra guest'), ('CANCELLATION', 'cancellation')], default=contexts.booking.contracts.LineKind['BASE'])),
+                ('kind', models.TextField(choices=[('BASE', 'base'), ('EXTRA_GUEST', 'extra guest'), ('CANCELLATION', 'cancellation')], default='BASE')),
                 ('name', riz.columns.LineField()),
                 ('date', models.DateField(blank=True, help_text='the night of a stay', null=True)),
                 ('traveller_kind', models.TextField(blank=True, choices=[('ADULT', 'adult'), ('CHILD', 'child'), ('INFANT', 'infant')], null=True)),
@@ -340,7 +339,7 @@ class Migration(migrations.Migration):
                 ('seller_id', models.UUIDField(blank=True, help_text='empty: every one', null=True)),
                 ('item_id', models.UUIDField(blank=True, help_text='empty: all that the seller sells', null=True)),
                 ('grace_hours', models.PositiveSmallIntegerField(default=0, help_text='so long after booking, and before the start, cancelling costs nothing')),
-                ('no_show_kind', models.TextField(choices=[('PERCENT', 'percent'), ('NIGHTS', 'nights'), ('SUM', 'sum')], default=contexts.booking.contracts.ChargeKind['PERCENT'])),
+                ('no_show_kind', models.TextField(choices=[('PERCENT', 'percent'), ('NIGHTS', 'nights'), ('SUM', 'sum')], default='PERCENT')),
                 ('no_show_value', models.PositiveBigIntegerField(default=100)),
                 ('is_active', models.BooleanField(default=True)),
             ],

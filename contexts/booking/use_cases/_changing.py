@@ -101,7 +101,7 @@ def apply_change(
     old = [item for item in booking.items.all() if item.id in replaced]
     _set_states(proposed, ItemState.ACTIVE)
     _set_states(old, ItemState.REPLACED)
-    if not proposed or not _take_stock(payable, booking, bookings, at):
+    if not proposed or not _secure_stock(payable, booking, bookings, at):
         _set_states(proposed, ItemState.REPLACED)
         _set_states(old, ItemState.ACTIVE)
         proposed = []
@@ -214,7 +214,7 @@ def _size(wish: Wish) -> int:
     return wish.travellers
 
 
-def _take_stock(
+def _secure_stock(
     payable: OrderPayable, booking: Booking, bookings: Sequence[Booking], at: dt.datetime
 ) -> bool:
     try:

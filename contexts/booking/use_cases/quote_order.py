@@ -10,9 +10,8 @@ from riz.errors import RizError
 from riz.money import HOME_CURRENCY, Money, total
 
 from .. import contracts, errors
-from ..domain.cancellation import charges_until
 from ..domain.offers import Offer, Wish
-from ..domain.totals import totals
+from ._item_quotes import to_item_quote, to_refused_quote
 from ._offers import due_of, make_offers
 from ._stock import to_line
 from ._terms import load_deposits, load_terms
@@ -30,7 +29,7 @@ def quote_order(
     items = [
         to_item_quote(offer=offer, terms=terms[wish.item_id], at=at, refusal=next(refusals))
         if isinstance(offer, Offer)
-        else _refused(wish, offer, currency)
+        else to_refused_quote(wish, offer, currency)
         for wish, offer in zip(wishes, offers, strict=True)
     ]
     due, balance_due_at = _due(made, currency, at)
@@ -42,42 +41,6 @@ def quote_order(
         total=total((item.total for item in items), currency),
         due_now=due,
         balance_due_at=balance_due_at,
-    )
-
-
-def to_item_quote(
-    *,
-    offer: Offer,
-    terms: contracts.CancellationTerms | None,
-    at: dt.datetime,
-    refusal: RizError | None = None,
-) -> contracts.ItemQuote:
-    """Write an offer as others see it; with terms, those as instants."""
-    sums = totals(lines=offer.lines, currency=offer.currency)
-    charges = (
-        charges_until(
-            terms=terms,
-            lines=offer.lines,
-            booked_at=at,
-            travel_starts_at=offer.travel_starts_at,
-            time_zone=offer.time_zone,
-        )
-        if terms
-        else ()
-    )
-    return contracts.ItemQuote(
-        kind=offer.wish.kind,
-        item_id=offer.wish.item_id,
-        name=offer.name,
-        lines=offer.lines,
-        price=sums.price,
-        tax=sums.tax,
-        total=sums.total,
-        travel_starts_at=offer.travel_starts_at,
-        free_until=max((each.until for each in charges if not each.charge), default=None),
-        charges=charges,
-        refusal=refusal.code if refusal else None,
-        refusal_message=refusal.message if refusal else None,
     )
 
 
@@ -105,21 +68,3 @@ def _due(
     due = [due_of(offer, deposits.get(offer.wish.item_id), at) for offer in offers]
     balances = [until for _, until in due if until is not None]
     return total((money for money, _ in due), currency), min(balances, default=None)
-
-
-def _refused(wish: Wish, refusal: RizError, currency: str) -> contracts.ItemQuote:
-    nothing = Money(0, currency)
-    return contracts.ItemQuote(
-        kind=wish.kind,
-        item_id=wish.item_id,
-        name="",
-        lines=(),
-        price=nothing,
-        tax=nothing,
-        total=nothing,
-        travel_starts_at=None,
-        free_until=None,
-        charges=(),
-        refusal=refusal.code,
-        refusal_message=refusal.message,
-    )

@@ -11,8 +11,7 @@ from riz.actor import SYSTEM
 from riz.money import Money
 from riz.use_cases import use_case
 
-from ..contracts import RefundStatus
-from ..models import Booking, BookingRefund, OrderPayable, PayableShare
+from ..models import Booking, BookingRefund, OrderPayable, PayableShare, RefundStatus
 from ._history import Change, lock_order, record
 
 

@@ -11,7 +11,7 @@ from riz.use_cases import use_case
 from .. import contracts, errors, queries
 from ..domain.lines import wanted
 from ._hold_transition import lock_hold
-from .place_hold import write_hold
+from ._placing import write_hold
 
 
 @use_case

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 from riz.actor import Actor
-from riz.ids import new_id
 from riz.policies import require
 from riz.use_cases import use_case
 
-from .. import contracts, errors, queries
+from .. import contracts, queries
 from ..domain import policies
 from ..domain.lines import check_lines
-from ..models import Hold
+from ._placing import write_hold
 
 
 @use_case
@@ -45,37 +44,4 @@ def place_hold(
         at=at,
         live_limit=live_limit,
         is_durable=is_durable,
-    )
-
-
-def write_hold(
-    *,
-    lines: Sequence[contracts.HoldLine],
-    requester: str,
-    expires_at: dt.datetime,
-    at: dt.datetime,
-    live_limit: int | None = None,
-    is_durable: bool = True,
-) -> contracts.Hold:
-    """Write a hold and move its counters in one call, or refuse what the locked rows don't have."""
-    hold_id = new_id()
-    has_too_many, misfit = Hold.objects.place(
-        hold_id=hold_id,
-        requester=requester,
-        lines=lines,
-        at=at,
-        expires_at=expires_at,
-        live_limit=live_limit,
-        is_durable=is_durable,
-    )
-    if has_too_many:
-        raise errors.TooManyHolds(limit=live_limit, retry_after_seconds=60)
-    if misfit is not None:
-        raise misfit.refusal()
-    return contracts.Hold(
-        id=hold_id,
-        requester=requester,
-        state=contracts.HoldState.HELD,
-        expires_at=expires_at,
-        lines=tuple(lines),
     )
