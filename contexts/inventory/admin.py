@@ -22,6 +22,7 @@ from riz.operations.staff import actor_of_staff
 from riz.operations.staff.actions import use_case_action
 from riz.operations.staff.forms import AmountField, to_money
 from riz.operations.staff.instants import HOME_ZONE, format_instant
+from riz.operations.staff.names import names_of_kind
 from riz.operations.staff.refusals import show_refusal
 from riz.operations.staff.screens import RecordAdmin, RecordInline
 from riz.policies import visible
@@ -38,14 +39,14 @@ class StockAdmin(RecordAdmin):
     """A screen to look and act on, never to edit rows; staff of one seller see that seller's."""
 
     seller_path = "seller_id"
-    resource_path = "id"
+    item_path = "item_id"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Narrow to the sellers whose stock the member of staff manages."""
         actor = actor_of_staff(request)
         rows: QuerySet[Any] = super().get_queryset(request)
         visibility = visible(actor, policies.READ_STOCK)
-        stock = within(visibility, organisation=self.seller_path, assets=(self.resource_path,))
+        stock = within(visibility, organisation=self.seller_path, assets=(self.item_path,))
         return rows.filter(stock) if visibility.everything else rows.filter(stock).distinct()
 
 
@@ -53,15 +54,28 @@ class StockAdmin(RecordAdmin):
 class ResourceAdmin(StockAdmin):
     """Things as stock."""
 
-    names: ClassVar = {"id": "offer", "seller_id": "organisation"}
+    known_as = "stock"
+    names: ClassVar = {"item_id": "offer", "seller_id": "organisation"}
     words: ClassVar = {"is_open": ("Open", "Closed")}
-    labels: ClassVar = {"is_open": "sale"}
-    list_display = ("id", "kind", "seller_id", "capacity", "base_price", "is_open", "updated_at")
+    labels: ClassVar = {"item_id": "offer", "is_open": "sale"}
+    list_display = (
+        "item_id", "starts_at", "kind", "seller_id", "capacity", "base_price", "is_open", "updated_at",
+    )  # fmt: skip
     list_filter = ("kind", "is_open")
-    search_fields = ("id__exact", "seller_id__exact")
+    search_fields = ("id__exact", "item_id__exact", "seller_id__exact")
     search_help_text = "What is sold, or its seller"
-    found_by_name: ClassVar = {"id": "{}", "seller_id": "{}"}
-    ordering = ("-id",)
+    found_by_name: ClassVar = {"item_id": "{}", "seller_id": "{}"}
+    ordering = ("-item_id", "starts_at")
+
+    def names_of(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return what catalog calls them, and when they start."""
+        rows = list(models.Resource.objects.filter(pk__in=ids))
+        names = names_of_kind("offer", {row.item_id for row in rows})
+        return {
+            row.pk: f"{name}, {row.starts_at:%H:%M}" if row.starts_at else name
+            for row in rows
+            if (name := names.get(row.item_id))
+        }
 
     @admin.display(description="base price")
     def base_price(self, row: models.Resource) -> str:
@@ -99,7 +113,7 @@ class AboveCapacityFilter(admin.SimpleListFilter):
 class StockDateAdmin(StockAdmin):
     """The calendar."""
 
-    names: ClassVar = {"resource": "offer"}
+    names: ClassVar = {"resource": "stock"}
     words: ClassVar = {"is_closed": ("Closed", "Open")}
     labels: ClassVar = {"is_closed": "sale"}
     currency = "resource.currency"
@@ -120,7 +134,7 @@ class StockDateAdmin(StockAdmin):
     readonly_fields = ("free", "price")
     ordering = ("date", "resource")
     seller_path = "resource__seller_id"
-    resource_path = "resource_id"
+    item_path = "resource__item_id"
     action_form = DateActionForm
     actions = ("close_dates", "open_dates", "block", "set_price")
 
@@ -201,7 +215,7 @@ class StockDateAdmin(StockAdmin):
 class StockDifferenceAdmin(StockAdmin):
     """Dates whose counters are not what holds and sales add up to."""
 
-    names: ClassVar = {"resource": "offer"}
+    names: ClassVar = {"resource": "stock"}
     waiting: ClassVar = {"dates whose counters differ from what was held and sold": {}}
     list_display = (
         "date", "resource", "held", "held_by_lines", "sold", "sold_by_lines", "free", "found_at",
@@ -209,14 +223,14 @@ class StockDifferenceAdmin(StockAdmin):
     list_select_related = ("resource",)
     ordering = ("date", "resource")
     seller_path = "resource__seller_id"
-    resource_path = "resource_id"
+    item_path = "resource__item_id"
 
 
 class HoldLineInline(RecordInline):
     """The lines of a hold."""
 
     model = models.HoldLine
-    names: ClassVar = {"resource": "offer"}
+    names: ClassVar = {"resource": "stock"}
     fields = ("resource", "first_date", "end_date", "quantity")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.HoldLine]:
@@ -224,7 +238,7 @@ class HoldLineInline(RecordInline):
         rows: QuerySet[models.HoldLine] = super().get_queryset(request)
         visibility = visible(actor_of_staff(request), policies.READ_STOCK)
         return rows.filter(
-            within(visibility, organisation="resource__seller_id", assets=("resource_id",))
+            within(visibility, organisation="resource__seller_id", assets=("resource__item_id",))
         )
 
 
@@ -243,7 +257,7 @@ class HoldAdmin(StockAdmin):
     ordering = ("-placed_at",)
     inlines = (HoldLineInline,)
     seller_path = "lines__resource__seller_id"
-    resource_path = "lines__resource_id"
+    item_path = "lines__resource__item_id"
     actions = ("release",)
 
     release = use_case_action(

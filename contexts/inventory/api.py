@@ -1,6 +1,6 @@
 """Questions that other contexts may ask inventory."""
 
-from .queries import find_refusals, get_hold, list_dates, quote_stay, quote_stays
+from .queries import find_refusals, find_slots, get_hold, list_dates, quote_stay, quote_stays
 from .use_cases.change_hold import change_hold
 from .use_cases.confirm_hold import confirm_hold
 from .use_cases.extend_hold import extend_hold
@@ -14,6 +14,7 @@ __all__ = [
     "confirm_hold",
     "extend_hold",
     "find_refusals",
+    "find_slots",
     "get_hold",
     "hold_addition",
     "list_dates",

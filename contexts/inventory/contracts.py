@@ -55,6 +55,44 @@ class Availability:
     dates: tuple[DateAvailability, ...]
 
 
+def slot_id(*, item_id: UUID, starts_at: dt.time | None) -> UUID:
+    """Return the id of the resource that counts an experience's places at a start; None is the day as a whole.
+
+    It needs no look-up: whether the slot is there and free is asked when it is quoted or held.
+    """
+    return item_id if starts_at is None else uuid5(item_id, f"{starts_at:%H:%M}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotDate:
+    """A slot on one date; it is closed once it has started."""
+
+    date: dt.date
+    free: int
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A start of an experience in its place's own time, None for the day as a whole, and what is free of it.
+
+    `resource_id` is what is held; `item_id` is the experience. Dates that are not listed are not on sale.
+    """
+
+    resource_id: UUID
+    item_id: UUID
+    starts_at: dt.time | None
+    dates: tuple[SlotDate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """The slots of an experience, in their order."""
+
+    item_id: UUID
+    slots: tuple[Slot, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarDate(DateAvailability):
     """A date as its seller sees it: `capacity + overbooking == held + sold + blocked + free`.

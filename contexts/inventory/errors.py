@@ -53,6 +53,13 @@ class NotOnSale(NotAvailable):
     message = "This is not on sale on one of the dates. Choose other dates."
 
 
+class AlreadyStarted(NotAvailable):
+    """The slot has started at the place."""
+
+    code = "inventory.already_started"
+    message = "This has started already. Choose a later time or another date."
+
+
 class StayTooShort(NotAvailable):
     """The arrival date asks for a longer stay."""
 

@@ -11,6 +11,7 @@ from riz.events import Delivery, on
 from .contracts import ResourceKind
 from .domain.calendar import ResourceFacts
 from .use_cases.close_resource import close_resource
+from .use_cases.open_experience import open_experience
 from .use_cases.open_resource import open_resource
 from .use_cases.release_holds_of import release_holds_of
 
@@ -23,6 +24,7 @@ def open_stay(event: catalog.AccommodationPublished, delivery: Delivery) -> None
     del delivery
     open_resource(
         seller_id=event.seller_id,
+        item_id=event.accommodation_id,
         facts=ResourceFacts(
             id=event.accommodation_id,
             kind=ResourceKind.STAY,
@@ -42,13 +44,14 @@ def open_stay(event: catalog.AccommodationPublished, delivery: Delivery) -> None
 
 @on(catalog.ExperiencePublished, handler="inventory.follow_catalog")
 def open_slot(event: catalog.ExperiencePublished, delivery: Delivery) -> None:
-    """Count its places by the day."""
+    """Count its places by the start, or by the day."""
     del delivery
-    open_resource(
+    open_experience(
         seller_id=event.seller_id,
         facts=_counted_in_persons(event.experience_id, ResourceKind.SLOT, event.time_zone),
         capacity=event.daily_capacity,
         open_weekdays=event.open_weekdays,
+        starts=event.starts,
         at=event.occurred_at,
     )
 
@@ -59,6 +62,7 @@ def open_departure(event: catalog.PackagePublished, delivery: Delivery) -> None:
     del delivery
     open_resource(
         seller_id=event.seller_id,
+        item_id=event.package_id,
         facts=_counted_in_persons(event.package_id, ResourceKind.DEPARTURE, event.time_zone),
         capacity=event.departure_capacity,
         open_weekdays=event.departure_weekdays,
@@ -70,21 +74,21 @@ def open_departure(event: catalog.PackagePublished, delivery: Delivery) -> None:
 def close_stay(event: catalog.AccommodationWithdrawn, delivery: Delivery) -> None:
     """Sell no more nights."""
     del delivery
-    close_resource(resource_id=event.accommodation_id, at=event.occurred_at)
+    close_resource(item_id=event.accommodation_id, at=event.occurred_at)
 
 
 @on(catalog.ExperienceWithdrawn, handler="inventory.follow_catalog")
 def close_slot(event: catalog.ExperienceWithdrawn, delivery: Delivery) -> None:
     """Sell no more places."""
     del delivery
-    close_resource(resource_id=event.experience_id, at=event.occurred_at)
+    close_resource(item_id=event.experience_id, at=event.occurred_at)
 
 
 @on(catalog.PackageWithdrawn, handler="inventory.follow_catalog")
 def close_departure(event: catalog.PackageWithdrawn, delivery: Delivery) -> None:
     """Sell no more departures."""
     del delivery
-    close_resource(resource_id=event.package_id, at=event.occurred_at)
+    close_resource(item_id=event.package_id, at=event.occurred_at)
 
 
 @on(identity.UserErased, handler="inventory.release_holds_of_erased")

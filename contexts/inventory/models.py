@@ -23,9 +23,14 @@ from .domain.holds import TRANSITIONS, Move, Step, source_of
 
 
 class Resource(models.Model):
-    """A sellable thing as stock, under the id that catalog gave it."""
+    """A sellable thing as stock: `item_id` is what catalog calls it.
+
+    It has the same id, but for the starts of an experience, each of which is a resource of its own.
+    """
 
     id = models.UUIDField(primary_key=True)
+    item_id = models.UUIDField()
+    starts_at = models.TimeField(null=True, blank=True)
     kind = models.TextField(choices=[(kind.value, kind.value.title()) for kind in ResourceKind])
     seller_id = models.UUIDField(db_index=True)
     time_zone = columns.TimeZoneField()
@@ -38,6 +43,13 @@ class Resource(models.Model):
     extra_guest_minor = models.PositiveBigIntegerField(default=0)
     max_occupancy = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item_id", "starts_at"], nulls_distinct=False, name="one_resource_per_start"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import connection
 
 from riz import mapping, personal_data
 from riz.actor import Actor
-from riz.clock import local_date
 from riz.money import Money, total
 from riz.policies import Target, require
 
@@ -23,6 +24,8 @@ from .contracts import (
     HoldLine,
     NightQuote,
     ResourceKind,
+    Slot,
+    SlotDate,
     Stay,
     StayQuote,
 )
@@ -134,7 +137,7 @@ def held_stock(row: HoldRow) -> policies.HeldStock:
     return policies.HeldStock(
         requester=row.requester,
         stock=tuple(
-            Target(organisation_id=line.resource.seller_id, asset_id=line.resource_id)
+            Target(organisation_id=line.resource.seller_id, asset_id=line.resource.item_id)
             for line in row.lines.all()
         ),
     )
@@ -191,13 +194,21 @@ def find_refusals(
 # In the order of the fields of both contracts, which the rows are read into as they come.
 _STOCK = """
 SELECT r.id, r.kind, r.time_zone, r.is_open, r.currency,
-       r.base_price_minor, r.base_occupancy, r.extra_guest_minor, r.max_occupancy,
+       r.base_price_minor, r.base_occupancy, r.extra_guest_minor, r.max_occupancy, r.starts_at,
        d.date, d.capacity + d.overbooking - d.held - d.sold - d.blocked, d.is_closed, d.min_stay,
        d.max_stay, d.closed_to_arrival, d.closed_to_departure, d.price_override_minor
   FROM inventory_resource r
        LEFT JOIN inventory_date d ON d.resource_id = r.id AND d.date BETWEEN %s AND %s
  WHERE r.id = ANY (%s)
  ORDER BY r.id, d.date
+"""
+_SLOTS = """
+SELECT r.item_id, r.id, r.time_zone, r.starts_at, d.date,
+       d.capacity + d.overbooking - d.held - d.sold - d.blocked, d.is_closed
+  FROM inventory_resource r
+       LEFT JOIN inventory_date d ON d.resource_id = r.id AND d.date >= %s AND d.date < %s
+ WHERE r.item_id = ANY (%s) AND r.kind = %s AND r.is_open
+ ORDER BY r.item_id, r.starts_at, d.date
 """
 _FACTS = len(fields(calendar.ResourceFacts))
 Stock = tuple[calendar.ResourceFacts, dict[dt.date, calendar.DateFacts]]
@@ -221,6 +232,49 @@ def load_stock(
         if date is not None:
             stock[row[0]][1][date] = calendar.DateFacts(*facts)
     return stock
+
+
+def find_slots(
+    *, item_ids: Collection[UUID], first_date: dt.date, end_date: dt.date, at: dt.datetime
+) -> tuple[Slot, ...]:
+    """Return the slots of experiences on sale, with their dates in [first_date, end_date), in one statement.
+
+    An experience without starts has one slot, its day as a whole; of what is not on sale there is none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SLOTS, [first_date, end_date, list(item_ids), ResourceKind.SLOT.value])
+        rows = cursor.fetchall()
+    return tuple(
+        Slot(
+            item_id=item_id,
+            resource_id=resource_id,
+            starts_at=starts_at,
+            dates=tuple(
+                SlotDate(
+                    date=date,
+                    free=free,
+                    is_closed=is_closed
+                    or calendar.has_started(starts_at, time_zone, date=date, at=at),
+                )
+                for *_, date, free, is_closed in dates
+                if date is not None
+            ),
+        )
+        for (item_id, resource_id, time_zone, starts_at), dates in groupby(
+            rows, itemgetter(0, 1, 2, 3)
+        )
+    )
+
+
+def list_slots(
+    *, item_id: UUID, first_date: dt.date, end_date: dt.date, at: dt.datetime
+) -> tuple[Slot, ...]:
+    """Return the slots of one experience on sale; of one that is withdrawn there are none."""
+    check_listed(first_date=first_date, end_date=end_date)
+    found = find_slots(item_ids=[item_id], first_date=first_date, end_date=end_date, at=at)
+    if not found:
+        get_resource(resource_id=item_id)
+    return found
 
 
 def to_contract(row: HoldRow) -> Hold:
@@ -291,7 +345,7 @@ def _check_line(
         first_date=line.first_date,
         end_date=line.end_date,
         quantities={date: count for (key, date), count in quantities.items() if key == resource.id},
-        today=local_date(at, resource.time_zone),
+        at=at,
     )
 
 

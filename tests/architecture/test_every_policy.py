@@ -30,8 +30,8 @@ STRANGER = Actor(id=OTHER, kind="traveller")
 BOOKING = SimpleNamespace(created_by=ME, seller_id=HERE, item_ids=(ASSET,))
 OFFER = SimpleNamespace(id=ASSET, seller_id=HERE)
 DESTINATION = SimpleNamespace(id=ASSET)
-RESOURCE = SimpleNamespace(id=ASSET, seller_id=HERE)
-DATE = SimpleNamespace(resource=RESOURCE, resource_id=ASSET)
+RESOURCE = SimpleNamespace(id=UUID(int=22), item_id=ASSET, seller_id=HERE)
+DATE = SimpleNamespace(resource=RESOURCE, resource_id=RESOURCE.id)
 HOLD = HeldStock(
     requester=f"user:{ME}",
     stock=(

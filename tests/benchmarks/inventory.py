@@ -35,10 +35,10 @@ TABLES = f"""
     CREATE TABLE bench_ceiling (id int PRIMARY KEY, held int, capacity int, closed bool) WITH (fillfactor = 50);
     INSERT INTO bench_ceiling SELECT n, 0, {PLENTY}, false FROM generate_series(1, {TYPES}) n;
     INSERT INTO inventory_resource (
-        id, kind, seller_id, time_zone, capacity, open_weekdays, is_open, currency, base_price_minor, base_occupancy,
+        id, item_id, kind, seller_id, time_zone, capacity, open_weekdays, is_open, currency, base_price_minor, base_occupancy,
         extra_guest_minor, max_occupancy, updated_at
     )
-    SELECT lpad(n::text, 32, '0')::uuid, 'STAY', gen_random_uuid(), 'Asia/Kolkata', {PLENTY}, '{{1,2,3,4,5,6,7}}', true,
+    SELECT lpad(n::text, 32, '0')::uuid, lpad(n::text, 32, '0')::uuid, 'STAY', gen_random_uuid(), 'Asia/Kolkata', {PLENTY}, '{{1,2,3,4,5,6,7}}', true,
            'INR', 1, 2, 0, 3, now()
       FROM generate_series(1, {TYPES}) n;
     INSERT INTO inventory_date (

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from riz.clock import local_date, local_instant
+
 from .. import errors
 from ..contracts import ResourceKind
 from . import lines
@@ -27,7 +29,7 @@ class DateFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResourceFacts:
-    """A resource as the rules see it; the price facts are those of stays."""
+    """A resource as the rules see it; the price facts are those of stays, `starts_at` is that of a slot in its own time."""
 
     id: UUID
     kind: ResourceKind
@@ -38,6 +40,7 @@ class ResourceFacts:
     base_occupancy: int
     extra_guest_minor: int
     max_occupancy: int
+    starts_at: dt.time | None = None
 
 
 Calendar = Mapping[dt.date, DateFacts]
@@ -50,23 +53,35 @@ def check_sale(
     first_date: dt.date,
     end_date: dt.date,
     quantities: Mapping[dt.date, int],
-    today: dt.date,
+    at: dt.datetime,
 ) -> None:
-    """Refuse what taking so many on each of these dates would meet; `today` is the date at the place.
+    """Refuse what taking so many on each of these dates would meet at an instant.
 
     The first date at fault is named. A date without a row is not on sale. Of dates on which nothing is taken, because
     they were held before, nothing is asked.
     """
     dates = lines.dates_of(first_date=first_date, end_date=end_date)
     taken = [date for date in dates if quantities.get(date, 0) > 0]
+    today = local_date(at, resource.time_zone)
     if taken and taken[0] < today:
         raise errors.DateInPast(**_facts(resource, taken[0]), today=today.isoformat())
+    if taken and has_started(resource.starts_at, resource.time_zone, date=taken[0], at=at):
+        raise errors.AlreadyStarted(**_facts(resource, taken[0]))
     for date in taken:
         _check_date(resource, calendar.get(date), date, quantities[date])
     if taken and resource.kind is ResourceKind.STAY:
         _check_stay(resource, calendar, first_date, end_date)
         if first_date in taken and calendar[first_date].closed_to_arrival:
             raise errors.ClosedToArrival(**_facts(resource, first_date))
+
+
+def has_started(
+    starts_at: dt.time | None, time_zone: str, *, date: dt.date, at: dt.datetime
+) -> bool:
+    """Tell whether it is too late for a slot on a date; what is sold by the day starts at the end of it."""
+    if starts_at is None:
+        return date < local_date(at, time_zone)
+    return local_instant(date, starts_at, time_zone) <= at
 
 
 def _check_date(

@@ -73,14 +73,14 @@ RELEASE_HOLD = policy(
 )
 READ_STOCK = policy(
     "inventory.stock.read",
-    holds(MANAGE, organisation="seller_id", assets=("id",)),
+    holds(MANAGE, organisation="seller_id", assets=("item_id",)),
     says="See a thing as stock, its calendar and what is held of it.",
     scope=READING,
     reads=True,
 )
 CHANGE_DATES = policy(
     "inventory.dates.change",
-    holds(MANAGE, organisation="resource.seller_id", assets=("resource_id",)),
+    holds(MANAGE, organisation="resource.seller_id", assets=("resource.item_id",)),
     says="Close a date, keep units of it back, give it a price of its own.",
     scope=WRITING,
 )

@@ -17,6 +17,9 @@ from ..contracts import (
     HoldLine,
     HoldState,
     NightQuote,
+    Slot,
+    SlotDate,
+    Slots,
     StayQuote,
 )
 
@@ -71,6 +74,18 @@ _DATE = CalendarDate(
 )
 AVAILABILITY = Availability(resource_id=RESOURCE_ID, dates=(_DATE,))
 CALENDAR = Calendar(resource_id=RESOURCE_ID, dates=(_DATE,))
+_EXPERIENCE_ID = UUID("0198c5f2-7a3e-7c1d-9a52-3b1f6f0e2d13")
+SLOTS = Slots(
+    item_id=_EXPERIENCE_ID,
+    slots=(
+        Slot(
+            resource_id=RESOURCE_ID,
+            item_id=_EXPERIENCE_ID,
+            starts_at=dt.time(16, 30),
+            dates=(SlotDate(date=dt.date(2026, 12, 24), free=20, is_closed=False),),
+        ),
+    ),
+)
 DATES_INPUT = OpenApiExample(
     "the weekends of December",
     value={

@@ -11,7 +11,7 @@ from riz.rest.outputs import ContractSerializer, output
 from riz.rest.reading import QuerySerializer
 from riz.rest.serializers import StrictSerializer
 
-from ..contracts import Availability, Calendar, Hold, StayQuote
+from ..contracts import Availability, Calendar, Hold, Slots, StayQuote
 from ..domain.lines import MAX_CAPACITY, MAX_LINES, MAX_NIGHTS, MAX_QUANTITY
 from . import examples
 
@@ -22,6 +22,16 @@ class AvailabilityQuery(QuerySerializer):
     resource_id = UuidField()
     first_date = serializers.DateField()
     end_date = serializers.DateField(help_text="exclusive; at most 92 days after the first date")
+
+
+class SlotsQuery(QuerySerializer):
+    """Which dates of which experience."""
+
+    item_id = UuidField()
+    start = serializers.DateField(source="first_date")
+    end = serializers.DateField(
+        source="end_date", help_text="exclusive; at most 92 days after the start"
+    )
 
 
 class CalendarQuery(QuerySerializer):
@@ -104,4 +114,5 @@ class HoldSerializer(ContractSerializer):
 
 AvailabilitySerializer = output(Availability, sample=examples.AVAILABILITY)
 CalendarSerializer = output(Calendar, sample=examples.CALENDAR)
+SlotsSerializer = output(Slots, sample=examples.SLOTS)
 StayQuoteSerializer = output(StayQuote, sample=examples.QUOTE)

@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns = [
     path("inventory/availability", views.AvailabilityView.as_view(), name="inventory-availability"),
+    path("inventory/slots", views.SlotsView.as_view(), name="inventory-slots"),
     path("inventory/calendar", views.CalendarView.as_view(), name="inventory-calendar"),
     path("inventory/quote", views.QuoteView.as_view(), name="inventory-quote"),
     path("inventory/holds", views.HoldsView.as_view(), name="inventory-holds"),

@@ -45,6 +45,26 @@ class AvailabilityView(ApiView):
         return Response(serializers.AvailabilitySerializer(found).data)
 
 
+class SlotsView(ApiView):
+    """Slots of experiences."""
+
+    permission_classes: ClassVar = [IsAnyone]  # type: ignore[misc]
+
+    @extend_schema(
+        operation_id="get_slots",
+        summary="See when an experience starts and what is free",
+        description="`starts_at` is null where the day is sold as a whole; what is held is the `resource_id`.",
+        parameters=[serializers.SlotsQuery],
+        responses={200: serializers.SlotsSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """List the starts of an experience, each with its dates."""
+        wanted = read_query(request, serializers.SlotsQuery)
+        slots = queries.list_slots(**wanted, at=clock.now())
+        found = contracts.Slots(item_id=wanted["item_id"], slots=slots)
+        return Response(serializers.SlotsSerializer(found).data)
+
+
 class CalendarView(ApiView):
     """Calendars as their sellers see and keep them."""
 

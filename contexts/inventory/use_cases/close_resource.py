@@ -11,6 +11,6 @@ from ..models import Resource
 
 
 @use_case
-def close_resource(*, resource_id: UUID, at: dt.datetime) -> None:
-    """Sell no more of it; what is held or sold stays so."""
-    Resource.objects.filter(id=resource_id).update(is_open=False, updated_at=at)
+def close_resource(*, item_id: UUID, at: dt.datetime) -> None:
+    """Sell no more of it, whatever its starts; what is held or sold stays so."""
+    Resource.objects.filter(item_id=item_id).update(is_open=False, updated_at=at)

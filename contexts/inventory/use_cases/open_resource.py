@@ -24,12 +24,15 @@ logger = logging.getLogger(__name__)
 def open_resource(
     *,
     seller_id: UUID,
+    item_id: UUID,
     facts: ResourceFacts,
     capacity: int,
     open_weekdays: tuple[int, ...],
     at: dt.datetime,
 ) -> tuple[dt.date, ...]:
     """Write the resource down and open a year of dates; return the dates on which more is taken than it has now.
+
+    One that is not open gets no new dates.
 
     Raises:
         BadValue: its time zone is none.
@@ -41,12 +44,14 @@ def open_resource(
         defaults={
             **asdict(facts),
             "seller_id": seller_id,
+            "item_id": item_id,
             "capacity": capacity,
             "open_weekdays": list(open_weekdays),
             "updated_at": at,
         },
     )
-    open_dates(resource_ids=[facts.id], first_date=today)
+    if facts.is_open:
+        open_dates(resource_ids=[facts.id], first_date=today)
     if before is None:
         return ()
     changed = set(before.open_weekdays) ^ set(open_weekdays)

@@ -76,6 +76,16 @@ def ids_in(value: object) -> set[UUID]:
     return {UUID(found[1]) for found in ID.finditer(str(value))}
 
 
+def names_of_kind(kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return how things of a kind are called, for whoever calls something of its own by them."""
+    wanted = set(ids)
+    found: dict[UUID, str] = {}
+    for known_as, screen in _naming_screens():
+        if known_as == kind:
+            found |= screen.names_of(wanted)
+    return found
+
+
 def ids_called(request: HttpRequest, term: str, kinds: str | tuple[str, ...]) -> list[UUID]:
     """Return the ids of things of these kinds that their own screens find by a term, as many as one page names."""
     wanted = (kinds,) if isinstance(kinds, str) else kinds

@@ -21,6 +21,7 @@ class ResourceFactory(factory.django.DjangoModelFactory):
         model = Resource
 
     id = factory.LazyFunction(new_id)
+    item_id = factory.SelfAttribute("id")
     kind = ResourceKind.STAY
     seller_id = factory.LazyFunction(new_id)
     time_zone = "Asia/Kolkata"

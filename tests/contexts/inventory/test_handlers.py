@@ -206,7 +206,7 @@ class TestWithdrawn:
 def test_the_calendar_grows_by_a_day_each_day_over_the_year_end():
     key = new_id()
     Resource.objects.create(
-        id=key, kind="STAY", seller_id=key, time_zone="Asia/Kolkata", capacity=1,
+        id=key, item_id=key, kind="STAY", seller_id=key, time_zone="Asia/Kolkata", capacity=1,
         open_weekdays=[1, 2, 3, 4, 5, 6, 7], updated_at=NOW,
     )  # fmt: skip
     evening = dt.datetime(2026, 12, 31, 18, 29, tzinfo=dt.UTC)

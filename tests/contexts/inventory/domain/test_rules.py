@@ -13,6 +13,7 @@ from riz.money import Money
 
 DAY = dt.date(2026, 4, 1)
 ONE = dt.timedelta(days=1)
+MORNING = dt.datetime(2026, 4, 1, 4, 30, tzinfo=dt.UTC)  # ten o'clock in Kolkata
 STAY = calendar.ResourceFacts(
     id=new_id(),
     kind=ResourceKind.STAY,
@@ -30,7 +31,7 @@ def days(count=10, **facts):
     return {DAY + ONE * n: calendar.DateFacts(**{"free": 3, **facts}) for n in range(count)}
 
 
-def check(calendar_, *, first=DAY, nights=2, quantity=1, resource=STAY, today=DAY):
+def check(calendar_, *, first=DAY, nights=2, quantity=1, resource=STAY, at=MORNING):
     calendar.check_sale(
         resource=resource,
         calendar=calendar_,
@@ -39,7 +40,7 @@ def check(calendar_, *, first=DAY, nights=2, quantity=1, resource=STAY, today=DA
         quantities=dict.fromkeys(
             lines.dates_of(first_date=first, end_date=first + ONE * nights), quantity
         ),
-        today=today,
+        at=at,
     )
 
 
@@ -183,7 +184,7 @@ class TestRestrictions:
 
     def test_the_past_is_over(self):
         with pytest.raises(errors.DateInPast):
-            check(days(), today=DAY + ONE)
+            check(days(), at=MORNING + ONE)
 
 
 class TestPrices:
