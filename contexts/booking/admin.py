@@ -235,6 +235,11 @@ class BookingAdmin(RecordAdmin):
             within(visibility, organisation="seller_id", assets=(OF_ITEMS,))
         )
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Let the first page lead to what waits for somebody."""
+        waits = {"order__hold_expires_at__lt", "payables__status__exact", "payables__due_at__lt"}
+        return lookup in waits or super().lookup_allowed(lookup, value, request)
+
     @admin.display(description="order")
     def ordered_as(self, row: models.Booking) -> str:
         """Lead to the order, with all that was ordered together and what is paid for it."""

@@ -18,11 +18,6 @@ class ResourceKind(enum.StrEnum):
     DEPARTURE = "DEPARTURE"
 
 
-def slot_id(*, item_id: UUID, starts_at: dt.time | None) -> UUID:
-    """Return the resource of a thing that begins at a time of the day; without one, the thing is a resource itself."""
-    return item_id if starts_at is None else uuid5(item_id, starts_at.isoformat("minutes"))
-
-
 class HoldState(enum.StrEnum):
     """How far a hold is. CONFIRMED is a sale; RETURNED is a sale that was given back."""
 

@@ -118,7 +118,7 @@ def history(anita, order, settle, life_of_an_account, settings):
     expire_stale_holds(at=clock.now() + dt.timedelta(hours=1), limit=500)
     settle()
     settle()
-    complete_booking(booking_id=paid["id"], at=clock.now() + dt.timedelta(days=365))
+    complete_booking(booking_id=UUID(paid["id"]), at=clock.now() + dt.timedelta(days=365))
     withdraw_everything()
     relay.drain(strict=True)
     erase_user(user_id=UUID(anita.get("/auth/me")["id"]), at=clock.now())

@@ -66,7 +66,8 @@ REFUSED_ANYWAY = """
     /auth/2fa/disable /auth/2fa/passkey /auth/2fa/passkey-options /auth/2fa/verify /auth/access/remove /auth/email/change/confirm
     /auth/email/change/undo /auth/email/verify /auth/erasure/cancel /auth/login /auth/oidc/{provider}/callback
     /auth/oidc/{provider}/start /auth/oidc/links/{provider}/callback /auth/oidc/links/{provider}/start /auth/passkeys
-    /auth/passkeys/sign-in /auth/password/change /auth/password/reset /auth/refresh /auth/step-up /bookings/{booking_id}/hold
+    /auth/passkeys/sign-in /auth/password/change /auth/password/reset /auth/refresh /auth/step-up
+    /bookings/{booking_id}/cancellation-quote /bookings/{booking_id}/hold /bookings/{booking_id}/modify
     /inventory/calendar /invitations/accept /invitations/decline /payments/intent /transport/multi-leg
 """
 LISTED_FOR_EACH_FIELD, OTHERS_FOR_EACH_FIELD, TEXTS_FOR_EACH_PARAMETER = 3, 5, 4

@@ -44,6 +44,7 @@ from riz.money import Money
 from riz.policies import readable
 from tests.architecture.parsing import nodes_of
 from tests.contexts.catalog.facts import LAKE_WEEKEND, LAKESIDE_ROOM, NEERMAHAL, PALACE_BY_BOAT
+from tests.journeys.conftest import as_order
 from tests.journeys.test_what_programs_may_do import CONTACT, PLACEHOLDER, SCOPED, Program
 from tests.support.api_client import ApiClient
 from tests.support.checksums import checksums
@@ -73,6 +74,10 @@ CALLS = {
         "is_featured": True,
     },
     "hold_order": lambda world: {"booking_id": world.booking(place_hold=False).id},
+    "quote_modification": lambda world: {
+        "booking_id": world.confirmed().id,
+        "targets": [Target(id=None, wish=world.wish)],
+    },
     "place_hold": lambda world: {"lines": [world.line], "expires_at": world.later},
     "register_accommodation": lambda world: {
         "seller_id": world.seller_id,
@@ -132,11 +137,11 @@ CALLS = {
 
 # What is sent to each endpoint that a program may write through: what its path names, and the body.
 REQUESTS = {
-    ("post", "/bookings"): lambda world: (None, world.wish_sent),
+    ("post", "/bookings"): lambda world: (None, as_order(world.wish_sent)),
     ("put", "/bookings/<uuid:booking_id>/cancel"): lambda world: (world.booking().id, {}),
     ("post", "/bookings/<uuid:booking_id>/modify"): lambda world: (
         world.confirmed().id,
-        {**world.wish_sent, "reason": "Rain"},
+        {"items": as_order(world.wish_sent)["items"], "reason": "Rain"},
     ),
     ("post", "/bookings/<uuid:booking_id>/hold"): lambda world: (
         world.booking(place_hold=False).id,

@@ -220,7 +220,7 @@ def test_an_action_on_the_page_of_a_thing_leads_back_to_it(history, staff):
 
 
 def test_things_of_other_contexts_are_found_by_their_names(history, staff):
-    stay = Booking.objects.get(id=history["id"]).item_name
+    stay = Booking.objects.get(id=history["id"]).title
     for screen, words in (
         ("inventory_stockdate", stay),
         ("inventory_resource", stay),

@@ -38,7 +38,12 @@ class TestBookingAPackage:
         net = 2 * prices["ADULT"] + prices["CHILD"] + prices["INFANT"]
 
         assert booking["status"] == "ON_HOLD"
-        assert sum(item["price"]["amount_minor"] for item in booking["items"]) == net
+        assert (
+            sum(
+                line["price"]["amount_minor"] for item in booking["items"] for line in item["lines"]
+            )
+            == net
+        )
         assert booking["total"] == {"amount_minor": net + net * 5 // 100, "currency": "INR"}
 
     def test_takes_places_of_the_departure_for_those_who_need_one(self, anita, booking, package):

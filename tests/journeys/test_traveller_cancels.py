@@ -35,6 +35,7 @@ def booking(anita, experience, next_date, settle):
             "start_date": str(next_date(6)),
             "adults": 2,
             "children": 1,
+            "child_ages": [9],
         },
     )
     anita.pay(made, "pm_sandbox_success")

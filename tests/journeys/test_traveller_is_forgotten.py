@@ -203,7 +203,7 @@ def test_what_tax_law_wants_stays(anita, me, a_full_account, settle, over):
     settle()
 
     assert Receipt.objects.values("number", "amount_minor", "tax_lines").get() == before
-    assert Booking.objects.get().total_minor == over["total"]["amount_minor"]
+    assert Booking.objects.get().paid_minor == over["total"]["amount_minor"]
     assert BookingVersion.objects.count() >= 3
 
 

@@ -91,12 +91,17 @@ def program(portal):
     return Program("himalaya")
 
 
+# What has to be well-formed before anybody looks whose it is.
+_CHANGE = {"items": [{"kind": "PACKAGE", "item_id": str(new_id()), "start_date": "2030-01-01"}]}
+BODIES = {"modify": _CHANGE, "modification-quote": _CHANGE}
+
+
 def send(client, method, path, ids=None):
     filled = PLACEHOLDER.sub(lambda found: (ids or {}).get(found[2], str(new_id())), path)
     headers = {"Idempotency-Key": str(new_id()), "If-Match": '"1"'}
     if method == "get":
         return client.get(filled)
-    return getattr(client, method)(filled, {}, headers=headers)
+    return getattr(client, method)(filled, BODIES.get(path.rpartition("/")[2], {}), headers=headers)
 
 
 def is_closed(answer):
