@@ -55,6 +55,7 @@ class ResourceAdmin(StockAdmin):
     """Things as stock."""
 
     known_as = "stock"
+    is_called_by_others = True
     names: ClassVar = {"item_id": "offer", "seller_id": "organisation"}
     words: ClassVar = {"is_open": ("Open", "Closed")}
     labels: ClassVar = {"item_id": "offer", "is_open": "sale"}
