@@ -13,12 +13,11 @@ from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import RangeDateFilter
 
 from riz import clock
-from riz.clock import zone
 from riz.errors import RizError
 from riz.money import Money
 from riz.operations.staff import actor_of_staff
 from riz.operations.staff.forms import ReasonForm, reason_of
-from riz.operations.staff.instants import format_instant
+from riz.operations.staff.instants import HOME_ZONE, format_instant, zone_named
 from riz.operations.staff.refusals import show_refusal
 from riz.operations.staff.screens import RecordAdmin, RecordInline, RefusalAwareAdmin, StaffInline
 from riz.operations.staff.tables import NOTHING
@@ -263,7 +262,7 @@ class BookingAdmin(RecordAdmin):
     def held(self, row: models.Booking) -> str:
         """Write when the hold of its stock ends, if it waits for payment."""
         ends = row.order.hold_expires_at
-        return format_instant(ends, zone(row.time_zone)) if ends else NOTHING
+        return format_instant(ends, zone_named(row.time_zone, HOME_ZONE)) if ends else NOTHING
 
     @admin.action(description="Cancel with this reason", permissions=["change"])
     def cancel(self, request: HttpRequest, rows: QuerySet[models.Booking]) -> None:

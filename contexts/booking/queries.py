@@ -165,19 +165,19 @@ def to_contract(row: Booking) -> contracts.Booking:
 
 def to_order(row: Order, *, bookings: Iterable[Booking]) -> contracts.Order:
     """Write an order as others see it, with those of its bookings that they may see, and what these are paid by."""
-    bookings = tuple(to_contract(booking) for booking in bookings)
-    seen = {booking.id for booking in bookings}
+    parts = tuple(to_contract(booking) for booking in bookings)
+    seen = {booking.id for booking in parts}
     return mapping.to_contract(
         contracts.Order,
         row,
-        bookings=bookings,
+        bookings=parts,
         payables=tuple(
             to_payable(payable, row.currency)
             for payable in row.payables.all()
             if payable.booking_id is None or payable.booking_id in seen
         ),
-        total=total((booking.total for booking in bookings), row.currency),
-        paid=total((booking.paid for booking in bookings), row.currency),
+        total=total((booking.total for booking in parts), row.currency),
+        paid=total((booking.paid for booking in parts), row.currency),
     )
 
 

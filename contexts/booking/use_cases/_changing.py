@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from contexts.inventory import api as inventory
 from contexts.inventory import errors as inventory_errors
@@ -161,7 +162,7 @@ def find_waiting(booking: Booking) -> list[OrderPayable]:
     ]
 
 
-def _item_of(items: dict, target: Target) -> BookingItem | None:
+def _item_of(items: dict[UUID, BookingItem], target: Target) -> BookingItem | None:
     if target.id is None:
         return None
     item = items.get(target.id)

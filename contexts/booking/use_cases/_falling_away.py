@@ -99,11 +99,8 @@ def lines_at_hand(item: BookingItem, currency: str) -> tuple[PriceLine, ...]:
 
 def _falling(booking: Booking, item: BookingItem, part: Part, at: dt.datetime) -> Falling:
     lines = lines_at_hand(item, booking.currency)
-    if part.is_whole:
-        stays, falls, left = (), lines, None
-    else:
-        left = count_left(count=_count_of(item), part=part)
-        stays, falls = split_lines(lines=lines, part=part)
+    left = None if part.is_whole else count_left(count=_count_of(item), part=part)
+    stays, falls = split_lines(lines=lines, part=part) if left else ((), lines)
     kept = charge_of(booking=booking, item=item, lines=falls, at=at)
     return Falling(item=item, stays=stays, falls=falls, left=left, kept=kept)
 

@@ -128,7 +128,9 @@ def check_unpaid(
     unpaid = Order.objects.filter(
         created_by=actor.id,
         bookings__status__in=(BookingStatus.PENDING, BookingStatus.ON_HOLD),
-    ).exclude(id=but)
+    )
+    if but is not None:
+        unpaid = unpaid.exclude(id=but)
     if unpaid.values("id").distinct().count() >= settings.RIZ_UNPAID_BOOKINGS_LIMIT:
         oldest_ends_at = unpaid.aggregate(at=Min("hold_expires_at"))["at"] or at
         raise errors.TooManyUnpaid(

@@ -25,9 +25,9 @@ def extend_hold_of_order(*, payable_id: UUID, at: dt.datetime) -> bool:
     found = OrderPayable.objects.filter(id=payable_id, purpose__in=FIRST).first()
     bookings = lock_order(order_id=found.order_id) if found else []
     waiting = [booking for booking in bookings if booking.status == BookingStatus.ON_HOLD]
-    if not waiting or waiting[0].order.hold_was_extended:
+    order = waiting[0].order if waiting else None
+    if order is None or order.hold_id is None or order.hold_was_extended:
         return False
-    order = waiting[0].order
     try:
         hold = inventory.extend_hold(hold_id=order.hold_id, expires_at=at + AT_MOST, at=at)
     except inventory_errors.HoldExpired:

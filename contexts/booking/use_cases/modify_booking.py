@@ -99,6 +99,8 @@ def _propose(
 ) -> None:
     """Write what is to be as proposed, hold what it takes beyond what there is, and ask for the difference."""
     order = booking.order
+    if order.hold_id is None:
+        raise ValueError(f"{booking.reference} is confirmed and has no stock")
     expires_at = at + dt.timedelta(seconds=settings.RIZ_HOLD_SECONDS)
     _write(booking, plans, ItemState.PROPOSED)
     proposed = [
