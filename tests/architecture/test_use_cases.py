@@ -12,6 +12,8 @@ USE_CASES = sorted(ROOT.glob("contexts/**/use_cases/*.py"))
 # Which use cases with an actor have no step that asks for the actor once more, and why. No program gets into any of them.
 UNASKED = {
     "import_feed": "It reads files for minutes between its transactions; what it states of the feed is a use case.",
+    "quote_cancellation": "It writes nothing.",
+    "quote_modification": "It writes nothing.",
     "state_realtime_source": "It asks for an address before its transaction, which does not need the actor.",
     "step_up": "A refused attempt is committed, and what was shown is compared outside of transactions.",
     "upload_feed": "It writes a large file between its transactions; what it states of the feed is a use case.",

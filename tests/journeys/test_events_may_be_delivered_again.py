@@ -10,7 +10,9 @@ import pyotp
 import pytest
 from django.core import mail
 
+from contexts.booking.models import DepositRule
 from contexts.booking.use_cases.complete_booking import complete_booking
+from contexts.booking.use_cases.follow_due_payable import follow_due_payable
 from contexts.catalog.parts.accommodations.use_cases.set_accommodation_active import (
     set_accommodation_active,
 )
@@ -46,14 +48,14 @@ BOOKKEEPING = frozenset({"outbox_delivery"})
 
 @pytest.fixture
 def order(anita, next_date):
-    def place():
+    def place(adults=1):
         experience = anita.get("/experiences", q="birding")["results"][0]
         return anita.book(
             {
                 "kind": "EXPERIENCE",
                 "item_id": experience["id"],
                 "start_date": str(next_date(6)),
-                "adults": 1,
+                "adults": adults,
             },
         )
 
@@ -106,6 +108,7 @@ def history(anita, order, settle, life_of_an_account, settings):
     settle()
     version = anita.get(f"/bookings/{called_off['id']}")["version"]
     anita.try_put(f"/bookings/{called_off['id']}/cancel", {}, version=version)
+    moved_and_left_unpaid(anita, order, settle)
     slow = order()
     anita.pay(slow, "pm_sandbox_late_success")
     settle()
@@ -130,6 +133,27 @@ class Refusing(SandboxGateway):
 
     def refund(self, **call):
         raise GatewayRefused(reason="account_closed")
+
+
+def moved_and_left_unpaid(anita, order, settle):
+    """Confirm a booking by a deposit, lose a person of it, and never pay the rest."""
+    experience = anita.get("/experiences", q="birding")["results"][0]
+    rule = DepositRule.objects.create(
+        seller_id=experience["seller_id"], percent=10, balance_due_days=1
+    )
+    booking = order(adults=2)
+    anita.pay(booking, "pm_sandbox_success")
+    settle()
+    confirmed = anita.get(f"/bookings/{booking['id']}")
+    left = anita.try_put(
+        f"/bookings/{booking['id']}/cancel",
+        {"parts": [{"id": confirmed["items"][0]["id"], "adults": 1}]},
+        version=confirmed["version"],
+    )
+    assert left.status_code == 200, left.content
+    for days in (365, 370):  # reminded of, and then called off
+        assert follow_due_payable(at=clock.now() + dt.timedelta(days=days))
+    rule.delete()
 
 
 def refund_in_vain(payable_id, settings):

@@ -103,7 +103,7 @@ OTHER_FIELDS = re.compile(
     r"password|secret|token|code|otp|challenge|passkey|credential|slug|search|action|key|redirect_uris|state|iss$|own_role"
     r"|client_id|scopes?|permissions|roles|allowed_networks|transports|id$|id_number|payment_method|reference|idempotency"
     r"|description|text|bio|best_time_to_visit|how_to_reach|inclusions|exclusions|note|bands|country|other_names|header_name"
-    r"|^sac$|^source$|^url$|^place$|leave_from|modes|criteria|expand|departure_weekdays|stops|activities|username|clientDataJSON|attestationObject|authenticatorData|signature|userHandle|authenticatorAttachment|type|publicKey"
+    r"|^sac$|^source$|^url$|^place$|leave_from|modes|criteria|expand|departure_weekdays|start_times|stops|activities|username|clientDataJSON|attestationObject|authenticatorData|signature|userHandle|authenticatorAttachment|type|publicKey"
 )  # fmt: skip
 OTHER_REQUESTS = {"LoginInput.email": "what is no address is refused as a wrong password is"}
 OPTIONS: dict[str, dict[str, Any]] = {"ActingForm": {"has_second_factor": False}}

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from riz.actor import Actor
-from riz.use_cases import use_case
 
 from .. import contracts, queries
 from ..domain.parts import Part
 from ._falling_away import quote_falling
 
 
-@use_case
 def quote_cancellation(
     *, booking_id: UUID, actor: Actor, at: dt.datetime, parts: Sequence[Part] | None = None
 ) -> contracts.CancellationQuote:

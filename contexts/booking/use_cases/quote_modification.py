@@ -8,7 +8,6 @@ from uuid import UUID
 
 from riz.actor import Actor
 from riz.money import Money, total
-from riz.use_cases import use_case
 
 from .. import contracts, queries
 from ..domain.targets import Target
@@ -16,7 +15,6 @@ from ._changing import plan_change
 from ._item_quotes import to_item_quote
 
 
-@use_case
 def quote_modification(
     *, booking_id: UUID, targets: Sequence[Target], actor: Actor, at: dt.datetime
 ) -> contracts.ModificationQuote:

@@ -34,8 +34,11 @@ class Names:
 
     def __init__(self, request: HttpRequest, wanted: Mapping[str, set[UUID]]) -> None:
         self._found: dict[UUID, Named] = {}
+        anything = wanted.get(ANYTHING, set())
         for kind, screen in _naming_screens():
-            if ids := wanted.get(kind, set()) | wanted.get(ANYTHING, set()):
+            # What is called by other things' names has nothing to add to them.
+            also = set() if screen.is_called_by_others else anything
+            if ids := wanted.get(kind, set()) | also:
                 self._ask(request, screen, ids)
 
     def link(self, value: object, *, is_linked: bool = True) -> SafeString:

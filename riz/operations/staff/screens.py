@@ -30,12 +30,14 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
 
     Attributes:
         known_as: the kind of thing by which other screens ask for names here; none asks where it is empty.
+        is_called_by_others: `names_of` asks other screens; it isn't asked where anything at all may be named.
         found_by_name: of fields in `names`, how an id is written there, such as `booking:{}`: searched by name, too.
         waiting: by their words, what the list is narrowed to where something waits for somebody.
         when_empty: what staff read where the list has no rows at all.
     """
 
     known_as: ClassVar[str] = ""
+    is_called_by_others: ClassVar[bool] = False
     found_by_name: ClassVar[Mapping[str, str]] = {}
     waiting: ClassVar[Mapping[str, Narrowing]] = {}
     when_empty: ClassVar[str] = "There are none yet."

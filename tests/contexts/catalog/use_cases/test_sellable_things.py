@@ -282,14 +282,14 @@ class TestPricePackage:
         party = {"adults": 2, "children": 1, "infants": 0}
         start = dt.date(2026, 5, 1)
 
-        lines = api.price_package(package_id=package.id, start_date=start, **party)
+        lines = api.price_package(package=package, start_date=start, **party)
 
         assert [(line.quantity, line.unit_price) for line in lines] == [
             (2, inr(6500)),
             (1, inr(3000)),
         ]
         with pytest.raises(errors.NoPriceForParty):
-            api.price_package(package_id=package.id, start_date=start, **{**party, "infants": 1})
+            api.price_package(package=package, start_date=start, **{**party, "infants": 1})
+        assert api.find_packages_for_sale(ids=[package.id])[package.id].prices == package.prices
         sellable.offer(package, is_active=False)
-        with pytest.raises(errors.PackageNotFound):
-            api.price_package(package_id=package.id, start_date=start, **party)
+        assert api.find_packages_for_sale(ids=[package.id]) == {}
