@@ -118,7 +118,6 @@ STATE_TERMS = policy(
     "booking.terms.state",
     holds(MANAGE_ANY, organisation="seller_id"),
     says="State a seller's terms of cancellation and its deposits for new bookings.",
-    reads=True,
 )
 COMPLETE = policy(
     "booking.complete",

@@ -70,7 +70,7 @@ def test_a_list_shows_what_can_be_opened(bookings, name):
 @pytest.mark.parametrize("name", sorted(CALLERS))
 def test_the_staff_screen_shows_what_may_be_looked_into(bookings, name, monkeypatch):
     actor = CALLERS[name]
-    monkeypatch.setattr("contexts.booking.admin.actor_of_staff", lambda request: actor)
+    monkeypatch.setattr("contexts.booking.admin.bookings.actor_of_staff", lambda request: actor)
     screen = admin.site.get_model_admin(Booking)
 
     shown = {row.id for row in screen.get_queryset(RequestFactory().get("/"))}

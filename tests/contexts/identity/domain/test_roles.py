@@ -253,7 +253,7 @@ class TestScreens:
             (SUPPORT, "booking.change_booking", False),
             (SELLERS_STAFF, "catalog.change_package", True),
             (SELLERS_STAFF, "booking.view_booking", True),
-            (SELLERS_STAFF, "booking.view_cancellationtier", False),
+            (SELLERS_STAFF, "booking.view_cancellationterms", True),
             (SELLERS_STAFF, "payments.view_payable", True),
             (SELLERS_STAFF, "payments.view_webhookinbox", False),
             (SELLERS_STAFF, "notifications.view_message", False),

@@ -19,17 +19,17 @@ from riz.operations.staff import actor_of_staff
 from riz.operations.staff.forms import ReasonForm, reason_of
 from riz.operations.staff.instants import HOME_ZONE, format_instant, zone_named
 from riz.operations.staff.refusals import show_refusal
-from riz.operations.staff.screens import RecordAdmin, RecordInline, RefusalAwareAdmin, StaffInline
+from riz.operations.staff.screens import RecordAdmin, RecordInline
 from riz.operations.staff.tables import NOTHING
-from riz.policies import allows, require, visible
+from riz.policies import visible
 from riz.queryset_filters import within
 
-from . import models
-from .contracts import BookingStatus, PayableStatus
-from .domain import policies
-from .domain.states import TRANSITIONS, Action
-from .queries import OF_ITEMS
-from .use_cases.cancel_booking import cancel_booking
+from .. import models
+from ..contracts import BookingStatus, PayableStatus
+from ..domain import policies
+from ..domain.states import TRANSITIONS, Action
+from ..queries import OF_ITEMS
+from ..use_cases.cancel_booking import cancel_booking
 
 _PEOPLE = ("person", "partner")
 
@@ -311,61 +311,3 @@ class OrderAdmin(RecordAdmin):
         seen = within(visibility, organisation="seller_id", assets=(OF_ITEMS,))
         others = models.Booking.objects.exclude(id__in=models.Booking.objects.filter(seen))
         return rows.exclude(id__in=others.values("order_id"))
-
-
-class TierInline(StaffInline):
-    """Costs of cancelling, the longest notice first."""
-
-    model = models.CancellationTier
-    fields = ("hours_before", "charge_kind", "charge_value")
-    ordering = ("-hours_before",)
-
-
-class _OfSellers(RefusalAwareAdmin):
-    """Rules that a seller states for what it sells; those of all sellers are RIZ's own."""
-
-    names: ClassVar = {"seller_id": "organisation", "item_id": "offer"}
-    labels: ClassVar = {"seller_id": "seller", "item_id": "thing", "is_active": "in force"}
-    words: ClassVar = {"is_active": ("In force", "Not in force")}
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Narrow to the sellers for whom the member of staff may state them."""
-        rows: QuerySet[Any] = super().get_queryset(request)
-        visibility = visible(actor_of_staff(request), policies.STATE_TERMS)
-        return rows.filter(within(visibility, organisation="seller_id"))
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Store what is stated for a seller whom the member of staff works for."""
-        require(actor_of_staff(request), policies.STATE_TERMS, obj)
-        super().save_model(request, obj, form, change)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Tell whether the member of staff may change this one."""
-        may = super().has_change_permission(request, obj)
-        return may and (obj is None or allows(actor_of_staff(request), policies.STATE_TERMS, obj))
-
-
-@admin.register(models.CancellationTerms)
-class CancellationTermsAdmin(_OfSellers):
-    """Terms of new bookings; those of sold ones stay. Where none are stated, it's 168 h free, 48 h half."""
-
-    list_display = ("seller_id", "item_id", "source", "grace_hours", "is_active")
-    when_empty = "Everything has the usual terms: free until 168 hours before the start, half is kept until 48 hours."
-    list_filter = ("source", "is_active")
-    fields = (
-        ("seller_id", "item_id", "source"), "grace_hours", ("no_show_kind", "no_show_value"),
-        "is_active",
-    )  # fmt: skip
-    ordering = ("seller_id", "item_id", "source")
-    inlines = (TierInline,)
-
-
-@admin.register(models.DepositRule)
-class DepositRuleAdmin(_OfSellers):
-    """Deposits that confirm new bookings of a seller. Without a rule, the whole price is paid at once."""
-
-    list_display = ("seller_id", "item_id", "percent", "balance_due_days", "is_active")
-    when_empty = "Everything is paid in full when it is booked."
-    list_filter = ("is_active",)
-    fields = (("seller_id", "item_id"), ("percent", "balance_due_days"), "is_active")
-    ordering = ("seller_id", "item_id")
