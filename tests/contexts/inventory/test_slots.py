@@ -19,8 +19,9 @@ from contexts.inventory.contracts import HoldLine, slot_id
 from contexts.inventory.handlers import close_slot, open_slot
 from contexts.inventory.models import Resource, StockDate
 from contexts.inventory.use_cases.extend_calendars import extend_calendars
+from contexts.inventory.use_cases.release_hold import release_hold
 from riz import clock
-from riz.actor import SYSTEM
+from riz.actor import SYSTEM, Actor, Grant
 from riz.ids import new_id
 from tests.contexts.booking.conftest import staff_screens
 from tests.contexts.catalog.factories import ExperienceFactory
@@ -281,6 +282,20 @@ class TestManaging:
 
         assert {row.pk for row in listed} == {reached, kept}
         assert {row.resource_id for row in dates.filter(is_closed=True)} == {reached}
+
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    def test_whoever_cares_for_an_experience_gives_up_holds_of_its_slots(self, key):
+        seller_id, other = new_id(), new_id()
+        for each in (key, other):
+            publish(each, EVENING, seller_id=seller_id)
+        grant = Grant(permission="inventory.manage", organisation_id=seller_id, asset_id=key)
+        actor = Actor(id=new_id(), kind="operator", grants=frozenset({grant}))
+
+        with pytest.raises(errors.HoldNotFound):
+            release_hold(hold_id=hold(other, EVENING).id, actor=actor, at=NOW)
+        released = release_hold(hold_id=hold(key, EVENING).id, actor=actor, at=NOW)
+
+        assert released.state == "RELEASED"
 
     def test_screens_name_the_experience_and_the_time(self):
         experience = ExperienceFactory(title="Boat to the palace")
