@@ -104,17 +104,17 @@ def kept_lines(*, lines: Sequence[PriceLine], kept: Money) -> tuple[PriceLine, .
         by_rule.setdefault(rule, []).append(line)
     shares = kept.split([_total(group).amount_minor for group in by_rule.values()])
     return tuple(
-        _kept_line(group[0], share)
+        _kept_line(group, share)
         for group, share in zip(by_rule.values(), shares, strict=True)
         if share
     )
 
 
-def _kept_line(sold: PriceLine, gross: Money) -> PriceLine:
-    rate = sold.tax_rate_basis_points
-    whole = 10_000 + rate
-    # Rounded half up.
-    tax = Money((2 * gross.amount_minor * rate + whole) // (2 * whole), gross.currency)
+def _kept_line(sold: Sequence[PriceLine], gross: Money) -> PriceLine:
+    """Write a share as a line; the whole keeps the tax that it was sold with, to the last minor unit."""
+    first = sold[0]
+    whole = totals(lines=sold, currency=gross.currency)
+    tax = whole.tax if gross == whole.total else _tax_within(gross, first.tax_rate_basis_points)
     return PriceLine(
         kind=LineKind.CANCELLATION,
         name="Cancellation charge",
@@ -124,11 +124,17 @@ def _kept_line(sold: PriceLine, gross: Money) -> PriceLine:
         quantity=1,
         unit_price=gross - tax,
         price=gross - tax,
-        tax_rule_id=sold.tax_rule_id,
-        tax_rate_basis_points=rate,
-        sac=sold.sac,
+        tax_rule_id=first.tax_rule_id,
+        tax_rate_basis_points=first.tax_rate_basis_points,
+        sac=first.sac,
         tax=tax,
     )
+
+
+def _tax_within(gross: Money, rate: int) -> Money:
+    """Return the tax that an amount includes, rounded half up."""
+    divisor = 2 * (10_000 + rate)
+    return Money((2 * gross.amount_minor * rate + divisor // 2) // divisor, gross.currency)
 
 
 def _chargeable(lines: Iterable[PriceLine]) -> list[PriceLine]:
