@@ -184,6 +184,9 @@ class Machine(RuleBasedStateMachine):
             assert back == minor(asked)
             if payable.status == PayableStatus.PAID:
                 assert theirs.paid_minor == payable.amount_minor
+        for share in PayableShare.objects.filter(booking__order_id__in=self.orders):
+            back = BookingRefund.objects.filter(booking=share.booking_id, payable=share.payable_id)
+            assert share.refund_due_minor == minor(back)
         for booking in Booking.objects.filter(order_id__in=self.orders):
             paid = PayableShare.objects.filter(booking=booking, payable__status=PayableStatus.PAID)
             assert booking.paid_minor == minor(paid)
