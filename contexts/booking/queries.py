@@ -105,7 +105,8 @@ def list_bookings(
             Q(order__contact_phone=wanted.phone) | Q(id__in=called.values("booking_id"))
         )
     if wanted.item_id is not None:
-        rows = rows.filter(OF_ITEMS.condition([wanted.item_id]))
+        of_it = BookingItem.objects.filter(item_id=wanted.item_id, state__in=_SHOWN)
+        rows = rows.filter(id__in=of_it.values("booking_id"))
     return keyset(rows, order_by=("-id",), page=page, to_contract=to_contract)
 
 
