@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from contexts.booking import errors as booking_errors
-from contexts.booking.contracts import ItemState
+from contexts.booking.contracts import ItemKind, ItemState
 from contexts.booking.models import Booking, BookingItem, BookingVersion, Order
 from contexts.notifications import models
 from contexts.notifications.contracts import Kind, MessageState
@@ -46,6 +46,16 @@ class TestWriteMessage:
             assert fact in message.text
             assert fact in message.html
         assert "Boat to the palace <at dawn> & back" in message.text
+
+    def test_names_the_last_day_of_each_kind_of_thing(self, booking):
+        day, days = "1 Apr 2026, 2 adults", "1 Apr 2026 to {} Apr 2026, 2 adults"
+        assert day in write(booking).text
+        assert "Until       Wednesday, 1 April 2026" in write(booking).text
+
+        rows = BookingItem.objects.filter(booking_id=booking.id)
+        for kind, last in ((ItemKind.PACKAGE, 3), (ItemKind.ACCOMMODATION, 4)):
+            rows.update(kind=kind, end_date=dt.date(2026, 4, 4))
+            assert days.format(last) in write(booking, key=kind.value).text
 
     def test_escapes_what_people_typed(self, booking):
         message = write(booking)
