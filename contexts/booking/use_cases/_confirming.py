@@ -18,6 +18,9 @@ from ..models import Booking, Order
 from ._history import Change, record
 from ._payables import close_payables, open_first_payable, settle
 
+# What was asked for before a part was called off was paid after all.
+PAID_TOO_MUCH = "PAID_TOO_MUCH"
+
 
 def hold(
     *,
@@ -60,7 +63,7 @@ def confirm(*, bookings: Sequence[Booking], at: dt.datetime) -> None:
     _end_hold(bookings)
     for booking in bookings:
         booking.fit_payment_status()
-        settle(booking=booking, reason="", at=at)
+        settle(booking=booking, reason=PAID_TOO_MUCH, at=at)
     _save(bookings)
     record(*changes, action=Action.CONFIRM, actor=SYSTEM, at=at)
     publish(
