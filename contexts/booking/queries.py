@@ -78,7 +78,7 @@ def get_visible_order(*, order_id: UUID, actor: Actor) -> contracts.Order:
     bookings = list(_with_parts().filter(_visible_to(actor), order_id=order_id).order_by("id"))
     if row is None or not bookings:
         raise errors.OrderNotFound(order_id=str(order_id))
-    return to_order(row, bookings=bookings)
+    return to_order(row, bookings=bookings, is_whole=row.bookings.count() == len(bookings))
 
 
 def list_bookings(
@@ -105,7 +105,8 @@ def list_bookings(
             Q(order__contact_phone=wanted.phone) | Q(id__in=called.values("booking_id"))
         )
     if wanted.item_id is not None:
-        rows = rows.filter(OF_ITEMS.condition([wanted.item_id]))
+        of_it = BookingItem.objects.filter(item_id=wanted.item_id, state__in=_SHOWN)
+        rows = rows.filter(id__in=of_it.values("booking_id"))
     return keyset(rows, order_by=("-id",), page=page, to_contract=to_contract)
 
 
@@ -163,8 +164,11 @@ def to_contract(row: Booking) -> contracts.Booking:
     )
 
 
-def to_order(row: Order, *, bookings: Iterable[Booking]) -> contracts.Order:
-    """Write an order as others see it, with those of its bookings that they may see, and what these are paid by."""
+def to_order(row: Order, *, bookings: Iterable[Booking], is_whole: bool = True) -> contracts.Order:
+    """Write an order as others see it, with those of its bookings that they may see, and what these are paid by.
+
+    What pays for the whole is shown to who sees the whole: a seller learns nothing of what another one sold.
+    """
     parts = tuple(to_contract(booking) for booking in bookings)
     seen = {booking.id for booking in parts}
     return mapping.to_contract(
@@ -174,7 +178,7 @@ def to_order(row: Order, *, bookings: Iterable[Booking]) -> contracts.Order:
         payables=tuple(
             to_payable(payable, row.currency)
             for payable in row.payables.all()
-            if payable.booking_id is None or payable.booking_id in seen
+            if payable.booking_id in seen or (is_whole and payable.booking_id is None)
         ),
         total=total((booking.total for booking in parts), row.currency),
         paid=total((booking.paid for booking in parts), row.currency),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.test.utils import isolate_apps
 
-from riz.actor import ANONYMOUS, SYSTEM, Actor
+from riz.actor import ANONYMOUS, SYSTEM, Actor, Grant
 from riz.policies import (
     EVERYTHING,
     NOTHING,
@@ -17,12 +18,13 @@ from riz.policies import (
     Policy,
     PolicyError,
     Visibility,
+    holds,
     member_of,
     owns,
 )
-from riz.queryset_filters import Memberships, within
+from riz.queryset_filters import Memberships, Parts, within
 
-ME, HERE, ASSET, FRIEND, STRANGER = (UUID(int=number) for number in range(1, 6))
+ME, HERE, ASSET, FRIEND, STRANGER, THERE = (UUID(int=number) for number in range(1, 7))
 
 
 def test_everything_is_no_condition_and_nothing_is_none_at_all():
@@ -130,3 +132,86 @@ class TestMembers:
     def test_a_list_is_one_query(self, django_assert_num_queries):
         with django_assert_num_queries(1):
             assert len(self.listed(self.READ, Actor(id=ME))) == 3
+
+
+class TestParts:
+    """Things that are assigned by what they are of, of which there may be several."""
+
+    SOLD, OTHER, NEITHER = (UUID(int=number) for number in range(11, 14))
+    READ = Policy(
+        action="x.read", says="", rule=holds("x.read", organisation="seller", assets=("things",))
+    )
+
+    @pytest.fixture(autouse=True)
+    def tables(self, db):
+        with isolate_apps("riz.operations"):
+
+            class Sale(models.Model):  # noqa: DJ008 - nobody prints it, nor the next
+                seller = models.UUIDField()
+
+                class Meta:
+                    app_label = "operations"
+
+                @property
+                def things(self):
+                    return tuple(row.thing for row in self.parts.all())
+
+            class Part(models.Model):  # noqa: DJ008
+                sale = models.ForeignKey(Sale, models.CASCADE, related_name="parts")
+                thing = models.UUIDField()
+
+                class Meta:
+                    app_label = "operations"
+
+        self.sales = Sale.objects
+        self.parts = Parts(rows=Part.objects.all(), target="sale_id", asset="thing")
+        with connection.schema_editor() as editor:
+            editor.create_model(Sale)
+            editor.create_model(Part)
+        for seller, things in (
+            (HERE, [self.SOLD, self.OTHER, self.SOLD]),
+            (HERE, [self.OTHER]),
+            (HERE, []),
+            (THERE, [self.SOLD]),
+        ):
+            sale = Sale.objects.create(seller=seller)
+            Part.objects.bulk_create(Part(sale=sale, thing=thing) for thing in things)
+
+    def holder(self, *assets, organisation_id=HERE):
+        return Actor(
+            id=ME,
+            grants=frozenset(
+                Grant(permission="x.read", organisation_id=organisation_id, asset_id=asset)
+                for asset in assets
+            ),
+        )
+
+    @pytest.mark.requirement("ASVS 5.0 8.2.2")
+    @pytest.mark.parametrize(
+        ("things", "where", "count"),
+        [
+            ({"SOLD"}, HERE, 1),
+            ({"OTHER"}, HERE, 2),
+            ({"SOLD", "OTHER"}, HERE, 2),
+            ({"NEITHER"}, HERE, 0),
+            ({"SOLD"}, THERE, 1),
+            ({"SOLD"}, None, 0),
+        ],
+    )
+    def test_a_list_has_what_each_thing_allows_once(self, things, where, count):
+        actor = self.holder(*(getattr(self, name) for name in things), organisation_id=where)
+        condition = within(self.READ.visibility(actor), organisation="seller", assets=(self.parts,))
+
+        listed = list(self.sales.filter(condition).order_by("id"))
+
+        assert listed == [
+            sale for sale in self.sales.order_by("id") if self.READ.allows(actor, sale)
+        ]
+        assert len(listed) == count
+
+    def test_one_thing_may_stand_for_several(self):
+        alone = SimpleNamespace(seller=HERE, things=self.SOLD)
+        of_none = SimpleNamespace(seller=HERE, things=())
+
+        assert self.READ.allows(self.holder(self.SOLD), alone)
+        assert not self.READ.allows(self.holder(self.SOLD), of_none)

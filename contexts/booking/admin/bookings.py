@@ -25,7 +25,7 @@ from riz.policies import visible
 from riz.queryset_filters import within
 
 from .. import models
-from ..contracts import BookingStatus, PayableStatus
+from ..contracts import BookingStatus, PayablePurpose, PayableStatus
 from ..domain import policies
 from ..domain.states import TRANSITIONS, Action
 from ..queries import OF_ITEMS
@@ -55,8 +55,14 @@ class ItemInline(PartInline):
     @admin.display(description="party")
     def party(self, row: models.BookingItem) -> str:
         """Write who takes part."""
-        counts = {"adults": row.adults, "children": row.children, "infants": row.infants}
-        return ", ".join(f"{count} {who}" for who, count in counts.items() if count)
+        counts = (
+            (row.adults, "adult", "adults"),
+            (row.children, "child", "children"),
+            (row.infants, "infant", "infants"),
+        )
+        return ", ".join(
+            f"{count} {one if count == 1 else many}" for count, one, many in counts if count
+        )
 
     @admin.display(description="price before tax")
     def price(self, row: models.BookingItem) -> str:
@@ -81,6 +87,36 @@ class ItemInline(PartInline):
         """Read the lines with the items."""
         rows: QuerySet[models.BookingItem] = super().get_queryset(request)
         return rows.select_related("booking").prefetch_related("lines")
+
+
+class ShareInline(PartInline):
+    """Payments that are asked for a booking, and those that came; of one for a whole order, the booking's share."""
+
+    model = models.PayableShare
+    verbose_name_plural = "payments"
+    currency = "booking.currency"
+    labels: ClassVar = {"amount_minor": "amount", "refund_due_minor": "goes back"}
+    fields = ("purpose", "status", "due", "amount_minor", "refund_due_minor")
+
+    @admin.display(description="purpose")
+    def purpose(self, row: models.PayableShare) -> str:
+        """Write what is paid."""
+        return row.payable.get_purpose_display()
+
+    @admin.display(description="status")
+    def status(self, row: models.PayableShare) -> str:
+        """Write how far it is."""
+        return row.payable.get_status_display()
+
+    @admin.display(description="due")
+    def due(self, row: models.PayableShare) -> str:
+        """Write until when it is to be paid, by the clock of the place."""
+        return format_instant(row.payable.due_at, zone_named(row.booking.time_zone, HOME_ZONE))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.PayableShare]:
+        """Read the payables with the shares, the earliest first."""
+        rows: QuerySet[models.PayableShare] = super().get_queryset(request)
+        return rows.select_related("payable", "booking").order_by("payable__created_at", "id")
 
 
 class RefundInline(PartInline):
@@ -147,6 +183,7 @@ def _about_to_end(at: dt.datetime) -> dict[str, object]:
 
 def _overdue(at: dt.datetime) -> dict[str, object]:
     return {
+        "payables__purpose__exact": PayablePurpose.BALANCE.value,
         "payables__status__exact": PayableStatus.OPEN.value,
         "payables__due_at__lt": at.replace(microsecond=0),
     }
@@ -221,7 +258,7 @@ class BookingAdmin(RecordAdmin):
         "How a reference begins, a name, a whole email address or number, or a seller"
     )
     ordering = ("-created_at",)
-    inlines = (AuditInline, ItemInline, CustomerInline, RefundInline, VersionInline)
+    inlines = (AuditInline, ItemInline, CustomerInline, ShareInline, RefundInline, VersionInline)
     action_form = ReasonForm
     actions = ("cancel",)
 
@@ -236,7 +273,7 @@ class BookingAdmin(RecordAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Let the first page lead to what waits for somebody."""
-        waits = {"order__hold_expires_at__lt", "payables__status__exact", "payables__due_at__lt"}
+        waits = {*_about_to_end(clock.now()), *_overdue(clock.now())}
         return lookup in waits or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="order")

@@ -52,6 +52,7 @@ staff_screens(
     narrowed={
         *("auditentry", "booking", "bookingitem", "bookingrefund", "bookingversion", "customer"),
         *("cancellationterms", "cancellationtier", "depositrule", "order", "orderpayable"),
+        "payableshare",
     },
 )
 

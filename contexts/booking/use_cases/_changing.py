@@ -56,7 +56,7 @@ def plan_change(*, booking: Booking, targets: Sequence[Target], at: dt.datetime)
 
     Raises:
         NothingChanges: it is so already.
-        ItemNotFound: a target is of no running item.
+        ItemNotFound: a target is of no running item, or of one that another is of.
         TravelStarted: an item that has begun can't be changed any more.
         OtherSeller: somebody else sells what is wished.
         WrongCurrency: what is wished is sold in another currency.
@@ -165,7 +165,7 @@ def find_waiting(booking: Booking) -> list[OrderPayable]:
 def _item_of(items: dict[UUID, BookingItem], target: Target) -> BookingItem | None:
     if target.id is None:
         return None
-    item = items.get(target.id)
+    item = items.pop(target.id, None)  # once: named again, there is none left to change
     if item is None:
         raise errors.ItemNotFound(item_id=str(target.id))
     return item

@@ -33,7 +33,7 @@ def render_mail(
         "name": one_line(booking.contact_name),
         "items": [_item(item) for item in booking.items],
         "first_date": format_date(booking.start_date, "full", locale=_LOCALE),
-        "last_date": format_date(booking.end_date, "full", locale=_LOCALE),
+        "last_date": format_date(max(map(_last_date, booking.items)), "full", locale=_LOCALE),
         "time_zone": booking.time_zone,
         "total": booking.total.format(_LOCALE),
         "paid": booking.paid.format(_LOCALE),
@@ -60,12 +60,19 @@ def _item(item: bookings.BookingItem) -> dict[str, str]:
 
 
 def _when(item: bookings.BookingItem) -> str:
-    day = format_date(item.start_date, "medium", locale=_LOCALE)
+    first = format_date(item.start_date, "medium", locale=_LOCALE)
     if item.start_time is not None:
-        return f"{day}, {format_time(item.start_time, 'short', locale=_LOCALE)}"
-    if item.kind is bookings.ItemKind.ACCOMMODATION:
-        return f"{day} to {format_date(item.end_date, 'medium', locale=_LOCALE)}"
-    return day
+        first = f"{first}, {format_time(item.start_time, 'short', locale=_LOCALE)}"
+    last = _last_date(item)
+    if last == item.start_date:
+        return first
+    return f"{first} to {format_date(last, 'medium', locale=_LOCALE)}"
+
+
+def _last_date(item: bookings.BookingItem) -> dt.date:
+    """Return the last day of something, of a stay the day of departure."""
+    is_stay = item.kind is bookings.ItemKind.ACCOMMODATION
+    return item.end_date if is_stay else item.end_date - dt.timedelta(days=1)
 
 
 def _party(item: bookings.BookingItem) -> str:

@@ -23,6 +23,30 @@ def write_version(booking):
     )
 
 
+def add_item(booking, *, item_id, **facts):
+    """Write an item of a booking, of which nothing else takes notice."""
+    return BookingItem.objects.create(
+        **{
+            "booking": booking,
+            "position": booking.items.count() + 1,
+            "kind": ItemKind.PACKAGE,
+            "item_id": item_id,
+            "name": booking.title,
+            "start_date": booking.start_date,
+            "end_date": booking.end_date,
+            "travel_starts_at": dt.datetime(2026, 3, 31, 18, 30, tzinfo=dt.UTC),
+            "time_zone": booking.time_zone,
+            "quantity": 1,
+            "adults": 2,
+            "children": 0,
+            "infants": 0,
+            "total_minor": booking.total_minor,
+            "terms": asdict(DEFAULT_TERMS),
+            **facts,
+        }
+    )
+
+
 class OrderFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Order
@@ -47,23 +71,7 @@ class BookingFactory(factory.django.DjangoModelFactory):
         item_id = facts.pop("item_id", None) or new_id()
         with transaction.atomic():
             booking = super()._create(model_class, *args, **facts)
-            BookingItem.objects.create(
-                booking=booking,
-                position=1,
-                kind=ItemKind.PACKAGE,
-                item_id=item_id,
-                name=booking.title,
-                start_date=booking.start_date,
-                end_date=booking.end_date,
-                travel_starts_at=dt.datetime(2026, 3, 31, 18, 30, tzinfo=dt.UTC),
-                time_zone=booking.time_zone,
-                quantity=1,
-                adults=2,
-                children=0,
-                infants=0,
-                total_minor=booking.total_minor,
-                terms=asdict(DEFAULT_TERMS),
-            )
+            add_item(booking, item_id=item_id)
             write_version(booking)
             AuditEntry.objects.create(
                 booking=booking, actor="system", action="CREATE", to_status=booking.status, at=AT

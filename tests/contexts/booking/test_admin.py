@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contexts.booking import queries
-from contexts.booking.contracts import BookingStatus
+from contexts.booking.contracts import BookingStatus, ItemKind, PayablePurpose
 from contexts.booking.domain.people import Traveller
-from contexts.booking.models import AuditEntry, Booking, Order
-from tests.contexts.booking.conftest import NOW, book, staff_screens, wish
+from contexts.booking.models import AuditEntry, Booking, Order, OrderPayable
+from contexts.booking.use_cases.place_order import place_order
+from riz import clock
+from riz.ids import new_id
+from tests.contexts.booking.conftest import NOW, ONE, book, staff_screens, wish
 from tests.contexts.booking.factories import BookingFactory
 from tests.support.crowds import count_crowd
 
@@ -106,6 +109,36 @@ class TestLooking:
             assert booking.reference in found
             assert other.reference not in found
 
+    def test_finds_by_name_and_number_of_the_contact(self, screens):
+        mine = BookingFactory(
+            order__contact_name="Mita Reang", order__contact_phone="+913812225555"
+        )
+        other = BookingFactory()
+
+        for words in ("mita", "+913812225555"):
+            found = screens.get(reverse(LIST), {"q": words}).content.decode()
+            assert mine.reference in found
+            assert other.reference not in found
+
+    def test_shows_things_with_their_lines_and_what_is_paid(self, screens, sold, asha):
+        (booking,) = place_order(
+            wishes=[
+                wish(sold.stay, ItemKind.ACCOMMODATION),
+                wish(sold.boat, ItemKind.EXPERIENCE, children=1),
+            ],
+            actor=asha,
+            at=NOW,
+        ).bookings
+
+        page = reverse("admin:booking_booking_change", args=[booking.id])
+        shown = screens.get(page).content.decode()
+        order = reverse("admin:booking_order_change", args=[booking.order_id])
+
+        assert order in shown
+        for words in ("2 adults, 1 child", "01 Apr", "02 Apr", "₹2,400.00", "total", "open"):
+            assert words in shown, words
+        assert booking.total.format() in screens.get(order).content.decode()
+
     def test_bookings_of_other_sellers_do_not_exist(self, screens, settings):
         other = BookingFactory()
         assert other.reference in screens.get(reverse(LIST)).content.decode()
@@ -115,6 +148,34 @@ class TestLooking:
         assert other.reference not in screens.get(reverse(LIST)).content.decode()
         cancel(screens, other, "Mischief")
         assert Booking.objects.get(id=other.id).status == "PENDING"
+
+
+def test_overdue_balances_wait_for_somebody_each_booking_once(screens, booking):
+    late, other = BookingFactory(), BookingFactory()
+    for row, purpose, days in (
+        (late, PayablePurpose.BALANCE, -1),
+        (late, PayablePurpose.DIFFERENCE, -1),
+        (other, PayablePurpose.BALANCE, 1),
+        (other, PayablePurpose.DIFFERENCE, -1),
+    ):
+        OrderPayable.objects.create(
+            id=new_id(),
+            order=row.order,
+            booking=row,
+            purpose=purpose,
+            payer_id=row.created_by,
+            amount_minor=100,
+            due_at=clock.now() + ONE * days,
+            created_at=NOW,
+        )
+
+    first_page = screens.get(reverse("admin:index")).context["waiting"]
+    (overdue,) = [each for each in first_page if "balance" in each.label]
+    (holds,) = [each for each in first_page if "hold ends" in each.label]
+
+    assert (overdue.count, holds.count) == (1, 1)
+    assert [row.id for row in screens.get(overdue.url).context["cl"].result_list] == [late.id]
+    assert [row.id for row in screens.get(holds.url).context["cl"].result_list] == [booking.id]
 
 
 def test_a_list_page_takes_fifteen_queries_at_most_at_a_thousand_rows(db):

@@ -6,6 +6,7 @@ from django.db import transaction
 from contexts.booking import events
 from contexts.notifications import models
 from contexts.notifications.contracts import Kind
+from riz.ids import new_id
 from riz.money import Money
 from riz.outbox.publishing import publish
 from tests.contexts.notifications.factories import AT
@@ -64,6 +65,35 @@ class TestHandlers:
 
     def test_a_failure_is_told_when_money_goes_back(self, booking, tell):
         assert tell(ended(events.BookingFailed, booking, SOMETHING)) == [Kind.BOOKING_FAILED]
+
+    @pytest.mark.parametrize("refund", [NOTHING, SOMETHING])
+    def test_a_change_is_told_with_or_without_money(self, booking, tell, refund):
+        modified = events.BookingModified(
+            booking_id=booking.id,
+            reference=booking.reference,
+            total=booking.total,
+            refund_due=refund,
+            start_date=booking.start_date,
+            end_date=booking.end_date,
+            order_id=booking.order_id,
+            trip_id=None,
+            items=(),
+            occurred_at=AT,
+        )
+
+        assert tell(modified) == [Kind.BOOKING_MODIFIED]
+
+    def test_an_overdue_balance_is_told(self, booking, tell):
+        overdue = events.BalanceOverdue(
+            booking_id=booking.id,
+            reference=booking.reference,
+            amount=SOMETHING,
+            payable_id=new_id(),
+            cancels_at=AT,
+            occurred_at=AT,
+        )
+
+        assert tell(overdue) == [Kind.BALANCE_OVERDUE]
 
     def test_a_hold_that_ran_out_unpaid_is_not_told(self, booking, tell):
         assert tell(ended(events.BookingFailed, booking, NOTHING)) == []

@@ -13,20 +13,9 @@ from contexts.inventory.models import Hold, Resource
 from contexts.payments.models import TaxRule
 from riz import clock
 from riz.ids import new_id
-from tests.contexts.booking.conftest import ONE, sell_catalog
+from tests.contexts.booking.conftest import ONE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sold(db):
-    return sell_catalog(at=clock.now())
-
-
-@pytest.fixture
-def wednesday():
-    soon = clock.now().date() + ONE * 14
-    return soon + ONE * ((3 - soon.isoweekday()) % 7)
 
 
 @pytest.fixture

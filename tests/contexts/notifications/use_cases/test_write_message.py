@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from contexts.booking import errors as booking_errors
-from contexts.booking.models import Booking, BookingVersion, Order
+from contexts.booking.contracts import ItemKind, ItemState
+from contexts.booking.models import Booking, BookingItem, BookingVersion, Order
 from contexts.notifications import models
 from contexts.notifications.contracts import Kind, MessageState
 from contexts.notifications.use_cases.write_message import write_message
@@ -15,9 +18,9 @@ from tests.contexts.notifications.factories import AT
 pytestmark = pytest.mark.django_db
 
 
-def write(booking, kind=Kind.BOOKING_CONFIRMED, *, amount=None, key="cause"):
+def write(booking, kind=Kind.BOOKING_CONFIRMED, *, amount=None, key="cause", until=None):
     message_id = write_message(
-        kind=kind, booking_id=booking.id, amount=amount, dedupe_key=key, at=AT
+        kind=kind, booking_id=booking.id, amount=amount, until=until, dedupe_key=key, at=AT
     )
     return models.Message.objects.get(id=message_id)
 
@@ -43,6 +46,16 @@ class TestWriteMessage:
             assert fact in message.text
             assert fact in message.html
         assert "Boat to the palace <at dawn> & back" in message.text
+
+    def test_names_the_last_day_of_each_kind_of_thing(self, booking):
+        day, days = "1 Apr 2026, 2 adults", "1 Apr 2026 to {} Apr 2026, 2 adults"
+        assert day in write(booking).text
+        assert "Until       Wednesday, 1 April 2026" in write(booking).text
+
+        rows = BookingItem.objects.filter(booking_id=booking.id)
+        for kind, last in ((ItemKind.PACKAGE, 3), (ItemKind.ACCOMMODATION, 4)):
+            rows.update(kind=kind, end_date=dt.date(2026, 4, 4))
+            assert days.format(last) in write(booking, key=kind.value).text
 
     def test_escapes_what_people_typed(self, booking):
         message = write(booking)
@@ -75,6 +88,35 @@ class TestWriteMessage:
 
         assert "your money is on its way back" in message.subject
         assert "₹1,234.50 is on its way back" in message.text
+
+    def test_says_of_a_change_what_it_is_of_now(self, booking):
+        BookingItem.objects.filter(booking_id=booking.id).update(
+            start_time=dt.time(16, 30), adults=1, children=0, state=ItemState.CANCELLED
+        )
+        message = write(booking, Kind.BOOKING_MODIFIED, amount=Money(0, "INR"))
+
+        assert message.subject.startswith(f"Changed: your booking {booking.reference}")
+        for words in ("(cancelled)", "1 Apr 2026, 4:30", ", 1 adult:"):
+            assert words in message.text, words
+            assert words in message.html, words
+        assert "on its way back" not in message.text + message.html
+
+    def test_says_of_a_change_what_goes_back(self, booking):
+        message = write(booking, Kind.BOOKING_MODIFIED, amount=Money(123_450, "INR"))
+
+        assert "₹1,234.50 is on its way back" in message.text
+        assert "<strong>₹1,234.50</strong> is on its way back" in message.html
+
+    def test_asks_for_an_overdue_balance_until_an_instant_at_the_place(self, booking):
+        until = dt.datetime(2026, 3, 24, 20, 0, tzinfo=dt.UTC)
+        message = write(booking, Kind.BALANCE_OVERDUE, amount=Money(123_450, "INR"), until=until)
+
+        assert message.subject == (
+            f"Please pay the rest of your booking {booking.reference}: ₹1,234.50"
+        )
+        for words in ("25 March 2026, 1:30", "after that it is cancelled"):
+            assert words in " ".join(message.text.split()), words
+            assert words in " ".join(message.html.split()), words
 
     @pytest.mark.requirement("ASVS 5.0 2.4.1")
     @pytest.mark.parametrize("paid", [0, 100])
