@@ -327,7 +327,7 @@ class TestModifying:
     @pytest.mark.parametrize(
         ("change", "status", "code"),
         [
-            ({"id": str(new_id())}, 404, "booking.item_not_found"),
+            ({"id": "0198c5f4-2b6a-7d1e-9c3f-4a5b6c7d8e99"}, 404, "booking.item_not_found"),
             ({"start_date": "2020-01-01"}, 422, "booking.date_past"),
             ({"adults": 0}, 422, "booking.adult_required"),
             ({"colour": "red"}, 422, "request.invalid"),
