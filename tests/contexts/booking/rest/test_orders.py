@@ -253,7 +253,7 @@ class TestCancellingAPart:
         [
             ([], 422, "request.invalid"),
             ([{"id": "ITEM", "adults": -1}], 422, "request.invalid"),
-            ([{"id": str(new_id())}], 404, "booking.item_not_found"),
+            ([{"id": "0198c5f4-2b6a-7d1e-9c3f-4a5b6c7d8e99"}], 404, "booking.item_not_found"),
             ([{"id": "ITEM"}, {"id": "ITEM"}], 404, "booking.item_not_found"),
             ([{"id": "ITEM", "adults": 2}], 422, "booking.invalid_part"),
             ([{"id": "ITEM", "quantity": 1}], 422, "booking.invalid_part"),
