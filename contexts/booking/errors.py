@@ -187,10 +187,10 @@ class BookingClosed(Conflict):
 
 
 class StartTimeRequired(Invalid):
-    """The thing begins at several times of a day, and none of them is chosen."""
+    """None of the times is chosen at which the thing begins; what begins at one time alone takes none."""
 
     code = "booking.start_time_required"
-    message = "Choose one of the start times."
+    message = "Choose one of the start times; without any, leave it out."
     start_times: list[str]
 
 

@@ -49,6 +49,14 @@ def check_dates(*, wish: Wish, today: dt.date) -> None:
         raise errors.InvalidDates
 
 
+def check_start_time(*, wish: Wish, start_times: Collection[dt.time]) -> None:
+    """Refuse a time at which the thing does not begin, and none where it begins at several."""
+    if wish.start_time not in (start_times or (None,)):
+        raise errors.StartTimeRequired(
+            start_times=[time.isoformat("minutes") for time in start_times]
+        )
+
+
 def check_in_time(*, closes_at: dt.datetime, at: dt.datetime) -> None:
     """Refuse what can't be booked any more, though it begins later."""
     if at > closes_at:

@@ -21,7 +21,6 @@ from riz.clock import local_date, local_instant
 from riz.errors import RizError
 from riz.money import Money
 
-from .. import errors
 from ..contracts import ItemKind, PriceLine, TravellerKind
 from ..domain.deposits import due_now
 from ..domain.offers import Offer, Stock, Unit, Wish, price_line, stay_lines
@@ -31,12 +30,15 @@ from ..domain.parties import (
     check_in_time,
     check_party,
     check_places,
+    check_start_time,
     check_weekday,
 )
 from ..domain.totals import totals
 from ..models import DepositRule
 
 ONE_DAY = dt.timedelta(days=1)
+# No calendar reaches as far, and the years of dates end somewhere.
+FARTHEST = dt.timedelta(days=3_650)
 _Asked = TypeVar("_Asked")
 _Answer = TypeVar("_Answer")
 Found = Mapping[UUID, Any]
@@ -90,6 +92,8 @@ def _find_things(wishes: Sequence[Wish]) -> dict[ItemKind, Found]:
 
 def _draft(wish: Wish, things: Found, at: dt.datetime) -> _Draft:
     check_party(wish=wish, limit=settings.RIZ_PARTY_LIMIT)
+    if wish.start_date > at.date() + FARTHEST:
+        raise inventory_errors.NotOnSale(resource_id=str(wish.item_id))
     thing = things.get(wish.item_id)
     match wish.kind:
         case ItemKind.PACKAGE:
@@ -103,6 +107,7 @@ def _draft(wish: Wish, things: Found, at: dt.datetime) -> _Draft:
 def _draft_package(wish: Wish, package: Package | None, at: dt.datetime) -> _Draft:
     if package is None:
         raise catalog_errors.PackageNotFound
+    check_start_time(wish=wish, start_times=())
     check_dates(wish=wish, today=local_date(at, package.time_zone))
     check_weekday(date=wish.start_date, open_weekdays=package.departure_weekdays)
     check_places(persons=wish.persons, places=package.departure_capacity)
@@ -137,12 +142,7 @@ def _draft_experience(wish: Wish, experience: Experience | None, at: dt.datetime
     check_weekday(date=wish.start_date, open_weekdays=experience.open_weekdays)
     check_places(persons=wish.persons, places=experience.daily_capacity)
     check_ages(wish=wish, min_age=experience.min_age)
-    if bool(experience.start_times) != (wish.start_time is not None) or (
-        experience.start_times and wish.start_time not in experience.start_times
-    ):
-        raise errors.StartTimeRequired(
-            start_times=[time.isoformat("minutes") for time in experience.start_times]
-        )
+    check_start_time(wish=wish, start_times=experience.start_times)
     check_in_time(closes_at=experience.bookable_until(wish.start_date, wish.start_time), at=at)
     return _Draft(
         wish=wish,
@@ -168,6 +168,7 @@ def _draft_experience(wish: Wish, experience: Experience | None, at: dt.datetime
 def _draft_stay(wish: Wish, place: Accommodation | None, at: dt.datetime) -> _Draft:
     if place is None:
         raise catalog_errors.AccommodationNotFound
+    check_start_time(wish=wish, start_times=())
     check_dates(wish=wish, today=local_date(at, place.time_zone))
     check_places(persons=wish.quantity, places=place.units)
     check_places(persons=wish.persons, places=place.max_occupancy * wish.quantity)

@@ -100,6 +100,23 @@ class TestOrdering:
 
         assert (answer.status_code, list(answer.json()["errors"])) == (422, ["items"])
 
+    @pytest.mark.parametrize("thing", ["room", "boat"])
+    def test_takes_a_start_time_only_where_there_are_some(self, api, asha, request, thing):
+        wish = {**request.getfixturevalue(thing), "start_time": "03:00"}
+        answer = api.post("/bookings", {"items": [wish]}, headers=keyed())
+
+        assert answer.json()["code"] == "booking.start_time_required"
+        assert answer.json()["start_times"] == []
+
+    @pytest.mark.parametrize("start_date", ["9999-12-31", "9999-12-30", "2100-01-01"])
+    def test_of_the_end_of_time_is_not_on_sale(self, api, asha, boat, start_date):
+        body = {"items": [{**boat, "start_date": start_date}]}
+        quote = api.post("/bookings/quote", body).json()
+        answer = api.post("/bookings", {**body, "place_hold": False}, headers=keyed())
+
+        assert quote["items"][0]["refusal"] == "inventory.not_on_sale"
+        assert (answer.status_code, answer.json()["code"]) == (409, "inventory.not_on_sale")
+
     def test_of_two_sellers_each_sees_its_own(self, api, order, room, boat, sold):
         other = identity.ensure_organisation(slug="boats", name="Boats", at=clock.now())
         Experience.objects.filter(id=sold.boat).update(seller_id=other.id)
