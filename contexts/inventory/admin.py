@@ -254,7 +254,8 @@ class HoldAdmin(StockAdmin):
     list_filter_submit = True
     search_fields = ("=id", "requester__startswith")
     search_help_text = "The reference of a booking"
-    found_by_name: ClassVar = {"requester": "order:{}"}
+    # A booking of before there were orders became one under its own id.
+    found_by_name: ClassVar = {"requester": ("order:{}", "booking:{}")}
     ordering = ("-placed_at",)
     inlines = (HoldLineInline,)
     seller_path = "lines__resource__seller_id"

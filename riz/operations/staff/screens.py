@@ -31,14 +31,15 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
     Attributes:
         known_as: the kind of thing by which other screens ask for names here; none asks where it is empty.
         is_called_by_others: `names_of` asks other screens; it isn't asked where anything at all may be named.
-        found_by_name: of fields in `names`, how an id is written there, such as `booking:{}`: searched by name, too.
+        found_by_name: of fields in `names`, how an id is written there, such as `order:{}`, one or several ways: searched
+            by name, too.
         waiting: by their words, what the list is narrowed to where something waits for somebody.
         when_empty: what staff read where the list has no rows at all.
     """
 
     known_as: ClassVar[str] = ""
     is_called_by_others: ClassVar[bool] = False
-    found_by_name: ClassVar[Mapping[str, str]] = {}
+    found_by_name: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
     waiting: ClassVar[Mapping[str, Narrowing]] = {}
     when_empty: ClassVar[str] = "There are none yet."
     show_full_result_count = False
@@ -54,9 +55,11 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
     ) -> tuple[QuerySet[Any], bool]:
         """Find by the fields that the screen states, and by the names of things that others own."""
         found, repeats = super().get_search_results(request, queryset, search_term)
-        for field, written in self.found_by_name.items() if search_term.strip() else ():
+        for field, ways in self.found_by_name.items() if search_term.strip() else ():
             ids = ids_called(request, search_term, self.names[field])
-            found |= queryset.filter(**{f"{field}__in": [written.format(each) for each in ids]})
+            each_way = (ways,) if isinstance(ways, str) else ways
+            written = [way.format(each) for way in each_way for each in ids]
+            found |= queryset.filter(**{f"{field}__in": written})
         return found, repeats
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:

@@ -9,7 +9,9 @@ from django.urls import reverse
 from contexts.inventory import api as inventory
 from contexts.inventory.models import StockDate
 from riz.actor import SYSTEM
+from riz.ids import new_id
 from tests.contexts.booking.conftest import staff_screens
+from tests.contexts.booking.factories import BookingFactory
 from tests.contexts.inventory.factories import DAY, LATER, NOW, counters, line, open_calendar
 from tests.support.crowds import count_crowd
 
@@ -93,6 +95,22 @@ def test_a_hold_is_released(screens):
     assert counters(resource)[DAY] == (0, 0)
     page = screens.get(reverse("admin:inventory_hold_change", args=[hold.id]))
     assert "not known" in page.content.decode()
+
+
+def test_holds_of_orders_and_of_bookings_of_before_go_by_the_reference(screens):
+    key, resource = new_id(), open_calendar(capacity=3)
+    booking = BookingFactory(id=key, order__id=key)
+    for requester in (f"order:{key}", f"booking:{key}", f"order:{new_id()}"):
+        inventory.place_hold(
+            lines=[line(resource)], requester=requester, expires_at=LATER, actor=SYSTEM, at=NOW
+        )
+
+    holds = reverse("admin:inventory_hold_changelist")
+    answer = screens.get(holds, {"q": booking.reference.lower()})
+
+    found = {row.requester for row in answer.context["cl"].result_list}
+    assert found == {f"order:{key}", f"booking:{key}"}
+    assert answer.content.decode().count(f">{booking.reference}</a>") == len(found)
 
 
 def test_a_list_page_takes_fifteen_queries_at_most_at_a_thousand_rows(screens):
