@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contexts.identity import api as identity
 from riz import mapping, personal_data, values
@@ -95,15 +95,11 @@ def list_bookings(
     }
     rows = rows.filter(**{key: value for key, value in filters.items() if value is not None})
     if wanted.name is not None:
-        named = Customer.objects.filter(full_name__icontains=wanted.name)
-        rows = rows.filter(
-            Q(order__contact_name__icontains=wanted.name) | Q(id__in=named.values("booking_id"))
-        )
+        is_called = Q(order__contact_name__icontains=wanted.name)
+        rows = rows.filter(is_called | _has_customer(full_name__icontains=wanted.name))
     if wanted.phone is not None:
-        called = Customer.objects.filter(phone=wanted.phone)
-        rows = rows.filter(
-            Q(order__contact_phone=wanted.phone) | Q(id__in=called.values("booking_id"))
-        )
+        is_reached = Q(order__contact_phone=wanted.phone)
+        rows = rows.filter(is_reached | _has_customer(phone=wanted.phone))
     if wanted.item_id is not None:
         of_it = BookingItem.objects.filter(item_id=wanted.item_id, state__in=_SHOWN)
         rows = rows.filter(id__in=of_it.values("booking_id"))
@@ -238,6 +234,11 @@ def _visible_to(actor: Actor) -> Q:
         organisation="seller_id",
         assets=(OF_ITEMS,),
     )
+
+
+def _has_customer(**facts: str) -> Exists:
+    """Return the condition of having such a customer, asked of each booking: an `IN` beside others reads all customers."""
+    return Exists(Customer.objects.filter(booking_id=OuterRef("pk"), **facts))
 
 
 def list_bookings_of(*, user_id: UUID) -> tuple[UUID, ...]:
