@@ -222,7 +222,7 @@ class Booking:
     """The part of an order that one seller sold; travel is the half-open [start_date, end_date) in `time_zone`.
 
     `total` includes tax and what is kept of cancelled items. `refund_failed` is what could not be sent back and has
-    gone no other way yet.
+    gone no other way yet. Where a deposit confirms it, the rest is due by `balance_due_at`.
     """
 
     id: UUID
@@ -249,6 +249,7 @@ class Booking:
     refund_due: Money
     refunded: Money
     refund_failed: Money
+    balance_due_at: dt.datetime | None
     hold_id: UUID | None
     hold_expires_at: dt.datetime | None
     reason: str

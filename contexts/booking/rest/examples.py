@@ -143,6 +143,7 @@ BOOKING = Booking(
     paid=_NOTHING,
     refund_due=_NOTHING,
     refund_failed=_NOTHING,
+    balance_due_at=None,
     refunded=_NOTHING,
     hold_id=UUID("0198c5f3-1c11-7e0b-8d7a-2f4b8a6c9d10"),
     hold_expires_at=dt.datetime(2026, 11, 22, 8, 15, tzinfo=dt.UTC),

@@ -28,6 +28,7 @@ def render_mail(
 ) -> Words:
     """Write subject, text and HTML from what is true of the booking now; dates as its place counts them."""
     name = kind.value.lower()
+    until = until or booking.balance_due_at
     facts = {
         "booking": booking,
         "name": one_line(booking.contact_name),
@@ -38,6 +39,7 @@ def render_mail(
         "total": booking.total.format(_LOCALE),
         "paid": booking.paid.format(_LOCALE),
         "amount": amount.format(_LOCALE) if amount else "",
+        "rest": _rest(booking),
         "until": _instant(until, booking.time_zone) if until else "",
         "written_on": _instant(at, booking.time_zone),
         "url": settings.BASE_URL,
@@ -47,6 +49,12 @@ def render_mail(
         text=render_to_string(f"notifications/{name}.txt", facts),
         html=render_to_string(f"notifications/{name}.html", facts),
     )
+
+
+def _rest(booking: bookings.Booking) -> str:
+    """Write what a deposit leaves to be paid."""
+    is_part = booking.payment_status is bookings.PaymentStatus.PARTIAL
+    return (booking.total - booking.paid + booking.refund_due).format(_LOCALE) if is_part else ""
 
 
 def _item(item: bookings.BookingItem) -> dict[str, str]:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from contexts.booking import errors as booking_errors
-from contexts.booking.contracts import ItemKind, ItemState
+from contexts.booking.contracts import ItemKind, ItemState, PaymentStatus
 from contexts.booking.models import Booking, BookingItem, BookingVersion, Order
 from contexts.notifications import models
 from contexts.notifications.contracts import Kind, MessageState
@@ -25,10 +25,12 @@ def write(booking, kind=Kind.BOOKING_CONFIRMED, *, amount=None, key="cause", unt
     return models.Message.objects.get(id=message_id)
 
 
-def change(booking, *, paid_minor=0, **facts):
+def change(booking, *, paid_minor=0, of_booking=None, **of_order):
     version = Booking.objects.get(id=booking.id).version + 1
-    Order.objects.filter(id=booking.order_id).update(**facts)
-    Booking.objects.filter(id=booking.id).update(version=version, paid_minor=paid_minor)
+    Order.objects.filter(id=booking.order_id).update(**of_order)
+    Booking.objects.filter(id=booking.id).update(
+        version=version, paid_minor=paid_minor, **(of_booking or {})
+    )
     BookingVersion.objects.create(
         booking_id=booking.id, version_no=version, snapshot={}, created_by="x", created_at=AT
     )
@@ -88,6 +90,22 @@ class TestWriteMessage:
 
         assert "your money is on its way back" in message.subject
         assert "₹1,234.50 is on its way back" in message.text
+
+    def test_says_what_a_deposit_leaves_to_be_paid_until_when(self, booking):
+        whole = write(booking)
+        due = dt.datetime(2026, 3, 24, 20, 0, tzinfo=dt.UTC)
+        part = booking.total.amount_minor // 4
+        facts = {"payment_status": PaymentStatus.PARTIAL, "balance_due_at": due}
+        change(booking, paid_minor=part, of_booking=facts)
+        rest = Money(booking.total.amount_minor - part, "INR").format("en_IN")
+
+        message = write(booking, key="deposit")
+
+        assert "the booking is paid" in whole.text
+        for text in (message.text, message.html):
+            words = " ".join(text.replace("<strong>", "").replace("</strong>", "").split())
+            assert f"{rest} of the price is still to be paid, until 25 March 2026, 1:30" in words
+            assert "the booking is paid" not in words
 
     def test_says_of_a_change_what_it_is_of_now(self, booking):
         BookingItem.objects.filter(booking_id=booking.id).update(
