@@ -45,6 +45,7 @@ def find_falling(
     kept_before = sum(
         line.price_minor + line.tax_minor
         for item in booking.items.all()
+        if item.state in (ItemState.ACTIVE, ItemState.CANCELLED)
         for line in item.lines.all()
         if line.kind == LineKind.CANCELLATION
     )

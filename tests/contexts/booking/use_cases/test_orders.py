@@ -397,6 +397,34 @@ class TestModifying:
         assert counted(sold.stay, days=2) == [(0, 1), (0, 0)]
         assert all_is_whole()
 
+    def test_what_was_kept_before_is_kept_once(self, sold, asha, booking):
+        late = booking.items[0].travel_starts_at - dt.timedelta(hours=60)
+        shorter = modify_booking(
+            booking_id=booking.id,
+            targets=self.target(booking, sold, end_date=DAY + ONE),
+            actor=asha,
+            at=late,
+        )
+        night = 240_000 * 105 // 100
+
+        no_show = shorter.items[0].travel_starts_at
+        quote = quote_cancellation(booking_id=booking.id, actor=asha, at=no_show)
+
+        assert (quote.kept, quote.refund) == (inr(night), inr(0))
+        moved = modify_booking(
+            booking_id=booking.id,
+            targets=[
+                Target(
+                    id=shorter.items[0].id,
+                    wish=wish(sold.stay, STAY, start_date=DAY + ONE, end_date=DAY + ONE * 2),
+                )
+            ],
+            actor=asha,
+            at=late,
+        )
+        quote = quote_cancellation(booking_id=booking.id, actor=asha, at=no_show + ONE)
+        assert (moved.total, quote.kept) == (shorter.total, inr(night))
+
     def test_what_was_moved_costs_no_less_to_cancel(self, sold, asha, booking):
         late = booking.items[0].travel_starts_at - dt.timedelta(hours=60)
         moved = modify_booking(
