@@ -329,6 +329,8 @@ class OrderAdmin(RecordAdmin):
 
     list_display = ("reference", "contact_name", "contact_email", "source", "channel", "created_at")
     known_as = "order"
+    # Nothing but holds names one.
+    is_called_by_others = True
     names: ClassVar = {"created_by": _PEOPLE, "hold_id": "hold"}
     labels: ClassVar = {"trip_id": "journey"}
     fieldsets = (

@@ -19,6 +19,7 @@ from contexts.booking.domain.targets import Target
 from contexts.booking.models import BookingRefund, DepositRule, OrderPayable
 from contexts.booking.use_cases.apply_payment import apply_payment
 from contexts.booking.use_cases.cancel_booking import cancel_booking
+from contexts.booking.use_cases.extend_hold_of_order import extend_hold_of_order
 from contexts.booking.use_cases.follow_due_payable import follow_due_payable
 from contexts.booking.use_cases.modify_booking import modify_booking
 from contexts.booking.use_cases.place_order import place_order
@@ -332,6 +333,21 @@ class TestModifying:
         assert order.paid == order.total
         assert counted(sold.stay, days=3) == [(0, 1)] * 3
         assert all_is_whole()
+
+    def test_a_payment_under_way_keeps_what_is_held_once(self, sold, asha, booking):
+        targets = self.target(booking, sold, end_date=DAY + ONE * 3)
+        modify_booking(booking_id=booking.id, targets=targets, actor=asha, at=NOW)
+        payable = OrderPayable.objects.get(purpose=PayablePurpose.DIFFERENCE)
+        began = NOW + dt.timedelta(minutes=14)
+        until = began + dt.timedelta(minutes=30)
+
+        assert extend_hold_of_order(payable_id=payable.id, at=began)
+        assert not extend_hold_of_order(payable_id=payable.id, at=until)
+
+        assert expire_stale_holds(at=until - dt.timedelta(seconds=1)) == 0
+        assert not follow_due_payable(at=until - dt.timedelta(seconds=1))
+        assert follow_due_payable(at=until)
+        assert counted(sold.stay, days=3) == [(0, 1), (0, 1), (0, 0)]
 
     def test_what_is_not_paid_in_time_ends(self, sold, asha, booking, deliver_events):
         targets = self.target(booking, sold, end_date=DAY + ONE * 3)
