@@ -418,12 +418,36 @@ class TestModifying:
                     id=shorter.items[0].id,
                     wish=wish(sold.stay, STAY, start_date=DAY + ONE, end_date=DAY + ONE * 2),
                 )
+
+    def test_no_more_is_kept_than_was_paid(self, sold, asha, place, pay):
+        DepositRule.objects.create(seller_id=sold.seller, percent=30, balance_due_days=7)
+        order = place(
+            wish(sold.stay, STAY, quantity=2, adults=4), wish(sold.boat, EXPERIENCE, adults=4)
+        )
+        (booking,) = pay(order.id, purpose=PayablePurpose.DEPOSIT).bookings
+        room, boat = booking.items
+        late = boat.travel_starts_at - dt.timedelta(hours=12)
+
+        changed = quote_modification(
+            booking_id=booking.id,
+            targets=[
+                Target(id=room.id, wish=wish(sold.stay, STAY, quantity=1)),
+                Target(id=boat.id, wish=wish(sold.boat, EXPERIENCE)),
             ],
             actor=asha,
             at=late,
         )
         quote = quote_cancellation(booking_id=booking.id, actor=asha, at=no_show + ONE)
         assert (moved.total, quote.kept) == (shorter.total, inr(night))
+
+        given_up = quote_cancellation(
+            booking_id=booking.id,
+            parts=[Part(id=room.id, quantity=1), Part(id=boat.id, adults=2)],
+            actor=asha,
+            at=late,
+        )
+
+        assert changed.kept == given_up.kept == booking.paid
 
     def test_what_was_moved_costs_no_less_to_cancel(self, sold, asha, booking):
         late = booking.items[0].travel_starts_at - dt.timedelta(hours=60)
