@@ -146,7 +146,7 @@ class ApiView(APIView):
         if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK:
             return response
         if is_fresh(request.headers.get("If-None-Match"), response.headers.get("ETag")):
-            return HttpResponse(status=304, headers={"ETag": response.headers["ETag"]})
+            return _not_modified(response.headers["ETag"])
         if isinstance(response, Response) and "fields" in request.query_params:
             response.data = sparse.narrow(response.data, sparse.wanted_fields(request))
         return response
@@ -158,3 +158,10 @@ class ApiView(APIView):
             response.headers["Sunset"] = http_date(self.sunset_at.timestamp())
         if self.successor:
             response.headers["Link"] = f'<{self.successor}>; rel="successor-version"'
+
+
+def _not_modified(etag: str) -> HttpResponse:
+    """Return a 304 without a type of content: caches would give it to the copy that they keep (RFC 9111 3.2)."""
+    answer = HttpResponse(status=304, headers={"ETag": etag})
+    del answer.headers["Content-Type"]
+    return answer

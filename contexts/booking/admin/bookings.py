@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
@@ -270,11 +270,6 @@ class BookingAdmin(RecordAdmin):
         return rows.select_related("order").filter(
             within(visibility, organisation="seller_id", assets=(OF_ITEMS,))
         )
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Let the first page lead to what waits for somebody."""
-        waits = {*_about_to_end(clock.now()), *_overdue(clock.now())}
-        return lookup in waits or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="order")
     def ordered_as(self, row: models.Booking) -> str:

@@ -62,7 +62,7 @@ class PayableAdmin(LedgerAdmin):
         try:
             amount = (
                 to_money(wanted["amount"], row.currency)
-                if wanted["amount"]
+                if wanted["amount"] is not None
                 else Money(left, row.currency)
             )
             refund = request_refund(

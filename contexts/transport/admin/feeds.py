@@ -246,10 +246,7 @@ class FeedNoticeAdmin(RecordAdmin):
     list_select_related = ("version__feed",)
     search_fields = ("code", "file", "value", "version__feed__name")
     ordering = ("severity", "code", "id")
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """The list of one version is linked to."""
-        return lookup == "version__id__exact" or super().lookup_allowed(lookup, value, request)
+    linked_by = ("version__id__exact",)
 
 
 @admin.register(models.FeedChange)

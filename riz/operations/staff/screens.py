@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 
+from riz import clock
 from riz.errors import RizError
 from riz.policies import allows, visible
 
@@ -22,7 +23,10 @@ from .forms import stated_rows
 from .names import ids_called
 from .presenting import Headed, Presenting
 from .refusals import refusal_of, show_refusal
-from .waiting import Narrowing
+from .waiting import Narrowing, narrowings_of
+
+# How the filters of a list write in its address, after a field's name, what they narrow it to.
+_WAYS = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt", "_from", "_to")
 
 
 class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
@@ -34,6 +38,7 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
         found_by_name: of fields in `names`, how an id is written there, such as `order:{}`, one or several ways: searched
             by name, too.
         waiting: by their words, what the list is narrowed to where something waits for somebody.
+        linked_by: what the list is narrowed to, besides, by links on other pages.
         when_empty: what staff read where the list has no rows at all.
     """
 
@@ -41,6 +46,7 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
     is_called_by_others: ClassVar[bool] = False
     found_by_name: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
     waiting: ClassVar[Mapping[str, Narrowing]] = {}
+    linked_by: ClassVar[tuple[str, ...]] = ()
     when_empty: ClassVar[str] = "There are none yet."
     show_full_result_count = False
     view_on_site = False
@@ -61,6 +67,11 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
             written = [way.format(each) for way in each_way for each in ids]
             found |= queryset.filter(**{f"{field}__in": written})
         return found, repeats
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Narrow the list to what this screen states: an address that may name any column reads those that no page shows."""
+        del value
+        return lookup in self._stated_lookups(request)
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
         """Write each column as people read it; the first leads to the page of its row and nowhere else."""
@@ -149,6 +160,17 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Have the log name the thing without its id."""
         return super().log_change(request, Headed(obj), message)
+
+    def _stated_lookups(self, request: HttpRequest | None) -> Iterator[str]:
+        yield from self.linked_by
+        for narrowing in narrowings_of(self, clock.now()).values():
+            yield from narrowing
+        for stated in self.get_list_filter(request):
+            if isinstance(stated, type):
+                yield str(getattr(stated, "parameter_name", ""))
+            else:
+                path = stated if isinstance(stated, str) else stated[0]
+                yield from (f"{path}{way}" for way in _WAYS)
 
     def _actions_of(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         actions = self.get_actions(request).items()

@@ -33,16 +33,21 @@ def add_to_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str
     return {**context, "waiting": found}
 
 
+def narrowings_of(screen: Any, at: dt.datetime) -> dict[str, Mapping[str, object]]:
+    """Return by their words what a screen's list is narrowed to at this moment where something waits."""
+    stated: Mapping[str, Narrowing] = getattr(screen, "waiting", {})
+    return {label: each(at) if callable(each) else each for label, each in stated.items()}
+
+
 def _waiting_for(request: HttpRequest) -> Iterator[Waiting]:
     """Count what the member of staff may see: a screen's own rows, in one query for each count."""
     at = clock.now()
     for screen in admin.site._registry.values():  # noqa: SLF001 - as Django's own views read it
-        stated: Mapping[str, Narrowing] = getattr(screen, "waiting", {})
+        stated = narrowings_of(screen, at)
         if not stated or not screen.has_view_permission(request):
             continue
         options = screen.model._meta  # noqa: SLF001 - Django's documented Meta API
         address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-        for label, narrowing in stated.items():
-            wanted = narrowing(at) if callable(narrowing) else narrowing
+        for label, wanted in stated.items():
             rows = screen.get_queryset(request).filter(**wanted)
             yield Waiting(label, rows.count(), f"{address}?{urlencode(wanted)}")

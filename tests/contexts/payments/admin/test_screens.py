@@ -108,9 +108,14 @@ class TestRefundAction:
 
     @pytest.mark.parametrize(
         "form",
-        [{}, {"reason": "r", "amount": "999999.99"}, {"reason": "r", "amount": "x"}],
+        [
+            {},
+            {"reason": "r", "amount": "999999.99"},
+            {"reason": "r", "amount": "0"},
+            {"reason": "r", "amount": "x"},
+        ],
     )
-    def test_refuses_without_a_reason_or_too_much(self, staff, form):
+    def test_refuses_without_a_reason_too_much_and_nothing(self, staff, form):
         payable = paid()
 
         page = self.run(staff("PORTAL_STAFF"), payable, **form)

@@ -81,6 +81,13 @@ class TestSeeing:
             assert path_of(screen, nobodys.pk) not in shown, query
         assert path_of(screen, own.pk) in desk.get(list_of(screen)).content.decode()
 
+    @pytest.mark.requirement("ASVS 5.0 8.2.3")
+    def test_no_address_tells_who_else_is_paid(self, desk, mine, theirs):
+        taken_by(mine, theirs)
+        sought = f'[{{"organisation_id": "{theirs.id}"}}]'
+
+        assert desk.get(list_of("payable"), {"payees__contains": sought}).status_code == 400
+
     @pytest.mark.requirement("ASVS 5.0 8.2.2")
     @pytest.mark.parametrize("screen", SCREENS)
     def test_a_foreign_thing_looks_like_one_that_is_not_there(self, desk, mine, theirs, screen):

@@ -187,7 +187,7 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         """Tell whether the app's staff screens are shown at all."""
-        return self.has_perm(f"{app_label}.view_anything")
+        return roles.opens_app(self.grants, app_label)
 
     def to_actor(self, *, session_id: UUID | None = None) -> Actor:
         """Return the shape in which use cases know the person."""

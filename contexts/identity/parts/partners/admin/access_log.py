@@ -51,6 +51,7 @@ class PartnerAccessAdmin(ReadOnly, StaffAdmin):
 
     list_display = ("at", "partner", "credential", "method", "endpoint", "status", "latency_ms", "ip")  # fmt: skip
     list_filter = (StatusClassFilter,)
+    linked_by = ("partner__id__exact",)
     list_select_related = ("partner", "credential")
     search_fields = ("=request_id",)
     search_help_text = "The id of a request"

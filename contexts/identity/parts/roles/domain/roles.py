@@ -128,6 +128,13 @@ def opens_screen(grants: frozenset[Grant], screen: str) -> bool:
     return needed in everywhere or (is_narrowed and any(one.permission == needed for one in grants))
 
 
+def opens_app(grants: frozenset[Grant], app_label: str) -> bool:
+    """Tell whether any staff screen of an app can be looked at by who holds the grants."""
+    screens = all_staff_screens().get(app_label)
+    models = ("anything", *(screens.narrowed if screens else ()))
+    return any(opens_screen(grants, f"{app_label}.view_{model}") for model in models)
+
+
 def _opens_some_screen(grant: Grant) -> bool:
     return any(
         grant.permission in screens.permissions.values()
