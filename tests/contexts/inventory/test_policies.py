@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib import admin
 from django.test import RequestFactory
@@ -30,6 +32,7 @@ def stock():
     return [
         open_calendar(days=2, seller_id=HERE),
         open_calendar(days=2, seller_id=HERE, id=PACKAGE),
+        open_calendar(days=2, seller_id=HERE, item_id=PACKAGE, starts_at=dt.time(16, 30)),
         open_calendar(days=2, seller_id=THERE),
         open_calendar(days=2),
     ]
@@ -80,7 +83,7 @@ class TestHolds:
 
     @pytest.mark.requirement("ASVS 5.0 8.2.2")
     def test_staff_gives_up_what_holds_their_sellers_stock_alone(self, stock):
-        here, _, there, _ = stock
+        here, _, _, there, _ = stock
         mixed, own = self.hold(here, there), self.hold(here)
 
         with pytest.raises(HoldNotFound):

@@ -1,7 +1,7 @@
 """Registering, revising, withdrawing and reinstating what is sold, and what the others hear of it."""
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -17,7 +17,13 @@ from contexts.catalog.parts.experiences.contracts import OpeningHours
 from contexts.catalog.parts.packages import api as packages
 from riz.actor import ANONYMOUS, SYSTEM
 from riz.errors import Forbidden, Invalid, NotFound
+from riz.ids import new_id
 from riz.outbox.models import OutboxEvent
+from tests.contexts.catalog.factories import (
+    AccommodationFactory,
+    ExperienceFactory,
+    PackageFactory,
+)
 from tests.contexts.catalog.facts import (
     LAKE_WEEKEND,
     LAKESIDE_ROOM,
@@ -293,3 +299,37 @@ class TestPricePackage:
         assert api.find_packages_for_sale(ids=[package.id])[package.id].prices == package.prices
         sellable.offer(package, is_active=False)
         assert api.find_packages_for_sale(ids=[package.id]) == {}
+
+
+class TestFindForSale:
+    @pytest.mark.parametrize(
+        ("find", "make", "statements"),
+        [
+            (api.find_accommodations_for_sale, AccommodationFactory, 1),
+            (api.find_experiences_for_sale, ExperienceFactory, 2),
+            (api.find_packages_for_sale, PackageFactory, 2),
+        ],
+    )
+    def test_many_take_as_few_statements_as_one(
+        self, find, make, statements, django_assert_num_queries
+    ):
+        offered = [make().id for _ in range(12)]
+        withdrawn = make(is_active=False).id
+
+        for ids in (offered[:1], [*offered, withdrawn, new_id()]):
+            with django_assert_num_queries(statements):
+                assert find(ids=ids).keys() == set(ids) & set(offered)
+        with django_assert_num_queries(0):
+            assert find(ids=[]) == {}
+
+    @pytest.mark.parametrize("sellable", list(KINDS), indirect=True)
+    def test_they_have_what_a_sale_looks_at(self, sellable):
+        thing = sellable.register()
+        find = getattr(api, f"find_{sellable.name}s_for_sale")
+
+        found = find(ids=[thing.id])[thing.id]
+
+        left_out = {"amenities", "days", "destination", "destinations"} & {
+            field.name for field in fields(found)
+        }
+        assert replace(thing, **{name: getattr(found, name) for name in left_out}) == found
