@@ -69,11 +69,11 @@ class ResourceAdmin(StockAdmin):
     ordering = ("-item_id", "starts_at")
 
     def names_of(self, ids: Iterable[UUID]) -> dict[UUID, str]:
-        """Return how slots are called: as catalog calls the thing, with the time; all else goes by catalog's id itself."""
-        rows = list(models.Resource.objects.filter(pk__in=ids, starts_at__isnull=False))
+        """Return what catalog calls them, and when they start."""
+        rows = list(models.Resource.objects.filter(pk__in=ids))
         names = names_of_kind("offer", {row.item_id for row in rows})
         return {
-            row.pk: f"{name}, {row.starts_at:%H:%M}"
+            row.pk: f"{name}, {row.starts_at:%H:%M}" if row.starts_at else name
             for row in rows
             if (name := names.get(row.item_id))
         }
@@ -114,7 +114,7 @@ class AboveCapacityFilter(admin.SimpleListFilter):
 class StockDateAdmin(StockAdmin):
     """The calendar."""
 
-    names: ClassVar = {"resource": ("stock", "offer")}
+    names: ClassVar = {"resource": "stock"}
     words: ClassVar = {"is_closed": ("Closed", "Open")}
     labels: ClassVar = {"is_closed": "sale"}
     currency = "resource.currency"
@@ -216,7 +216,7 @@ class StockDateAdmin(StockAdmin):
 class StockDifferenceAdmin(StockAdmin):
     """Dates whose counters are not what holds and sales add up to."""
 
-    names: ClassVar = {"resource": ("stock", "offer")}
+    names: ClassVar = {"resource": "stock"}
     waiting: ClassVar = {"dates whose counters differ from what was held and sold": {}}
     list_display = (
         "date", "resource", "held", "held_by_lines", "sold", "sold_by_lines", "free", "found_at",
@@ -231,7 +231,7 @@ class HoldLineInline(RecordInline):
     """The lines of a hold."""
 
     model = models.HoldLine
-    names: ClassVar = {"resource": ("stock", "offer")}
+    names: ClassVar = {"resource": "stock"}
     fields = ("resource", "first_date", "end_date", "quantity")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.HoldLine]:

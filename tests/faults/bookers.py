@@ -85,10 +85,9 @@ def _find_stay() -> UUID:
 
 
 def _book_one(traveller: UUID, stay_id: UUID, *, in_days: int) -> UUID:
-    from contexts.booking.use_cases.create_booking import create_booking
-
     from contexts.booking.contracts import ItemKind
     from contexts.booking.domain.offers import Wish
+    from contexts.booking.use_cases.place_order import place_order
     from contexts.payments.use_cases.confirm_payment import confirm_payment
     from contexts.payments.use_cases.start_payment import start_payment
     from riz import clock, trace
@@ -107,18 +106,16 @@ def _book_one(traveller: UUID, stay_id: UUID, *, in_days: int) -> UUID:
         infants=0,
     )
     with trace.work(actor=str(actor)):
-        booking = create_booking(wish=wish, actor=actor, at=clock.now())
-        assert booking.payable_id is not None
-        intent = start_payment(
-            payable_id=booking.payable_id, expected=None, actor=actor, at=clock.now()
-        )
+        order = place_order(wishes=[wish], actor=actor, at=clock.now())
+        (payable,) = order.payables
+        intent = start_payment(payable_id=payable.id, expected=None, actor=actor, at=clock.now())
         confirm_payment(
             intent_id=intent.id,
             payment_method="pm_sandbox_success",
             actor=actor,
             at=clock.now(),
         )
-    return booking.id
+    return order.bookings[0].id
 
 
 if __name__ == "__main__":

@@ -24,13 +24,12 @@ from contexts.inventory.models import StockDate
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
-from riz.operations.staff.names import ANYTHING
 from riz.outbox.models import OutboxEvent
 from tests.contexts.booking.factories import write_version
 from tests.contexts.catalog.facts import STATE_MUSEUM
 from tests.contexts.transport.gtfs_files import zip_of
 
-MOST_QUERIES, FEW_KINDS = 15, 10
+MOST_QUERIES = 15
 MOST_PAGES = 3
 SCREENS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
@@ -133,14 +132,6 @@ def staff(traveller):
     return browser
 
 
-def most_queries(model):
-    """A list that names whatever there is asks each screen that names something, however many rows it has."""
-    screens = admin.site._registry
-    names_anything = ANYTHING in screens[model].names.values()
-    naming = [screen for screen in screens.values() if getattr(screen, "known_as", "")]
-    return MOST_QUERIES + (max(0, len(naming) - FEW_KINDS) if names_anything else 0)
-
-
 def test_every_list_and_every_page_opens_and_is_for_people(history, network, staff):
     dear, broken, unread, shown = [], [], [], 0
     for model in SCREENS:
@@ -149,7 +140,7 @@ def test_every_list_and_every_page_opens_and_is_for_people(history, network, sta
             answer = staff.get(reverse(f"{name}_changelist"))
         if answer.status_code != 200:
             broken.append(f"{name} list: {answer.status_code}")
-        if len(queries) > most_queries(model):
+        if len(queries) > MOST_QUERIES:
             dear.append(f"{name}: {len(queries)} queries")
         unread += unfit(f"{name} list", answer)
         newest = model._default_manager.order_by("-pk")[:MOST_PAGES]

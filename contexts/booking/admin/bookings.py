@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -329,6 +329,8 @@ class OrderAdmin(RecordAdmin):
 
     list_display = ("reference", "contact_name", "contact_email", "source", "channel", "created_at")
     known_as = "order"
+    # Nothing but holds names one.
+    is_called_by_others = True
     names: ClassVar = {"created_by": _PEOPLE, "hold_id": "hold"}
     labels: ClassVar = {"trip_id": "journey"}
     fieldsets = (
@@ -345,6 +347,8 @@ class OrderAdmin(RecordAdmin):
         """Keep the orders of which all was sold by those whose bookings the member of staff reads."""
         rows: QuerySet[models.Order] = super().get_queryset(request)
         visibility = visible(actor_of_staff(request), policies.READ_AUDIT)
+        if visibility.everything:
+            return rows
         seen = within(visibility, organisation="seller_id", assets=(OF_ITEMS,))
-        others = models.Booking.objects.exclude(id__in=models.Booking.objects.filter(seen))
-        return rows.exclude(id__in=others.values("order_id"))
+        others = models.Booking.objects.filter(~seen, order_id=OuterRef("pk"))
+        return rows.filter(~Exists(others))

@@ -67,7 +67,9 @@ def _manages_all_of_it(actor: Actor, booking: Any) -> bool:
 
 _reads_its_seller = holds(READ_ANY, organisation="seller_id", assets=("item_ids",))
 _manages_its_seller = Rule(
-    _manages_all_of_it, f"who has {MANAGE_ANY} for its seller, or for all that it is of"
+    _manages_all_of_it,
+    f"who has {MANAGE_ANY} for its seller, or for all that it is of",
+    visibility=holds(MANAGE_ANY, organisation="seller_id", assets=("item_ids",)).visibility,
 )
 _its_own = owns("created_by")
 

@@ -135,10 +135,10 @@ class PartInput(StrictSerializer):
     """So much of an item: units of a stay, or persons of anything else; nothing named means the whole."""
 
     id = UuidField()
-    quantity = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
-    adults = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
-    children = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
-    infants = serializers.IntegerField(min_value=0, max_value=MAX_COUNT, default=0)
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, required=False)
+    adults = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, required=False)
+    children = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, required=False)
+    infants = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, required=False)
 
 
 class PartsInput(StrictSerializer):

@@ -23,7 +23,7 @@ from ..domain.totals import totals
 from ..models import Booking, BookingItem, OrderPayable
 from ..queries import line_of
 from ._confirming import facts_of
-from ._falling_away import charge_of, lines_at_hand
+from ._falling_away import charge_of, lines_at_hand, most_kept
 from ._history import Change, record, refresh_parts
 from ._items import fit_totals
 from ._offers import make_offers
@@ -52,7 +52,7 @@ class Plan:
 
 
 def plan_change(*, booking: Booking, targets: Sequence[Target], at: dt.datetime) -> list[Plan]:
-    """Price what a booking is to become; what was bought already keeps its price.
+    """Price what a booking is to become; what was bought already keeps its price, and no more is kept than was paid.
 
     Raises:
         NothingChanges: it is so already.
@@ -70,9 +70,12 @@ def plan_change(*, booking: Booking, targets: Sequence[Target], at: dt.datetime)
         if item is not None and item.travel_starts_at <= at:
             raise errors.TravelStarted(item_id=str(item.id))
     offers = make_offers(wishes=[wish for _, wish in wanted], at=at)
-    return [
-        _plan(booking, item, offer, at) for (item, _), offer in zip(wanted, offers, strict=True)
-    ]
+    plans: list[Plan] = []
+    budget = most_kept(booking)
+    for (item, _), offer in zip(wanted, offers, strict=True):
+        plans.append(_plan(booking, item, offer, budget, at))
+        budget -= plans[-1].kept
+    return plans
 
 
 def wish_of(item: BookingItem) -> Wish:
@@ -172,7 +175,11 @@ def _item_of(items: dict[UUID, BookingItem], target: Target) -> BookingItem | No
 
 
 def _plan(
-    booking: Booking, item: BookingItem | None, offer: Offer | RizError, at: dt.datetime
+    booking: Booking,
+    item: BookingItem | None,
+    offer: Offer | RizError,
+    budget: Money,
+    at: dt.datetime,
 ) -> Plan:
     if isinstance(offer, RizError):
         raise offer
@@ -194,7 +201,7 @@ def _plan(
         lines = keep_prices(old=old, new=offer.lines, same_dates=same_dates)
     charge = charge_of(booking=booking, item=item, lines=old, at=at)
     kept = share_fallen(charge=charge, before=_size(before), after=_size(offer.wish))
-    kept = min(kept, booking.left, key=lambda money: money.amount_minor)
+    kept = min(kept, budget, key=lambda money: money.amount_minor)
     lines = (*lines, *_kept_before(item, booking.currency), *kept_lines(lines=old, kept=kept))
     moved = offer.travel_starts_at != item.travel_starts_at or before.item_id != offer.wish.item_id
     least = Money(

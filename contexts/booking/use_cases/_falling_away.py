@@ -42,13 +42,7 @@ def find_falling(
     """
     items = {item.id: item for item in booking.items.all() if item.state == ItemState.ACTIVE}
     named = [Part(id=item_id) for item_id in items] if parts is None else parts
-    kept_before = sum(
-        line.price_minor + line.tax_minor
-        for item in booking.items.all()
-        for line in item.lines.all()
-        if line.kind == LineKind.CANCELLATION
-    )
-    budget = Money(max(0, booking.left.amount_minor - kept_before), booking.currency)
+    budget = most_kept(booking)
     found = []
     for part in named:
         item = items.pop(part.id, None)
@@ -59,6 +53,18 @@ def find_falling(
         budget -= kept
         found.append(dataclasses.replace(falling, kept=kept))
     return found
+
+
+def most_kept(booking: Booking) -> Money:
+    """Return how much may be kept of what falls away now: what was paid, without what was kept before."""
+    kept_before = sum(
+        line.price_minor + line.tax_minor
+        for item in booking.items.all()
+        if item.state in (ItemState.ACTIVE, ItemState.CANCELLED)
+        for line in item.lines.all()
+        if line.kind == LineKind.CANCELLATION
+    )
+    return Money(max(0, booking.left.amount_minor - kept_before), booking.currency)
 
 
 def fall_away(*, booking: Booking, parts: Sequence[Part] | None, at: dt.datetime) -> bool:

@@ -12,6 +12,7 @@ from contexts.identity.parts.organisations.use_cases.set_organisation_active imp
 from riz import clock
 from riz.actor import SYSTEM
 from riz.ids import new_id
+from tests.contexts.booking.conftest import staff_screens
 from tests.contexts.booking.factories import BookingFactory
 from tests.support.sellers import desk_of, make_seller
 
@@ -53,6 +54,37 @@ def test_lists_show_ones_own_sales_alone(desk, mine, theirs):
         shown = desk.get(reverse(LIST), query, follow=True).content.decode()
         assert path_of(foreign.pk) not in shown, query
     assert path_of(own.pk) in desk.get(reverse(LIST)).content.decode()
+
+
+@pytest.mark.requirement("ASVS 5.0 8.4.1")
+def test_an_order_is_shown_to_who_sold_all_of_it(mine, theirs):
+    thing = new_id()
+    own, foreign = (
+        BookingFactory(seller_id=mine.id, item_id=thing),
+        BookingFactory(seller_id=theirs.id),
+    )
+    shared = BookingFactory(seller_id=mine.id, item_id=thing)
+    BookingFactory(seller_id=theirs.id, order=shared.order)
+    partly = BookingFactory(seller_id=mine.id, item_id=thing)
+    BookingFactory(seller_id=mine.id, order=partly.order)
+    orders = {
+        "own": own.order,
+        "foreign": foreign.order,
+        "shared": shared.order,
+        "partly": partly.order,
+    }
+
+    def shown(desk):
+        page = desk.get(reverse("admin:booking_order_changelist")).content.decode()
+        paths = {
+            name: reverse("admin:booking_order_change", args=[row.pk])
+            for name, row in orders.items()
+        }
+        return {name for name, path in paths.items() if path in page}
+
+    assert shown(desk_of(mine)) == {"own", "partly"}
+    assert shown(desk_of(mine, "ASSET_MANAGER", assets=[("PACKAGE", thing)])) == {"own"}
+    assert shown(staff_screens(email="all@riz.example")) == {*orders}
 
 
 @pytest.mark.requirement("ASVS 5.0 8.2.2")

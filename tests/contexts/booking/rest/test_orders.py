@@ -270,6 +270,7 @@ class TestCancellingAPart:
         [
             ([], 422, "request.invalid"),
             ([{"id": "ITEM", "adults": -1}], 422, "request.invalid"),
+            ([{"id": "ITEM", "adults": 0}], 422, "request.invalid"),  # not the whole of it
             ([{"id": "0198c5f4-2b6a-7d1e-9c3f-4a5b6c7d8e99"}], 404, "booking.item_not_found"),
             ([{"id": "ITEM"}, {"id": "ITEM"}], 404, "booking.item_not_found"),
             ([{"id": "ITEM", "adults": 2}], 422, "booking.invalid_part"),

@@ -19,6 +19,7 @@ from contexts.booking.domain.targets import Target
 from contexts.booking.models import BookingRefund, DepositRule, OrderPayable
 from contexts.booking.use_cases.apply_payment import apply_payment
 from contexts.booking.use_cases.cancel_booking import cancel_booking
+from contexts.booking.use_cases.extend_hold_of_order import extend_hold_of_order
 from contexts.booking.use_cases.follow_due_payable import follow_due_payable
 from contexts.booking.use_cases.modify_booking import modify_booking
 from contexts.booking.use_cases.place_order import place_order
@@ -333,6 +334,21 @@ class TestModifying:
         assert counted(sold.stay, days=3) == [(0, 1)] * 3
         assert all_is_whole()
 
+    def test_a_payment_under_way_keeps_what_is_held_once(self, sold, asha, booking):
+        targets = self.target(booking, sold, end_date=DAY + ONE * 3)
+        modify_booking(booking_id=booking.id, targets=targets, actor=asha, at=NOW)
+        payable = OrderPayable.objects.get(purpose=PayablePurpose.DIFFERENCE)
+        began = NOW + dt.timedelta(minutes=14)
+        until = began + dt.timedelta(minutes=30)
+
+        assert extend_hold_of_order(payable_id=payable.id, at=began)
+        assert not extend_hold_of_order(payable_id=payable.id, at=until)
+
+        assert expire_stale_holds(at=until - dt.timedelta(seconds=1)) == 0
+        assert not follow_due_payable(at=until - dt.timedelta(seconds=1))
+        assert follow_due_payable(at=until)
+        assert counted(sold.stay, days=3) == [(0, 1), (0, 1), (0, 0)]
+
     def test_what_is_not_paid_in_time_ends(self, sold, asha, booking, deliver_events):
         targets = self.target(booking, sold, end_date=DAY + ONE * 3)
         modify_booking(booking_id=booking.id, targets=targets, actor=asha, at=NOW)
@@ -380,6 +396,61 @@ class TestModifying:
         assert after.total == inr(night + night // 2)
         assert counted(sold.stay, days=2) == [(0, 1), (0, 0)]
         assert all_is_whole()
+
+    def test_what_was_kept_before_is_kept_once(self, sold, asha, booking):
+        late = booking.items[0].travel_starts_at - dt.timedelta(hours=60)
+        shorter = modify_booking(
+            booking_id=booking.id,
+            targets=self.target(booking, sold, end_date=DAY + ONE),
+            actor=asha,
+            at=late,
+        )
+        night = 240_000 * 105 // 100
+
+        no_show = shorter.items[0].travel_starts_at
+        quote = quote_cancellation(booking_id=booking.id, actor=asha, at=no_show)
+
+        assert (quote.kept, quote.refund) == (inr(night), inr(0))
+        moved = modify_booking(
+            booking_id=booking.id,
+            targets=[
+                Target(
+                    id=shorter.items[0].id,
+                    wish=wish(sold.stay, STAY, start_date=DAY + ONE, end_date=DAY + ONE * 2),
+                )
+            ],
+            actor=asha,
+            at=late,
+        )
+        quote = quote_cancellation(booking_id=booking.id, actor=asha, at=no_show + ONE)
+        assert (moved.total, quote.kept) == (shorter.total, inr(night))
+
+    def test_no_more_is_kept_than_was_paid(self, sold, asha, place, pay):
+        DepositRule.objects.create(seller_id=sold.seller, percent=30, balance_due_days=7)
+        order = place(
+            wish(sold.stay, STAY, quantity=2, adults=4), wish(sold.boat, EXPERIENCE, adults=4)
+        )
+        (booking,) = pay(order.id, purpose=PayablePurpose.DEPOSIT).bookings
+        room, boat = booking.items
+        late = boat.travel_starts_at - dt.timedelta(hours=12)
+
+        changed = quote_modification(
+            booking_id=booking.id,
+            targets=[
+                Target(id=room.id, wish=wish(sold.stay, STAY, quantity=1)),
+                Target(id=boat.id, wish=wish(sold.boat, EXPERIENCE)),
+            ],
+            actor=asha,
+            at=late,
+        )
+        given_up = quote_cancellation(
+            booking_id=booking.id,
+            parts=[Part(id=room.id, quantity=1), Part(id=boat.id, adults=2)],
+            actor=asha,
+            at=late,
+        )
+
+        assert changed.kept == given_up.kept == booking.paid
 
     def test_what_was_moved_costs_no_less_to_cancel(self, sold, asha, booking):
         late = booking.items[0].travel_starts_at - dt.timedelta(hours=60)
