@@ -117,9 +117,9 @@ def test_a_list_page_takes_fifteen_queries_at_most_at_a_thousand_rows(screens):
     resource = open_calendar(days=1)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO inventory_resource (id, item_id, kind, seller_id, time_zone, capacity, open_weekdays,"
+            "INSERT INTO inventory_resource (id, item_id, starts_at, kind, seller_id, time_zone, capacity, open_weekdays,"
             " is_open, currency, base_price_minor, base_occupancy, extra_guest_minor, max_occupancy,"
-            " updated_at) SELECT key, key, kind, seller_id, time_zone, capacity,"
+            " updated_at) SELECT key, gen_random_uuid(), CASE WHEN n % 2 = 0 THEN time '16:30' END, kind, seller_id, time_zone, capacity,"
             " open_weekdays, true, currency, 0, 0, 0, 0, updated_at"
             " FROM inventory_resource, LATERAL (SELECT gen_random_uuid() AS key, n"
             " FROM generate_series(1, 1000) n) AS keys"
