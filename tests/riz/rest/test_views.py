@@ -35,6 +35,7 @@ class TestConditionalRequests:
 
         assert first["ETag"] == '"3"'
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", '"3"')
+        assert "Content-Type" not in again.headers  # caches would give it to their copy
 
     @pytest.mark.parametrize(
         ("if_match", "status"),
