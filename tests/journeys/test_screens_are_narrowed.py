@@ -150,6 +150,14 @@ def test_a_list_refuses_to_be_narrowed_by_what_it_does_not_state(portal_admin, q
     assert portal_admin.get(f"/admin/{query}").status_code == 400
 
 
+@pytest.mark.parametrize("chosen", ["", "x", "\0", "9" * 30])
+@pytest.mark.parametrize("screen", ["outbox/delivery", "inventory/stockdate", "payments/payable"])
+def test_an_action_refuses_what_is_no_key(portal_admin, screen, chosen):
+    act = {"action": "redeliver", "_selected_action": chosen}
+
+    assert portal_admin.post(f"/admin/{screen}/", act).status_code == 400
+
+
 def test_lists_are_narrowed_by_what_waits_and_by_links(portal_admin):
     work = portal_admin.get("/admin/").context["waiting"]
     links = [

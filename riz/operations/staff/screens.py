@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -127,11 +129,16 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Return to the page of the thing where the action was chosen there."""
+        """Return to the page of the thing where the action was chosen there.
+
+        Raises:
+            BadRequest: something else than keys was chosen, which no page sends.
+        """
+        self._check_keys(request.POST.getlist(ACTION_CHECKBOX_NAME))
         answer: HttpResponse | None = super().response_action(request, queryset)
         if "on_page" not in request.POST or not isinstance(answer, HttpResponseRedirect):
             return answer
-        key = request.POST["_selected_action"]
+        key = request.POST[ACTION_CHECKBOX_NAME]
         if self.get_object(request, key) is None:
             return answer
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
@@ -160,6 +167,16 @@ class StaffAdmin(Presenting, ModelAdmin):  # type: ignore[misc]
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Have the log name the thing without its id."""
         return super().log_change(request, Headed(obj), message)
+
+    def _check_keys(self, chosen: Iterable[str]) -> None:
+        key: Any = self.opts.pk
+        while key.remote_field:
+            key = key.target_field
+        try:
+            for each in chosen:
+                key.clean(each, None)
+        except ValidationError as fault:
+            raise BadRequest from fault
 
     def _stated_lookups(self, request: HttpRequest | None) -> Iterator[str]:
         yield from self.linked_by
